@@ -1,0 +1,211 @@
+"""Settings: the environment is read and typed here and nowhere else. Every name begins with NYTTA_."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def _secret(name: str) -> str:
+    """A secret from NAME or from the file that NAME_FILE points at."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, "")
+
+
+def _database(url: str) -> dict[str, object]:
+    """postgres://user:password@host:port/name or sqlite:///path; SQLite takes its write lock at once (stack.md section 2)."""
+    parts = urlsplit(url)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(parts.hostname or dict(parse_qsl(parts.query)).get("host", "")),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 600,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": parts.path[1:] if parts.path.startswith("//") else str(BASE / parts.path.lstrip("/")),
+            "CONN_MAX_AGE": 600,
+            "TEST": {"NAME": os.environ.get("NYTTA_TEST_SQLITE")},
+            "OPTIONS": {
+                "timeout": 30,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+                "PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;",
+            },
+        }
+    raise ImproperlyConfigured("NYTTA_DATABASE_URL begins with postgres:// or sqlite:///")
+
+
+DEBUG = _flag("NYTTA_DEBUG")
+DEMO = _flag("NYTTA_DEMO")
+DATABASES = {"default": _database(os.environ.get("NYTTA_DATABASE_URL", "sqlite:///var/nytta.sqlite3"))}
+SECRET_KEY = _secret("NYTTA_SECRET_KEY") or ("only-for-demo-and-tests-" + "x" * 40)
+ALLOWED_HOSTS = os.environ.get("NYTTA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+BEHIND_TLS = _flag("NYTTA_BEHIND_TLS")
+if BEHIND_TLS and SECRET_KEY.startswith("only-for-demo"):
+    raise ImproperlyConfigured("NYTTA_SECRET_KEY (or NYTTA_SECRET_KEY_FILE) is needed when NYTTA_BEHIND_TLS is set")
+
+INSTALLED_APPS = [
+    "nytta.kit",  # first: its templates come before those of allauth
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "nytta.city.organisation",
+    "nytta.city.records",
+    "nytta.delivery.systems",
+    "nytta.needs.goals",
+    "nytta.needs.intake",
+    "nytta.governance.benefits",
+    "nytta.governance.applications",
+    "nytta.governance.valuation",
+    "nytta.governance.preparation",
+    "nytta.governance.portfolios",
+    "nytta.followup.projects",
+    "nytta.portal",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "nytta.kit.middleware.refuse_nul",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"]),
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nytta.portal.menu.frame_of_page",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "nytta.kit.templatetags.kit"],
+        },
+    }
+]
+AUTH_USER_MODEL = "organisation.Person"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:start"
+LOGOUT_REDIRECT_URL = "portal:start"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "nytta.portal.login.OnlyLogin"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Nytta"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}}
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
+LOCALE_PATHS = [BASE / "nytta" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+FORMAT_MODULE_PATH = "nytta.kit.formats"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("NYTTA_STATIC_ROOT", BASE / "var" / "static"))
+_manifest = _flag("NYTTA_STATIC_MANIFEST")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _manifest
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _manifest
+MEDIA_ROOT = Path(os.environ.get("NYTTA_FILES", BASE / "var" / "files"))
+
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+MAX_FILE_BYTES = 20_000_000
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+CSRF_FAILURE_VIEW = "nytta.portal.views.csrf_failed"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("NYTTA_MAIL_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST = os.environ.get("NYTTA_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("NYTTA_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("NYTTA_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = _secret("NYTTA_MAIL_PASSWORD")
+EMAIL_USE_TLS = _flag("NYTTA_MAIL_TLS")
+DEFAULT_FROM_EMAIL = os.environ.get("NYTTA_MAIL_FROM", "nytta@localhost")
+SITE_URL = os.environ.get("NYTTA_SITE_URL", "http://127.0.0.1:8000")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS = ["csp.E001"]

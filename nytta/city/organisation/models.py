@@ -1,0 +1,100 @@
+"""The city, its bodies over time, and the persons who work there."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from nytta.kit.fields import code_in, term_field
+from nytta.plain.text import sort_key
+
+from .terms import COMPANIES, BodyKind
+
+
+class City(models.Model):
+    """What differs between the municipalities: names of offices and how case numbers are written. One row."""
+
+    name = models.CharField(max_length=80)
+    municipality_code = models.CharField(max_length=4, blank=True)
+    director_title = models.CharField(max_length=60, default="kommundirektören")
+    executive_office = models.CharField(max_length=60, default="kommunledningskontoret")
+    registry_pattern = models.CharField(max_length=40, default="KS {year}/{number:04d}")
+    contact = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Body(models.Model):
+    """A council, board, committee, company board or administration, from a day until a day."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    sort = models.CharField(max_length=120, editable=False)
+    kind = term_field(BodyKind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    adopted_on = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    it_budget_sek = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("sort",)
+        constraints = [
+            models.CheckConstraint(condition=code_in(BodyKind, "kind"), name="body_kind_known"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_from__lte=F("valid_until")), name="body_period"
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort = sort_key(self.name)
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def answers_for_id(self) -> int:
+        """The key of the committee or board that answers: an administration's parent, else the body itself."""
+        return self.parent_id if self.kind == BodyKind.ADMINISTRATION.value and self.parent_id else self.pk
+
+    @property
+    def is_company(self) -> bool:
+        """Whether it is a company, which the programme binds only after its own board's decision."""
+        return BodyKind(self.kind) in COMPANIES
+
+
+class Person(AbstractUser):
+    """Somebody who logs in. What they may do follows from appointments, never from this row. In public: the title."""
+
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="people")
+    digest = models.BooleanField(default=True)
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        """The name, for libraries that ask."""
+        return str(self)
+
+    get_short_name = get_full_name
+
+    @property
+    def answers_for_id(self) -> int | None:
+        """The key of the committee or board that the person's administration works for."""
+        return self.body.answers_for_id if self.body else None
+
+
+def in_existence(on: date) -> Q:
+    """The condition that a body exists on a day."""
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gte=on))

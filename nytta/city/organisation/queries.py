@@ -1,0 +1,38 @@
+"""Reads of the organisation."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from .models import Body, City, in_existence
+from .terms import APPLICANTS, COMPANIES, BodyKind
+
+
+def the_city() -> City:
+    """The city's settings; the defaults where none are saved yet."""
+    return City.objects.first() or City(name="Nytta kommun")
+
+
+def bodies(on: date) -> QuerySet[Body]:
+    """Bodies that exist on a day, in Swedish order."""
+    return Body.objects.filter(in_existence(on)).order_by("sort")
+
+
+def applicants(on: date) -> QuerySet[Body]:
+    """Committees and boards that exist on a day; whether the programme binds them is tried apart."""
+    return bodies(on).filter(kind__in=[k.value for k in APPLICANTS])
+
+
+def owners(on: date) -> QuerySet[Body]:
+    """Bodies that can own a system: always a committee or a board (G3)."""
+    return applicants(on)
+
+
+def companies(on: date) -> QuerySet[Body]:
+    """Company boards that exist on a day."""
+    return bodies(on).filter(kind__in=[k.value for k in COMPANIES])
+
+
+def name_of(kind: BodyKind) -> str:
+    """The name of the city's one body of a kind (city council, executive board); the kind's own word where none is kept."""
+    return Body.objects.filter(kind=kind.value).values_list("name", flat=True).first() or kind.sv

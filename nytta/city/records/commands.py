@@ -1,0 +1,221 @@
+"""Acts on the city's own records: decide, register, appoint, delegate, exempt, examine, report."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.queries import name_of, the_city
+from nytta.city.organisation.terms import BodyKind
+from nytta.kit import audit, numbers
+from nytta.kit.commands import act
+from nytta.plain.verdicts import no, require
+
+from . import policies, queries
+from .models import (
+    Appointment,
+    BoardReport,
+    Decision,
+    DecisionText,
+    Delegation,
+    Examination,
+    Exemption,
+    Programme,
+    RegistryEntry,
+    RuleSet,
+)
+from .rules import period_valid, registry_number
+from .terms import DecisionKind, DelegatedAct, Direction, Openness, Role
+
+
+@act
+def decide(
+    *, kind: DecisionKind, subject: str, decider: str, body_name: str, mandate: str, basis: str, reasons: str,
+    content: Mapping[str, Any] | None = None, registry: str = "", letter: str = "", published: bool = False,
+    on_delegation: bool = False, supersedes: Decision | None = None, by: Person | None, on: datetime,
+) -> Decision:  # fmt: skip
+    """Add a decision to the chain. It names decider, mandate, registry number, basis and reasons, or is refused. Source: O6."""
+    for name, value in (("decider", decider), ("mandate", mandate), ("reasons", reasons)):
+        if not value.strip():
+            require(no("decision_complete", "Ett beslut anger beslutsfattare, mandat, underlag och skäl.", "O6",
+                       "Fyll i det som saknas.", field=name))  # fmt: skip
+    decision = Decision(
+        kind=kind.value, subject=subject, decided_on=on.date(), decider=decider, decided_by=by.pk if by else None,
+        body_name=body_name, mandate=mandate, registry_number=registry, content=audit.plain(dict(content or {})),
+        basis_sha256=_sha(basis), reasons_sha256=_sha(reasons), on_delegation=on_delegation, supersedes=supersedes,
+    )  # fmt: skip
+    decision.append()
+    DecisionText.objects.create(
+        decision=decision, basis=basis, reasons=reasons, letter=letter, published_on=on.date() if published else None
+    )
+    return decision
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@act
+def register_case(*, subject: str, by: Person, on: datetime) -> str:
+    """Give a case its registry number by the city's pattern. Source: O6; P5."""
+    number = numbers.next_number(f"registry-{on.year}")
+    return registry_number(pattern=the_city().registry_pattern, year=on.year, number=number)
+
+
+@act
+def enter(
+    *, subject: str, registry: str, direction: Direction, counterpart: str, what: str, by: Person | None, on: datetime
+) -> RegistryEntry:
+    """List something in or out under a registered case. Source: O6."""
+    number = RegistryEntry.objects.filter(subject=subject).count() + 1
+    return RegistryEntry.objects.create(
+        subject=subject, registry_number=registry, number=number, direction=direction.value, on=on.date(),
+        counterpart=counterpart[:160], what=what[:300],
+    )  # fmt: skip
+
+
+@act
+def record_programme(
+    *, code: str, name: str, registry: str, decided_on: date, valid_from: date, valid_until: date, template: str,
+    paragraph: str, by: Person, on: datetime,
+) -> Programme:  # fmt: skip
+    """Record that the city council adopted a programme. Source: T decision 1; O3."""
+    require(policies.can_record(by, on.date()))
+    require(period_valid(first=valid_from, last=valid_until))
+    if Programme.objects.filter(code=code).exists():
+        require(no("programme_once", "Ett program med beteckningen %(code)s finns redan.", "O3",
+                   "Välj en annan beteckning.", field="code", code=code))  # fmt: skip
+    decision = decide(
+        kind=DecisionKind.PROGRAMME, subject=code, decider=name_of(BodyKind.CITY_COUNCIL), body_name=name_of(BodyKind.CITY_COUNCIL), mandate=paragraph,
+        basis=f"{name} ({registry})", reasons="Fullmäktige har antagit programmet.", registry=registry,
+        content={"valid_from": valid_from, "valid_until": valid_until, "decided_on": decided_on}, by=by, on=on,
+    )  # fmt: skip
+    programme = Programme.objects.create(
+        code=code, name=name, registry_number=registry, decided_on=decided_on, valid_from=valid_from,
+        valid_until=valid_until, template=template, decision=decision,
+    )  # fmt: skip
+    audit.note(subject=code, act="programme.record", by=by, on=on, changes={"valid_from": valid_from, "valid_until": valid_until})
+    return programme
+
+
+@act
+def record_rule_set(*, version: str, content: Mapping[str, Any], in_force_from: date, mandate: str, by: Person, on: datetime) -> RuleSet:
+    """Put a rule set in force from a day. Source: T "riktlinjer som beslutas av stadsdirektören"; O4."""
+    require(policies.can_record(by, on.date()))
+    decision = decide(
+        kind=DecisionKind.RULE_SET, subject=f"regelverk-{version}", decider=the_city().director_title, body_name=name_of(BodyKind.EXECUTIVE_BOARD),
+        mandate=mandate, basis=str(content.get("source", "")), reasons="Riktlinjer för ansökan, beredning och beslut.",
+        content={"version": version, "in_force_from": in_force_from}, by=by, on=on,
+    )  # fmt: skip
+    return RuleSet.objects.create(version=version, in_force_from=in_force_from, content=dict(content), decision=decision)
+
+
+@act
+def appoint(
+    *, person: Person, role: Role, valid_from: date, valid_until: date | None, mandate: str, body: Body | None = None,
+    portfolio: str = "", by: Person, on: datetime,
+) -> Appointment:  # fmt: skip
+    """Appoint a person to a role for a term. Source: P5 "utses av stadsdirektören"; O2."""
+    require(policies.can_appoint(by, role, body, on.date()))
+    require(period_valid(first=valid_from, last=valid_until))
+    needs_body = role in (Role.OWNER_REPRESENTATIVE, Role.PROCESS_OWNER, Role.APPLICANT)
+    if needs_body and body is None:
+        require(no("appointment_body", "Uppdraget gäller för en nämnd eller styrelse: ange vilken.", "O2",
+                   "Välj nämnd eller styrelse.", field="body"))  # fmt: skip
+    if role is Role.PREPARATION_GROUP and not portfolio:
+        require(no("appointment_portfolio", "En beredningsgrupp hör till en portfölj: ange vilken.", "P5; O2",
+                   "Välj portfölj.", field="portfolio"))  # fmt: skip
+    decider = body.name if needs_body and body else the_city().director_title
+    decision = decide(
+        kind=DecisionKind.APPOINTMENT, subject=person.username, decider=decider, body_name=decider, mandate=mandate,
+        basis=role.sv, reasons=f"{role.sv}, {valid_from} – {valid_until or ''}",
+        content={"role": role.value, "body": body.code if body else "", "portfolio": portfolio}, by=by, on=on,
+    )  # fmt: skip
+    made = Appointment.objects.create(
+        person=person, role=role.value, body=body, portfolio=portfolio, valid_from=valid_from, valid_until=valid_until,
+        decision=decision,
+    )  # fmt: skip
+    audit.note(subject=person.username, act="appointment.make", by=by, on=on, changes={"role": role.value, "from": valid_from})
+    return made
+
+
+@act
+def end_appointment(*, appointment: Appointment, last_day: date, by: Person, on: datetime) -> Appointment:
+    """End an appointment; the rights end with the day. Source: O2."""
+    require(policies.can_appoint(by, Role(appointment.role), appointment.body, on.date()))
+    require(period_valid(first=appointment.valid_from, last=last_day))
+    audit.note(
+        subject=appointment.person.username, act="appointment.end", by=by, on=on,
+        changes={"valid_until": [appointment.valid_until, last_day]},
+    )  # fmt: skip
+    appointment.valid_until = last_day
+    appointment.save(update_fields=["valid_until"])
+    return appointment
+
+
+@act
+def delegate(
+    *, body: Body, delegated: DelegatedAct, role: Role, clause: str, limit_sek: int | None, valid_from: date,
+    valid_until: date | None, by: Person, on: datetime,
+) -> Delegation:  # fmt: skip
+    """Record that a board or committee put a right of its own in the hands of a role. Source: P5; T; F11."""
+    require(policies.can_record(by, on.date()))
+    require(period_valid(first=valid_from, last=valid_until))
+    decision = decide(
+        kind=DecisionKind.DELEGATION, subject=body.code, decider=body.name, body_name=body.name, mandate=clause,
+        basis=delegated.sv, reasons=f"{role.sv}: {delegated.sv}",
+        content={"act": delegated.value, "role": role.value, "limit_sek": limit_sek}, by=by, on=on,
+    )  # fmt: skip
+    return Delegation.objects.create(
+        body=body, act=delegated.value, role=role.value, clause=clause, limit_sek=limit_sek, valid_from=valid_from,
+        valid_until=valid_until, decision=decision,
+    )  # fmt: skip
+
+
+@act
+def exempt(
+    *, subject: str, solution: str, solution_name: str, registry: str, discussed_with_central_it: str, conditions: str,
+    reasons: str, valid_until: date, by: Person, on: datetime,
+) -> Exemption:  # fmt: skip
+    """Let a case build what a common solution covers, until a day. Source: P7.1; O5; E6.3.2."""
+    require(policies.can_exempt(by, on.date()))
+    require(period_valid(first=on.date(), last=valid_until))
+    delegation = queries.delegation_for(by, DelegatedAct.EXEMPT, on.date())
+    assert delegation is not None
+    decision = decide(
+        kind=DecisionKind.EXEMPTION, subject=subject, decider=the_city().director_title, body_name=delegation.body.name,
+        mandate=delegation.clause, basis=f"{solution_name}. {discussed_with_central_it}", reasons=reasons, registry=registry,
+        content={"solution": solution, "valid_until": valid_until, "conditions": conditions}, on_delegation=True,
+        published=True, by=by, on=on,
+    )  # fmt: skip
+    audit.note(subject=subject, act="exemption.grant", by=by, on=on, changes={"solution": solution, "until": valid_until})
+    return Exemption.objects.create(
+        subject=subject, solution=solution, conditions=conditions, discussed_with_central_it=discussed_with_central_it,
+        valid_from=on.date(), valid_until=valid_until, decision=decision,
+    )  # fmt: skip
+
+
+@act
+def examine(*, subject: str, part: str, openness: Openness, clause: str, by: Person, on: datetime) -> Examination:
+    """Say whether a part of a case may be shown to anybody; what is closed names its clause. Source: O6 (openness)."""
+    require(policies.can_examine(by, on.date()))
+    if openness is Openness.CLOSED and not clause.strip():
+        require(no("closed_clause", "Den som stänger en uppgift anger bestämmelsen.", "Offentlighets- och sekretesslagen",
+                   "Skriv kapitel och paragraf.", field="clause"))  # fmt: skip
+    audit.note(subject=subject, act="openness.examine", by=by, on=on, changes={part: openness.value}, reason=clause)
+    return Examination.objects.create(
+        subject=subject, part=part, openness=openness.value, clause=clause.strip(), by=by, on=on.date()
+    )
+
+
+@act
+def report_to_board(*, body: Body, decisions: Sequence[Decision], note: str, by: Person, on: datetime) -> BoardReport:
+    """Put decisions on delegation on a list to the board that owns the right. Source: F11."""
+    require(policies.can_record(by, on.date()))
+    if not decisions:
+        require(no("report_empty", "Det finns inga beslut att anmäla.", "F11", "Nya beslut kommer med nästa gång."))
+    report = BoardReport.objects.create(body=body, reported_on=on.date(), note=note)
+    report.decisions.set(decisions)
+    audit.note(subject=body.code, act="board.report", by=by, on=on, changes={"decisions": [d.number for d in decisions]})
+    return report

@@ -1,0 +1,201 @@
+"""Programme, rule sets, appointments, delegations, decisions and the registry of cases."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from nytta.city.organisation.models import Body, Person
+from nytta.kit import guards
+from nytta.kit.fields import term_field
+from nytta.kit.ledger import Link
+
+from .terms import DecisionKind, DelegatedAct, Direction, Openness, Role
+
+
+def in_period(on: date, prefix: str = "") -> Q:
+    """The condition that a row with valid_from and valid_until covers a day."""
+    return Q(**{f"{prefix}valid_from__lte": on}) & (Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gte": on}))
+
+
+class Decision(Link):
+    """A decision as it was made: hash-chained, never changed or removed, only superseded. Texts lie beside (DecisionText)."""
+
+    chain = "decisions"
+    chained = (
+        "kind", "decided_on", "decider", "body_name", "mandate", "registry_number", "subject",
+        "content", "basis_sha256", "reasons_sha256", "on_delegation", "supersedes_id",
+    )  # fmt: skip
+
+    kind = term_field(DecisionKind)
+    decided_on = models.DateField()
+    decider = models.CharField(max_length=160)
+    decided_by = models.BigIntegerField(null=True)
+    body_name = models.CharField(max_length=160)
+    mandate = models.CharField(max_length=300)
+    registry_number = models.CharField(max_length=40, blank=True)
+    subject = models.CharField(max_length=40)
+    content = models.JSONField(default=dict)
+    basis_sha256 = models.CharField(max_length=64)
+    reasons_sha256 = models.CharField(max_length=64)
+    on_delegation = models.BooleanField(default=False)
+    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="superseded_by")
+
+    class Meta:
+        ordering = ("-number",)
+        indexes = [models.Index(fields=["subject", "number"], name="decision_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.decided_on} {self.kind} {self.subject}"
+
+
+class DecisionText(models.Model):
+    """The words of a decision, beside the chain that holds their hashes: they may be closed or disposed of later."""
+
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="text")
+    basis = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)
+    letter = models.TextField(blank=True)
+    published_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.decision)
+
+
+class BoardReport(models.Model):
+    """A list of decisions made on delegation, handed to the board that owns the right."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    reported_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+    decisions = models.ManyToManyField(Decision, related_name="reports")
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.reported_on}"
+
+
+class Programme(models.Model):
+    """A programme that the city council adopted, from a day until a day."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=200)
+    registry_number = models.CharField(max_length=40, blank=True)
+    decided_on = models.DateField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    template = models.CharField(max_length=40)
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(valid_from__lte=F("valid_until")), name="programme_period")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RuleSet(models.Model):
+    """The gates, limits and weights that a case is tried against, each line with its clause; in force from a day."""
+
+    version = models.CharField(max_length=20, unique=True)
+    in_force_from = models.DateField()
+    content = models.JSONField()
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Appointment(models.Model):
+    """A person in a role, for a body or a portfolio, for a term, by a decision."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    role = term_field(Role)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    portfolio = models.CharField(max_length=10, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "role"], name="appointment_person_role")]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_from__lte=F("valid_until")), name="appointment_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"
+
+
+class Delegation(models.Model):
+    """A right of a board or committee, put in the hands of a role by a clause of its delegation, with a limit and an end."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    act = term_field(DelegatedAct)
+    role = term_field(Role)
+    clause = models.CharField(max_length=200)
+    limit_sek = models.BigIntegerField(null=True, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.clause
+
+
+class Exemption(models.Model):
+    """Leave to build what a common solution already covers, or to depart from a guideline, until a day."""
+
+    subject = models.CharField(max_length=40)
+    solution = models.CharField(max_length=40)
+    conditions = models.TextField(blank=True)
+    discussed_with_central_it = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.solution}"
+
+
+class RegistryEntry(models.Model):
+    """One item in or out of a registered case. Append-only; what it says of itself is public unless the subject is closed."""
+
+    subject = models.CharField(max_length=40)
+    registry_number = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    direction = term_field(Direction)
+    on = models.DateField()
+    counterpart = models.CharField(max_length=160)
+    what = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ("-on", "-number")
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="registry_entry_number")]
+
+    def __str__(self) -> str:
+        return f"{self.registry_number}-{self.number}"
+
+
+class Examination(models.Model):
+    """What somebody found when they examined whether a text or document of a case may be shown; the last one counts."""
+
+    subject = models.CharField(max_length=40)
+    part = models.CharField(max_length=60)
+    openness = term_field(Openness)
+    clause = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "part"], name="examination_subject_part")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(openness="closed") | ~Q(clause=""), name="closed_names_its_clause"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.part} {self.openness}"
+
+
+guards.append_only(Decision)
+guards.append_only(RegistryEntry)
+guards.append_only(Examination)

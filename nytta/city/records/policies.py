@@ -1,0 +1,62 @@
+"""Who may keep the city's own records."""
+
+from datetime import date
+
+from nytta.city.organisation.models import Body, Person
+from nytta.plain.verdicts import YES, Verdict, no
+
+from .queries import delegation_for, has_role
+from .rules import within_limit
+from .terms import DelegatedAct, Role
+
+
+def can_as(person: Person | None, *roles: Role, on: date, source: str = "O2") -> Verdict:
+    """Yes when the person holds one of the roles on the day; else a refusal that names the roles."""
+    if any(has_role(person, role, on) for role in roles):
+        return YES
+    names = " / ".join(role.sv for role in roles)
+    return no("mandate", "Det kräver uppdraget: %(roles)s.", source, "Be den som utser att ge dig uppdraget.", roles=names)
+
+
+def can_record(person: Person | None, on: date) -> Verdict:
+    """Record what the city council or a board has decided: registrar or project office. Source: O6."""
+    return can_as(person, Role.REGISTRAR, Role.PROJECT_OFFICE, on=on, source="O6")
+
+
+def can_appoint(person: Person | None, role: Role, body: Body | None, on: date) -> Verdict:
+    """The director appoints; a committee's own representatives are recorded from its decision by the registrar. Source: O2."""
+    if role in (Role.OWNER_REPRESENTATIVE, Role.PROCESS_OWNER, Role.APPLICANT) and body is not None:
+        return can_as(person, Role.REGISTRAR, Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, on=on)
+    return can_as(person, Role.CITY_DIRECTOR, Role.REGISTRAR, on=on)
+
+
+def can_exempt(person: Person, on: date) -> Verdict:
+    """Exempt from a guideline or the ban on duplicates, on recorded delegation. Source: P7.1; O5."""
+    return _delegated(person, DelegatedAct.EXEMPT, on)
+
+
+def can_decide_amount(person: Person, amount_sek: int, on: date) -> Verdict:
+    """Grant or refuse money of this size, on recorded delegation. Source: P5; T; F11."""
+    return _delegated(person, DelegatedAct.GRANT, on, amount_sek)
+
+
+def _delegated(person: Person, act: DelegatedAct, on: date, amount_sek: int = 0) -> Verdict:
+    delegation = delegation_for(person, act, on)
+    if delegation is None:
+        return no(
+            "mandate", "Du har ingen registrerad delegation för att: %(act)s.", act.source,
+            "Rätten är styrelsens. Registrera styrelsens delegationsbeslut med paragraf.", act=act.sv.lower(),
+        )  # fmt: skip
+    return within_limit(limit_sek=delegation.limit_sek, amount_sek=amount_sek, clause=delegation.clause)
+
+
+def can_examine(person: Person | None, on: date) -> Verdict:
+    """Examine whether something may be shown to anybody. Source: O6; O2."""
+    return can_as(person, Role.REGISTRAR, on=on)
+
+
+def reads_all(person: Person | None, on: date) -> bool:
+    """Whether a person reads every registered case and its working material: office, registrar, auditor, director."""
+    return any(
+        has_role(person, role, on) for role in (Role.PROJECT_OFFICE, Role.REGISTRAR, Role.AUDITOR, Role.CITY_DIRECTOR)
+    )

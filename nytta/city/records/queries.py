@@ -1,0 +1,115 @@
+"""Reads of mandates, programme, rules and decisions, as on a day."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from nytta.city.organisation.models import Body, Person
+
+from .models import (
+    Appointment,
+    Decision,
+    Delegation,
+    Examination,
+    Exemption,
+    Programme,
+    RegistryEntry,
+    RuleSet,
+    in_period,
+)
+from .terms import DelegatedAct, Openness, Role
+
+
+def programme_in_force(on: date) -> Programme | None:
+    """The programme that is in force on a day; the newest where two overlap."""
+    return Programme.objects.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from").first()
+
+
+def rule_set_in_force(on: date) -> RuleSet | None:
+    """The rule set in force on a day."""
+    return RuleSet.objects.filter(in_force_from__lte=on).order_by("-in_force_from", "-pk").first()
+
+
+def appointments_of(person: Person | None, on: date) -> list[Appointment]:
+    """What a person is appointed to on a day; remembered on the person of a request (`remembered`), one query."""
+    if person is None or not person.pk:
+        return []
+    memory: dict[Any, Any] | None = getattr(person, "remembered", None)
+    if memory is not None and ("appointments", on) in memory:
+        found: list[Appointment] = memory["appointments", on]
+        return found
+    rows = list(Appointment.objects.filter(in_period(on), person=person).select_related("body"))
+    if memory is not None:
+        memory["appointments", on] = rows
+    return rows
+
+
+def has_role(person: Person | None, role: Role, on: date, *, body: int | None = None, portfolio: str | None = None) -> bool:
+    """Whether a person holds a role on a day, for a body (key) or portfolio where one is asked for."""
+    return any(
+        a.role == role.value
+        and (body is None or a.body_id is None or a.body_id == body)
+        and (portfolio is None or a.portfolio in ("", portfolio))
+        for a in appointments_of(person, on)
+    )
+
+
+def bodies_of(person: Person | None, role: Role, on: date) -> list[int]:
+    """Keys of the bodies for which a person holds a role on a day."""
+    return [a.body_id for a in appointments_of(person, on) if a.role == role.value and a.body_id]
+
+
+def portfolios_of(person: Person | None, role: Role, on: date) -> list[str]:
+    """Codes of the portfolios for which a person holds a role on a day."""
+    return [a.portfolio for a in appointments_of(person, on) if a.role == role.value]
+
+
+def holders(role: Role, on: date, *, body: int | None = None, portfolio: str | None = None) -> QuerySet[Person]:
+    """Who holds a role on a day."""
+    rows = Appointment.objects.filter(in_period(on), role=role.value)
+    if body is not None:
+        rows = rows.filter(Q(body=body) | Q(body=None))
+    if portfolio is not None:
+        rows = rows.filter(portfolio__in=["", portfolio])
+    return Person.objects.filter(pk__in=rows.values("person"), is_active=True).select_related("body")
+
+
+def delegation_for(person: Person, act: DelegatedAct, on: date, *, body: int | None = None) -> Delegation | None:
+    """The delegation by which a person may do an act on a day, through a role that they hold; for one body where asked."""
+    roles = [a.role for a in appointments_of(person, on) if body is None or a.body_id in (None, body)]
+    rows = Delegation.objects.filter(in_period(on), act=act.value, role__in=roles).select_related("body")
+    if body is not None:
+        rows = rows.filter(body=body)
+    return rows.order_by("-valid_from", "-pk").first()
+
+
+def decisions_on(subject: str) -> QuerySet[Decision]:
+    """The decisions on one subject, newest first, with their texts."""
+    return Decision.objects.filter(subject=subject).select_related("text").order_by("-number")
+
+
+def not_reported(body: Body | None = None) -> QuerySet[Decision]:
+    """Decisions on delegation that no list to a board has held yet, oldest first."""
+    rows = Decision.objects.filter(on_delegation=True, reports=None).select_related("text").order_by("number")
+    return rows.filter(body_name=body.name) if body else rows
+
+
+def exempted(subject: str, on: date) -> set[str]:
+    """Codes of the common solutions that a case may duplicate on a day."""
+    return set(Exemption.objects.filter(in_period(on), subject=subject).values_list("solution", flat=True))
+
+
+def registered(subject: str) -> QuerySet[RegistryEntry]:
+    """What has come in and gone out on a case, newest first."""
+    return RegistryEntry.objects.filter(subject=subject).order_by("-number")
+
+
+def examined(subject: str) -> dict[str, Examination]:
+    """The last examination of each part of a case."""
+    return {e.part: e for e in Examination.objects.filter(subject=subject).select_related("by").order_by("pk")}
+
+
+def is_open(examinations: dict[str, Examination], part: str) -> bool:
+    """Whether somebody has found that the part may be shown to anybody."""
+    return part in examinations and examinations[part].openness == Openness.OPEN.value

@@ -1,0 +1,68 @@
+"""Words of mandates, decisions and the registry."""
+
+from nytta.plain.words import Term
+
+
+class Role(Term):
+    """What somebody is appointed to; rights follow the appointment and end with it."""
+
+    CITY_DIRECTOR = "city_director", "Direktör", "T; O2"
+    DEVELOPMENT_COUNCIL = "development_council", "Ledamot i utvecklingsrådet", "P5; O2"
+    PREPARATION_GROUP = "preparation_group", "Ledamot i beredningsgrupp", "P5; O2"
+    PROJECT_OFFICE = "project_office", "Projektkontor", "T; F15"
+    COACH = "coach", "Projektcoach", "T; F15"
+    ASSESSOR = "assessor", "Nyttovärderare", "T; F8"
+    APPLICANT = "applicant", "Sökande för nämnd eller bolag", "P5; O2"
+    OWNER_REPRESENTATIVE = "owner_representative", "Systemägarrepresentant", "P4; G3"
+    PROCESS_OWNER = "process_owner", "Processägare i verksamheten", "T; F12"
+    REGISTRAR = "registrar", "Registrator", "O2"
+    AUDITOR = "auditor", "Revisor", "O2"
+
+
+class DecisionKind(Term):
+    """What a decision settles."""
+
+    PROGRAMME = "programme", "Program antaget", "O6"
+    RULE_SET = "rule_set", "Regelverk beslutat", "O4"
+    FRAME = "frame", "Ram fastställd", "F2"
+    APPOINTMENT = "appointment", "Uppdrag tilldelat", "O2"
+    DELEGATION = "delegation", "Delegation beslutad", "F11"
+    SCREENING = "screening", "Ansökan avvisad", "P5; F6"
+    VALUATION = "valuation", "Värderare utsedd", "F8"
+    GRANT = "grant", "Medel beviljade", "F11"
+    REFUSAL = "refusal", "Ansökan avslagen", "F11"
+    EXEMPTION = "exemption", "Undantag beviljat", "O5"
+    OWNERSHIP = "ownership", "Ägarskap och driftkostnad godtagna", "G3"
+    BENEFITS = "benefits", "Nyttor godtagna av verksamheten", "F12"
+
+
+class DelegatedAct(Term):
+    """What the executive board has put in somebody's hands."""
+
+    GRANT = "grant", "Bevilja eller avslå medel inom ram", "P5; T"
+    EXEMPT = "exempt", "Medge undantag", "P4; P7.1"
+    GUIDELINES = "guidelines", "Besluta riktlinjer", "T"
+    ACCEPT = "accept", "Godta ägarskap, driftkostnad eller nytta för organet", "P4; F12"
+
+
+class Direction(Term):
+    """Which way a registered item went."""
+
+    IN = "in", "In", "O6"
+    OUT = "out", "Ut", "O6"
+    INTERNAL = "internal", "Upprättad", "O6"
+
+
+class Openness(Term):
+    """What somebody has found out about whether it may be shown to anybody."""
+
+    TO_EXAMINE = "to_examine", "Ska prövas", "O6"
+    OPEN = "open", "Öppen", "O6"
+    CLOSED = "closed", "Sekretess", "O6"
+
+
+class FrameSource(Term):
+    """Where a frame's money comes from: one source for each frame."""
+
+    OPERATING = "operating", "Driftbudget", "P5; F2"
+    EQUITY = "equity", "Disposition av eget kapital", "P5; F2"

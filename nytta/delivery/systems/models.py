@@ -1,0 +1,20 @@
+"""What the city already has in common, and may not be built again."""
+
+from django.db import models
+
+
+class CommonSolution(models.Model):
+    """A common platform or base system and the functions that it covers (D2)."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    covers = models.JSONField(default=list)
+    contact = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

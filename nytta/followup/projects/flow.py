@@ -1,0 +1,21 @@
+"""A project's way from opening to the effect a year after closure. Source: P5 second flow; F6, U6."""
+
+from nytta.plain.flows import Flow
+
+from .terms import ProjectState as S
+
+PROJECT = Flow(
+    "project",
+    moves={
+        (S.RUNNING, "ask_to_close"): S.CLOSING,
+        (S.CLOSING, "accept_closure"): S.CLOSED,
+        (S.CLOSING, "return_closure"): S.RUNNING,
+        (S.CLOSED, "report_effect"): S.EFFECT_REPORTED,
+    },
+    waits_on={
+        S.RUNNING: "project_manager",
+        S.CLOSING: "owner",
+        S.CLOSED: "owner",
+        S.EFFECT_REPORTED: "",
+    },
+)

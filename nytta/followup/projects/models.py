@@ -1,0 +1,60 @@
+"""The project that a grant opens: statuses, closure, and the effect a year after."""
+
+from django.db import models
+
+from nytta.city.organisation.models import Body, Person
+from nytta.governance.applications.models import Application
+from nytta.kit.fields import term_field
+
+from .terms import Cause, Light, ProjectState
+
+
+class Project(models.Model):
+    """A granted case that runs, under the case's own code."""
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=20, unique=True)
+    manager = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    owner_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    state = term_field(ProjectState, default=ProjectState.RUNNING.value)
+    started_on = models.DateField()
+    planned_end_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    effect_due_on = models.DateField(null=True)
+    effect_on = models.DateField(null=True)
+    lessons = models.TextField(blank=True)
+    delivered = models.TextField(blank=True)
+    closure_accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closure_mandate = models.CharField(max_length=200, blank=True)
+    effect_explanation = models.TextField(blank=True)
+    effect_cause = term_field(Cause, blank=True)
+
+    class Meta:
+        ordering = ("-started_on", "-pk")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class StatusReport(models.Model):
+    """How a project goes on a day: time, money, benefits."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="reports")
+    reported_on = models.DateField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    time = term_field(Light)
+    money = term_field(Light)
+    benefits = term_field(Light)
+    spent_sek = models.BigIntegerField()
+    forecast_sek = models.BigIntegerField()
+    forecast_end_on = models.DateField()
+    comment = models.TextField(blank=True)
+    deviates = models.BooleanField(default=False)
+    seen_on = models.DateField(null=True)
+    seen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-reported_on", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.reported_on}"

@@ -1,0 +1,28 @@
+"""Words of running projects, closure and effects."""
+
+from nytta.plain.words import Term
+
+
+class ProjectState(Term):
+    """Where a project is."""
+
+    RUNNING = "running", "Pågår", "U5"
+    CLOSING = "closing", "Avslut begärt", "F6"
+    CLOSED = "closed", "Avslutat", "F6"
+    EFFECT_REPORTED = "effect_reported", "Effekt redovisad", "U6"
+
+
+class Light(Term):
+    """How it goes in time, money or benefit."""
+
+    GREEN = "green", "Enligt plan", "U5"
+    YELLOW = "yellow", "Avviker, hanteras", "U5"
+    RED = "red", "Avviker, beslut behövs", "U5"
+
+
+class Cause(Term):
+    """Whether the project is the cause of an effect."""
+
+    OWN = "own", "Projektet är orsaken", "U6"
+    SHARED = "shared", "Projektet är en av orsakerna", "U6"
+    EXTERNAL = "external", "Andra orsaker", "U6"

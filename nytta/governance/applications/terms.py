@@ -1,0 +1,97 @@
+"""Words of an application and its way to money."""
+
+from nytta.plain.words import Term
+
+
+class Category(Term):
+    """The three categories of IT support; the category decides which rules apply."""
+
+    INNOVATIVE = "innovative", "Innovativt", "P4; G1"
+    DIFFERENTIATING = "differentiating", "Differentierande", "P4; G1"
+    BASIC = "basic", "Grundläggande", "P4; G1"
+
+
+class PortfolioPart(Term):
+    """The parts of a portfolio that the city council may set sizes for."""
+
+    INNOVATION = "innovation", "Innovativ och ny utveckling", "E6.2; F3"
+    IMPROVEMENT = "improvement", "Förbättringar av befintliga e-tjänster", "E6.2; F3"
+    STANDARDISED = "standardised", "Förvaltande av standardiserad funktionalitet", "E6.2; F3"
+
+
+class CaseState(Term):
+    """Where a case is until money is granted; what follows belongs to the project."""
+
+    DRAFT = "draft", "Utkast", "F6"
+    SCREENING = "screening", "Inkommen", "F6"
+    COMPLETION = "completion", "Komplettering krävs", "F6"
+    VALUATION = "valuation", "Värderas", "F6"
+    PREPARATION = "preparation", "Bereds", "F6"
+    WEIGHING = "weighing", "Vägs samman", "F6"
+    DECISION = "decision", "Inför beslut", "F6"
+    GRANTED = "granted", "Beviljad", "F6"
+    REFUSED = "refused", "Avslagen", "F6"
+    DISMISSED = "dismissed", "Avvisad", "F6"
+    WITHDRAWN = "withdrawn", "Återkallad", "F6"
+
+
+class WaitsOn(Term):
+    """Whom a case waits on."""
+
+    APPLICANT = "applicant", "sökanden", "F5"
+    OFFICE = "office", "projektkontoret", "F5"
+    ASSESSOR = "assessor", "värderaren", "F5"
+    GROUP = "group", "beredningsgruppen", "F5"
+    DEVELOPMENT_COUNCIL = "development_council", "utvecklingsrådet", "F5"
+    DIRECTOR = "director", "direktörens beslut", "F5"
+    PROJECT = "project", "projektet", "F5"
+    NOBODY = "nobody", "ingen", "F5"
+
+
+class Stop(Term):
+    """Where the gates stand."""
+
+    HAND_IN = "hand_in", "Inlämning", "P5"
+    RECOMMENDATION = "recommendation", "Tillstyrkan", "P5"
+    GRANT = "grant", "Beviljande", "P5"
+
+
+class PersonalData(Term):
+    """The data-protection question and its answer."""
+
+    UNANSWERED = "", "Inte besvarad", "F12"
+    NONE = "none", "Nej, inga personuppgifter behandlas", "F12"
+    NOT_NEEDED = "not_needed", "Ja, konsekvensbedömning behövs inte", "F12"
+    NEEDED = "needed", "Ja, konsekvensbedömning behövs men är inte gjord", "F12"
+    DONE = "done", "Ja, konsekvensbedömning är gjord", "F12"
+
+
+class SecurityClass(Term):
+    """The information security class that the office has set."""
+
+    BASIC = "1", "1 – grundläggande", "P4; F12"
+    RAISED = "2", "2 – förhöjd", "P4; F12"
+    HIGH = "3", "3 – hög", "P4; F12"
+
+
+class Acceptable(Term):
+    """What somebody with a mandate for a body can accept."""
+
+    OWNERSHIP = "ownership", "Ansvar som systemägare och driftkostnad", "G3"
+    BENEFITS = "benefits", "Nyttorna i verksamheten", "F12"
+
+
+class Check(Term):
+    """What the office checks before money."""
+
+    GUIDELINES = "guidelines", "Granskning mot riktlinjerna", "F12"
+    SECURITY = "security", "Informationssäkerhetsklass", "F12"
+    CONSULTED = "consulted", "Samråd om innovativt it-stöd", "G2"
+
+
+CLOSED_STATES = (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN)
+STEP = {
+    CaseState.DRAFT: 2, CaseState.SCREENING: 2, CaseState.COMPLETION: 2, CaseState.VALUATION: 3, CaseState.PREPARATION: 4,
+    CaseState.WEIGHING: 5, CaseState.DECISION: 5, CaseState.GRANTED: 5, CaseState.REFUSED: 5, CaseState.DISMISSED: 2,
+    CaseState.WITHDRAWN: 2,
+}  # fmt: skip

@@ -1,0 +1,95 @@
+"""Figures are put in a calculation, one side at a time; none is overwritten by another side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from nytta.city.organisation.models import Body, Person
+from nytta.kit import audit
+from nytta.kit.commands import act
+from nytta.plain.verdicts import no, require
+
+from .models import Calculation, Figure, Item
+from .terms import Ledger, Side
+
+
+@dataclass(frozen=True)
+class ItemText:
+    """An item as somebody writes it: kronor by year. `key` is an item that exists, or None for a new one."""
+
+    ledger: Ledger
+    label: str
+    amounts: Mapping[int, int]
+    bearer: Body | None = None
+    note: str = ""
+    key: int | None = None
+    reasons: Mapping[int, str] = field(default_factory=dict)
+
+
+@act
+def open_calculation(*, code: str, price_year: int, by: Person, on: datetime) -> Calculation:
+    """An empty calculation under a case's code, in the prices of a year."""
+    return Calculation.objects.create(code=code, price_year=price_year)
+
+
+@act
+def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Person, on: datetime) -> bool:
+    """Make the claimed items exactly these; items left out are removed. True when anything changed. Source: F7."""
+    before = _claimed(calculation)
+    kept = []
+    for order, text in enumerate(items):
+        values = {"ledger": text.ledger.value, "label": text.label, "bearer": text.bearer, "note": text.note, "order": order}
+        item = Item.objects.filter(calculation=calculation, pk=text.key).first() if text.key else None
+        if item is None:
+            item = Item.objects.create(calculation=calculation, **values)
+        else:
+            for name, value in values.items():
+                setattr(item, name, value)
+            item.save()
+        kept.append(item.pk)
+        Figure.objects.filter(item=item, side=Side.CLAIMED.value).exclude(year__in=text.amounts).delete()
+        for year, amount in text.amounts.items():
+            Figure.objects.update_or_create(
+                item=item, side=Side.CLAIMED.value, year=year, defaults={"amount_sek": amount, "by": by}
+            )
+    Item.objects.filter(calculation=calculation).exclude(pk__in=kept).delete()
+    after = _claimed(calculation)
+    if before != after:
+        audit.note(subject=calculation.code, act="figures.write", by=by, on=on, changes={"figures": [before, after]})
+    return before != after
+
+
+def _claimed(calculation: Calculation) -> dict[str, dict[str, int]]:
+    rows = Figure.objects.filter(item__calculation=calculation, side=Side.CLAIMED.value).order_by("item__order", "item", "year")
+    out: dict[str, dict[str, int]] = {}
+    for ledger, label, year, amount in rows.values_list("item__ledger", "item__label", "year", "amount_sek"):
+        out.setdefault(f"{ledger}: {label}", {})[str(year)] = amount
+    return out
+
+
+@act
+def put_side(
+    *, calculation: Calculation, side: Side, amounts: Mapping[tuple[int, int], int], reasons: Mapping[int, str],
+    by: Person | None, on: datetime,
+) -> None:  # fmt: skip
+    """Write another side's kronor by (item, year), with a reason by item where it differs from the side before. Source: F8."""
+    if side is Side.CLAIMED:
+        require(no("side", "Sökandens siffror skrivs i ansökan.", "F8"))
+    known = {i.pk for i in calculation.items.all()}
+    for (item, year), amount in amounts.items():
+        if item not in known:
+            require(no("item", "Posten finns inte i kalkylen.", "F7", "Ladda om sidan."))
+        Figure.objects.update_or_create(
+            item_id=item, side=side.value, year=year,
+            defaults={"amount_sek": amount, "reason": reasons.get(item, ""), "by": by},
+        )  # fmt: skip
+    changes = {"side": side.value, "sum": sum(amounts.values())}
+    audit.note(subject=calculation.code, act="figures.side", by=by, on=on, changes=changes)
+
+
+@act
+def copy_side(*, calculation: Calculation, source: Side, target: Side, by: Person | None, on: datetime) -> None:
+    """Copy one side's figures to another, as when a grant decides what it builds on. Source: benefits.md section 1."""
+    rows = Figure.objects.filter(item__calculation=calculation, side=source.value)
+    amounts = {(i, y): a for i, y, a in rows.values_list("item", "year", "amount_sek")}
+    put_side(calculation=calculation, side=target, amounts=amounts, reasons={}, by=by, on=on)

@@ -1,0 +1,48 @@
+"""The independent valuation: who values, what each goal gains, and the signature."""
+
+from django.db import models
+from django.db.models import Q
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.models import Decision
+from nytta.governance.applications.models import Application
+from nytta.needs.goals.models import CouncilGoal
+
+
+class Valuation(models.Model):
+    """A designated assessor's work on a case; working material until it is signed."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+")
+    assessor = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    appointed_on = models.DateField()
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    summary = models.TextField(blank=True)
+    signed_on = models.DateField(null=True)
+    replaced_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=Q(replaced_on=None), name="valuation_one_in_force")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.assessor}"
+
+
+class GoalScore(models.Model):
+    """What the case contributes to a goal of the city council: 0 is as today, 100 the most that can be thought of."""
+
+    valuation = models.ForeignKey(Valuation, models.CASCADE, related_name="scores")
+    goal = models.ForeignKey(CouncilGoal, models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("goal__code",)
+        constraints = [
+            models.UniqueConstraint(fields=["valuation", "goal"], name="goal_score_once"),
+            models.CheckConstraint(condition=Q(points__lte=100), name="goal_score_0_100"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.goal_id}: {self.points}"

@@ -1,0 +1,96 @@
+"""Form fields and model fields of the house: kronor, clean text, choices made from Terms."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nytta.plain.money import MAX_SEK, parse_sek, sek
+from nytta.plain.text import clean
+from nytta.plain.words import Term
+
+MOST_TEXT = 20_000
+
+
+def term_field(terms: type[Term], **options: Any) -> Any:
+    """A CharField that stores a Term's code and offers all of them."""
+    options.setdefault("max_length", 30)
+    return models.CharField(choices=terms.choices(), **options)
+
+
+def code_in(terms: type[Term], field: str) -> models.Q:
+    """The condition that a column holds one of the Term's codes; for a CheckConstraint."""
+    return models.Q(**{f"{field}__in": terms.codes()})
+
+
+class SekField(forms.CharField):
+    """Whole kronor as people write them; negative only when asked for."""
+
+    default_error_messages = {
+        "invalid": _("Skriv beloppet i hela kronor, till exempel 1 234 500."),
+        "negative": _("Beloppet kan inte vara negativt."),
+        "huge": _("Beloppet är större än systemet tar emot (9 000 miljarder kronor)."),
+    }
+
+    def __init__(self, *, may_be_negative: bool = False, **options: Any) -> None:
+        self.may_be_negative = may_be_negative
+        super().__init__(**options)
+        self.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return sek(value, unit="") if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if text in ("", None):
+            return None
+        try:
+            amount = parse_sek(text)
+        except ValueError:
+            digits = "".join(c for c in text if c.isdigit())
+            raise ValidationError(self.error_messages["huge" if len(digits) > 13 else "invalid"]) from None
+        if amount < 0 and not self.may_be_negative:
+            raise ValidationError(self.error_messages["negative"])
+        if amount > MAX_SEK:
+            raise ValidationError(self.error_messages["huge"])
+        return amount
+
+
+class TextField(forms.CharField):
+    """Written text, cleaned of what cannot be shown; at most `max_length` characters, said with how many there are."""
+
+    def __init__(self, *, lines: int = 4, **options: Any) -> None:
+        options.setdefault("max_length", MOST_TEXT)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput())
+        super().__init__(**options)
+        self.widget.attrs.pop("maxlength", None)
+
+    def to_python(self, value: Any) -> str:
+        if isinstance(value, str) and "\0" in value:
+            value = value.replace("\0", "")
+        return clean(super().to_python(value) or "").strip()
+
+
+class DateField(forms.DateField):
+    """A day between 1990 and 2099, `2026-03-01`."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ["%Y-%m-%d", "%Y%m%d"]
+    default_error_messages = {
+        "invalid": _("Skriv dagen som år-månad-dag, till exempel 2026-03-01."),
+        "far": _("Dagen måste ligga mellan 1990-01-01 och 2099-12-31."),
+    }
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not 1990 <= day.year <= 2099:
+            raise ValidationError(self.error_messages["far"])
+        return day
+
+
+def term_choices(terms: type[Term], *, empty: str | None = None) -> list[tuple[str, Any]]:
+    """Translated choices of a form field made from a Term; `empty` is the first line's text."""
+    first = [("", empty)] if empty is not None else []
+    return first + [(code, _(text)) for code, text in terms.choices()]

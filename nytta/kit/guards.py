@@ -1,0 +1,102 @@
+"""Triggers that keep what Python cannot: rows that never change and sums that never pass their limit.
+
+An app names its guards in its models module; they are installed after every migration, because Django's remake of a
+SQLite table drops triggers silently. Source: stack.md section 2; O6, F2.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections, models
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One trigger: its table and name, and the statements that make it on each database."""
+
+    table: str
+    name: str
+    sqlite: tuple[str, ...]
+    postgresql: tuple[str, ...]
+    sqlite_names: tuple[str, ...] = ()
+
+
+GUARDS: dict[str, Guard] = {}
+
+
+def guard(one: Guard) -> None:
+    """Register a guard; the same name again replaces it."""
+    GUARDS[one.name] = one
+
+
+def append_only(model: type[models.Model], *, may_delete: bool = False) -> None:
+    """Refuse UPDATE and DELETE (and TRUNCATE on PostgreSQL) on the model's table, also from raw SQL."""
+    table = model._meta.db_table
+    acts = ["UPDATE"] if may_delete else ["UPDATE", "DELETE"]
+    name = f"{table}_append_only"
+    sqlite = tuple(
+        f'CREATE TRIGGER IF NOT EXISTS "{name}_{a.lower()}" BEFORE {a} ON "{table}" '
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for a in acts
+    )
+    function = (
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS '
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    wanted = " OR ".join(acts)
+    postgresql = (
+        function,
+        f'CREATE OR REPLACE TRIGGER "{name}" BEFORE {wanted} ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        f'CREATE OR REPLACE TRIGGER "{name}_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
+    )
+    guard(Guard(table, name, sqlite, postgresql, tuple(f"{name}_{a.lower()}" for a in acts)))
+
+
+def install(using: str = "default", **_: Any) -> None:
+    """Make every registered guard whose table exists; safe to repeat."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for one in GUARDS.values():
+            if one.table in tables:
+                for statement in getattr(one, connection.vendor):
+                    cursor.execute(statement)
+
+
+def missing(using: str = "default") -> list[str]:
+    """Names of guards that are not in the database."""
+    connection = connections[using]
+    source = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        source = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    with connection.cursor() as cursor:
+        cursor.execute(source)
+        have = {row[0] for row in cursor.fetchall()}
+    lack = []
+    for one in GUARDS.values():
+        names = one.sqlite_names if connection.vendor == "sqlite" else (one.name,)
+        lack += [n for n in names if n not in have]
+    return lack
+
+
+@contextmanager
+def lifted(using: str = "default") -> Iterator[None]:
+    """Without guards for as long as a test database is emptied; never used by the product itself."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for one in GUARDS.values():
+            if connection.vendor == "sqlite":
+                for name in one.sqlite_names:
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
+            else:
+                cursor.execute(f'ALTER TABLE IF EXISTS "{one.table}" DISABLE TRIGGER USER')
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for one in GUARDS.values():
+                if connection.vendor == "postgresql":
+                    cursor.execute(f'ALTER TABLE IF EXISTS "{one.table}" ENABLE TRIGGER USER')
+        install(using)

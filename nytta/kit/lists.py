@@ -1,0 +1,250 @@
+"""A register is declared once: from one Listing come its page, filters, order, paging, and exports."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from nytta.plain.money import sek
+from nytta.plain.words import Term
+
+from . import search
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `value` is the field path or annotation that it reads, `kind` how it is shown and exported.
+
+    Kinds: text, code, money, number, day, term (needs `terms`), yes_no. `sort` is the field to order by, "" for none.
+    `link` makes the cell the row's link; `tags` maps a term's code to a colour of its tag; `below` is a second field
+    shown small under the first.
+    """
+
+    key: str
+    label: str
+    value: str
+    kind: str = "text"
+    sort: str = ""
+    terms: type[Term] | None = None
+    link: bool = False
+    tags: Mapping[str, str] = field(default_factory=dict)
+    below: str = ""
+
+    def plain(self, value: Any) -> Any:
+        """The value for an export: a number, a date or text in the reader's language."""
+        if value is None:
+            return None
+        if self.kind == "term" and self.terms:
+            return gettext(self.terms(value).sv) if value else ""
+        if self.kind == "yes_no":
+            return gettext("Ja") if value else gettext("Nej")
+        if isinstance(value, datetime):
+            return timezone.localtime(value).date()
+        return value
+
+    def shown(self, value: Any) -> str:
+        """The value as escaped text for the page."""
+        value = self.plain(value)
+        if value is None or value == "":
+            return "–"
+        if self.kind == "money":
+            return sek(int(value))
+        if isinstance(value, date):
+            return value.isoformat()
+        return escape(value)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter of the address. `choices(person)` gives (value, label); `where` is a lookup or a function on the queryset."""
+
+    key: str
+    label: str
+    where: str | Callable[[QuerySet[Any], str], QuerySet[Any]]
+    choices: Callable[[Any], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A register: what it shows, of what, to whom.
+
+    `rows(person)` is the queryset that the person may see; `extra(queryset)` adds annotations to the page's rows alone
+    (keys first: stack.md section 1); `url(code)` is a row's address.
+    """
+
+    name: str
+    title: str
+    one: str
+    many: str
+    rows: Callable[[Any], QuerySet[Any]]
+    columns: Sequence[Column]
+    url: Callable[[str], str]
+    order: tuple[str, ...]
+    filters: Sequence[Filter] = ()
+    extra: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+    search_kind: str = ""
+    code: str = "code"
+    empty: str = ""
+    help: str = ""
+    public: bool = False
+    per_page: int = PER_PAGE
+
+    def fields(self) -> list[str]:
+        """The values read for each row: code first, then each column's (and what stands below it)."""
+        names = [self.code]
+        for column in self.columns:
+            names += [n for n in (column.value, column.below) if n and n not in names]
+        return names
+
+
+@dataclass
+class Asked:
+    """What an address asks of a listing: cleaned filter values, order, page; unknown values are dropped and named."""
+
+    listing: Listing
+    person: Any
+    query: QueryDict
+    text: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    sort: str = ""
+    page: int = 1
+    unknown: list[str] = field(default_factory=list)
+    options: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.text = self.query.get("q", "").replace("\0", "").strip()[:200]
+        for one in self.listing.filters:
+            self.options[one.key] = one.choices(self.person)
+            value = self.query.get(one.key, "")
+            if value and value in dict(self.options[one.key]):
+                self.values[one.key] = value
+            elif value:
+                self.unknown.append(one.label)
+        sort = self.query.get("sort", "")
+        if sort.lstrip("-") in {c.key for c in self.listing.columns if c.sort}:
+            self.sort = sort
+        number = self.query.get("page", "1")
+        self.page = int(number) if number.isdecimal() and 0 < int(number[:9]) else 1
+
+    def address(self, **changes: str | int | None) -> str:
+        """The query string with changes; None drops a key. The address holds the whole filter."""
+        pairs: dict[str, Any] = {"q": self.text, **self.values, "sort": self.sort}
+        pairs.update(changes)
+        return urlencode({k: v for k, v in pairs.items() if v not in ("", None)})
+
+    def filtered(self) -> QuerySet[Any]:
+        """The rows that the filter lets through, unordered."""
+        rows = self.listing.rows(self.person)
+        if self.text and self.listing.search_kind:
+            rows = search.narrowed(rows, self.listing.search_kind, self.text, self.listing.code)
+        for one in self.listing.filters:
+            if one.key in self.values:
+                value = self.values[one.key]
+                rows = one.where(rows, value) if callable(one.where) else rows.filter(**{one.where: value})
+        return rows
+
+    def ordering(self) -> list[str]:
+        """The order asked for, else the listing's own; always ended by the key, so that paging is stable."""
+        by_key = {c.key: c.sort for c in self.listing.columns}
+        if not self.sort:
+            return [*self.listing.order, "pk"]
+        sign = "-" if self.sort.startswith("-") else ""
+        return [sign + by_key[self.sort.lstrip("-")], "pk"]
+
+
+@dataclass
+class Page:
+    """One page of a listing, ready for the template."""
+
+    asked: Asked
+    total: int
+    number: int
+    pages: int
+    rows: list[SafeString]
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown; 0 when there is none."""
+        return (self.number - 1) * self.asked.listing.per_page + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row shown."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+def page_of(asked: Asked) -> Page:
+    """The page asked for: count, keys of the page, then the values of those rows alone (three queries)."""
+    listing, found = asked.listing, asked.filtered()
+    total = found.count()
+    pages = max(1, -(-total // listing.per_page))
+    number = min(asked.page, pages)
+    start = (number - 1) * listing.per_page
+    keys = list(found.order_by(*asked.ordering()).values_list("pk", flat=True)[start : start + listing.per_page])
+    rows = _values(listing, keys)
+    return Page(asked, total, number, pages, [_row(listing, rows[k]) for k in keys if k in rows])
+
+
+def _values(listing: Listing, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    if not keys:
+        return {}
+    model = listing.rows(None).model if listing.public else None
+    base = (model or listing.rows(_Anyone).model)._default_manager.filter(pk__in=keys)
+    return {row[0]: row[1:] for row in listing.extra(base).values_list("pk", *listing.fields())}
+
+
+class _Anyone:
+    """Stands for no particular person where only the model of a queryset is asked for."""
+
+    pk = 0
+    is_authenticated = False
+
+
+def _row(listing: Listing, values: Sequence[Any]) -> SafeString:
+    at = dict(zip(listing.fields(), values, strict=True))
+    cells = []
+    for column in listing.columns:
+        raw = at[column.value]
+        text = column.shown(raw)
+        if column.kind == "term" and column.tags and raw:
+            text = f'<span class="ds-tag" data-color="{column.tags.get(raw, "neutral")}">{text}</span>'
+        if column.link:
+            text = f'<a class="ds-link" href="{escape(listing.url(at[listing.code]))}">{text}</a>'
+        if column.below:
+            text += f"<small>{escape(at[column.below])}</small>"
+        side = ' class="num"' if column.kind in {"money", "number"} else ""
+        cells.append(
+            f'<th scope="row">{text}</th>' if column.link else f'<td{side} data-l="{escape(gettext(column.label))}">{text}</td>'
+        )
+    return mark_safe("".join(cells))  # noqa: S308 - every value above is escaped
+
+
+def every_row(asked: Asked) -> Iterator[list[Any]]:
+    """All rows that the filter shows, in its order and columns, 2,000 at a time in constant memory."""
+    listing = asked.listing
+    ordered = asked.filtered().order_by(*asked.ordering()).values_list("pk", flat=True)
+    keys: list[int] = []
+    for key in ordered.iterator(chunk_size=2000):
+        keys.append(key)
+        if len(keys) == 2000:
+            yield from _plain_rows(listing, keys)
+            keys = []
+    yield from _plain_rows(listing, keys)
+
+
+def _plain_rows(listing: Listing, keys: Sequence[int]) -> Iterator[list[Any]]:
+    rows, fields = _values(listing, keys), listing.fields()
+    at = [fields.index(c.value) for c in listing.columns]
+    for key in keys:
+        if key in rows:
+            yield [c.plain(rows[key][i]) for c, i in zip(listing.columns, at, strict=True)]

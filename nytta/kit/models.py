@@ -1,0 +1,143 @@
+"""Tables without a domain word: audit, seals, chain heads, jobs, notices, saved filters, used forms, search texts."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from . import guards
+
+
+class AuditRow(models.Model):
+    """One act: who, when, on what, from what to what. Append-only; the subject is named by its public code."""
+
+    subject = models.CharField(max_length=40)
+    act = models.CharField(max_length=60)
+    by_id = models.BigIntegerField(null=True)
+    by_name = models.CharField(max_length=120)
+    by_role = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+    changes = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "at"], name="audit_subject_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.act} {self.subject}"
+
+
+class AuditSeal(models.Model):
+    """The hash of all audit rows up to and including one, chained to the seal before."""
+
+    sealed_at = models.DateTimeField()
+    last_row = models.BigIntegerField()
+    rows = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.sealed_at:%Y-%m-%d} {self.sha256[:12]}"
+
+
+class ChainHead(models.Model):
+    """The newest link of a hash chain, locked while a link is added."""
+
+    name = models.CharField(max_length=40, unique=True)
+    number = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+class Series(models.Model):
+    """The last number given out under a name, locked while the next is given."""
+
+    name = models.CharField(max_length=40, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"
+
+
+class Job(models.Model):
+    """Work for the worker process; at most one open job per key."""
+
+    name = models.CharField(max_length=60)
+    key = models.CharField(max_length=160)
+    arguments = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, default="open", choices=[(s, s) for s in ("open", "done", "failed")])
+    run_after = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    progress = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], condition=Q(state="open"), name="job_one_open_per_key")]
+        indexes = [models.Index(fields=["state", "run_after"], name="job_state_run_after")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.key} {self.state}"
+
+
+class Notice(models.Model):
+    """A mail to one person, sent at least once by the worker; the key keeps a repeated job from making it twice."""
+
+    key = models.CharField(max_length=160, unique=True)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SavedFilter(models.Model):
+    """A person's own name for a filtered list; one of them may be where the list starts."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    listing = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000)
+    is_start = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "listing", "name"], name="saved_filter_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormUse(models.Model):
+    """A form that has been handed in once; the same form again leads to what the first time led to."""
+
+    token = models.CharField(max_length=40, unique=True)
+    person = models.BigIntegerField()
+    went_to = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class SearchText(models.Model):
+    """The stemmed words of one thing, by kind and public code; its index is made by kit.search."""
+
+    kind = models.CharField(max_length=30)
+    code = models.CharField(max_length=40)
+    words = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="search_text_of")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
+guards.append_only(AuditRow)
+guards.append_only(AuditSeal)

@@ -1,0 +1,29 @@
+"""Mail to people: put in the outbox by a command or a job, sent at least once by the worker."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.mail import send_mail
+
+from . import clock, jobs
+from .models import Job, Notice
+
+
+def put(*, key: str, to: str, subject: str, body: str, on: datetime) -> None:
+    """One mail under a key of its own; the same key again sends nothing more. No address, no mail."""
+    if to:
+        Notice.objects.bulk_create(
+            [Notice(key=key[:160], to=to, subject=subject[:200], body=body, made_at=on)], ignore_conflicts=True
+        )
+        jobs.put("kit.send_notices", "outbox", on=on)
+
+
+@jobs.work("kit.send_notices")
+def send_notices(job: Job) -> dict[str, Any]:
+    """Send what waits in the outbox."""
+    sent = 0
+    for notice in Notice.objects.filter(sent_at=None).order_by("pk")[:200]:
+        send_mail(notice.subject, notice.body, None, [notice.to])
+        Notice.objects.filter(pk=notice.pk).update(sent_at=clock.now())
+        sent += 1
+    return {"sent": sent}

@@ -1,0 +1,210 @@
+"""Three pages from which all others are made: a register, a thing, and an act on a thing."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views import View
+
+from nytta.plain.verdicts import YES, Refused, Verdict
+
+from . import clock, exports, lists
+from .models import FormUse, SavedFilter
+
+LISTINGS: dict[str, lists.Listing] = {}
+
+
+class HousePage(View):
+    """What every page has: who asks, and whether the page is open to anybody (`public`)."""
+
+    public: ClassVar[bool] = False
+    title: str = ""
+    crumbs: tuple[tuple[str, str], ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.public and not request.user.is_authenticated:
+            if request.method == "POST":
+                return what_was_written(request)
+            return redirect_to_login(request.get_full_path())
+        self.person: Any = request.user if request.user.is_authenticated else None
+        self.on = clock.now()
+        return super().dispatch(request, *args, **kwargs)
+
+
+def what_was_written(request: HttpRequest, status: int = 403) -> HttpResponse:
+    """A page that gives back everything that was typed when a session or form was no longer valid: nothing is lost."""
+    hidden = {"csrfmiddlewaretoken", "password", "login", "form_token"}
+    written = [(k, v) for k in request.POST if k not in hidden for v in request.POST.getlist(k) if v.strip()]
+    return render(request, "kit/lost.html", {"written": written, "back": request.get_full_path()}, status=status)
+
+
+class ListPage(HousePage):
+    """A register's page, from its Listing; `/xlsx`, `/csv`, `/json` at its end are its exports."""
+
+    listing: ClassVar[lists.Listing]
+    template = "kit/list.html"
+    new: ClassVar[Callable[[Any], Any] | None] = None
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        LISTINGS[cls.listing.name] = cls.listing
+
+    def may_see(self) -> bool:
+        """Whether the person may see the register at all."""
+        return True
+
+    def get(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
+        if not self.may_see():
+            raise PermissionDenied
+        asked = lists.Asked(self.listing, self.person, request.GET)
+        if form:
+            if form not in {"xlsx", "csv", "json"}:
+                raise Http404
+            return exports.respond(asked, form, self.on)
+        saved = list(SavedFilter.objects.filter(person=self.person, listing=self.listing.name)) if self.person else []
+        start = next((s for s in saved if s.is_start), None)
+        if start and not request.GET and start.query:
+            return redirect(f"{request.path}?{start.query}")
+        page = lists.page_of(asked)
+        new = type(self).new(self.person) if type(self).new else None
+        context = {"listing": self.listing, "page": page, "asked": asked, "saved": saved, "new": new, **self.more(asked)}
+        return render(request, self.template, context)
+
+    def more(self, asked: lists.Asked) -> dict[str, Any]:
+        """More for the template."""
+        return {}
+
+    def post(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
+        """Save or remove the person's own filter."""
+        if not self.person:
+            raise PermissionDenied
+        asked = lists.Asked(self.listing, self.person, request.GET)
+        query = asked.address()
+        if remove := request.POST.get("remove", ""):
+            SavedFilter.objects.filter(person=self.person, listing=self.listing.name, pk=remove if remove.isdecimal() else 0).delete()
+        else:
+            name = request.POST.get("name", "").replace("\0", "").strip()[:60] or gettext("Mitt urval")
+            is_start = "is_start" in request.POST
+            with transaction.atomic():
+                if is_start:
+                    SavedFilter.objects.filter(person=self.person, listing=self.listing.name).update(is_start=False)
+                SavedFilter.objects.update_or_create(
+                    person=self.person, listing=self.listing.name, name=name, defaults={"query": query, "is_start": is_start}
+                )
+            messages.success(request, gettext("Urvalet är sparat."))
+        return redirect(f"{request.path}?{query}" if query else f"{request.path}?sort=")
+
+
+class DetailPage(HousePage):
+    """A thing's page: `thing(**address)` finds it or raises Http404; `context(thing)` is what its template needs."""
+
+    template: ClassVar[str] = "kit/detail.html"
+
+    def thing(self, **address: Any) -> Any:
+        """The thing at the address."""
+        raise NotImplementedError
+
+    def may_see(self, thing: Any) -> bool:
+        """Whether the person may see it; a thing that may not be seen is not found."""
+        return True
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        """What the template needs."""
+        return {}
+
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        thing = self.thing(**address)
+        if not self.may_see(thing):
+            raise Http404
+        return render(request, self.template, {"thing": thing, **self.context(thing)})
+
+
+class ActPage(HousePage):
+    """One act: a form, a policy and a command. A refused act keeps what was typed and says rule, source and mend.
+
+    Subclasses set `form_class`, `policy` and `command` (both called with keywords), and say `thing`, `arguments`, `went_to`.
+    """
+
+    form_class: ClassVar[type[forms.Form]] = forms.Form
+    template: ClassVar[str] = "kit/act.html"
+    button: str = "Spara"
+    done: str = "Sparat."
+    help: str = ""
+
+    def thing(self, **address: Any) -> Any:
+        """What is acted on; None when the act makes something new."""
+        return None
+
+    def may_see(self, thing: Any) -> bool:
+        """Whether the person may know of it."""
+        return True
+
+    def verdict(self, thing: Any) -> Verdict:
+        """Whether the person may do the act now."""
+        return YES
+
+    def form(self, thing: Any, **data: Any) -> forms.Form:
+        """The form, empty or filled."""
+        return self.form_class(**data)
+
+    def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
+        """Do it: one command."""
+        raise NotImplementedError
+
+    def went_to(self, thing: Any, result: Any) -> str:
+        """Where the person goes afterwards."""
+        raise NotImplementedError
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        """More for the template."""
+        return {}
+
+    def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
+        token = form.data.get("form_token") if form.is_bound else ""
+        context = {
+            "thing": thing, "form": form, "verdict": verdict, "title": self.title, "button": self.button, "help": self.help,
+            "form_token": token or uuid.uuid4().hex, "crumbs": self.crumbs, "refused": status == 409, **self.context(thing),
+        }  # fmt: skip
+        return render(self.request, self.template, context, status=status)
+
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        thing = self.thing(**address)
+        if not self.may_see(thing):
+            raise Http404
+        return self._page(thing, self.form(thing), self.verdict(thing))
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        thing = self.thing(**address)
+        if not self.may_see(thing):
+            raise Http404
+        form = self.form(thing, data=request.POST, files=request.FILES)
+        if not form.is_valid():
+            return self._page(thing, form, YES, status=422)
+        token = request.POST.get("form_token", "").replace("\0", "")[:40]
+        before = FormUse.objects.filter(token=token, person=self.person.pk).first() if token and self.person else None
+        if before:
+            messages.info(request, gettext("Det var redan gjort: formuläret kom in två gånger."))
+            return redirect(before.went_to)
+        try:
+            with transaction.atomic():
+                result = self.run(thing, form.cleaned_data)
+                where = self.went_to(thing, result)
+                if token and self.person:
+                    FormUse.objects.create(token=token, person=self.person.pk, went_to=where, at=self.on)
+        except Refused as refused:
+            return self._page(thing, form, refused.verdict, status=409)
+        except IntegrityError as error:
+            if "form_use" not in str(error).lower() and "formuse" not in str(error).lower():
+                raise
+            return redirect(request.get_full_path())
+        if self.done:
+            messages.success(request, gettext(self.done))
+        return redirect(where)

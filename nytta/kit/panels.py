@@ -1,0 +1,45 @@
+"""Pieces that an upper app shows on a lower app's page, which does not know who answered. Source: house.md section 2."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_PANELS: dict[str, list[tuple[int, Callable[..., Any]]]] = defaultdict(list)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button on a thing's page: the act's name and address; `why_not` is a verdict's findings when it cannot be done now."""
+
+    label: str
+    url: str
+    primary: bool = False
+    why_not: tuple[Any, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page: heading, template and what the template needs."""
+
+    title: str
+    template: str
+    context: dict[str, Any]
+    anchor: str = ""
+
+
+def panel(place: str, order: int = 50) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function for a place (`case.blocks`, `case.acts`, `case.steps` …); its list is joined with the others'."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _PANELS[place].append((order, function))
+        _PANELS[place].sort(key=lambda pair: pair[0])
+        return function
+
+    return register
+
+
+def gather(place: str, *arguments: Any) -> list[Any]:
+    """All that the registered functions answer for a place, in order."""
+    return [piece for _, function in _PANELS[place] for piece in function(*arguments)]

@@ -1,0 +1,51 @@
+"""The programme's goals and focus areas, and how each area contributes to each goal."""
+
+from django.db import models
+
+from nytta.city.records.models import Programme
+
+
+class CouncilGoal(models.Model):
+    """A goal of the city council (KF1 …)."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=10)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = [models.UniqueConstraint(fields=["programme", "code"], name="goal_code")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class FocusArea(models.Model):
+    """A focus area; it has one portfolio."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="focus_area_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}"
+
+
+class Contribution(models.Model):
+    """The programme's own text of what a focus area contributes to a goal (figure 2)."""
+
+    focus_area = models.ForeignKey(FocusArea, models.PROTECT, related_name="contributions")
+    goal = models.ForeignKey(CouncilGoal, models.PROTECT, related_name="contributions")
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["focus_area", "goal"], name="contribution_once")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,2 @@
+def frame_of_page(request):
+    return {}
