@@ -27,19 +27,19 @@ COUNTED = 5_000  # a longer limit needs no counter
 
 
 @register.filter
-def sek(amount: int | None, unit: str = "kr") -> str:
+def sek(amount: int | str | None, unit: str = "kr") -> str:
     """`1 234 500 kr`; a dash when there is no figure."""
     return NONE if amount is None or amount == "" else money.sek(int(amount), unit)
 
 
 @register.filter
-def number(amount: int | None) -> str:
+def number(amount: int | str | None) -> str:
     """`1 234` without a unit; a dash when there is no figure."""
     return sek(amount, "").strip()
 
 
 @register.filter
-def percent(share: float | None, decimals: int = 0) -> str:
+def percent(share: float | str | None, decimals: int = 0) -> str:
     """A share (0-1) as `12,5 %`; a dash when there is none."""
     if share is None or share == "":
         return NONE
@@ -112,7 +112,8 @@ def tag(label: Term | str, color: str = "neutral") -> SafeString:
 
 
 def _widget(field: BoundField) -> forms.Widget:
-    return field.field.widget
+    widget: forms.Widget = field.field.widget
+    return widget
 
 
 @register.filter
