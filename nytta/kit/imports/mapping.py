@@ -123,7 +123,13 @@ def load_mapping(path: Path | str, targets: AnyMapping[str, str] | None = None) 
 def mapping_from(table: AnyMapping[str, Any], folder: Path | None = None, targets: AnyMapping[str, str] | None = None) -> Mapping:
     """The mapping that a TOML table states. `folder` is where `extends` is looked for; `targets` (name -> type) are the
     fields that may be mapped, any when None. Raises BadMapping with what is wrong."""
-    table = _extended(table, folder)
+    try:
+        return _mapping(_extended(table, folder), targets)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:  # a value of another kind than the key wants
+        raise _bad("något i den har fel form (%(error)s)", error=error) from error
+
+
+def _mapping(table: AnyMapping[str, Any], targets: AnyMapping[str, str] | None) -> Mapping:
     _known(table, _TOP, "mappningen")
     units = _units(table.get("unit", {}))
     fields = [_field(name, spec, table, units) for name, spec in table.get("field", {}).items()]

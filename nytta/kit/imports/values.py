@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from nytta.plain.money import MAX_SEK
@@ -61,6 +62,12 @@ class Field:
     rules: tuple[Any, ...] = ()
     missing_one_in: int = 0
 
+    @cached_property
+    def own(self) -> "Field":
+        """The same field as the mapping itself writes it: kronor, decimal point, dates as year-month-day, codes."""
+        codes = {folded(code): code for code in self.values.values()}
+        return replace(self, unit=Unit(), decimal=".", dates=("%Y-%m-%d",), values=codes)
+
 
 def folded(cell: Any) -> str:
     """A cell as it is compared: white space collapsed, case folded."""
@@ -81,11 +88,8 @@ def read_value(spec: Field, cell: Any) -> Any:
 
 
 def supplied_value(spec: Field, raw: Any) -> Any:
-    """The typed value of what a mapping itself writes: kronor, decimal point, dates as year-month-day, codes."""
-    own = replace(spec, unit=Unit(), decimal=".", dates=("%Y-%m-%d",), values={})
-    if spec.type == "choice":
-        own = replace(own, values={folded(code): code for code in spec.values.values()} or {folded(raw): str(raw)})
-    return read_value(own, raw)
+    """The typed value of what a mapping itself writes; a choice without a list of codes takes any."""
+    return str(raw) if spec.type == "choice" and not spec.values else read_value(spec.own, raw)
 
 
 def shortened(spec: Field, cell: Any) -> str:
