@@ -114,7 +114,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "nytta.portal.menu.frame_of_page",
+                "nytta.portal.panels.frame_of_page",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "nytta.kit.templatetags.kit"],
         },
@@ -132,7 +132,7 @@ LOGIN_REDIRECT_URL = "portal:start"
 LOGOUT_REDIRECT_URL = "portal:start"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "nytta.portal.login.OnlyLogin"
+ACCOUNT_ADAPTER = "nytta.kit.login.OnlyLogin"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_LOGOUT_ON_GET = False
@@ -193,7 +193,9 @@ SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("NYTTA_MAIL_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if os.environ.get("NYTTA_MAIL_HOST") else "django.core.mail.backends.dummy.EmailBackend"
+)
 EMAIL_HOST = os.environ.get("NYTTA_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("NYTTA_MAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("NYTTA_MAIL_USER", "")

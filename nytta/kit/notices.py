@@ -12,9 +12,7 @@ from .models import Job, Notice
 def put(*, key: str, to: str, subject: str, body: str, on: datetime) -> None:
     """One mail under a key of its own; the same key again sends nothing more. No address, no mail."""
     if to:
-        Notice.objects.bulk_create(
-            [Notice(key=key[:160], to=to, subject=subject[:200], body=body, made_at=on)], ignore_conflicts=True
-        )
+        Notice.objects.bulk_create([Notice(key=key[:160], to=to, subject=subject[:200], body=body, made_at=on)], ignore_conflicts=True)
         jobs.put("kit.send_notices", "outbox", on=on)
 
 

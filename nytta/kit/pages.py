@@ -1,7 +1,6 @@
 """Three pages from which all others are made: a register, a thing, and an act on a thing."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,6 +17,7 @@ from nytta.plain.verdicts import YES, Refused, Verdict
 
 from . import clock, exports, lists
 from .models import FormUse, SavedFilter
+from .panels import Act
 
 LISTINGS: dict[str, lists.Listing] = {}
 
@@ -51,7 +51,6 @@ class ListPage(HousePage):
 
     listing: ClassVar[lists.Listing]
     template = "kit/list.html"
-    new: ClassVar[Callable[[Any], Any] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -60,6 +59,10 @@ class ListPage(HousePage):
     def may_see(self) -> bool:
         """Whether the person may see the register at all."""
         return True
+
+    def new_act(self) -> Act | None:
+        """The button that makes a new row, for those who may."""
+        return None
 
     def get(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
         if not self.may_see():
@@ -74,7 +77,7 @@ class ListPage(HousePage):
         if start and not request.GET and start.query:
             return redirect(f"{request.path}?{start.query}")
         page = lists.page_of(asked)
-        new = type(self).new(self.person) if type(self).new else None
+        new = self.new_act()
         context = {"listing": self.listing, "page": page, "asked": asked, "saved": saved, "new": new, **self.more(asked)}
         return render(request, self.template, context)
 

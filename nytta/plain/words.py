@@ -1,7 +1,7 @@
 """Words of the field: each with its Swedish label and the place in the programme that it comes from."""
 
 from enum import Enum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 
 class Term(Enum):
@@ -11,15 +11,23 @@ class Term(Enum):
     chapter or requirement. The glossary (`docs/glossary.md`) is made from all Terms. Source: house.md section 3.
     """
 
+    _value_: str
     sv: str
     source: str
 
-    def __new__(cls, code: str, sv: str, source: str = "") -> Self:
-        member = object.__new__(cls)
-        member._value_ = code
-        member.sv = sv
-        member.source = source
-        return member
+    if TYPE_CHECKING:  # to a type checker a value is text, and Term("code") a look-up
+
+        @property
+        def value(self) -> str: ...
+
+    else:
+
+        def __new__(cls, code: str, sv: str, source: str = "") -> Self:
+            member = object.__new__(cls)
+            member._value_ = code
+            member.sv = sv
+            member.source = source
+            return member
 
     def __str__(self) -> str:
         return str(self.value)

@@ -7,9 +7,7 @@ from nytta.plain.verdicts import YES, Verdict, no
 from .terms import APPLICANTS, COMPANIES, BodyKind
 
 
-def binding(
-    *, kind: BodyKind, name: str, adopted_on: date | None, programme: tuple[date, date] | None, on: date
-) -> Verdict:
+def binding(*, kind: BodyKind, name: str, adopted_on: date | None, programme: tuple[date, date] | None, on: date) -> Verdict:
     """Whether the programme binds a body on a day, so that it can apply for money under it.
 
     `adopted_on`: the day a company's own board adopted the programme. `programme`: first and last day of the programme in

@@ -204,9 +204,7 @@ def examine(*, subject: str, part: str, openness: Openness, clause: str, by: Per
         require(no("closed_clause", "Den som stänger en uppgift anger bestämmelsen.", "Offentlighets- och sekretesslagen",
                    "Skriv kapitel och paragraf.", field="clause"))  # fmt: skip
     audit.note(subject=subject, act="openness.examine", by=by, on=on, changes={part: openness.value}, reason=clause)
-    return Examination.objects.create(
-        subject=subject, part=part, openness=openness.value, clause=clause.strip(), by=by, on=on.date()
-    )
+    return Examination.objects.create(subject=subject, part=part, openness=openness.value, clause=clause.strip(), by=by, on=on.date())
 
 
 @act

@@ -108,7 +108,7 @@ class RuleSet(models.Model):
 class Appointment(models.Model):
     """A person in a role, for a body or a portfolio, for a term, by a decision."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     role = term_field(Role)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     portfolio = models.CharField(max_length=10, blank=True)

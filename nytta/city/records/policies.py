@@ -57,6 +57,4 @@ def can_examine(person: Person | None, on: date) -> Verdict:
 
 def reads_all(person: Person | None, on: date) -> bool:
     """Whether a person reads every registered case and its working material: office, registrar, auditor, director."""
-    return any(
-        has_role(person, role, on) for role in (Role.PROJECT_OFFICE, Role.REGISTRAR, Role.AUDITOR, Role.CITY_DIRECTOR)
-    )
+    return any(has_role(person, role, on) for role in (Role.PROJECT_OFFICE, Role.REGISTRAR, Role.AUDITOR, Role.CITY_DIRECTOR))

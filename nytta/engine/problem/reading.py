@@ -41,9 +41,7 @@ def from_dict(raw: object) -> Problem:
     homes = {p.id for p in portfolios}
     proposals = tuple(_proposal(r, len(years), homes, points_of) for r in row.rows("proposals", fields))
     known = {p.id for p in proposals}
-    synergies = tuple(
-        _synergy(r, len(years), known, points_of) for r in row.rows("synergies", "id members score cost charged_to")
-    )
+    synergies = tuple(_synergy(r, len(years), known, points_of) for r in row.rows("synergies", "id members score cost charged_to"))
     _refuse_negative_costs(proposals, synergies)
     rates = {c.id: c.sek_per_point for c in criteria}
     return Problem(
@@ -218,9 +216,7 @@ def _proposal(row: _Row, years: int, homes: Collection[str], points_of: Collecti
 
 
 def _prerequisite(row: _Row, known: Collection[str]) -> Prerequisite:
-    return Prerequisite(
-        proposal=row.text("proposal", known), needs=row.ids("needs", known), mode=row.text("mode", ("all", "any"))
-    )
+    return Prerequisite(proposal=row.text("proposal", known), needs=row.ids("needs", known), mode=row.text("mode", ("all", "any")))
 
 
 def _exclusive(row: _Row, known: Collection[str]) -> Exclusive:
@@ -234,9 +230,7 @@ def _synergy(row: _Row, years: int, known: Collection[str], points_of: Collectio
     members = row.ids("members", known)
     cost = _per_year(row.raw.get("cost", ()), row.at("cost"), years, None)
     charged_to = row.text("charged_to", members) if any(cost) or row.has("charged_to") else None
-    return Synergy(
-        id=row.text("id"), members=members, score=row.amounts("score", points_of, None), cost=cost, charged_to=charged_to
-    )
+    return Synergy(id=row.text("id"), members=members, score=row.amounts("score", points_of, None), cost=cost, charged_to=charged_to)
 
 
 def _refuse_negative_costs(proposals: Iterable[Proposal], synergies: Iterable[Synergy]) -> None:

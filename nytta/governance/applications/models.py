@@ -179,9 +179,7 @@ class Acceptance(models.Model):
     void_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["application", "what"], condition=Q(voided_on=None), name="acceptance_one_in_force")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "what"], condition=Q(voided_on=None), name="acceptance_one_in_force")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.what}"

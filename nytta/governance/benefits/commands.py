@@ -49,9 +49,7 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
         kept.append(item.pk)
         Figure.objects.filter(item=item, side=Side.CLAIMED.value).exclude(year__in=text.amounts).delete()
         for year, amount in text.amounts.items():
-            Figure.objects.update_or_create(
-                item=item, side=Side.CLAIMED.value, year=year, defaults={"amount_sek": amount, "by": by}
-            )
+            Figure.objects.update_or_create(item=item, side=Side.CLAIMED.value, year=year, defaults={"amount_sek": amount, "by": by})
     Item.objects.filter(calculation=calculation).exclude(pk__in=kept).delete()
     after = _claimed(calculation)
     if before != after:
@@ -88,8 +86,18 @@ def put_side(
 
 
 @act
-def copy_side(*, calculation: Calculation, source: Side, target: Side, by: Person | None, on: datetime) -> None:
-    """Copy one side's figures to another, as when a grant decides what it builds on. Source: benefits.md section 1."""
+def copy_side(*, calculation: Calculation, source: Side, target: Side, only_missing: bool = False, by: Person | None, on: datetime) -> None:
+    """Copy one side's figures to another (only of items that lack it, where asked). Source: benefits.md section 1."""
     rows = Figure.objects.filter(item__calculation=calculation, side=source.value)
+    if only_missing:
+        rows = rows.exclude(item__in=Figure.objects.filter(item__calculation=calculation, side=target.value).values("item"))
     amounts = {(i, y): a for i, y, a in rows.values_list("item", "year", "amount_sek")}
     put_side(calculation=calculation, side=target, amounts=amounts, reasons={}, by=by, on=on)
+
+
+@act
+def trust(*, calculation: Calculation, side: Side, by: Person | None, on: datetime) -> None:
+    """Say which side later steps build on: the assessor's from the signature, the applicant's again after a new hand-in. Source: F8."""
+    if calculation.trusted != side.value:
+        calculation.trusted = side.value
+        calculation.save(update_fields=["trusted"])

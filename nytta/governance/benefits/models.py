@@ -13,6 +13,7 @@ class Calculation(models.Model):
 
     code = models.CharField(max_length=20, unique=True)
     price_year = models.PositiveSmallIntegerField()
+    trusted = term_field(Side, default=Side.CLAIMED.value)  # the side that later steps build on: assessed once it is signed
 
     def __str__(self) -> str:
         return self.code

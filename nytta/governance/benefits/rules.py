@@ -16,9 +16,7 @@ class Sums:
 
     def of(self, side: Side, *ledgers: Ledger, year: int | None = None) -> int:
         """The sum of a side over ledgers, of one year or all."""
-        return sum(
-            v for (at, who, when), v in self.cells.items() if who is side and at in ledgers and (year is None or year == when)
-        )
+        return sum(v for (at, who, when), v in self.cells.items() if who is side and at in ledgers and (year is None or year == when))
 
     def by_year(self, side: Side, ledger: Ledger) -> dict[int, int]:
         """{year: kronor} of one ledger and side, zeros left out, in order of year."""
@@ -42,11 +40,6 @@ def yearly_benefit(totals: Sums, side: Side) -> int:
     """The greatest yearly benefit to citizens and business together: what a full year is worth. Source: F7."""
     years = {y for (ledger, who, y) in totals.cells if who is side and ledger in BENEFITS}
     return max((totals.of(side, *BENEFITS, year=y) for y in years), default=0)
-
-
-def trusted(totals: Sums) -> Side:
-    """The side that later steps build on: the assessor's where there is one, else the applicant's. Source: T; F8."""
-    return Side.ASSESSED if totals.has(Side.ASSESSED) else Side.CLAIMED
 
 
 def payback_months(*, investment_sek: int, yearly_net_sek: int) -> int | None:

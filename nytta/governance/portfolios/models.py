@@ -40,9 +40,7 @@ class Frame(models.Model):
     amount_sek = models.BigIntegerField()
     source = term_field(FrameSource)
     granted_sek = models.BigIntegerField(default=0)
-    left_sek = models.GeneratedField(
-        expression=F("amount_sek") - F("granted_sek"), output_field=models.BigIntegerField(), db_persist=True
-    )
+    left_sek = models.GeneratedField(expression=F("amount_sek") - F("granted_sek"), output_field=models.BigIntegerField(), db_persist=True)
     commitment_ceiling_sek = models.BigIntegerField(null=True, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
 
@@ -50,9 +48,7 @@ class Frame(models.Model):
         ordering = ("year", "portfolio")
         constraints = [
             models.UniqueConstraint(fields=["portfolio", "year"], name="frame_one_per_year"),
-            models.CheckConstraint(
-                condition=Q(granted_sek__gte=0) & Q(granted_sek__lte=F("amount_sek")), name="frame_never_exceeded"
-            ),
+            models.CheckConstraint(condition=Q(granted_sek__gte=0) & Q(granted_sek__lte=F("amount_sek")), name="frame_never_exceeded"),
         ]
 
     def __str__(self) -> str:
@@ -72,9 +68,7 @@ class FramePart(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["frame", "part"], name="frame_part_once"),
             models.CheckConstraint(condition=code_in(PortfolioPart, "part"), name="frame_part_known"),
-            models.CheckConstraint(
-                condition=Q(granted_sek__gte=0) & Q(granted_sek__lte=F("amount_sek")), name="part_never_exceeded"
-            ),
+            models.CheckConstraint(condition=Q(granted_sek__gte=0) & Q(granted_sek__lte=F("amount_sek")), name="part_never_exceeded"),
         ]
 
     def __str__(self) -> str:

@@ -21,9 +21,7 @@ class Valuation(models.Model):
     replaced_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["application"], condition=Q(replaced_on=None), name="valuation_one_in_force")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application"], condition=Q(replaced_on=None), name="valuation_one_in_force")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.assessor}"

@@ -94,9 +94,7 @@ def _head(file: IO[bytes], filename: str, limits: Limits) -> bytes:
     head = file.read(_SAMPLE)
     file.seek(0)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise bad(
-            "import.empty", "Filen %(name)s är tom.", "Välj en fil med en rubrikrad och minst en rad under den.", name=filename
-        )
+        raise bad("import.empty", "Filen %(name)s är tom.", "Välj en fil med en rubrikrad och minst en rad under den.", name=filename)
     return head
 
 

@@ -131,9 +131,7 @@ def preview(
     return result
 
 
-def rows_of(
-    mapping: Mapping, source: Source, *, filename: str, check: Check | None = None, limits: Limits | None = None
-) -> Iterator[Row]:
+def rows_of(mapping: Mapping, source: Source, *, filename: str, check: Check | None = None, limits: Limits | None = None) -> Iterator[Row]:
     """Every row of the file in order, also empty ones and those left out; BadFile when the file cannot be read."""
     cells = read_rows(
         source,
@@ -196,9 +194,7 @@ def _row(
         reading.read(spec)
     if raw[EXTRA]:
         text = "Raden har fler celler än rubrikraden."
-        reading.fault(
-            "", raw[EXTRA], Finding("import.extra_cells", text, mend="Se efter om en cell har delats av skiljetecknet.")
-        )
+        reading.fault("", raw[EXTRA], Finding("import.extra_cells", text, mend="Se efter om en cell har delats av skiljetecknet."))
     row = reading.row(key)
     if check is None:
         return row

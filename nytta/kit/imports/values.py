@@ -197,9 +197,7 @@ def _int(spec: Field, cell: Any) -> int:
 
 def _months(spec: Field, cell: Any) -> int:
     factor: int = 1
-    if isinstance(cell, str) and (
-        match := re.fullmatch(r"\s*(.+?)\s*(mån(?:ad(?:er)?)?|months?|år|years?)\.?\s*", cell, re.IGNORECASE)
-    ):
+    if isinstance(cell, str) and (match := re.fullmatch(r"\s*(.+?)\s*(mån(?:ad(?:er)?)?|months?|år|years?)\.?\s*", cell, re.IGNORECASE)):
         cell, factor = match[1], 12 if match[2].lower() in ("år", "year", "years") else 1
     number = _number(spec, cell)
     if number is None or (number * factor).denominator != 1:

@@ -17,9 +17,7 @@ from .terms import IdeaState
 
 
 @act
-def write_idea(
-    *, title: str, text: str, goal: CouncilGoal | None, focus_area: FocusArea | None = None, by: Person, on: datetime
-) -> Idea:
+def write_idea(*, title: str, text: str, goal: CouncilGoal | None, focus_area: FocusArea | None = None, by: Person, on: datetime) -> Idea:
     """Hand in an idea that supports a goal. Source: P5 first step; N5."""
     require(policies.can_write_idea(by, on.date()))
     require(supports_goal(has_goal=goal is not None, programme_in_force=programme_in_force(on.date()) is not None))

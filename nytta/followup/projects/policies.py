@@ -1,0 +1,57 @@
+"""Who may run, close and account for a project."""
+
+from datetime import date
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_as
+from nytta.city.records.queries import bodies_of, has_role
+from nytta.city.records.terms import Role
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import CaseState
+from nytta.plain.verdicts import YES, Verdict, no
+
+from .flow import PROJECT
+from .models import Project
+from .terms import ProjectState
+
+
+def can_open(person: Person | None, application: Application, on: date) -> Verdict:
+    """Open a project from a grant: the applicant's body or the office. Source: P5 step 6; F6."""
+    if CaseState(application.state) is not CaseState.GRANTED:
+        return no("granted", "Projektet startar först när medel är beviljade.", "P5; F6", "Vänta på beslutet.")
+    if Project.objects.filter(application=application).exists():
+        return no("project_once", "Projektet är redan startat.", "F6")
+    if has_role(person, Role.PROJECT_OFFICE, on) or application.applicant_body_id in bodies_of(person, Role.APPLICANT, on):
+        return YES
+    return no("mandate", "Bara sökanden eller projektkontoret kan starta projektet.", "F6", "Be sökanden att starta det.")
+
+
+def can_report(person: Person | None, project: Project, on: date) -> Verdict:
+    """Report status, propose next year's part, ask to close: the project manager. Source: P5; U5."""
+    if person is None or project.manager_id != person.pk:
+        return no("manager", "Bara projektledaren kan göra det här.", "U5", "Be projektledaren, eller byt projektledare.")
+    return PROJECT.allows(ProjectState(project.state), "ask_to_close")
+
+
+def can_accept_closure(person: Person | None, project: Project, on: date) -> Verdict:
+    """Accept what is handed over: the owner's representative alone. Source: P4; F6."""
+    if project.owner_body_id not in bodies_of(person, Role.OWNER_REPRESENTATIVE, on):
+        return no("mandate", "Bara systemägarens representant kan godta avslutet.", "P4; F6", "Ägaren utser en representant.")
+    return PROJECT.allows(ProjectState(project.state), "accept_closure")
+
+
+def can_report_effect(person: Person | None, project: Project, on: date) -> Verdict:
+    """Account for the effect a year after closure: the owner's representative or the manager. Source: U6."""
+    owner = project.owner_body_id in bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
+    if not owner and (person is None or project.manager_id != person.pk):
+        return no("mandate", "Bara systemägarens representant eller projektledaren kan redovisa effekten.", "U6")
+    verdict = PROJECT.allows(ProjectState(project.state), "report_effect")
+    if verdict and project.effect_due_on and on < project.effect_due_on:
+        verdict += no("effect_due", "Effekten redovisas ett år efter avslutet, från %(day)s.", "P5; U6", "Kom tillbaka då.",
+                      day=project.effect_due_on.isoformat())  # fmt: skip
+    return verdict
+
+
+def can_see_deviation(person: Person | None, on: date) -> Verdict:
+    """Note that the development council has seen a deviation. Source: U5."""
+    return can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="U5")

@@ -1,0 +1,101 @@
+"""Who may do what with a case."""
+
+from datetime import date
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_as
+from nytta.city.records.queries import bodies_of, has_role
+from nytta.city.records.terms import Role
+from nytta.plain.verdicts import YES, Verdict, no
+
+from . import queries
+from .flow import CASE
+from .models import Application
+from .terms import Acceptable, CaseState
+
+WRITABLE = (CaseState.DRAFT, CaseState.COMPLETION)
+
+
+def can_start(person: Person | None, on: date) -> Verdict:
+    """Begin a draft: anyone employed; the body is tried at hand-in. Source: P5; F5."""
+    if person is not None and person.is_active:
+        return YES
+    return no("employed", "Logga in för att skriva en ansökan.", "P5")
+
+
+def can_write(person: Person | None, application: Application, on: date) -> Verdict:
+    """Write on a draft, or on a case sent back for completion. Source: P5; F6."""
+    if not queries.is_writer(person, application, on):
+        return no("writer", "Bara de som skriver på ansökan kan ändra den.", "F6", "Be den som började att lägga till dig.")
+    if CaseState(application.state) not in WRITABLE:
+        return no(
+            "frozen", "Ansökan är inlämnad och kan inte ändras i läget ”%(state)s”.", "F6",
+            "Projektkontoret kan skicka tillbaka den för komplettering.", state=CaseState(application.state).sv,
+        )  # fmt: skip
+    return YES
+
+
+def can_invite(person: Person | None, application: Application, on: date) -> Verdict:
+    """Ask somebody to write too. Source: expectations on joint writing."""
+    return can_write(person, application, on)
+
+
+def can_submit(person: Person | None, application: Application, on: date) -> Verdict:
+    """Hand in: a writer with the applicant's appointment for the body. Source: P5; O2."""
+    verdict = CASE.allows(CaseState(application.state), "submit")
+    if not queries.is_writer(person, application, on):
+        verdict += no("writer", "Bara de som skriver på ansökan kan lämna in den.", "F6")
+    elif not has_role(person, Role.APPLICANT, on, body=application.applicant_body_id):
+        verdict += no(
+            "mandate", "Du har inte uppdraget att söka för %(body)s.", "P5; O2",
+            "Be någon som har uppdraget att lämna in, eller be projektkontoret föra in nämndens beslut om uppdrag.",
+            body=application.applicant_body.name,
+        )  # fmt: skip
+    return verdict
+
+
+def can_withdraw(person: Person | None, application: Application, on: date) -> Verdict:
+    """Take a case back before it is decided. Source: F6."""
+    verdict = CASE.allows(CaseState(application.state), "withdraw")
+    if not queries.is_writer(person, application, on):
+        verdict += no("writer", "Bara de som skriver på ansökan kan återkalla den.", "F6")
+    return verdict
+
+
+def can_screen(person: Person | None, application: Application, on: date) -> Verdict:
+    """Pass on, send back or dismiss a hand-in: the project office. Source: P5; F6."""
+    return can_as(person, Role.PROJECT_OFFICE, on=on, source="F15") + CASE.allows(CaseState(application.state), "pass")
+
+
+def can_check(person: Person | None, application: Application, on: date) -> Verdict:
+    """Note a check by the central function, until the case is decided. Source: P4; F12."""
+    verdict = can_as(person, Role.PROJECT_OFFICE, on=on, source="F12")
+    if CaseState(application.state) in (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN):
+        verdict += no("closed", "Ärendet är avgjort.", "F12")
+    return verdict
+
+
+def can_accept(person: Person | None, application: Application, what: Acceptable, on: date) -> Verdict:
+    """Accept for a body: only somebody that the body itself appointed. Source: P4; G3, F12."""
+    body = queries.asked_of(application, what)
+    if body is None:
+        return no(
+            "asked_of", "Ansökan anger inte vem som ska godta %(what)s.", "G3; F12", "Sökanden anger nämnd eller bolag i ansökan.",
+            what=what.sv.lower(),
+        )  # fmt: skip
+    role = Role.OWNER_REPRESENTATIVE if what is Acceptable.OWNERSHIP else Role.PROCESS_OWNER
+    if body.pk not in bodies_of(person, role, on):
+        return no(
+            "mandate", "Bara %(role)s för %(body)s kan godta; ingen godtar åt någon annan.", "P4; F12",
+            "%(body)s utser en företrädare, och registratorn för in beslutet.", role=role.sv.lower(), body=body.name,
+        )  # fmt: skip
+    if CaseState(application.state) in (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN):
+        return no("closed", "Ärendet är avgjort.", "F12")
+    return YES
+
+
+def can_add_document(person: Person | None, application: Application, on: date) -> Verdict:
+    """Add a file: a writer, or the office. Source: O6."""
+    if queries.is_writer(person, application, on) or has_role(person, Role.PROJECT_OFFICE, on):
+        return YES
+    return no("writer", "Bara de som skriver på ansökan och projektkontoret kan lägga till handlingar.", "O6")

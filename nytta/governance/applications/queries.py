@@ -1,0 +1,267 @@
+"""Reads of cases: what a person may see, the facts that the gates look at, lead times, worklists."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.queries import name_of
+from nytta.city.organisation.rules import binding
+from nytta.city.organisation.terms import BodyKind
+from nytta.city.records import queries as records
+from nytta.city.records.models import Programme, RuleSet
+from nytta.city.records.policies import reads_all
+from nytta.city.records.terms import Role
+from nytta.delivery.systems.models import CommonSolution
+from nytta.governance.benefits.models import Item
+from nytta.governance.benefits.queries import sums_of
+from nytta.governance.benefits.rules import Sums
+from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
+from nytta.kit import search
+from nytta.kit.work import Waiting, worklist
+from nytta.plain.money import sek
+
+from .models import PRINCIPLES, Acceptance, Application
+from .rules import Accepted, CaseFacts, lead_time, why_void
+from .terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, WaitsOn
+
+
+def visible_to(person: Person | None, on: date) -> QuerySet[Application]:
+    """Cases that a person may open: registered ones for those who work with them, drafts for their writers.
+
+    Everybody who works in the city sees registered cases; a draft is working material for its writers and its body's
+    applicants. The public reads the portal's page instead. Source: house rules on openness; O6.
+    """
+    rows = Application.objects.all()
+    if person is None or not person.pk:
+        return rows.none()
+    if reads_all(person, on):
+        return rows.exclude(_draft() & ~_mine(person, on)) if not records.has_role(person, Role.AUDITOR, on) else rows
+    return rows.filter(~_draft() | _mine(person, on))
+
+
+def _draft() -> Q:
+    return Q(registry_number="")
+
+
+def _mine(person: Person, on: date) -> Q:
+    asked = Q(state=CaseState.DRAFT.value) & (
+        Q(owner_body__in=records.bodies_of(person, Role.OWNER_REPRESENTATIVE, on))
+        | Q(process_body__in=records.bodies_of(person, Role.PROCESS_OWNER, on))
+    )
+    return (
+        Q(created_by=person)
+        | Q(pk__in=Application.objects.filter(writers__person=person).values("pk"))
+        | Q(applicant_body__in=records.bodies_of(person, Role.APPLICANT, on))
+        | asked
+    )
+
+
+def is_writer(person: Person | None, application: Application, on: date) -> bool:
+    """Whether a person writes on the case: began it, was asked to, or applies for the body."""
+    if person is None:
+        return False
+    return (
+        application.created_by_id == person.pk
+        or application.applicant_body_id in records.bodies_of(person, Role.APPLICANT, on)
+        or application.writers.filter(person=person).exists()
+    )
+
+
+def bound(body: Body, programme: Programme | None, on: date) -> Any:
+    """The verdict on whether the programme binds a body on a day. Source: O1."""
+    period = (programme.valid_from, programme.valid_until) if programme else None
+    return binding(kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=period, on=on)
+
+
+def expected(application: Application, what: Acceptable, totals: Sums | None = None) -> dict[int, int]:
+    """What an acceptance is asked for: running cost, or benefits, in kronor by year, by the trusted side."""
+    totals = totals or sums_of(application.calculation_id)
+    side = Side(application.calculation.trusted)
+    if what is Acceptable.OWNERSHIP:
+        return totals.by_year(side, Ledger.RUNNING)
+    years = sorted({y for (ledger, who, y) in totals.cells if who is side and ledger in BENEFITS})
+    return {y: totals.of(side, *BENEFITS, year=y) for y in years}
+
+
+def asked_of(application: Application, what: Acceptable) -> Body | None:
+    """The body that an acceptance is asked of."""
+    return application.owner_body if what is Acceptable.OWNERSHIP else application.process_body
+
+
+def accepted(application: Application, totals: Sums) -> dict[str, Accepted]:
+    """The last acceptance of each kind, with why it no longer holds where it does not."""
+    found: dict[str, Accepted] = {}
+    for row in application.acceptances.order_by("pk"):
+        given = Accepted({int(y): a for y, a in row.amounts.items()}, row.body_id, row.start_on, row.accepted_on, row.void_reason)
+        if not given.void_reason:
+            what = Acceptable(row.what)
+            body = asked_of(application, what)
+            why = why_void(
+                accepted=given, amounts=expected(application, what, totals), body=body.pk if body else None,
+                start_on=application.start_on,
+            )  # fmt: skip
+            given = Accepted(given.amounts, given.body, given.start_on, given.on, why)
+        found[row.what] = given
+    return found
+
+
+def facts_of(application: Application, on: date, *, totals: Sums | None = None, valuation_signed: bool = False) -> CaseFacts:
+    """The facts of a case on a day, for the gates: the same whether one writes, hands in or grants."""
+    totals = totals or sums_of(application.calculation_id)
+    side, given = Side(application.calculation.trusted), accepted(application, totals)
+    programme = records.programme_in_force(on)
+    exempted = records.exempted(application.code, on) if application.covers else set()
+    solutions = CommonSolution.objects.filter(code__in=set(application.covers) - exempted) if application.covers else []
+    benefit_items = Item.objects.filter(calculation=application.calculation_id, ledger__in=[b.value for b in BENEFITS]).count()
+    return CaseFacts(
+        on=on,
+        bound=bound(application.applicant_body, programme, on),
+        title=application.title,
+        category=Category(application.category) if application.category else None,
+        lifetime_months=application.lifetime_months,
+        lifetime_reason=application.lifetime_reason,
+        focus_area=application.focus_area.number if application.focus_area else None,
+        goals=application.goals.count(),
+        other_contribution=application.other_contribution,
+        hypothesis=application.hypothesis,
+        experience_plan=application.experience_plan,
+        development=totals.by_year(side, Ledger.DEVELOPMENT),
+        running=totals.by_year(side, Ledger.RUNNING),
+        benefits=expected(application, Acceptable.BENEFITS, totals),
+        benefit_items=benefit_items,
+        principles=tuple(getattr(application, name) for name in PRINCIPLES),
+        user_groups=application.user_groups,
+        functional_requirements=application.functional_requirements,
+        owner=application.owner_body_id,
+        owner_name=application.owner_body.name if application.owner_body else "",
+        owner_start_on=application.start_on,
+        ownership=given.get(Acceptable.OWNERSHIP.value),
+        process_owner=application.process_body_id,
+        process_owner_name=application.process_body.name if application.process_body else "",
+        benefits_accepted=given.get(Acceptable.BENEFITS.value),
+        cost_distribution=application.cost_distribution,
+        change_plan=application.change_plan,
+        benefit_plan=application.benefit_plan,
+        checks={c.kind: c.passed for c in application.checks.all()},
+        personal_data=PersonalData(application.personal_data),
+        controller=application.controller,
+        duplicates=tuple(s.name for s in solutions),
+        open_questions=application.questions.filter(answered_on=None).count(),
+        valuation_signed=valuation_signed,
+    )
+
+
+def rules_for(application: Application, on: date) -> RuleSet | None:
+    """The rule set that a case is tried against: the one of its last hand-in, else the one in force."""
+    version = application.versions.select_related("rule_set").first() if application.registry_number else None
+    return version.rule_set if version else records.rule_set_in_force(on)
+
+
+def requested(application: Application, totals: Sums | None = None) -> dict[int, int]:
+    """What is asked for by year: development cost by the trusted side."""
+    totals = totals or sums_of(application.calculation_id)
+    return totals.by_year(Side(application.calculation.trusted), Ledger.DEVELOPMENT)
+
+
+def lead_time_of(application: Application, on: date) -> tuple[int, int]:
+    """(days on the city, days on the applicant) since hand-in. Source: F5."""
+    stays = [
+        (p.waits_on, p.entered_on, p.left_on)
+        for p in application.passages.all()
+        if p.state != CaseState.DRAFT.value and p.waits_on not in (WaitsOn.NOBODY.value, WaitsOn.PROJECT.value)
+    ]
+    return lead_time(stays, on)
+
+
+def similar(application: Application, most: int = 5) -> list[Application]:
+    """Registered cases that resemble this one, best first."""
+    text = f"{application.title} {application.summary}"
+    codes = [c for c in search.like("case", text, most + 1) if c != application.code][:most]
+    found = {a.code: a for a in Application.objects.filter(code__in=codes).exclude(registry_number="").select_related("applicant_body")}
+    return [found[c] for c in codes if c in found]
+
+
+def _line(what: str, a: Application, since: date | None, name: str = "applications:detail", note: str = "", order: int = 5) -> Waiting:
+    return Waiting(what, a.title, a.code, reverse(name, args=[a.code]), since, note, order)
+
+
+def entered(state: CaseState) -> QuerySet[Application]:
+    """Cases in a state, the longest there first; `passage.entered_on` through `passages`."""
+    return Application.objects.filter(state=state.value).order_by("submitted_on", "pk")
+
+
+@worklist
+def asked_for_acceptance(person: Person, on: date) -> Iterable[Waiting]:
+    """What a body's representative is asked to accept and what it costs per year: first on the owner's desk. Source: G3, F12."""
+    owned = records.bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
+    run = records.bodies_of(person, Role.PROCESS_OWNER, on)
+    if not owned and not run:
+        return []
+    in_force = Acceptance.objects.filter(voided_on=None)
+    waiting = Application.objects.exclude(state__in=[s.value for s in CLOSED_STATES])
+    lines = []
+    for what, field, bodies in (
+        (Acceptable.OWNERSHIP, "owner_body__in", owned),
+        (Acceptable.BENEFITS, "process_body__in", run),
+    ):
+        done = in_force.filter(what=what.value).values("application")
+        for a in waiting.filter(**{field: bodies}).exclude(pk__in=done).order_by("submitted_on", "pk")[:25]:
+            money = expected(a, what)
+            note = f"{sek(max(money.values()))} {gettext('per år')}" if money else ""
+            label = gettext("Godta ägarskap och driftkostnad") if what is Acceptable.OWNERSHIP else gettext("Godta nyttorna")
+            lines.append(
+                Waiting(
+                    label,
+                    a.title,
+                    a.code,
+                    reverse("applications:accept", args=[a.code, what.value]),
+                    a.submitted_on or a.created_on,
+                    note,
+                    0,
+                )
+            )
+    return lines
+
+
+@worklist
+def mine_to_write(person: Person, on: date) -> Iterable[Waiting]:
+    """Drafts and completions that wait on the person."""
+    mine = Q(created_by=person) | Q(writers__person=person)
+    rows = Application.objects.filter(mine, state__in=[CaseState.DRAFT.value, CaseState.COMPLETION.value]).distinct().order_by("pk")[:50]
+    return [
+        _line(gettext("Svara på frågor"), a, a.submitted_on, order=1)
+        if a.state == CaseState.COMPLETION.value
+        else _line(gettext("Skriv klart ansökan"), a, a.created_on)
+        for a in rows
+    ]
+
+
+@worklist
+def to_screen(person: Person, on: date) -> Iterable[Waiting]:
+    """Hand-ins that wait on the project office."""
+    if not records.has_role(person, Role.PROJECT_OFFICE, on):
+        return []
+    return [_line(gettext("Granska inkommen ansökan"), a, a.submitted_on, order=3) for a in entered(CaseState.SCREENING)[:50]]
+
+
+def snapshot(application: Application) -> Mapping[str, Any]:
+    """All that a hand-in freezes: every field as text, the goals, the figures."""
+    skip = {"id", "state", "edition", "field_editions", "calculation", "registry_number", "external_id"}
+    fields = {f.name: str(getattr(application, f.name) or "") for f in application._meta.concrete_fields if f.name not in skip}
+    figures = [
+        {"ledger": i.ledger, "label": i.label, "bearer": str(i.bearer or ""), "note": i.note,
+         "years": {str(f.year): f.amount_sek for f in i.figures.all() if f.side == Side.CLAIMED.value}}
+        for i in application.calculation.items.select_related("bearer").prefetch_related("figures")
+    ]  # fmt: skip
+    goals = [{"code": g.goal.code, "text": g.text} for g in application.goals.select_related("goal")]
+    return {"fields": {**fields, "covers": list(application.covers)}, "goals": goals, "figures": figures}
+
+
+def board_name() -> str:
+    """The name of the executive board, in whose stead the office and the director act."""
+    return name_of(BodyKind.EXECUTIVE_BOARD)

@@ -1,0 +1,52 @@
+"""Who may set frames, advise and decide."""
+
+from datetime import date
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_as, can_decide_amount, can_record
+from nytta.city.records.terms import Role
+from nytta.governance.applications.flow import CASE
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import CaseState
+from nytta.governance.preparation.queries import has_conflict
+from nytta.plain.verdicts import YES, Verdict, no
+
+from .flow import CONTINUATION
+from .models import Continuation
+from .terms import ContinuationState
+
+
+def can_set_frame(person: Person | None, on: date) -> Verdict:
+    """Record the city council's frames: the city council sets them, the registrar or the office records. Source: P5; F2."""
+    return can_record(person, on)
+
+
+def _allows(application: Application, continuation: Continuation | None, act: str) -> Verdict:
+    if continuation is not None:
+        return CONTINUATION.allows(ContinuationState(continuation.state), act)
+    return CASE.allows(CaseState(application.state), act)
+
+
+def can_advise(person: Person | None, application: Application, continuation: Continuation | None, on: date) -> Verdict:
+    """Advise as the development council: a member without conflict of interest. Source: P5; F11."""
+    verdict = can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11") + _allows(application, continuation, "advise")
+    if has_conflict(person, application):
+        verdict += no("conflict", "Du har anmält jäv i ärendet.", "F10", "Någon annan i rådet lägger in rådet.")
+    return verdict
+
+
+def can_decide(person: Person | None, application: Application, continuation: Continuation | None, amount_sek: int, on: date) -> Verdict:
+    """Grant or refuse: the director, on the board's recorded delegation, within its limit. Source: P5; T; F11."""
+    verdict = can_as(person, Role.CITY_DIRECTOR, on=on, source="P5; T; F11")
+    if person is not None and verdict:
+        verdict += can_decide_amount(person, amount_sek, on)
+    if has_conflict(person, application):
+        verdict += no("conflict", "Du har anmält jäv i ärendet.", "F10", "Ersättaren beslutar.")
+    return verdict + _allows(application, continuation, "grant")
+
+
+def can_see_weighing(person: Person | None, on: date) -> Verdict:
+    """See the weighing before the decision: those who weigh, decide, prepare or audit. Source: F11."""
+    if person is None:
+        return no("closed", "Vägningen är arbetsmaterial till dess beslut är fattat.", "O6", "Logga in.")
+    return YES

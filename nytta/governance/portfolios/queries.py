@@ -1,0 +1,244 @@
+"""Reads of portfolios: frames with sums, all that the development council weighs, the ranked list, worklists."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from nytta.city.organisation.models import Person
+from nytta.city.records import queries as records
+from nytta.city.records.models import Programme
+from nytta.city.records.terms import Role
+from nytta.engine.problem import from_dict
+from nytta.engine.rank import RankedList, rank
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.queries import facts_of, requested, rules_for
+from nytta.governance.applications.rules import gate
+from nytta.governance.applications.terms import CaseState, Category, PortfolioPart, Stop
+from nytta.governance.benefits.queries import sums_of_many
+from nytta.governance.benefits.rules import Sums, yearly_benefit
+from nytta.governance.benefits.terms import Side
+from nytta.governance.preparation.models import Statement
+from nytta.governance.valuation.queries import is_signed, scores_of
+from nytta.kit.work import Waiting, worklist
+from nytta.plain.verdicts import Verdict
+
+from .models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
+from .rules import grant_year, room
+from .terms import Advice, ContinuationState
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One line that the development council can take or leave: a new case, or next year's part of a granted one."""
+
+    application: Application
+    year: int
+    amount_sek: int
+    later: Mapping[int, int]
+    points: Mapping[str, int]
+    benefit_sek: int
+    continuation: Continuation | None
+    advice: str = ""
+    recommendation: str = ""
+
+    @property
+    def code(self) -> str:
+        """The case's code, with the year where it is a continuation."""
+        return f"{self.application.code}/{self.year}" if self.continuation else self.application.code
+
+    @property
+    def is_innovative(self) -> bool:
+        """Whether it stands in the table of its own, unranked."""
+        return bool(self.application.category == Category.INNOVATIVE.value)
+
+    @property
+    def portfolio(self) -> str:
+        """The portfolio's code."""
+        return f"P{self.application.focus_area.number}" if self.application.focus_area else ""
+
+    @property
+    def part(self) -> str:
+        """The part of the portfolio that it charges, where parts are set."""
+        return part_of(self.application)
+
+
+def part_of(application: Application) -> str:
+    """The part a case belongs to: innovative cases the innovation part, else what is chosen, else improvement. Source: F3."""
+    if application.category == Category.INNOVATIVE.value:
+        return PortfolioPart.INNOVATION.value
+    return str(application.part) or PortfolioPart.IMPROVEMENT.value
+
+
+def portfolios(programme: Programme | None) -> QuerySet[Portfolio]:
+    """The portfolios of a programme, in order of code."""
+    return Portfolio.objects.filter(programme=programme).select_related("focus_area").order_by("code")
+
+
+def portfolio_for(application: Application) -> Portfolio | None:
+    """The portfolio of the case's focus area."""
+    return Portfolio.objects.filter(focus_area=application.focus_area_id).select_related("programme").first()
+
+
+def frames_of_year(programme: Programme | None, year: int) -> list[Frame]:
+    """The frames of a year with portfolio and parts; three queries."""
+    rows = Frame.objects.filter(portfolio__programme=programme, year=year).select_related("portfolio__focus_area")
+    return list(rows.prefetch_related("parts").order_by("portfolio__code"))
+
+
+def years_with_frames(programme: Programme | None) -> list[int]:
+    """The years for which any frame is set, in order."""
+    return sorted(set(Frame.objects.filter(portfolio__programme=programme).values_list("year", flat=True)))
+
+
+def committed(programme: Programme | None) -> dict[tuple[int, int], tuple[int, int]]:
+    """{(portfolio key, year): (kronor, cases)} of what granted cases are expected to ask for; not yet granted. Source: F13."""
+    rows = Commitment.objects.filter(portfolio__programme=programme).order_by().values("portfolio", "year")
+    return {(r["portfolio"], r["year"]): (r["total"], r["n"]) for r in rows.annotate(total=Sum("amount_sek"), n=Count("*"))}
+
+
+def grants_of(frame: Frame) -> QuerySet[Grant]:
+    """The grants that a frame's sum is made of, newest first."""
+    return Grant.objects.filter(frame=frame).select_related("application__applicant_body", "decision").order_by("-granted_on", "-pk")
+
+
+def grants_to(application: Application) -> QuerySet[Grant]:
+    """The grants to one case, by year."""
+    return Grant.objects.filter(application=application).select_related("frame__portfolio", "decision").order_by("frame__year")
+
+
+def advice_on(application: Application, year: int | None = None) -> CouncilAdvice | None:
+    """The development council's last advice on a case (for a year)."""
+    rows = CouncilAdvice.objects.filter(application=application).select_related("by")
+    return (rows.filter(year=year) if year else rows).last()
+
+
+_WEIGHED = (CaseState.WEIGHING.value, CaseState.DECISION.value)
+
+
+def proposals(on: date) -> list[Proposal]:
+    """All that waits on the development council or the decision, in a bounded number of queries. Source: P5; F11, F13."""
+    related = ("focus_area", "applicant_body", "calculation")
+    cases = list(Application.objects.filter(state__in=_WEIGHED).select_related(*related).order_by("submitted_on", "pk"))
+    open_states = [ContinuationState.PROPOSED.value, ContinuationState.ADVISED.value]
+    next_parts = list(
+        Continuation.objects.filter(state__in=open_states)
+        .select_related(*(f"application__{r}" for r in related))
+        .order_by("proposed_on", "pk")
+    )
+    keys = [a.pk for a in cases] + [c.application_id for c in next_parts]
+    sums = sums_of_many([a.calculation_id for a in cases] + [c.application.calculation_id for c in next_parts])
+    scores = scores_of(keys)
+    advice = {
+        (k, y): a
+        for k, y, a in CouncilAdvice.objects.filter(application__in=keys).order_by("pk").values_list("application", "year", "advice")
+    }
+    said = dict(
+        Statement.objects.filter(application__in=keys).exclude(signed_on=None).order_by("pk").values_list("application", "recommendation")
+    )
+    out = []
+    for a in cases:
+        asked = requested(a, sums[a.calculation_id])
+        year = grant_year(requested=asked, on=on)
+        if year is not None:
+            later = {y: v for y, v in asked.items() if y > year}
+            out.append(_proposal(a, year, asked[year], later, scores, sums, None, advice, said))
+    for c in next_parts:
+        asked = requested(c.application, sums[c.application.calculation_id])
+        later = {y: v for y, v in asked.items() if y > c.year}
+        out.append(_proposal(c.application, c.year, c.amount_sek, later, scores, sums, c, advice, said))
+    return out
+
+
+def _proposal(
+    a: Application, year: int, amount: int, later: Mapping[int, int], scores: Mapping[int, dict[str, int]],
+    sums: Mapping[int, Sums], continuation: Continuation | None, advice: Mapping[tuple[int, int], str], said: Mapping[int, str],
+) -> Proposal:  # fmt: skip
+    benefit = yearly_benefit(sums[a.calculation_id], Side(a.calculation.trusted))
+    return Proposal(
+        application=a, year=year, amount_sek=amount, later=later, points=scores.get(a.pk, {}), benefit_sek=benefit,
+        continuation=continuation, advice=advice.get((a.pk, year), ""), recommendation=said.get(a.pk, ""),
+    )  # fmt: skip
+
+
+def problem_of(rows: Iterable[Proposal], frames: Iterable[Frame], weights: Mapping[str, int], year: int) -> dict[str, Any]:
+    """The engine's problem for a year: what is left of frames and parts, three goals as criteria. Source: selection.md section 1."""
+    ranked = [p for p in rows if p.year == year and not p.is_innovative]
+    lines = [
+        {"id": p.code, "portfolio": p.portfolio, "part": p.part, "body": p.application.applicant_body.code,
+         "cost": [p.amount_sek], "score": {g: p.points.get(g, 0) for g in weights},
+         "submitted": (p.application.submitted_on or p.application.created_on).isoformat(), "status": "free"}
+        for p in ranked
+    ]  # fmt: skip
+    known = {f.portfolio.code: f for f in frames}
+    return {
+        "years": [year],
+        "criteria": [{"id": g, "weight": w} for g, w in weights.items()],
+        "portfolios": [
+            {"id": code, "frame": [known[code].left_sek if code in known else 0],
+             "parts": {p.part: p.amount_sek - p.granted_sek for p in known[code].parts.all()} if code in known else {}}
+            for code in sorted({p.portfolio for p in ranked} | set(known))
+        ],
+        "proposals": lines,
+    }  # fmt: skip
+
+
+def ranked(rows: list[Proposal], frames: list[Frame], weights: Mapping[str, int], year: int) -> RankedList | None:
+    """The ranked list of a year's proposals; None when there is nothing to rank. Source: selection.md section 3; F16."""
+    problem = problem_of(rows, frames, weights, year)
+    return rank(from_dict(problem)) if problem["proposals"] else None
+
+
+def weights(on: date) -> dict[str, int]:
+    """The weights of the goals in the rule set in force; equal until decided otherwise."""
+    rules = records.rule_set_in_force(on)
+    found = rules.content.get("weights", {}) if rules else {}
+    return {str(k): int(v) for k, v in found.items()}
+
+
+def room_for(application: Application, year: int, amount_sek: int) -> Verdict:
+    """Whether the amount fits in what is left of the case's frame and part of a year. Source: F2, F3."""
+    portfolio = portfolio_for(application)
+    frame = Frame.objects.filter(portfolio=portfolio, year=year).first() if portfolio else None
+    part = FramePart.objects.filter(frame=frame, part=part_of(application)).first() if frame else None
+    closed = frame is not None and part is None and frame.parts.exists()
+    left = part.amount_sek - part.granted_sek if part else (0 if closed else None)
+    return room(
+        amount_sek=amount_sek, frame_left_sek=frame.left_sek if frame else None, part_left_sek=left,
+        name=portfolio.code if portfolio else "–", year=year, part=PortfolioPart(part_of(application)).sv,
+    )  # fmt: skip
+
+
+def grant_gate(application: Application, year: int, amount_sek: int, on: date) -> Verdict:
+    """All that must hold before money: the rule set's lines at the grant, and room in frame and part. Source: F12, F2, F3."""
+    rules = rules_for(application, on)
+    assert rules is not None
+    facts = facts_of(application, on, valuation_signed=is_signed(application))
+    return gate(stop=Stop.GRANT, facts=facts, rule_set=rules.content) + room_for(application, year, amount_sek)
+
+
+@worklist
+def to_weigh(person: Person, on: date) -> Iterable[Waiting]:
+    """What waits on the development council's advice, or on the director's decision."""
+    lines = []
+    council, director = records.has_role(person, Role.DEVELOPMENT_COUNCIL, on), records.has_role(person, Role.CITY_DIRECTOR, on)
+    for mine, state, part_state, what, name in (
+        (council, CaseState.WEIGHING, ContinuationState.PROPOSED, gettext("Väg samman och ge råd"), "portfolios:advise"),
+        (director, CaseState.DECISION, ContinuationState.ADVISED, gettext("Besluta om medel"), "portfolios:decide"),
+    ):
+        if mine:
+            for a in Application.objects.filter(state=state.value).order_by("submitted_on")[:50]:
+                lines.append(Waiting(what, a.title, a.code, reverse(name, args=[a.code]), a.submitted_on, "", 1))
+            for c in Continuation.objects.filter(state=part_state.value).select_related("application").order_by("proposed_on")[:50]:
+                a = c.application
+                lines.append(Waiting(what, f"{a.title} ({c.year})", a.code, reverse(name, args=[a.code]), c.proposed_on, "", 1))
+    return lines
+
+
+def is_unfavourable(advice: CouncilAdvice | None) -> bool:
+    """Whether the development council advised against; the director may still grant, with reasons."""
+    return advice is not None and advice.advice != Advice.FUND.value

@@ -1,0 +1,95 @@
+"""Acts of the valuation: designate, write, sign."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from nytta.city.organisation.models import Person
+from nytta.city.records import commands as records
+from nytta.city.records.queries import has_role
+from nytta.city.records.terms import DecisionKind, Direction, Role
+from nytta.governance.applications.commands import advance, void_changed
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.queries import board_name
+from nytta.governance.benefits.commands import copy_side, put_side, trust
+from nytta.governance.benefits.models import Figure
+from nytta.governance.benefits.terms import Side
+from nytta.kit import audit
+from nytta.kit.commands import act, locked
+from nytta.needs.goals.models import CouncilGoal
+from nytta.needs.goals.queries import goals_of
+from nytta.plain.verdicts import no, require
+
+from . import policies, queries
+from .models import GoalScore, Valuation
+from .rules import complete
+
+
+@act
+def appoint_assessor(*, application: Application, assessor: Person, by: Person, on: datetime) -> Valuation:
+    """Designate who values the case; refused unless independent. One who had it before is replaced. Source: T; F8."""
+    application = locked(application)
+    require(policies.can_appoint_assessor(by, application, on.date()))
+    if not has_role(assessor, Role.ASSESSOR, on.date()):
+        require(no("mandate", "%(name)s har inte uppdraget som värderare.", "O2", "Utse personen till värderare först.",
+                   field="assessor", name=str(assessor)))  # fmt: skip
+    require(queries.independence(assessor, application, on.date()))
+    Valuation.objects.filter(application=application, replaced_on=None).update(replaced_on=on.date())
+    decision = records.decide(
+        kind=DecisionKind.VALUATION, subject=application.code, decider="Projektkontoret", body_name=board_name(),
+        mandate="T; F8", basis=application.title, reasons="Värderaren är oberoende av sökanden.",
+        content={"title": assessor.title}, registry=application.registry_number, by=by, on=on,
+    )  # fmt: skip
+    audit.note(subject=application.code, act="valuation.appoint", by=by, on=on, changes={"assessor": str(assessor)})
+    made = Valuation.objects.create(application=application, assessor=assessor, appointed_on=on.date(), decision=decision)
+    figures = Figure.objects.filter(item__calculation=application.calculation, side=Side.ASSESSED.value)
+    if not figures.exists():
+        copy_side(calculation=application.calculation, source=Side.CLAIMED, target=Side.ASSESSED, by=assessor, on=on)
+    return made
+
+
+@act
+def value(
+    *, application: Application, amounts: Mapping[tuple[int, int], int], reasons: Mapping[int, str],
+    points: Mapping[CouncilGoal, int], summary: str, by: Person, on: datetime,
+) -> Valuation:  # fmt: skip
+    """Write the assessed figures by (item, year), reasons by item, points by goal. Working material. Source: T; F8."""
+    application = locked(application)
+    require(policies.can_value(by, application, on.date()))
+    valuation = queries.valuation_of(application)
+    assert valuation is not None
+    put_side(calculation=application.calculation, side=Side.ASSESSED, amounts=amounts, reasons=reasons, by=by, on=on)
+    for goal, score in points.items():
+        if not 0 <= score <= 100:
+            require(no("points", "Poängen är 0–100.", "F8", "Rätta talet.", field=f"points_{goal.code}"))
+        GoalScore.objects.update_or_create(valuation=valuation, goal=goal, defaults={"points": score})
+    valuation.summary = summary
+    valuation.save(update_fields=["summary"])
+    audit.note(subject=application.code, act="valuation.write", by=by, on=on)
+    return valuation
+
+
+@act
+def sign(*, application: Application, by: Person, on: datetime) -> Valuation:
+    """Sign the valuation; the case goes to its preparation group. Acceptances of other amounts are void. Source: T; F8, F12."""
+    application = locked(application)
+    require(policies.can_value(by, application, on.date()))
+    valuation = queries.valuation_of(application)
+    assert valuation is not None
+    programme = application.focus_area.programme if application.focus_area else None
+    require(
+        complete(
+            goals=[g.code for g in goals_of(programme)],
+            scored={s.goal.code: s.points for s in valuation.scores.select_related("goal")},
+            differences=queries.differences(application),
+            summary=valuation.summary,
+        )
+    )
+    valuation.signed_on = on.date()
+    valuation.save(update_fields=["signed_on"])
+    records.enter(subject=application.code, registry=application.registry_number, direction=Direction.INTERNAL,
+                  counterpart=by.title or "Värderare", what="Nyttovärdering, undertecknad", by=by, on=on)  # fmt: skip
+    copy_side(calculation=application.calculation, source=Side.CLAIMED, target=Side.ASSESSED, only_missing=True, by=by, on=on)
+    trust(calculation=application.calculation, side=Side.ASSESSED, by=by, on=on)
+    void_changed(application=application, by=by, on=on)
+    advance(application=application, name="sign", by=by, on=on)
+    return valuation

@@ -1,0 +1,34 @@
+"""Who may designate an assessor, and who may value."""
+
+from datetime import date
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_as
+from nytta.city.records.queries import has_role
+from nytta.city.records.terms import Role
+from nytta.governance.applications.flow import CASE
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import CaseState
+from nytta.plain.verdicts import Verdict, no
+
+from . import queries
+
+
+def can_appoint_assessor(person: Person | None, application: Application, on: date) -> Verdict:
+    """The project office designates, while the case waits for its valuation. Source: T; F8."""
+    return can_as(person, Role.PROJECT_OFFICE, on=on, source="F8") + CASE.allows(CaseState(application.state), "sign")
+
+
+def can_value(person: Person | None, application: Application, on: date) -> Verdict:
+    """The designated assessor alone, still independent, while it is not signed. Source: T; F8."""
+    valuation = queries.valuation_of(application)
+    if person is None or valuation is None or valuation.assessor_id != person.pk:
+        return no(
+            "designated",
+            "Bara den som är utsedd att värdera ansökan kan värdera den.",
+            "T; F8",
+            "Projektkontoret utser värderare.",
+        )
+    if not has_role(person, Role.ASSESSOR, on):
+        return no("mandate", "Uppdraget som värderare har upphört.", "O2", "Projektkontoret utser en annan värderare.")
+    return CASE.allows(CaseState(application.state), "sign") + queries.independence(person, application, on)
