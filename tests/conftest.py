@@ -1,0 +1,44 @@
+"""What every test shares: databases, guards lifted only while a database is emptied, the marks and what is left out."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from nytta.kit import guards
+from tests.factories.city import City_, make_city
+
+_flush = BaseDatabaseOperations.execute_sql_flush
+
+
+def _flush_without_guards(self: BaseDatabaseOperations, sql_list: Any) -> None:
+    with guards.lifted(self.connection.alias):
+        _flush(self, sql_list)
+
+
+BaseDatabaseOperations.execute_sql_flush = _flush_without_guards  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that read ../shared run when NYTTA_SHARED is set; long ones only when asked for. What is left out is named."""
+    shared = os.environ.get("NYTTA_SHARED")
+    long = os.environ.get("NYTTA_LONG") == "1"
+    for item in items:
+        if item.get_closest_marker("shared") and not shared:
+            item.add_marker(pytest.mark.skip(reason="NYTTA_SHARED is not set"))
+        if item.get_closest_marker("long") and not long:
+            item.add_marker(pytest.mark.skip(reason="only in make test-all"))
+
+
+@pytest.fixture
+def city(db: None) -> City_:
+    """A small city, 2 March 2026."""
+    return make_city()
+
+
+@pytest.fixture
+def transactional_city(transactional_db: None) -> Iterator[City_]:
+    """The same, committed, for tests with several connections."""
+    yield make_city()
