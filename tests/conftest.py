@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from nytta.kit import guards
 from tests.factories.city import City_, make_city
 
+Path(settings.BASE, "var").mkdir(exist_ok=True)
 _flush = BaseDatabaseOperations.execute_sql_flush
 
 

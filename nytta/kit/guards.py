@@ -86,17 +86,16 @@ def lifted(using: str = "default") -> Iterator[None]:
     """Without guards for as long as a test database is emptied; never used by the product itself."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        for one in GUARDS.values():
-            if connection.vendor == "sqlite":
-                for name in one.sqlite_names:
-                    cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
-            else:
-                cursor.execute(f'ALTER TABLE IF EXISTS "{one.table}" DISABLE TRIGGER USER')
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = 'replica'")
+        else:
+            for name in (n for one in GUARDS.values() for n in one.sqlite_names):
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            for one in GUARDS.values():
-                if connection.vendor == "postgresql":
-                    cursor.execute(f'ALTER TABLE IF EXISTS "{one.table}" ENABLE TRIGGER USER')
-        install(using)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = 'origin'")
+        else:
+            install(using)
