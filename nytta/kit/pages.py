@@ -36,6 +36,8 @@ class HousePage(View):
             return redirect_to_login(request.get_full_path())
         self.person: Any = request.user if request.user.is_authenticated else None
         self.on = clock.now()
+        if self.person:
+            self.person.remembered = {"on": self.on.date()}  # what one request need not ask for twice
         return super().dispatch(request, *args, **kwargs)
 
 
