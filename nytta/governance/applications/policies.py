@@ -23,6 +23,11 @@ def can_start(person: Person | None, on: date) -> Verdict:
     return no("employed", "Logga in för att skriva en ansökan.", "P5")
 
 
+def can_import(person: Person | None, on: date) -> Verdict:
+    """Bring a sheet of applications in as drafts: the project office. Source: P5; F6."""
+    return can_as(person, Role.PROJECT_OFFICE, on=on, source="F15")
+
+
 def can_write(person: Person | None, application: Application, on: date) -> Verdict:
     """Write on a draft, or on a case sent back for completion. Source: P5; F6."""
     if not queries.is_writer(person, application, on):
