@@ -7,10 +7,6 @@ from nytta.city.records import commands as records
 from nytta.city.records.terms import Direction
 from nytta.governance.applications.commands import advance
 from nytta.governance.applications.models import Application, Question
-from nytta.governance.applications.queries import facts_of, rules_for
-from nytta.governance.applications.rules import gate
-from nytta.governance.applications.terms import Stop
-from nytta.governance.valuation.queries import is_signed
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import no, require
@@ -46,15 +42,9 @@ def recommend(*, application: Application, by: Person, on: datetime) -> Statemen
     """Sign the statement; the case goes to the development council. The recommendation's gates are tried. Source: P5; F10."""
     application = locked(application)
     require(policies.can_state(by, application, on.date()))
+    require(queries.ready_to_recommend(application, on.date()))
     statement = queries.draft_statement(application)
-    if statement is None or not statement.text.strip() or not statement.recommendation:
-        require(no("statement", "Yttrandet är inte färdigt: det ska ha ett ställningstagande och skäl.", "F10",
-                   "Skriv yttrandet och välj tillstyrks eller avstyrks."))  # fmt: skip
-        raise AssertionError
-    rules = rules_for(application, on.date())
-    assert rules is not None
-    facts = facts_of(application, on.date(), valuation_signed=is_signed(application))
-    require(gate(stop=Stop.RECOMMENDATION, facts=facts, rule_set=rules.content))
+    assert statement is not None
     statement.signed_by, statement.signed_on = by, on.date()
     statement.save(update_fields=["signed_by", "signed_on"])
     records.enter(subject=application.code, registry=application.registry_number, direction=Direction.INTERNAL,

@@ -1,6 +1,7 @@
 """Reads of the preparation."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -10,17 +11,25 @@ from nytta.city.organisation.models import Person
 from nytta.city.records.queries import portfolios_of
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.queries import entered
-from nytta.governance.applications.terms import CaseState
+from nytta.governance.applications.queries import entered, facts_of, rules_for
+from nytta.governance.applications.rules import gate
+from nytta.governance.applications.terms import CaseState, Stop
+from nytta.governance.valuation.queries import is_signed
 from nytta.kit.work import Waiting, worklist
+from nytta.plain.verdicts import Verdict, no
 
 from .models import Conflict, Statement
 from .terms import ConflictGround
 
 
+def last_word(person: Person, application: Application) -> Conflict | None:
+    """The last declaration of a person in a case."""
+    return Conflict.objects.filter(person=person, application=application).order_by("-pk").first()
+
+
 def declared(person: Person, application: Application) -> ConflictGround | None:
     """What a person last declared about a conflict of interest in a case; None when nothing."""
-    row = Conflict.objects.filter(person=person, application=application).order_by("-pk").first()
+    row = last_word(person, application)
     return ConflictGround(row.ground) if row else None
 
 
@@ -45,6 +54,43 @@ def draft_statement(application: Application) -> Statement | None:
 def has_conflict(person: Person | None, application: Application) -> bool:
     """Whether the person has declared a conflict: then they do not see the deliberation. Source: F10."""
     return person is not None and declared(person, application) not in (None, ConflictGround.NONE)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the case page needs of a preparation: the last signed statement, whether one is being written, the last words."""
+
+    signed: Statement | None
+    draft: Statement | None
+    conflicts: list[Conflict]
+
+    def declared_by(self, person: Person) -> ConflictGround | None:
+        """What a person last declared."""
+        return next((ConflictGround(c.ground) for c in self.conflicts if c.person_id == person.pk), None)
+
+
+def known(application: Application) -> Known:
+    """Statements and conflicts of a case in two queries; remembered on the case for as long as a page is made."""
+    memory = application.__dict__.setdefault("remembered", {})
+    if "preparation" not in memory:
+        rows = list(Statement.objects.filter(application=application).select_related("signed_by").order_by("pk"))
+        signed = [s for s in rows if s.signed_on]
+        drafts = [s for s in rows if not s.signed_on]
+        memory["preparation"] = Known(signed[-1] if signed else None, drafts[-1] if drafts else None, conflicts_of(application))
+    found: Known = memory["preparation"]
+    return found
+
+
+def ready_to_recommend(application: Application, on: date) -> Verdict:
+    """Whether the statement is finished and the gates of the recommendation are passed. Source: P5; F10."""
+    statement = draft_statement(application)
+    if statement is None or not statement.text.strip() or not statement.recommendation:
+        return no("statement", "Yttrandet är inte färdigt: det ska ha ett ställningstagande och skäl.", "F10",
+                  "Skriv yttrandet och välj tillstyrks eller avstyrks.", "text")  # fmt: skip
+    rules = rules_for(application, on)
+    assert rules is not None
+    facts = facts_of(application, on, valuation_signed=is_signed(application))
+    return gate(stop=Stop.RECOMMENDATION, facts=facts, rule_set=rules.content)
 
 
 @worklist

@@ -16,12 +16,10 @@ from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.needs.goals.models import CouncilGoal
-from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import no, require
 
 from . import policies, queries
 from .models import GoalScore, Valuation
-from .rules import complete
 
 
 @act
@@ -75,15 +73,7 @@ def sign(*, application: Application, by: Person, on: datetime) -> Valuation:
     require(policies.can_value(by, application, on.date()))
     valuation = queries.valuation_of(application)
     assert valuation is not None
-    programme = application.focus_area.programme if application.focus_area else None
-    require(
-        complete(
-            goals=[g.code for g in goals_of(programme)],
-            scored={s.goal.code: s.points for s in valuation.scores.select_related("goal")},
-            differences=queries.differences(application),
-            summary=valuation.summary,
-        )
-    )
+    require(queries.ready_to_sign(application, valuation))
     valuation.signed_on = on.date()
     valuation.save(update_fields=["signed_on"])
     records.enter(subject=application.code, registry=application.registry_number, direction=Direction.INTERNAL,

@@ -1,24 +1,29 @@
 """Reads of valuations."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Max, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
+from nytta.city.records.models import Appointment, in_period
 from nytta.city.records.queries import has_role, holders
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import entered, is_writer
 from nytta.governance.applications.terms import CaseState
+from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.queries import items_of
-from nytta.governance.benefits.terms import Side
+from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit.work import Waiting, worklist
+from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Verdict
 
 from .models import Valuation
-from .rules import independent
+from .rules import complete, independent
 
 
 def valuation_of(application: Application) -> Valuation | None:
@@ -49,8 +54,29 @@ def independence(person: Person, application: Application, on: date) -> Verdict:
 
 
 def assessors(application: Application, on: date) -> list[tuple[Person, Verdict]]:
-    """Everybody appointed assessor, with whether they may value this case."""
-    return [(p, independence(p, application, on)) for p in holders(Role.ASSESSOR, on).order_by("name")]
+    """Everybody appointed assessor, with whether they may value this case; five queries whatever their number."""
+    people = list(holders(Role.ASSESSOR, on).order_by("name"))
+    held: dict[int, list[Appointment]] = {p.pk: [] for p in people}
+    for one in Appointment.objects.filter(in_period(on), person__in=people):
+        held[one.person_id].append(one)
+    writers = {application.created_by_id, *application.writers.values_list("person", flat=True)}
+    code = portfolio_code(application)
+    out = []
+    for person in people:
+        mine = held[person.pk]
+        verdict = independent(
+            is_writer=person.pk in writers
+            or any(a.role == Role.APPLICANT.value and a.body_id == application.applicant_body_id for a in mine),
+            same_administration=person.answers_for_id == application.applicant_body_id,
+            in_deciding_group=any(
+                a.role == Role.DEVELOPMENT_COUNCIL.value
+                or (a.role == Role.PREPARATION_GROUP.value and a.portfolio in ("", code))
+                for a in mine
+            ),
+            name=str(person),
+        )  # fmt: skip
+        out.append((person, verdict))
+    return out
 
 
 def scores_of(applications: Iterable[int]) -> Mapping[int, dict[str, int]]:
@@ -74,6 +100,76 @@ def differences(application: Application) -> list[tuple[str, str]]:
         if assessed and {y: f.amount_sek for y, f in assessed.items() if f.amount_sek} != {y: a for y, a in claimed.items() if a}:
             out.append((item.label, next((f.reason for f in assessed.values() if f.reason), "")))
     return out
+
+
+def ready_to_sign(application: Application, valuation: Valuation) -> Verdict:
+    """Whether the valuation holds all that a signature needs: points on every goal, reasons, a summary. Source: T; F8."""
+    programme = application.focus_area.programme if application.focus_area else None
+    return complete(
+        goals=[g.code for g in goals_of(programme)],
+        scored={s.goal.code: s.points for s in valuation.scores.select_related("goal")},
+        differences=differences(application),
+        summary=valuation.summary,
+    )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the case page needs of a valuation: whose, signed when, summary and points by goal code."""
+
+    assessor: int
+    title: str
+    signed_on: date | None
+    summary: str
+    points: Mapping[str, int]
+
+
+def known(application: Application) -> Known | None:
+    """The valuation in force with its points, in one query; remembered on the case for as long as a page is made."""
+    memory = application.__dict__.setdefault("remembered", {})
+    if "valuation" not in memory:
+        rows = list(
+            Valuation.objects.filter(application=application, replaced_on=None)
+            .order_by("scores__goal__code")
+            .values_list("assessor", "assessor__title", "signed_on", "summary", "scores__goal__code", "scores__points")
+        )
+        points = {goal: score for *_, goal, score in rows if goal is not None}
+        memory["valuation"] = Known(*rows[0][:4], points) if rows else None
+    found: Known | None = memory["valuation"]
+    return found
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An item's claimed and assessed kronor over all years, and the reason where they differ."""
+
+    label: str
+    ledger: Ledger
+    claimed_sek: int
+    assessed_sek: int
+    reason: str
+
+    @property
+    def difference_sek(self) -> int:
+        """Assessed less claimed."""
+        return self.assessed_sek - self.claimed_sek
+
+
+def compared(application: Application) -> list[Compared]:
+    """Claimed beside assessed by item, summed over the years in the database; one query. Source: T; F8."""
+    claimed, assessed = Q(side=Side.CLAIMED.value), Q(side=Side.ASSESSED.value)
+    rows = (
+        Figure.objects.filter(claimed | assessed, item__calculation=application.calculation_id)
+        .values("item", "item__label", "item__ledger", "item__order")
+        .annotate(
+            claimed=Sum("amount_sek", filter=claimed), assessed=Sum("amount_sek", filter=assessed), why=Max("reason", filter=assessed)
+        )
+        .order_by("item__order", "item")
+    )
+    return [
+        Compared(r["item__label"], Ledger(r["item__ledger"]), r["claimed"] or 0, r["assessed"] or 0, r["why"] or "")
+        for r in rows
+    ]  # fmt: skip
 
 
 @worklist

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "preparation"
+urlpatterns = [
+    path("<str:code>/jav/", views.DeclarePage.as_view(), name="declare"),
+    path("<str:code>/underteckna/", views.RecommendPage.as_view(), name="recommend"),
+    path("<str:code>/fraga/", views.AskPage.as_view(), name="send_back"),
+    path("<str:code>/", views.StatePage.as_view(), name="state"),
+]

@@ -1,0 +1,51 @@
+"""The valuation on the case page: side by side when it is signed, and what can be done."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from nytta.city.records.queries import has_role
+from nytta.city.records.terms import Role
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import CaseState
+from nytta.kit.panels import Act, Block, panel
+
+from . import policies, queries
+
+
+def day_of(on: date | datetime) -> date:
+    """The day of a moment or a day, as pages give either."""
+    return on.date() if isinstance(on, datetime) else on
+
+
+@panel("case.blocks", order=30)
+def valued(application: Application, person: Any, on: date | datetime) -> list[Block]:
+    """Claimed, assessed and the difference: for all when signed, before that for the assessor and the office alone."""
+    known = queries.known(application) if application.submitted_on else None
+    if known is None:
+        return []
+    insider = person is not None and (known.assessor == person.pk or has_role(person, Role.PROJECT_OFFICE, day_of(on)))
+    if not known.signed_on and not insider:
+        return []
+    rows = queries.compared(application)
+    context = {"known": known, "rows": rows, "title": known.title or gettext("Värderare")}
+    return [Block(gettext("Värdering"), "valuation/_compared.html", context, "vardering")]
+
+
+@panel("case.acts", order=30)
+def acts(application: Application, person: Any, on: date | datetime) -> list[Act]:
+    """Designate (the office) and value (the one designated), while the case waits for its valuation."""
+    if person is None or application.state != CaseState.VALUATION.value:
+        return []
+    known, day, found = queries.known(application), day_of(on), []
+    if has_role(person, Role.PROJECT_OFFICE, day):
+        label = gettext("Byt värderare") if known else gettext("Utse värderare")
+        why = policies.can_appoint_assessor(person, application, day).blocking
+        found.append(Act(label, reverse("valuation:appoint", args=[application.code]), known is None, why))
+    if known and known.assessor == person.pk:
+        why = policies.can_value(person, application, day).blocking
+        found.append(Act(gettext("Värdera nyttan"), reverse("valuation:value", args=[application.code]), True, why))
+        found.append(Act(gettext("Underteckna värderingen"), reverse("valuation:sign", args=[application.code]), False, why))
+    return found

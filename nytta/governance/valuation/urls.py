@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "valuation"
+urlpatterns = [
+    path("<str:code>/utse/", views.AppointPage.as_view(), name="appoint"),
+    path("<str:code>/underteckna/", views.SignPage.as_view(), name="sign"),
+    path("<str:code>/", views.ValuePage.as_view(), name="value"),
+]

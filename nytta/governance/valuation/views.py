@@ -1,0 +1,157 @@
+"""Pages of the valuation: designate an assessor, value, sign."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.queries import visible_to
+from nytta.governance.benefits.queries import items_of
+from nytta.kit.pages import ActPage
+from nytta.kit.words import said
+from nytta.needs.goals.queries import goals_of
+from nytta.plain.verdicts import Refused, Verdict
+
+from . import commands, panels, policies, queries
+from .forms import AppointForm, ValueForm
+
+__all__ = ["AppointPage", "CaseAct", "SavedAsWritten", "SignPage", "ValuePage", "panels"]
+
+
+class CaseAct(ActPage):
+    """An act on a case, found by its code among those that the person may open."""
+
+    def thing(self, **address: Any) -> Application:
+        related = ("focus_area__programme", "applicant_body", "owner_body", "process_body", "calculation", "created_by")
+        case = visible_to(self.person, self.on.date()).filter(code=address["code"]).select_related(*related).first()
+        if case is None:
+            raise Http404
+        self.crumbs = (
+            (gettext("Ansökningar"), reverse("applications:list")),
+            (f"{case.code} {case.title}", self.case_url(case)),
+        )
+        return case
+
+    def case_url(self, case: Application) -> str:
+        """The address of the case's page."""
+        return reverse("applications:detail", args=[case.code])
+
+    def went_to(self, thing: Any, result: Any) -> str:
+        return self.case_url(thing)
+
+    def facts(self, thing: Application) -> list[tuple[str, Any]]:
+        """What stands beside the form."""
+        return [
+            (gettext("Ärende"), f"{thing.code} {thing.title}"),
+            (gettext("Diarienummer"), thing.registry_number),
+            (gettext("Sökande"), thing.applicant_body.name),
+            (gettext("Fokusområde"), thing.focus_area),
+        ]
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        return {"facts": self.facts(thing), "cancel_url": self.case_url(thing), "case": thing}
+
+
+class SavedAsWritten(CaseAct):
+    """An act whose form is saved while one writes, by the same command."""
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        if "X-Autosave" not in request.headers:
+            return super().post(request, **address)
+        thing = self.thing(**address)
+        form = self.form(thing, data=request.POST)
+        if not form.is_valid():
+            return JsonResponse({"text": gettext("Inte sparat: rätta det som är markerat när du trycker på Spara.")}, status=422)
+        try:
+            with transaction.atomic():
+                self.run(thing, form.cleaned_data)
+        except Refused as refused:
+            return JsonResponse({"text": " ".join(said(f) for f in refused.verdict.blocking)}, status=409)
+        return JsonResponse({"saved_at": f"{timezone.localtime(self.on):%H:%M}"})
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        return {**super().context(thing), "autosave_url": self.request.path}
+
+
+class AppointPage(CaseAct):
+    """Designate who values the case."""
+
+    title = _("Utse värderare")
+    help = _(
+        "Värderaren ska vara oberoende: inte ha skrivit på ansökan, inte arbeta för den som söker och inte sitta i den grupp som bereder eller ger råd."
+    )
+    template = "valuation/appoint.html"
+    button = "Utse"
+    done = "Värderaren är utsedd och ser ärendet på sitt skrivbord."
+
+    def verdict(self, thing: Application) -> Verdict:
+        return policies.can_appoint_assessor(self.person, thing, self.on.date())
+
+    def form(self, thing: Application, **data: Any) -> forms.Form:
+        return AppointForm(people=queries.assessors(thing, self.on.date()), **data)
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.appoint_assessor(application=thing, assessor=cleaned["assessor"], by=self.person, on=self.on)
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        return {**super().context(thing), "present": queries.valuation_of(thing)}
+
+
+class ValuePage(SavedAsWritten):
+    """Write the valuation: claimed beside assessed, points by goal. Working material until it is signed."""
+
+    title = _("Värdera nyttan")
+    help = _(
+        "Skriv vad du bedömer att posterna är värda. Det du sparar är ditt arbetsmaterial; ingen annan ser det förrän du undertecknar."
+    )
+    template = "valuation/value.html"
+    done = "Värderingen är sparad som arbetsmaterial."
+
+    def verdict(self, thing: Application) -> Verdict:
+        return policies.can_value(self.person, thing, self.on.date())
+
+    def form(self, thing: Application, **data: Any) -> forms.Form:
+        mine = self.verdict(thing)
+        programme = thing.focus_area.programme if thing.focus_area else None
+        valuation = queries.valuation_of(thing) if mine else None
+        return ValueForm(items=items_of(thing.calculation) if mine else [], goals=goals_of(programme), valuation=valuation, **data)
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.value(application=thing, **cleaned, by=self.person, on=self.on)
+
+    def went_to(self, thing: Application, result: Any) -> str:
+        return reverse("valuation:sign" if "sign" in self.request.POST else "valuation:value", args=[thing.code])
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        then = [{"name": "sign", "value": "1", "label": gettext("Spara och gå till underskrift")}]
+        return {**super().context(thing), "buttons": then}
+
+
+class SignPage(CaseAct):
+    """Sign: an act of its own, after which the figures are those that later steps build on."""
+
+    title = _("Underteckna värderingen")
+    help = _("När du undertecknar går ärendet till beredningsgruppen. Värderingen blir en upprättad handling och kan inte ändras.")
+    template = "valuation/sign.html"
+    button = "Underteckna"
+    done = "Värderingen är undertecknad."
+
+    def verdict(self, thing: Application) -> Verdict:
+        verdict = policies.can_value(self.person, thing, self.on.date())
+        self.valuation = queries.valuation_of(thing) if verdict else None
+        return verdict + queries.ready_to_sign(thing, self.valuation) if self.valuation else verdict
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.sign(application=thing, by=self.person, on=self.on)
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        mine = queries.known(thing)
+        shown = mine if mine and mine.assessor == self.person.pk else None
+        rows = queries.compared(thing) if shown else []
+        return {**super().context(thing), "known": shown, "rows": rows, "back": reverse("valuation:value", args=[thing.code])}
