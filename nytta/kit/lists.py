@@ -50,6 +50,8 @@ class Column:
             return gettext("Ja") if value else gettext("Nej")
         if isinstance(value, datetime):
             return timezone.localtime(value).date()
+        if isinstance(value, list):
+            return ", ".join(str(v) for v in value)
         return value
 
     def shown(self, value: Any) -> str:

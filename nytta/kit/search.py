@@ -97,6 +97,6 @@ def like(kind: str, text: str, most: int = 5) -> list[str]:
 
 def narrowed(rows: QuerySet[Any], kind: str, text: str, field: str = "code") -> QuerySet[Any]:
     """The queryset narrowed to what `find` finds; a whole public code is found as itself."""
-    if re.fullmatch(r"[A-Za-z]{1,4}-\d{4}-\d{1,6}", text.strip()):
+    if field.endswith("code") and re.fullmatch(r"[A-Za-z]{1,4}-\d{4}-\d{1,6}", text.strip()):
         return rows.filter(**{field: text.strip().upper()})
     return rows.filter(**{f"{field}__in": find(kind, text)})

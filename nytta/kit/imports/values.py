@@ -254,6 +254,8 @@ def _yes_no(spec: Field, cell: Any) -> bool:
 
 
 def _choice(spec: Field, cell: Any) -> str:
+    if not spec.values:  # whoever uses it knows what can be chosen
+        return _text(replace(spec, one_line=True, max=200), cell)
     code = spec.values.get(folded(cell))
     if code is None:
         raise Unreadable(

@@ -130,7 +130,6 @@
     }
   });
   document.addEventListener("click", function (e) { if (e.target.closest("[data-print]")) { window.print(); } });
-  document.addEventListener("htmx:afterSwap", function (e) { start(e.target); });
 
   function start(root) {
     root.querySelectorAll("[data-print],[data-pick-all]").forEach(function (b) { b.hidden = false; });

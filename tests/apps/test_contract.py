@@ -1,0 +1,161 @@
+"""Every page, list and act of the house keeps the kit's contract."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from nytta.city.records.models import Appointment, Decision
+from nytta.governance.applications.models import Application, Document, Question, Version
+from nytta.kit.pages import ActPage, DetailPage, ListPage
+from nytta.kit.testing import LIST_QUERIES, PAGE_QUERIES, Route, csv_rows, faults_of, queries_of, routes
+from nytta.needs.intake.models import Idea
+from tests.factories.city import City_, make_case, make_city
+
+pytestmark = pytest.mark.django_db
+ROUTES = sorted(routes(), key=lambda r: r.name)
+LISTS = [r for r in ROUTES if issubclass(r.page, ListPage)]
+PAGES = [r for r in ROUTES if issubclass(r.page, DetailPage)]
+ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
+READERS = ("project_office", "applicant", "auditor", "director", "council_member", "registrar", "owner", "assessor", "group_1")
+STAGE = {
+    "applications:submit": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
+    "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",
+    "portfolios:advise": "weighing", "portfolios:decide": "decision", "projects:open": "granted",
+}  # fmt: skip
+
+
+def samples(city: City_, until: str = "effect") -> dict[str, Any]:
+    """Values for the addresses' places, made from one case that has gone as far as asked."""
+    case = make_case(city, until)
+    by = city.people["project_office"]
+    question = Question.objects.create(application=case, text="Hur?", asked_by=by, asked_on=city.on.date())
+    document = Document.objects.create(
+        application=case, title="Bilaga", filename="a.txt", content_type="text/plain", content=b"hej", size=3, sha256="0" * 64,
+        added_by=by, added_on=city.on.date(),
+    )  # fmt: skip
+    grant = Decision.objects.filter(kind="grant").first() or Decision.objects.first()
+    assert grant is not None
+    return {
+        "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "ekonomi", "what": "ownership",
+        "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "year": 2026, "portfolio": "P1",
+        "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund",
+        "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
+        "part": "summary", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def client_of() -> Any:
+    """A logged-in client for a person (None: nobody)."""
+
+    def make(person: Any) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+def answer_of(client: Client, route: Route, values: dict[str, Any]) -> Any:
+    return client.get(route.url(values))
+
+
+@pytest.mark.parametrize("until", ["draft", "decision", "effect"])
+def test_every_page_answers_every_role(city: City_, client_of: Any, until: str) -> None:
+    values, faults = samples(city, until), []
+    for name in (None, *READERS):
+        client = client_of(city.people[name] if name else None)
+        for route in ROUTES:
+            url = route.url(values)
+            answer = client.get(url)
+            wanted = (200, 302, 404) if name is None and route.page.public else (302, 404) if name is None else (200, 302, 403, 404)
+            if answer.status_code not in wanted:
+                faults.append((name, route.name, url, answer.status_code))
+    assert faults == []
+
+
+def test_every_page_has_a_sound_structure_in_both_languages(city: City_, client_of: Any) -> None:
+    values, faults = samples(city), []
+    for language in ("sv", "en"):
+        for reader in ("project_office", "director"):
+            client = client_of(city.people[reader])
+            client.cookies["django_language"] = language
+            for route in ROUTES:
+                answer = client.get(route.url(values))
+                if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                    html = answer.content.decode()
+                    found = faults_of(html) + ([] if f'lang="{language}"' in html else [f"not in {language}"])
+                    faults += [(route.name, language, f) for f in found]
+    assert sorted(set(faults)) == []
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda r: r.name)
+def test_list_says_what_it_is_when_empty(db: None, client_of: Any, route: Route) -> None:
+    city = make_city()
+    client = client_of(city.people["project_office"])
+    answer = client.get(route.url({}), {"q": "xyzzyxyzzy"} if route.page.listing.search_kind else {})
+    assert answer.status_code == 200
+    assert faults_of(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda r: r.name)
+def test_list_takes_a_constant_number_of_queries(city: City_, client_of: Any, route: Route) -> None:
+    client = client_of(city.people["project_office"])
+    make_case(city, "effect")
+    url = route.url({})
+    client.get(url)
+    first = queries_of(client, url)[1]
+    make_case(city, "effect", title="Annan")
+    make_case(city, "closed", title="Tredje")
+    second = queries_of(client, url)[1]
+    assert len(second) == len(first), second
+    assert len(second) <= LIST_QUERIES, second
+
+
+@pytest.mark.parametrize("route", PAGES, ids=lambda r: r.name)
+def test_page_takes_a_bounded_number_of_queries(city: City_, client_of: Any, route: Route) -> None:
+    values = samples(city)
+    client = client_of(city.people["project_office"])
+    url = route.url(values)
+    client.get(url)
+    first = queries_of(client, url)[1]
+    make_case(city, "effect", title="Annan")
+    make_case(city, "decision", title="Tredje")
+    second = queries_of(client, url)[1]
+    assert len(second) <= max(PAGE_QUERIES, 0), "\n".join(s[:160] for s in second)
+    assert len(second) == len(first)
+
+
+@pytest.mark.parametrize("route", LISTS, ids=lambda r: r.name)
+def test_export_holds_what_the_page_shows(city: City_, client_of: Any, route: Route) -> None:
+    make_case(city, "effect")
+    make_case(city, "draft", title="=HYPERLINK(0)")
+    client = client_of(city.people["project_office"])
+    page = client.get(route.url({}))
+    html = page.content.decode()
+    shown = re.findall(r"<tr><th scope=\"row\">|<tr><td", html)
+    rows = csv_rows(client.get(route.url({}) + "csv"))
+    assert len(rows) - 1 == len(shown)
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+    assert client.get(route.url({}) + "xlsx").content[:2] == b"PK"
+    assert len(b"".join(client.get(route.url({}) + "json").streaming_content)) > 20  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("route", ACTS, ids=lambda r: r.name)
+def test_empty_form_is_answered_with_what_is_missing(city: City_, client_of: Any, route: Route) -> None:
+    values = samples(city, STAGE.get(route.name, "effect"))
+    before = Application.objects.count()
+    for reader in ("applicant", "project_office", "director"):
+        client = client_of(city.people[reader])
+        answer = client.post(route.url(values), {})
+        assert answer.status_code in (200, 302, 403, 404, 409, 422), (route.name, reader)
+    assert Application.objects.count() == before
+
+
+def test_every_address_refuses_nul(client_of: Any) -> None:
+    answer = client_of(None).get(reverse("portal:start") + "?q=a%00b")
+    assert answer.status_code == 400
