@@ -22,13 +22,15 @@ from nytta.governance.benefits.commands import ItemText
 from nytta.governance.benefits.terms import Ledger
 from nytta.kit import imports as sheets
 from nytta.kit.imports.files import Source
+from nytta.kit.imports.values import folded
 from nytta.kit.words import mend, said
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.goals.queries import areas_of, goals_of
 from nytta.needs.intake.models import Idea
+from nytta.needs.intake.rules import supports_goal
 from nytta.plain.money import split
 from nytta.plain.periods import add_months
-from nytta.plain.verdicts import Finding, Refused, Verdict
+from nytta.plain.verdicts import Finding, Refused, Verdict, require
 
 from .commands import import_application
 from .models import Application
@@ -84,19 +86,25 @@ class Known:
     def of(cls, on: date) -> "Known":
         """What is known on a day, under the programme that is in force then."""
         programme = programme_in_force(on)
+        require(supports_goal(has_goal=True, programme_in_force=programme is not None))
+        there = list(applicants(on))
         return cls(
             on=on,
-            bodies={b.code: b for b in applicants(on)},
+            bodies={folded(b.name): b for b in there} | {b.code: b for b in there},
             goals={g.code: g for g in goals_of(programme)},
             areas={a.number: a for a in areas_of(programme).select_related("programme")},
             solutions={s.name.casefold(): s for s in solutions(on)},
         )
 
+    def body(self, text: str | None) -> Body | None:
+        """The committee or company board by its code or its name."""
+        return self.bodies.get(folded(text)) if text else None
+
     def faults(self, row: sheets.Row) -> Iterator[Finding]:
         """What is wrong with a row in this city, though each cell can be read."""
         values = row.values
         for name in ("body", "owner_body"):
-            if values.get(name) and values[name] not in self.bodies:
+            if values.get(name) and self.body(values[name]) is None:
                 yield Finding("import.body", "”%(value)s” är ingen nämnd eller bolagsstyrelse här.", "P5; O1",
                               "Rätta cellen, eller för in organet i organisationen först.", {"value": values[name]}, name)  # fmt: skip
         if values.get("goal") and values["goal"] not in self.goals:
@@ -191,8 +199,8 @@ def bring_in(
 def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> dict[str, Any]:
     """A sound row as the arguments of `import_application`, but for who and when."""
     values = row.values
-    body = known.bodies[values["body"]]
-    owner = known.bodies.get(values.get("owner_body") or "")
+    body, owner = known.body(values["body"]), known.body(values.get("owner_body"))
+    assert body is not None
     goal = known.goals.get(values.get("goal") or "")
     answer = ANSWERS.get(values.get("personal_data") or "", PersonalData.UNANSWERED)
     covered = known.solutions.get((values.get("covers") or "").casefold())

@@ -25,9 +25,9 @@ from nytta.kit import search
 from nytta.kit.work import Waiting, worklist
 from nytta.plain.money import sek
 
-from .models import PRINCIPLES, Acceptance, Application
-from .rules import Accepted, CaseFacts, lead_time, why_void
-from .terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, WaitsOn
+from ..models import PRINCIPLES, Acceptance, Application
+from ..rules import Accepted, CaseFacts, lead_time, why_void
+from ..terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, WaitsOn
 
 
 def visible_to(person: Person | None, on: date) -> QuerySet[Application]:
@@ -68,7 +68,7 @@ def is_writer(person: Person | None, application: Application, on: date) -> bool
     return (
         application.created_by_id == person.pk
         or application.applicant_body_id in records.bodies_of(person, Role.APPLICANT, on)
-        or application.writers.filter(person=person).exists()
+        or person.pk in [w.person_id for w in application.writers.all()]
     )
 
 
@@ -96,7 +96,7 @@ def asked_of(application: Application, what: Acceptable) -> Body | None:
 def accepted(application: Application, totals: Sums) -> dict[str, Accepted]:
     """The last acceptance of each kind, with why it no longer holds where it does not."""
     found: dict[str, Accepted] = {}
-    for row in application.acceptances.order_by("pk"):
+    for row in sorted(application.acceptances.all(), key=lambda a: a.pk):
         given = Accepted({int(y): a for y, a in row.amounts.items()}, row.body_id, row.start_on, row.accepted_on, row.void_reason)
         if not given.void_reason:
             what = Acceptable(row.what)
@@ -111,13 +111,19 @@ def accepted(application: Application, totals: Sums) -> dict[str, Accepted]:
 
 
 def facts_of(application: Application, on: date, *, totals: Sums | None = None, valuation_signed: bool = False) -> CaseFacts:
-    """The facts of a case on a day, for the gates: the same whether one writes, hands in or grants."""
-    totals = totals or sums_of(application.calculation_id)
+    """The facts of a case on a day, for the gates: the same whether one writes, hands in or grants.
+
+    What a page has read already (`page.case_page`) is not read again.
+    """
+    seen = application.__dict__.get("remembered", {})
+    totals = totals or seen.get("totals") or sums_of(application.calculation_id)
     side, given = Side(application.calculation.trusted), accepted(application, totals)
-    programme = records.programme_in_force(on)
+    programme = seen["programme"] if "programme" in seen else records.programme_in_force(on)
     exempted = records.exempted(application.code, on) if application.covers else set()
     solutions = CommonSolution.objects.filter(code__in=set(application.covers) - exempted) if application.covers else []
-    benefit_items = Item.objects.filter(calculation=application.calculation_id, ledger__in=[b.value for b in BENEFITS]).count()
+    benefit_items = seen.get("benefit_items")
+    if benefit_items is None:
+        benefit_items = Item.objects.filter(calculation=application.calculation_id, ledger__in=[b.value for b in BENEFITS]).count()
     return CaseFacts(
         on=on,
         bound=bound(application.applicant_body, programme, on),
@@ -126,7 +132,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
         lifetime_months=application.lifetime_months,
         lifetime_reason=application.lifetime_reason,
         focus_area=application.focus_area.number if application.focus_area else None,
-        goals=application.goals.count(),
+        goals=len(application.goals.all()),
         other_contribution=application.other_contribution,
         hypothesis=application.hypothesis,
         experience_plan=application.experience_plan,
@@ -151,13 +157,17 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
         personal_data=PersonalData(application.personal_data),
         controller=application.controller,
         duplicates=tuple(s.name for s in solutions),
-        open_questions=application.questions.filter(answered_on=None).count(),
+        open_questions=sum(q.answered_on is None for q in application.questions.all()),
         valuation_signed=valuation_signed,
     )
 
 
 def rules_for(application: Application, on: date) -> RuleSet | None:
     """The rule set that a case is tried against: the one of its last hand-in, else the one in force."""
+    seen: dict[str, Any] = application.__dict__.get("remembered", {})
+    if "rules" in seen:
+        rules: RuleSet | None = seen["rules"]
+        return rules
     version = application.versions.select_related("rule_set").first() if application.registry_number else None
     return version.rule_set if version else records.rule_set_in_force(on)
 
