@@ -162,7 +162,9 @@ def make_city(on: date = date(YEAR, 3, 2), *, frame_sek: int = 10_000_000, parts
 STEPS = ("draft", "screening", "valuation", "preparation", "weighing", "decision", "granted", "running", "closing", "closed", "effect")
 
 
-def fill(city: City_, case: Application, *, cost_sek: int = 1_000_000, running_sek: int = 100_000, years: int = 1, **values: Any) -> Application:
+def fill(
+    city: City_, case: Application, *, cost_sek: int = 1_000_000, running_sek: int = 100_000, years: int = 1, **values: Any
+) -> Application:
     """Write everything that a differentiating case needs; `values` replace fields, `years` spread the cost."""
     on, by, bodies = city.on, case.created_by, city.bodies
     texts = {f"principle_{n}": f"Svar {n}" for n in range(1, 7)}

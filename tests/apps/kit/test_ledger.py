@@ -50,7 +50,9 @@ def test_changed_content_is_found_with_its_place(city: City_) -> None:
 def test_removed_row_is_found(city: City_) -> None:
     start = _decide(city, 3)
     with guards.lifted(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM records_decisiontext WHERE decision_id IN (SELECT id FROM records_decision WHERE number = %s)", [start + 2])
+        cursor.execute(
+            "DELETE FROM records_decisiontext WHERE decision_id IN (SELECT id FROM records_decision WHERE number = %s)", [start + 2]
+        )
         cursor.execute("DELETE FROM records_decision WHERE number = %s", [start + 2])
     assert list(broken_links(Decision)) == [(start + 3, "gap"), (start + 3, "previous")]
 
@@ -58,7 +60,9 @@ def test_removed_row_is_found(city: City_) -> None:
 def test_removed_last_row_is_found(city: City_) -> None:
     start = _decide(city, 2)
     with guards.lifted(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM records_decisiontext WHERE decision_id IN (SELECT id FROM records_decision WHERE number = %s)", [start + 2])
+        cursor.execute(
+            "DELETE FROM records_decisiontext WHERE decision_id IN (SELECT id FROM records_decision WHERE number = %s)", [start + 2]
+        )
         cursor.execute("DELETE FROM records_decision WHERE number = %s", [start + 2])
     assert list(broken_links(Decision)) == [(ChainHead.objects.get(name="decisions").number, "end")]
 

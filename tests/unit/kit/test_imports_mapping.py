@@ -106,9 +106,7 @@ def test_columns_may_have_several_names_or_be_joined():
 
 
 def test_a_column_that_is_not_there_is_named():
-    made = mapping(
-        id=["nr"], field={"a": {"type": "text", "column": "Namn"}, "b": {"type": "text", "column": "x", "may_lack": True}}
-    )
+    made = mapping(id=["nr"], field={"a": {"type": "text", "column": "Namn"}, "b": {"type": "text", "column": "x", "may_lack": True}})
     with pytest.raises(BadFile) as caught:
         read(made, "y;z\n1;2\n")
     assert caught.value.finding.rule == "import.columns"
