@@ -1,1 +1,21 @@
-urlpatterns = []
+"""All addresses: one prefix for each app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("konto/", include("allauth.urls")),
+    path("sprak/", include("django.conf.urls.i18n")),
+    path("ideer/", include("nytta.needs.intake.urls")),
+    path("mal/", include("nytta.needs.goals.urls")),
+    path("ansokningar/", include("nytta.governance.applications.urls")),
+    path("vardering/", include("nytta.governance.valuation.urls")),
+    path("beredning/", include("nytta.governance.preparation.urls")),
+    path("portfoljer/", include("nytta.governance.portfolios.urls")),
+    path("projekt/", include("nytta.followup.projects.urls")),
+    path("gemensamma-losningar/", include("nytta.delivery.systems.urls")),
+    path("organisation/", include("nytta.city.organisation.urls")),
+    path("register/", include("nytta.city.records.urls")),
+    path("", include("nytta.portal.urls")),
+]
+handler400 = "nytta.portal.views.bad_request"
+handler500 = "nytta.portal.views.server_error"
