@@ -1,11 +1,25 @@
 """Terms, findings and labels in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 
 from nytta.plain.verdicts import Finding
 from nytta.plain.words import Term
+
+
+_ACTED: dict[str, str] = {}
+
+
+def tell(words: Mapping[str, str]) -> None:
+    """Register what an app's audited acts are called: {"idea.write": "lämnade idén"}, as one says it after a name."""
+    _ACTED.update(words)
+
+
+def acted(act: str) -> str:
+    """What an audited act is called in the reader's language; its code where nobody has said."""
+    return gettext(_ACTED[act]) if act in _ACTED else act
 
 
 def label(term: Term) -> str:

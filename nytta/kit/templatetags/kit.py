@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from nytta.kit import words
 from nytta.kit.fields import SekField
 from nytta.kit.lists import Asked, Page
 from nytta.kit.panels import Block
@@ -72,6 +73,12 @@ def _local(value: datetime) -> datetime:
 def term(word: Term | str | None) -> str:
     """The label of a Term in the reader's language; other values as they are."""
     return gettext(word.sv) if isinstance(word, Term) else str(word or "")
+
+
+@register.filter
+def acted(act: str) -> str:
+    """What an audited act is called in the reader's language."""
+    return words.acted(act)
 
 
 def _said(key: str, value: Any) -> Any:
