@@ -23,7 +23,12 @@ from .terms import DelegatedAct, Openness, Role
 
 def programme_in_force(on: date) -> Programme | None:
     """The programme that is in force on a day; the newest where two overlap."""
-    return Programme.objects.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from").first()
+    return programmes().filter(valid_from__lte=on, valid_until__gte=on).first()
+
+
+def programmes() -> QuerySet[Programme]:
+    """All programmes that have been adopted, the newest first."""
+    return Programme.objects.select_related("decision").order_by("-valid_from")
 
 
 def rule_set_in_force(on: date) -> RuleSet | None:

@@ -1,6 +1,7 @@
 """The programme's goals and focus areas, and how each area contributes to each goal."""
 
 from django.db import models
+from django.utils.translation import get_language
 
 from nytta.city.records.models import Programme
 
@@ -20,6 +21,11 @@ class CouncilGoal(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    @property
+    def said(self) -> str:
+        """The goal in the reader's language; the Swedish text is the governing one."""
+        return (self.name_en if get_language() == "en" else "") or self.name
+
 
 class FocusArea(models.Model):
     """A focus area; it has one portfolio."""
@@ -35,6 +41,11 @@ class FocusArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
+
+    @property
+    def said(self) -> str:
+        """The area in the reader's language; the Swedish text is the governing one."""
+        return (self.name_en if get_language() == "en" else "") or self.name
 
 
 class Contribution(models.Model):

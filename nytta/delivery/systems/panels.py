@@ -1,0 +1,14 @@
+"""What other pages ask of the register of common solutions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from nytta.kit.panels import panel
+
+from .queries import solutions
+
+
+@panel("exemption.solutions")
+def that_may_be_exempted(on: date) -> Iterable[tuple[str, str]]:
+    """(code, name) of the solutions that an exemption can be given from."""
+    return solutions(on).values_list("code", "name")
