@@ -12,12 +12,7 @@ from nytta.kit.fields import TextField
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.goals.queries import areas_of, goals_of
 
-_LIKE = {
-    "hx-get": reverse_lazy("intake:similar"),
-    "hx-trigger": "input changed delay:500ms",
-    "hx-target": "#similar",
-    "hx-include": "#id_title, #id_text",
-}
+_LIKE = {"data-live": reverse_lazy("intake:similar"), "data-live-to": "similar"}
 
 
 class _Goal(forms.ModelChoiceField):

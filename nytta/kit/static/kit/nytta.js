@@ -123,6 +123,21 @@
     if (out) { out.textContent = (left < 0 ? words.tOver : words.tLeft).replace("%s", Math.abs(left)); }
   }
   document.addEventListener("input", function (e) { if (e.target.matches("[data-count]")) { count(e.target); } });
+
+  // A piece beside the form that follows what is written: data-live is its address, data-live-to the id that shows it.
+  var waiting = null;
+  document.addEventListener("input", function (e) {
+    if (!e.target.matches("[data-live]")) { return; }
+    var to = e.target.dataset.liveTo, query = new URLSearchParams(), url = e.target.dataset.live;
+    document.querySelectorAll('[data-live-to="' + to + '"]').forEach(function (f) { query.set(f.name, f.value.slice(0, 1000)); });
+    clearTimeout(waiting);
+    waiting = setTimeout(function () {
+      fetch(url + "?" + query, { credentials: "same-origin" })
+        .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ""; })
+        .then(function (html) { if (html) { document.getElementById(to).innerHTML = html; } })
+        .catch(function () { /* the page works without it */ });
+    }, 500);
+  });
   document.addEventListener("change", function (e) {
     if (e.target.matches("[data-submit-on-change]")) { e.target.form.requestSubmit(); }
     if (e.target.matches("[data-pick-all]")) {
