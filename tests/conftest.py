@@ -1,7 +1,6 @@
 """What every test shares: databases, guards lifted only while a database is emptied, the marks and what is left out."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +41,6 @@ def city(db: None) -> City_:
 
 
 @pytest.fixture
-def transactional_city(transactional_db: None) -> Iterator[City_]:
+def transactional_city(transactional_db: None) -> City_:
     """The same, committed, for tests with several connections."""
-    yield make_city()
+    return make_city()

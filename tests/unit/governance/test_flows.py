@@ -1,0 +1,46 @@
+"""Flow tables, cell by cell: every act in every state goes where the table says, and nowhere else."""
+
+from itertools import product
+
+import pytest
+
+from nytta.followup.projects.flow import PROJECT
+from nytta.followup.projects.terms import ProjectState
+from nytta.governance.applications.flow import CASE
+from nytta.governance.applications.terms import CaseState
+from nytta.governance.portfolios.flow import CONTINUATION
+from nytta.governance.portfolios.terms import ContinuationState
+from nytta.needs.intake.flow import IDEA
+from nytta.needs.intake.terms import IdeaState
+from nytta.plain.flows import Flow
+from nytta.plain.words import Term
+
+FLOWS = [(CASE, CaseState), (CONTINUATION, ContinuationState), (PROJECT, ProjectState), (IDEA, IdeaState)]
+CASE_TABLE = {
+    "draft": {"submit": "screening", "withdraw": "withdrawn"},
+    "screening": {"ask": "completion", "pass": "valuation", "dismiss": "dismissed", "withdraw": "withdrawn"},
+    "completion": {"submit": "screening", "withdraw": "withdrawn"},
+    "valuation": {"sign": "preparation", "withdraw": "withdrawn"},
+    "preparation": {"ask": "completion", "recommend": "weighing", "withdraw": "withdrawn"},
+    "weighing": {"advise": "decision", "withdraw": "withdrawn"},
+    "decision": {"advise": "decision", "grant": "granted", "refuse": "refused", "withdraw": "withdrawn"},
+    "granted": {}, "refused": {}, "dismissed": {}, "withdrawn": {},
+}  # fmt: skip
+
+
+@pytest.mark.requirement("F6")
+def test_case_goes_as_the_table_says() -> None:
+    acts = {act for _, act in CASE.moves}
+    for state, act in product(CaseState, acts):
+        wanted = CASE_TABLE[state.value].get(act)
+        assert bool(CASE.allows(state, act)) is (wanted is not None)
+        if wanted:
+            assert CASE.next(state, act).value == wanted
+
+
+@pytest.mark.requirement("F5")
+@pytest.mark.parametrize(("flow", "states"), FLOWS, ids=lambda x: getattr(x, "name", ""))
+def test_every_state_says_whom_it_waits_on(flow: Flow, states: type[Term]) -> None:
+    assert set(flow.waits_on) == set(states)
+    reached = {to for to in flow.moves.values()} | {next(iter(states))}
+    assert reached == set(states)
