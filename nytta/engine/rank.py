@@ -1,6 +1,6 @@
 """The ranked list: value per krona from the top, one pass, no second look; everybody can redo it by hand.
 
-Source: selection.md section 3; F2, F3.
+Source: docs/method.md; F2, F3.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from nytta.plain.verdicts import Finding
 
 from .problem import FIXED, Ceiling, Problem, broken, ceilings, cost_by_portfolio, cost_by_year, exact, rule_names, value
 
-SOURCE = "selection.md 3"
+SOURCE = "docs/method.md"
 MONEY_RULES = ("frame", "part", "directed")
 
 
@@ -48,7 +48,7 @@ class Step:
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
-        """The rules that stopped it, in the order of selection.md section 1."""
+        """The rules that stopped it, in the order of docs/method.md."""
         return tuple(stop.rule for stop in self.stops)
 
 
@@ -98,7 +98,7 @@ def rank(problem: Problem) -> RankedList:
     """Rank all proposals by value alone / year-1 cost and take from the top what breaks no ceiling further.
 
     Mandatory, granted and bound are in from the start, whatever they break. Ties: lower cost, then (submitted, id).
-    Time: n log n + uses of the ceilings; 300 proposals with every kind of rule in under 100 ms. Source: selection.md 3; F2.
+    Time: n log n + uses of the ceilings; 300 proposals with every kind of rule in under 100 ms. Source: docs/method.md; F2.
     """
     worth = values_alone(problem)
     turn = _Pass(problem)
@@ -127,7 +127,7 @@ def rank(problem: Problem) -> RankedList:
 def values_alone(problem: Problem) -> dict[str, Fraction]:
     """The value of each proposal by itself: scores and own claims, each capped at its baseline; no synergies.
 
-    Weighted points, not divided by the sum of weights. Source: selection.md section 3.
+    Weighted points, not divided by the sum of weights. Source: docs/method.md.
     """
     weights = {criterion.id: criterion.weight for criterion in problem.criteria}
     rates = {criterion.id: criterion.sek_per_point for criterion in problem.criteria}
@@ -140,7 +140,7 @@ def values_alone(problem: Problem) -> dict[str, Fraction]:
 
 
 def difference(problem: Problem, ranked: RankedList, optimum: Iterable[str]) -> Difference:
-    """What the list and another set (the optimum) do not share. Source: selection.md section 3; F3."""
+    """What the list and another set (the optimum) do not share. Source: docs/method.md; F3."""
     best, listed = set(optimum), set(ranked.selected)
     return Difference(
         only_in_optimum=tuple(p.id for p in problem.proposals if p.id in best - listed),
@@ -245,7 +245,7 @@ def in_words(problem: Problem, ranked: RankedList, proposal_id: str) -> tuple[Fi
     """Why a proposal is in the list or not, as sentences made from its step and nothing else.
 
     Each finding's `text` is a Swedish message id and `params` fill its places (ids as in the problem; kronor as read).
-    Source: selection.md section 3 "Layman's text"; F3.
+    Source: docs/method.md "Layman's text"; F3.
     """
     step = next(s for s in ranked.steps if s.id == proposal_id)
     place = {"id": step.id, "position": step.position, "count": len(ranked.steps)}

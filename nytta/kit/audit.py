@@ -1,4 +1,4 @@
-"""Who did what, when, from what to what: append-only rows, sealed once a day by a chained hash. Source: house.md section 3."""
+"""Who did what, when, from what to what: append-only rows, sealed once a day by a chained hash. Source: ADR 0001."""
 
 import hashlib
 import json

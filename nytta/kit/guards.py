@@ -1,7 +1,7 @@
 """Triggers that keep what Python cannot: rows that never change and sums that never pass their limit.
 
 An app names its guards in its models module; they are installed after every migration, because Django's remake of a
-SQLite table drops triggers silently. Source: stack.md section 2; O6, F2.
+SQLite table drops triggers silently. Source: ADR 0006; O6, F2.
 """
 
 from collections.abc import Iterator

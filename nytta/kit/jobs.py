@@ -1,6 +1,6 @@
 """Work done beside the pages: one open job per key, a lease while it runs, growing waits when it fails.
 
-Source: stack.md section 4.
+Source: ADR 0011.
 """
 
 import logging

@@ -81,7 +81,7 @@ class Listing:
     """A register: what it shows, of what, to whom.
 
     `rows(person)` is the queryset that the person may see; `extra(queryset)` adds annotations to the page's rows alone
-    (keys first: stack.md section 1); `url(code)` is a row's address.
+    (keys first: ADR 0010); `url(code)` is a row's address.
     """
 
     name: str

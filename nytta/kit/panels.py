@@ -1,4 +1,4 @@
-"""Pieces that an upper app shows on a lower app's page, which does not know who answered. Source: house.md section 2."""
+"""Pieces that an upper app shows on a lower app's page, which does not know who answered. Source: ADR 0001."""
 
 from collections import defaultdict
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """Full-text search that answers alike on SQLite and PostgreSQL: words are stemmed here, the databases only match them.
 
-Source: stack.md section 5.
+Source: ADR 0007.
 """
 
 import re

@@ -54,7 +54,9 @@ def routes(resolver: URLResolver | None = None, namespace: str = "") -> Iterator
 
 def queries_of(client: Client, url: str) -> tuple[HttpResponse, list[str]]:
     """The answer and the statements that it took, savepoints left out."""
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         answer: Any = client.get(url)
     return answer, [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))]
 

@@ -36,7 +36,7 @@ def parse_sek(text: str) -> int:
 def split(total: int, weights: Sequence[int | Fraction]) -> list[int]:
     """Split whole kronor in proportion to weights by largest remainder; ties go to the first; the parts sum to the total.
 
-    Weights are >= 0 and not all 0 (else ValueError). Source: benefits.md section 2.
+    Weights are >= 0 and not all 0 (else ValueError). Source: docs/method.md.
     """
     whole = sum(Fraction(w) for w in weights)
     if whole <= 0 or any(w < 0 for w in weights):

@@ -23,6 +23,8 @@ def clean(text: str) -> str:
     """What may be stored of a written text: NFC, with no NUL or other control characters, bidirectional overrides or halves
     of surrogate pairs.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", "".join(c for c in text if c in "\n\t" or not _is_banned(c)))
 

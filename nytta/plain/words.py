@@ -8,7 +8,7 @@ class Term(Enum):
     """An enum whose members are written `NAME = "code", "Svensk etikett", "source"`.
 
     `value` is the code that is stored, `sv` the Swedish label (also the message id of its translation), `source` the
-    chapter or requirement. The glossary (`docs/glossary.md`) is made from all Terms. Source: house.md section 3.
+    chapter or requirement. The glossary (`docs/glossary.md`) is made from all Terms. Source: ADR 0001.
     """
 
     _value_: str

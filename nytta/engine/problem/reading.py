@@ -1,6 +1,6 @@
 """A selection problem from the JSON of the cases; what cannot be read is refused with its place.
 
-Source: selection.md section 1; selection-cases.json, description.
+Source: docs/method.md; selection-cases.json, description.
 """
 
 import re
@@ -28,7 +28,7 @@ def from_dict(raw: object) -> Problem:
 
     Refused: floats, numbers out of range, unknown fields, ids and words, an id twice, low > score > high, shares that are
     not "a/b", a synergy that makes a cost negative, a saving on a criterion without `sek_per_point`, a score on one with.
-    Source: selection.md section 1; selection-cases.json, description.
+    Source: docs/method.md; selection-cases.json, description.
     """
     row = _Row(raw, "", "years criteria portfolios proposals prerequisites exclusives synergies savings capacities balances")
     years = tuple(_whole(year, f"years[{i}]") for i, year in enumerate(row.items("years")))

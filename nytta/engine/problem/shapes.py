@@ -1,6 +1,6 @@
 """The things of a selection problem, frozen: kronor, points and weights int, shares Fraction, missing years 0.
 
-Source: selection.md section 1.
+Source: docs/method.md.
 """
 
 from collections.abc import Collection, Mapping

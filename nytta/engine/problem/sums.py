@@ -1,6 +1,6 @@
 """Value, cost and broken rules of a set of proposals, in whole numbers and fractions; no solver.
 
-Source: selection.md section 1.
+Source: docs/method.md.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from .shapes import FIXED, BadProblem, Balance, Problem, Proposal, Synergy
 def value(problem: Problem, chosen: Iterable[str]) -> Fraction:
     """What a set is worth: weight x points over the criteria, not divided by the sum of weights.
 
-    Source: selection.md section 1; F2.
+    Source: docs/method.md; F2.
     """
     total = points(problem, chosen)
     return sum((criterion.weight * total[criterion.id] for criterion in problem.criteria), Fraction(0))
@@ -22,7 +22,7 @@ def value(problem: Problem, chosen: Iterable[str]) -> Fraction:
 def points(problem: Problem, chosen: Iterable[str]) -> dict[str, Fraction]:
     """Points of a set per criterion: scores, active synergies, counted savings / sek_per_point.
 
-    Source: selection.md section 1.
+    Source: docs/method.md.
     """
     inside = _inside(problem, chosen)
     total = {criterion.id: Fraction(0) for criterion in problem.criteria}
@@ -40,7 +40,7 @@ def points(problem: Problem, chosen: Iterable[str]) -> dict[str, Fraction]:
 def costs(problem: Problem, chosen: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """Kronor per year of each chosen proposal, after the active synergies, in problem order.
 
-    Source: selection.md section 1 "Cost always means cost after active synergies".
+    Source: docs/method.md "Cost always means cost after active synergies".
     """
     inside = _inside(problem, chosen)
     found = {p.id: list(per_year(p.cost, problem)) for p in problem.proposals if p.id in inside}
@@ -52,13 +52,13 @@ def costs(problem: Problem, chosen: Iterable[str]) -> dict[str, tuple[int, ...]]
 
 
 def cost_by_year(problem: Problem, chosen: Iterable[str]) -> tuple[int, ...]:
-    """Kronor of a set per year. Source: selection.md section 1."""
+    """Kronor of a set per year. Source: docs/method.md."""
     found = costs(problem, chosen).values()
     return tuple(sum(cost[year] for cost in found) for year in range(len(problem.years)))
 
 
 def cost_by_portfolio(problem: Problem, chosen: Iterable[str]) -> dict[str, int]:
-    """Kronor of a set in year 1 per portfolio, also those that nothing is taken from. Source: selection.md section 1."""
+    """Kronor of a set in year 1 per portfolio, also those that nothing is taken from. Source: docs/method.md."""
     found = costs(problem, chosen)
     total = {portfolio.id: 0 for portfolio in problem.portfolios}
     for proposal in problem.proposals:
@@ -106,7 +106,7 @@ class Ceiling:
 def ceilings(problem: Problem) -> tuple[Ceiling, ...]:
     """Frames, parts, directed, exclusive max and capacities, in the order of `rule_names`.
 
-    Source: selection.md sections 1 and 2; F2.
+    Source: docs/method.md; F2.
     """
     found: list[Ceiling] = []
     for portfolio in problem.portfolios:
@@ -142,7 +142,7 @@ def rule_names(problem: Problem) -> tuple[str, ...]:
     """Every named rule of the problem once, in the order that explanations keep: statuses in the order of the proposals,
     per portfolio frame, part and directed, then prerequisites, exclusives, capacities and balances.
 
-    Source: selection.md section 1 "Feasible".
+    Source: docs/method.md "Feasible".
     """
     tops = [c.rule for c in ceilings(problem)]
     names = [f"{p.status}:{p.id}" for p in problem.proposals if p.status != "free"]
@@ -161,7 +161,7 @@ def rule_names(problem: Problem) -> tuple[str, ...]:
 def broken(problem: Problem, chosen: Iterable[str]) -> tuple[str, ...]:
     """The named rules that a set breaks, in the order of `rule_names`; empty when the set is feasible.
 
-    Linear in the size of the problem; whole numbers and fractions only. Source: selection.md section 1; F2.
+    Linear in the size of the problem; whole numbers and fractions only. Source: docs/method.md; F2.
     """
     inside = _inside(problem, chosen)
     found = {f"{p.status}:{p.id}" for p in problem.proposals if _breaks_status(p, inside)}

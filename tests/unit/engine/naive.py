@@ -1,4 +1,4 @@
-"""The rules of selection.md section 1 and the pass of section 3 once more, straight from the JSON: slow and plain."""
+"""The rules of docs/method.md and the pass of section 3 once more, straight from the JSON: slow and plain."""
 
 from fractions import Fraction
 from typing import Any

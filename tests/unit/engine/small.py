@@ -80,7 +80,7 @@ def _portfolio(rng: random.Random, name: str) -> dict[str, Any]:
 
 
 def city(count: int, seed: int) -> dict[str, Any]:
-    """City-like in size and rules (selection.md section 13, roughly): 5 portfolios, 3 years, 12 bodies, 8 criteria."""
+    """City-like in size and rules (docs/method.md, roughly): 5 portfolios, 3 years, 12 bodies, 8 criteria."""
     rng = random.Random(f"city-{count}-{seed}")
     goals = [f"c{i}" for i in range(7)]
     ids = [f"A-{i:03}" for i in range(count)]
