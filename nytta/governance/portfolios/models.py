@@ -168,6 +168,30 @@ def _charges(table: str, column: str) -> guards.Guard:
     )
 
 
+def _is_the_sum(table: str, column: str) -> guards.Guard:
+    """What a frame (or part) says is granted is always the sum of its grants, also when somebody writes the column by hand."""
+    name, grants = f"{table}_is_the_sum", Grant._meta.db_table
+    total = f'(SELECT COALESCE(SUM(amount_sek), 0) FROM "{grants}" WHERE {column} = NEW.id)'
+    said = f"{table}.granted_sek is the sum of the grants"
+    return guards.Guard(
+        table,
+        name,
+        sqlite=tuple(
+            f'CREATE TRIGGER IF NOT EXISTS "{name}_{act.lower()}" AFTER {act} ON "{table}" WHEN NEW.granted_sek <> {total} '
+            f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            for act in ("INSERT", "UPDATE")
+        ),
+        postgresql=(
+            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.granted_sek <> {total} THEN '
+            f"RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END $$",
+            f'CREATE OR REPLACE TRIGGER "{name}" AFTER INSERT OR UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        ),
+        sqlite_names=(f"{name}_insert", f"{name}_update"),
+    )
+
+
 guards.append_only(Grant)
 guards.guard(_charges(Frame._meta.db_table, "frame_id"))
 guards.guard(_charges(FramePart._meta.db_table, "part_id"))
+guards.guard(_is_the_sum(Frame._meta.db_table, "frame_id"))
+guards.guard(_is_the_sum(FramePart._meta.db_table, "part_id"))
