@@ -31,3 +31,11 @@ def binding(*, kind: BodyKind, name: str, adopted_on: date | None, programme: tu
             field="applicant_body", name=name,
         )  # fmt: skip
     return YES
+
+
+def bound_since(*, adopted_on: date | None, programme: tuple[date, date]) -> date:
+    """The first day on which the programme binds a body that it binds: its own first day, or the company's adoption if later.
+
+    Source: P1; O1.
+    """
+    return max(programme[0], adopted_on or programme[0])

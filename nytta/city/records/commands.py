@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.models import Body, City, Person
 from nytta.city.organisation.queries import name_of, the_city
 from nytta.city.organisation.terms import BodyKind
-from nytta.kit import audit, numbers
+from nytta.kit import audit, numbers, search
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
@@ -25,7 +25,7 @@ from .models import (
     RegistryEntry,
     RuleSet,
 )
-from .rules import period_valid, registry_number
+from .rules import pattern_valid, period_valid, registry_number
 from .terms import DecisionKind, DelegatedAct, Direction, Openness, Role
 
 
@@ -49,6 +49,8 @@ def decide(
     DecisionText.objects.create(
         decision=decision, basis=basis, reasons=reasons, letter=letter, published_on=on.date() if published else None
     )
+    open_text = f"{basis} {reasons}" if published else ""  # what is not published is not found by its words either
+    search.put("decision", str(decision.number), kind.sv, subject, registry, decider, body_name, mandate, open_text)
     return decision
 
 
@@ -97,6 +99,40 @@ def record_programme(
     )  # fmt: skip
     audit.note(subject=code, act="programme.record", by=by, on=on, changes={"valid_from": valid_from, "valid_until": valid_until})
     return programme
+
+
+@act
+def record_adoption(*, body: Body, adopted_on: date, paragraph: str, by: Person, on: datetime) -> Body:
+    """Record that a company's own board adopted the programme; it is bound from that day. Source: P1; O1."""
+    require(policies.can_record(by, on.date()))
+    if not body.is_company:
+        require(no("adoption", "%(name)s är inget bolag: programmet binder utan eget beslut.", "P1; O1", name=body.name))
+    if adopted_on > on.date():
+        require(no("adoption_day", "Beslutet kan inte vara fattat efter i dag.", "O1", "Rätta dagen.", field="adopted_on"))
+    earlier = Decision.objects.filter(subject=body.code, kind=DecisionKind.PROGRAMME.value).order_by("-number").first()
+    decide(
+        kind=DecisionKind.PROGRAMME, subject=body.code, decider=body.name, body_name=body.name, mandate=paragraph,
+        basis=body.name, reasons="Bolagets styrelse har antagit programmet.", content={"adopted_on": adopted_on},
+        supersedes=earlier, published=True, by=by, on=on,
+    )  # fmt: skip
+    audit.note(subject=body.code, act="body.adopt", by=by, on=on, changes={"adopted_on": [body.adopted_on, adopted_on]})
+    body.adopted_on = adopted_on
+    body.save(update_fields=["adopted_on"])
+    return body
+
+
+@act
+def set_city(*, values: Mapping[str, Any], by: Person, on: datetime) -> City:
+    """Set the names of the city's offices and how its cases are numbered. Source: house.md section 6; O6."""
+    require(policies.can_record(by, on.date()))
+    require(pattern_valid(pattern=str(values["registry_pattern"])))
+    city = City.objects.select_for_update().first() or City()
+    changes = audit.changes_of(city, values)
+    for name, value in values.items():
+        setattr(city, name, value)
+    city.save()
+    audit.note(subject="city", act="city.set", by=by, on=on, changes=changes)
+    return city
 
 
 @act

@@ -3,12 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.rules import binding, bound_since
+from nytta.city.organisation.terms import BodyKind
+from nytta.kit.ledger import broken_links
+from nytta.plain.verdicts import Verdict
 
 from .models import (
     Appointment,
+    BoardReport,
     Decision,
     Delegation,
     Examination,
@@ -18,7 +23,7 @@ from .models import (
     RuleSet,
     in_period,
 )
-from .terms import DelegatedAct, Openness, Role
+from .terms import DecisionKind, DelegatedAct, Openness, Role
 
 
 def programme_in_force(on: date) -> Programme | None:
@@ -29,6 +34,15 @@ def programme_in_force(on: date) -> Programme | None:
 def programmes() -> QuerySet[Programme]:
     """All programmes that have been adopted, the newest first."""
     return Programme.objects.select_related("decision").order_by("-valid_from")
+
+
+def bound(body: Body, on: date) -> tuple[Verdict, date | None]:
+    """Whether the programme in force binds a body on a day, and since when. Source: P1; O1."""
+    programme = programme_in_force(on)
+    period = (programme.valid_from, programme.valid_until) if programme else None
+    verdict = binding(kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=period, on=on)
+    adopted = body.adopted_on if body.is_company else None
+    return verdict, bound_since(adopted_on=adopted, programme=period) if verdict and period else None
 
 
 def rule_set_in_force(on: date) -> RuleSet | None:
@@ -92,6 +106,43 @@ def delegation_for(person: Person, act: DelegatedAct, on: date, *, body: int | N
 def decisions_on(subject: str) -> QuerySet[Decision]:
     """The decisions on one subject, newest first, with their texts."""
     return Decision.objects.filter(subject=subject).select_related("text").order_by("-number")
+
+
+_ALWAYS_OPEN = (DecisionKind.PROGRAMME, DecisionKind.RULE_SET, DecisionKind.FRAME, DecisionKind.DELEGATION)
+
+
+def decisions_for(person: Person | None) -> QuerySet[Decision]:
+    """The decisions that somebody may read: all for who works in the city; for the public those published, and those that
+    are about no case and no person. Source: O6 (openness).
+    """
+    rows = Decision.objects.all()
+    if person is not None:
+        return rows
+    return rows.filter(Q(text__published_on__isnull=False) | Q(kind__in=[k.value for k in _ALWAYS_OPEN]))
+
+
+def fits_its_chain(decision: Decision) -> bool:
+    """Whether one decision is as it was written and joined to those beside it; two queries."""
+    before = Decision.objects.filter(number=decision.number - 1).values_list("sha256", flat=True).first() or ""
+    after = Decision.objects.filter(number=decision.number + 1).values_list("previous", flat=True).first()
+    return decision.previous == before and decision.sha256 == decision.digest() and after in (None, decision.sha256)
+
+
+def broken_decisions() -> list[tuple[int, str]]:
+    """(number, what is wrong) of every decision that does not fit the chain; empty when it is whole. Source: O6."""
+    return list(broken_links(Decision))
+
+
+def bodies_to_report(on: date) -> list[tuple[Body, int]]:
+    """Each body with how many decisions on its delegation that wait to be reported to it; two queries. Source: F11."""
+    rows = Decision.objects.filter(on_delegation=True, reports=None).order_by().values_list("body_name").annotate(n=Count("pk"))
+    waiting = dict(rows)
+    return [(b, waiting[b.name]) for b in Body.objects.filter(name__in=waiting).order_by("sort")]
+
+
+def reports() -> QuerySet[BoardReport]:
+    """The lists that have been handed to boards, the newest first."""
+    return BoardReport.objects.select_related("body").order_by("-reported_on", "-pk")
 
 
 def not_reported(body: Body | None = None) -> QuerySet[Decision]:

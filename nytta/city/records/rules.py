@@ -10,12 +10,26 @@ from nytta.plain.verdicts import YES, Verdict, no
 def registry_number(*, pattern: str, year: int, number: int) -> str:
     """The case's number by the city's pattern, with the places {year} and {number}, e.g. `KS {year}/{number:04d}`.
 
-    ValueError when the pattern has other places or lacks {number}. Source: O6; house.md section 6 (diarienummer).
+    ValueError when the pattern has other places or lacks {number}. Source: O6; ADR 0001 (diarienummer).
     """
     places = {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
     if "number" not in places or not places <= {"year", "number"}:
         raise ValueError(pattern)
     return pattern.format(year=year, number=number)
+
+
+def pattern_valid(*, pattern: str) -> Verdict:
+    """Whether a pattern gives every case a number of its own. Source: O6."""
+    try:
+        fits = registry_number(pattern=pattern, year=2026, number=1) != registry_number(pattern=pattern, year=2026, number=2)
+    except (ValueError, LookupError, AttributeError):
+        fits = False
+    if fits and len(registry_number(pattern=pattern, year=2026, number=99_999)) <= 40:
+        return YES
+    return no(
+        "registry_pattern", "Mönstret ger inget eget nummer åt varje ärende.", "O6",
+        "Skriv till exempel KS {year}/{number:04d}.", field="registry_pattern",
+    )  # fmt: skip
 
 
 def within_limit(*, limit_sek: int | None, amount_sek: int, clause: str) -> Verdict:

@@ -1,6 +1,42 @@
 """Addresses of the records."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
+
+from nytta.kit.pages import ListPage
+
+from . import panels  # noqa: F401  (they register)
+from .views import decisions, mandates, registry, rules
 
 app_name = "records"
-urlpatterns: list[URLPattern] = []
+
+
+def _register(where: str, page: type[ListPage], name: str) -> list[URLPattern]:
+    """A register and its exports."""
+    return [
+        path(f"{where}/", page.as_view(), name=name),
+        re_path(rf"^{where}/(?P<form>xlsx|csv|json)$", page.as_view(), name=f"{name}_export"),
+    ]
+
+
+urlpatterns = [
+    *_register("beslut", decisions.Decisions, "decisions"),
+    path("beslut/kedjan/", decisions.Chain.as_view(), name="chain"),
+    path("beslut/<int:number>/", decisions.DecisionPage.as_view(), name="decision"),
+    *_register("anmalan", decisions.Reported, "report"),
+    path("anmalan/<slug:code>/", decisions.NewReport.as_view(), name="new_report"),
+    *_register("uppdrag", mandates.Appointments, "appointments"),
+    path("uppdrag/nytt/", mandates.NewAppointment.as_view(), name="new_appointment"),
+    path("uppdrag/<int:pk>/", mandates.AppointmentPage.as_view(), name="appointment"),
+    path("uppdrag/<int:pk>/avsluta/", mandates.EndAppointment.as_view(), name="end_appointment"),
+    *_register("delegation", mandates.Delegations, "delegations"),
+    path("delegation/ny/", mandates.NewDelegation.as_view(), name="new_delegation"),
+    *_register("diarium", registry.Registry, "registry"),
+    path("diarium/<str:subject>/", registry.CaseRegistry.as_view(), name="case_registry"),
+    path("offentlighet/<str:subject>/<str:part>/", registry.Examine.as_view(), name="examine"),
+    *_register("undantag", registry.Exemptions, "exemptions"),
+    path("undantag/<str:subject>/", registry.Exempt.as_view(), name="exempt"),
+    *_register("regelverk", rules.RuleSets, "rules"),
+    path("regelverk/<str:version>/", rules.RuleSetPage.as_view(), name="rule_set"),
+    path("installningar/", rules.Settings.as_view(), name="settings"),
+    path("bolag/<slug:code>/", rules.Adopt.as_view(), name="adopt"),
+]

@@ -1,0 +1,156 @@
+"""Forms of the records."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.queries import applicants
+from nytta.kit.fields import DateField, SekField, TextField, term_choices
+
+from .terms import DelegatedAct, Openness, Role
+
+Sections = list[tuple[str, str, list[forms.BoundField]]]
+
+
+class _Person(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return ", ".join(str(part) for part in (obj.name, obj.title, obj.body) if part)
+
+
+def _people() -> QuerySet[Person]:
+    return Person.objects.filter(is_active=True).select_related("body").order_by("name")
+
+
+class AppointmentForm(forms.Form):
+    """Who is appointed to what, for whom, how long, by which decision."""
+
+    person = _Person(label=_("Person"), queryset=Person.objects.none())
+    role = forms.TypedChoiceField(label=_("Uppdrag"), choices=[], coerce=Role)
+    body = forms.ModelChoiceField(
+        label=_("Nämnd eller styrelse"), queryset=Body.objects.none(), required=False,
+        help_text=_("Behövs för den som söker, företräder systemägaren eller äger en process."),
+    )  # fmt: skip
+    portfolio = forms.ChoiceField(label=_("Portfölj"), choices=[], required=False, help_text=_("Behövs för ledamöter i en beredningsgrupp."))
+    valid_from = DateField(label=_("Första dag"))
+    valid_until = DateField(label=_("Sista dag"), required=False, help_text=_("Lämna tomt för ett uppdrag tills vidare."))
+    mandate = TextField(label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel Byggnadsnämnden 2026-01-15 § 14."))
+
+    def __init__(self, *args: Any, on: date, portfolios: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["person"].queryset = _people()
+        fields["role"].choices = term_choices(Role, empty="")
+        fields["body"].queryset = applicants(on)
+        fields["body"].empty_label = gettext("Ingen särskild")
+        fields["portfolio"].choices = [("", gettext("Ingen")), *portfolios]
+
+    @property
+    def sections(self) -> Sections:
+        """Who and what first, then how long and by what right."""
+        return [
+            (gettext("Vem och vad"), "", [self[n] for n in ("person", "role", "body", "portfolio")]),
+            (gettext("Tid och beslut"), gettext("Rättigheterna gäller bara under uppdragets tid."), [self[n] for n in ("valid_from", "valid_until", "mandate")]),
+        ]  # fmt: skip
+
+
+class EndForm(forms.Form):
+    """The last day of an appointment."""
+
+    last_day = DateField(label=_("Sista dag"), help_text=_("Rättigheterna upphör efter den dagen."))
+
+
+class DelegationForm(forms.Form):
+    """What a board or committee has put in whose hands."""
+
+    body = forms.ModelChoiceField(label=_("Vem som delegerar"), queryset=Body.objects.none())
+    delegated = forms.TypedChoiceField(label=_("Rätten att"), choices=[], coerce=DelegatedAct)
+    role = forms.TypedChoiceField(label=_("Till den som är"), choices=[], coerce=Role)
+    clause = TextField(label=_("Bestämmelse"), lines=1, max_length=200, help_text=_("Till exempel Delegationsordningen 4.2, kommunstyrelsen 2026-01-15 § 7."))
+    limit_sek = SekField(label=_("Högsta belopp"), required=False, help_text=_("Lämna tomt om det inte finns någon gräns."))
+    valid_from = DateField(label=_("Från dag"))
+    valid_until = DateField(label=_("Till dag"), required=False)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["body"].queryset = applicants(on)
+        fields["delegated"].choices = term_choices(DelegatedAct, empty="")
+        fields["role"].choices = term_choices(Role, empty="")
+
+
+class ReportForm(forms.Form):
+    """A note on the list to the board."""
+
+    note = TextField(label=_("Anteckning"), lines=1, max_length=200, required=False, help_text=_("Till exempel sammanträdet som listan går till."))
+
+
+class ExamineForm(forms.Form):
+    """Whether something may be shown to anybody."""
+
+    openness = forms.TypedChoiceField(label=_("Bedömning"), choices=[], coerce=Openness, widget=forms.RadioSelect)
+    clause = TextField(
+        label=_("Bestämmelse"), lines=1, max_length=120, required=False,
+        help_text=_("Behövs när uppgiften stängs, till exempel OSL 18 kap. 8 §."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["openness"].choices = term_choices(Openness)  # type: ignore[attr-defined]
+
+
+class ExemptForm(forms.Form):
+    """Leave to build what a common solution covers."""
+
+    solution = forms.ChoiceField(label=_("Gemensam lösning"), choices=[], help_text=_("Den lösning som ärendet får dubblera."))
+    discussed_with_central_it = TextField(
+        label=_("Samråd med den centrala it-funktionen"), lines=3, max_length=2000,
+        help_text=_("När det diskuterades, med vem och vad det ledde till."),
+    )  # fmt: skip
+    reasons = TextField(label=_("Skäl"), lines=4, max_length=4000, help_text=_("Varför den gemensamma lösningen inte räcker. Skälen publiceras."))
+    conditions = TextField(label=_("Villkor"), lines=3, max_length=2000, required=False)
+    valid_until = DateField(label=_("Går ut"), help_text=_("Efter den dagen gäller förbudet igen."))
+
+    def __init__(self, *args: Any, solutions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["solution"].choices = [("", ""), *solutions]  # type: ignore[attr-defined]
+
+
+class AdoptionForm(forms.Form):
+    """A company board's own decision to adopt the programme."""
+
+    adopted_on = DateField(label=_("Styrelsen antog programmet"))
+    paragraph = TextField(label=_("Beslut"), lines=1, max_length=300, help_text=_("Till exempel styrelsens protokoll 2026-02-11 § 9."))
+
+
+class CityForm(forms.Form):
+    """Names of offices and the pattern of case numbers."""
+
+    name = TextField(label=_("Kommunens namn"), lines=1, max_length=80)
+    municipality_code = forms.RegexField(
+        label=_("Kommunkod"), regex=r"^\d{4}$", required=False, help_text=_("Fyra siffror, till exempel 0180."),
+        error_messages={"invalid": _("Kommunkoden har fyra siffror.")},
+    )  # fmt: skip
+    director_title = TextField(label=_("Vad den högsta tjänstemannen kallas"), lines=1, max_length=60, help_text=_("I bestämd form med liten bokstav, till exempel kommundirektören."))
+    executive_office = TextField(label=_("Vad styrelsens kontor kallas"), lines=1, max_length=60, help_text=_("I bestämd form med liten bokstav, till exempel kommunledningskontoret."))
+    registry_pattern = TextField(
+        label=_("Mönster för diarienummer"), lines=1, max_length=40,
+        help_text=_("{year} är året och {number} löpnumret; {number:04d} fyller ut till fyra siffror. Till exempel ger KS {year}/{number:04d} numret KS 2026/0014."),
+    )  # fmt: skip
+    contact = TextField(label=_("Kontakt för allmänheten"), lines=1, max_length=120, required=False)
+
+    @property
+    def sections(self) -> Sections:
+        """The city and its offices, then how cases are numbered."""
+        return [
+            (gettext("Kommunen"), "", [self[n] for n in ("name", "municipality_code", "contact")]),
+            (gettext("Vad tjänster och kontor kallas"), gettext("Orden används på alla sidor och i alla beslut."), [self[n] for n in ("director_title", "executive_office")]),
+            (gettext("Diarienummer"), "", [self["registry_pattern"]]),
+        ]  # fmt: skip
+
+

@@ -1,0 +1,232 @@
+"""Registers of the records: decisions, lists to boards, appointments, delegations, items in and out, exemptions, rule sets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.kit.lists import Column, Filter, Listing
+from nytta.plain.words import Term
+
+from . import queries
+from .models import Appointment, Decision, Delegation, Exemption, RegistryEntry, RuleSet
+from .terms import DecisionKind, DelegatedAct, Direction, Role
+
+KIND_TAGS = {
+    DecisionKind.GRANT.value: "success", DecisionKind.REFUSAL.value: "danger", DecisionKind.SCREENING.value: "danger",
+    DecisionKind.EXEMPTION.value: "warning", DecisionKind.FRAME.value: "info",
+}  # fmt: skip
+
+
+def _of(terms: type[Term]) -> Any:
+    return lambda person: [(t.value, gettext(t.sv)) for t in terms]
+
+
+def _years_of(model: Any, field: str) -> Any:
+    def years(person: Any) -> Sequence[tuple[str, str]]:
+        return [(str(d.year), str(d.year)) for d in model.objects.dates(field, "year", order="DESC")]
+
+    return years
+
+
+DECISIONS = Listing(
+    name="records:decisions",
+    title=_("Beslut"),
+    one=_("beslut"),
+    many=_("beslut"),
+    rows=queries.decisions_for,
+    columns=(
+        Column("number", _("Nr"), "number", sort="number", link=True),
+        Column("decided_on", _("Dag"), "decided_on", kind="day", sort="decided_on"),
+        Column("kind", _("Beslut"), "kind", kind="term", terms=DecisionKind, tags=KIND_TAGS, sort="kind"),
+        Column("subject", _("Gäller"), "subject", sort="subject", below="registry_number"),
+        Column("decider", _("Beslutsfattare"), "decider", sort="decider", below="mandate"),
+        Column("amount_sek", _("Belopp"), "content__amount_sek", kind="money"),
+    ),
+    url=lambda number: reverse("records:decision", args=[number]),
+    order=("-number",),
+    filters=(
+        Filter("kind", _("Slag"), "kind", _of(DecisionKind)),
+        Filter("year", _("År"), "decided_on__year", _years_of(Decision, "decided_on")),
+    ),
+    search_kind="decision",
+    code="number",
+    help=_("Varje beslut står kvar som det fattades. Det kan ersättas av ett nytt men inte ändras eller tas bort."),
+    public=True,
+)
+
+
+def _on_delegation(person: Any) -> QuerySet[Decision]:
+    return Decision.objects.filter(on_delegation=True)
+
+
+def _board_lists(person: Any) -> Sequence[tuple[str, str]]:
+    return [("none", gettext("Inte anmälda")), *((str(r.pk), str(r)) for r in queries.reports()[:100])]
+
+
+def _on_list(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(reports=int(value)) if value.isdecimal() else rows.filter(reports=None)
+
+
+REPORTED = Listing(
+    name="records:report",
+    title=_("Delegationsbeslut att anmäla"),
+    one=_("beslut på delegation"),
+    many=_("beslut på delegation"),
+    rows=_on_delegation,
+    columns=(
+        Column("number", _("Nr"), "number", sort="number", link=True),
+        Column("decided_on", _("Dag"), "decided_on", kind="day", sort="decided_on"),
+        Column("kind", _("Beslut"), "kind", kind="term", terms=DecisionKind, tags=KIND_TAGS, sort="kind"),
+        Column("subject", _("Gäller"), "subject", sort="subject", below="registry_number"),
+        Column("body", _("Delegation från"), "body_name", sort="body_name", below="mandate"),
+        Column("decider", _("Beslutsfattare"), "decider", sort="decider"),
+        Column("amount_sek", _("Belopp"), "content__amount_sek", kind="money"),
+    ),
+    url=lambda number: reverse("records:decision", args=[number]),
+    order=("number",),
+    filters=(Filter("list", _("Lista"), _on_list, _board_lists), Filter("kind", _("Slag"), "kind", _of(DecisionKind))),
+    code="number",
+    empty=_("Beslut som fattas på delegation samlas här tills de anmäls till den styrelse eller nämnd som äger rätten."),
+    help=_("Den styrelse eller nämnd som har delegerat en rätt får en lista över de beslut som har fattats i dess ställe."),
+)
+
+
+def _appointments(person: Any) -> QuerySet[Appointment]:
+    return Appointment.objects.all()
+
+
+APPOINTMENTS = Listing(
+    name="records:appointments",
+    title=_("Uppdrag"),
+    one=_("uppdrag"),
+    many=_("uppdrag"),
+    rows=_appointments,
+    columns=(
+        Column("person", _("Person"), "person__name", sort="person__name", link=True, below="person__title"),
+        Column("role", _("Uppdrag"), "role", kind="term", terms=Role, sort="role"),
+        Column("body", _("För"), "body__name", sort="body__sort"),
+        Column("portfolio", _("Portfölj"), "portfolio", sort="portfolio"),
+        Column("valid_from", _("Från"), "valid_from", kind="day", sort="valid_from"),
+        Column("valid_until", _("Till"), "valid_until", kind="day", sort="valid_until"),
+    ),
+    url=lambda key: reverse("records:appointment", args=[key]),
+    order=("person__name", "role"),
+    filters=(Filter("role", _("Uppdrag"), "role", _of(Role)),),
+    code="id",
+    help=_("Rätten att göra något följer uppdraget och upphör med det."),
+    empty=_("Här står vem som är utsedd till vad, från när och till när."),
+)
+
+
+def _delegations(person: Any) -> QuerySet[Delegation]:
+    return Delegation.objects.all()
+
+
+DELEGATIONS = Listing(
+    name="records:delegations",
+    title=_("Delegation"),
+    one=_("delegation"),
+    many=_("delegationer"),
+    rows=_delegations,
+    columns=(
+        Column("clause", _("Bestämmelse"), "clause", sort="clause", link=True),
+        Column("body", _("Från"), "body__name", sort="body__sort"),
+        Column("act", _("Rätt att"), "act", kind="term", terms=DelegatedAct, sort="act"),
+        Column("role", _("Till"), "role", kind="term", terms=Role, sort="role"),
+        Column("limit_sek", _("Gräns"), "limit_sek", kind="money", sort="limit_sek"),
+        Column("valid_from", _("Från dag"), "valid_from", kind="day", sort="valid_from"),
+        Column("valid_until", _("Till dag"), "valid_until", kind="day", sort="valid_until"),
+    ),
+    url=lambda number: reverse("records:decision", args=[number]),
+    order=("body__sort", "act"),
+    filters=(Filter("act", _("Rätt"), "act", _of(DelegatedAct)),),
+    code="decision__number",
+    help=_("En styrelse eller nämnd kan lägga en rätt i någons händer. Utan registrerad delegation går det inte att besluta."),
+    empty=_("Inga delegationer är registrerade, och då kan ingen besluta om medel eller undantag."),
+    public=True,
+)
+
+
+def _entries(person: Any) -> QuerySet[RegistryEntry]:
+    return RegistryEntry.objects.all()
+
+
+REGISTRY = Listing(
+    name="records:registry",
+    title=_("Diarium"),
+    one=_("registrerad handling"),
+    many=_("registrerade handlingar"),
+    rows=_entries,
+    columns=(
+        Column("registry_number", _("Diarienummer"), "registry_number", sort="registry_number", link=True, below="subject"),
+        Column("number", _("Handling"), "number", kind="number"),
+        Column("on", _("Dag"), "on", kind="day", sort="on"),
+        Column("direction", _("In eller ut"), "direction", kind="term", terms=Direction, sort="direction"),
+        Column("counterpart", _("Avsändare eller mottagare"), "counterpart", sort="counterpart"),
+        Column("what", _("Handlingen"), "what"),
+    ),
+    url=lambda subject: reverse("records:case_registry", args=[subject]),
+    order=("-on", "-id"),
+    filters=(
+        Filter("direction", _("In eller ut"), "direction", _of(Direction)),
+        Filter("year", _("År"), "on__year", _years_of(RegistryEntry, "on")),
+    ),
+    code="subject",
+    help=_("Allt som kommer in till och går ut från ett ärende registreras, med dag och från eller till vem."),
+    empty=_("Den första handlingen registreras när en ansökan lämnas in."),
+    public=True,
+)
+
+
+def _exemptions(person: Any) -> QuerySet[Exemption]:
+    return Exemption.objects.all()
+
+
+EXEMPTIONS = Listing(
+    name="records:exemptions",
+    title=_("Undantag"),
+    one=_("undantag"),
+    many=_("undantag"),
+    rows=_exemptions,
+    columns=(
+        Column("subject", _("Ärende"), "subject", sort="subject", link=True),
+        Column("solution", _("Från lösningen"), "solution", sort="solution"),
+        Column("valid_from", _("Från"), "valid_from", kind="day", sort="valid_from"),
+        Column("valid_until", _("Går ut"), "valid_until", kind="day", sort="valid_until"),
+        Column("conditions", _("Villkor"), "conditions"),
+    ),
+    url=lambda number: reverse("records:decision", args=[number]),
+    order=("-valid_from",),
+    code="decision__number",
+    help=_("Den som får undantag får bygga det som en gemensam lösning redan täcker, till en viss dag och på villkor."),
+    empty=_("Inget undantag har medgetts."),
+    public=True,
+)
+
+
+def _rule_sets(person: Any) -> QuerySet[RuleSet]:
+    return RuleSet.objects.all()
+
+
+RULE_SETS = Listing(
+    name="records:rules",
+    title=_("Regelverk"),
+    one=_("regelverk"),
+    many=_("regelverk"),
+    rows=_rule_sets,
+    columns=(
+        Column("version", _("Version"), "version", sort="version", link=True),
+        Column("in_force_from", _("Gäller från"), "in_force_from", kind="day", sort="in_force_from"),
+        Column("mandate", _("Beslutat genom"), "decision__mandate"),
+    ),
+    url=lambda version: reverse("records:rule_set", args=[version]),
+    order=("-in_force_from",),
+    code="version",
+    help=_("Regelverket säger vad en ansökan prövas mot vid varje stopp, och enligt vilken bestämmelse. Ett ärende behåller den version som det lämnades in under."),
+    empty=_("Regelverket förs in tillsammans med programmet."),
+    public=True,
+)
