@@ -1,6 +1,6 @@
 """Acts on portfolios: establish, set frames, advise, grant, refuse, propose next year's part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from nytta.city.organisation.models import Person
@@ -64,9 +64,11 @@ def set_frame(
     sizes = {p: a for p, a in (parts or {}).items()}
     frame = Frame.objects.select_for_update().filter(portfolio=portfolio, year=year).first()
     old_parts = {p.part: p for p in FramePart.objects.select_for_update().filter(frame=frame)} if frame else {}
+    loose = queries.granted_without_part(frame) if frame else {}
+    before_parts = {p.part: p.granted_sek for p in old_parts.values() if p.granted_sek}
     require(frame_change(
         amount_sek=amount_sek, granted_sek=frame.granted_sek if frame else 0, parts=sizes,
-        granted_by_part={p.part: p.granted_sek for p in old_parts.values() if p.granted_sek},
+        granted_by_part={**(loose if sizes else {}), **before_parts},
     ))  # fmt: skip
     council, earlier = name_of(BodyKind.CITY_COUNCIL), frame.decision if frame else None
     decision = records.decide(
@@ -84,17 +86,17 @@ def set_frame(
         Frame.objects.filter(pk=frame.pk).update(amount_sek=amount_sek, source=source.value, decision=decision)
     else:
         frame.save()
-    _set_parts(frame, sizes, old_parts)
+    _set_parts(frame, sizes, old_parts, loose)
     audit.note(subject=f"{portfolio.code}-{year}", act="frame.set", by=by, on=on, changes={"amount_sek": [before, amount_sek]})
     return Frame.objects.get(pk=frame.pk)
 
 
-def _set_parts(frame: Frame, sizes: Mapping[str, int], old: Mapping[str, FramePart]) -> None:
+def _set_parts(frame: Frame, sizes: Mapping[str, int], old: Mapping[str, FramePart], loose: Mapping[str, int]) -> None:
     for name, amount in sizes.items():
         if name in old:
             FramePart.objects.filter(pk=old[name].pk).update(amount_sek=amount)
         else:
-            FramePart.objects.create(frame=frame, part=name, amount_sek=amount)
+            FramePart.objects.create(frame=frame, part=name, amount_sek=amount, granted_sek=loose.get(name, 0))
     for name, part in old.items():
         if name not in sizes and not part.granted_sek:
             part.delete()
@@ -130,6 +132,16 @@ def advise(*, application: Application, year: int, advice: Advice, reasons: str,
     return made
 
 
+@act
+def advise_many(
+    *, proposals: Sequence[tuple[Application, int]], advice: Advice, reasons: str, by: Person, on: datetime
+) -> list[CouncilAdvice]:  # fmt: skip
+    """The same advice with the same reasons on several (case, year), all or none. Source: F11; expectations."""
+    if not proposals:
+        require(no("proposals", "Inget förslag är markerat.", "F11", "Markera minst ett förslag som du kan ge råd om."))
+    return [advise(application=a, year=y, advice=advice, reasons=reasons, by=by, on=on) for a, y in proposals]
+
+
 def _move(continuation: Continuation, name: str, by: Person, on: datetime) -> None:
     state = ContinuationState(continuation.state)
     require(CONTINUATION.allows(state, name))
@@ -153,12 +165,8 @@ def grant(
     portfolio = queries.portfolio_for(application)
     frame = Frame.objects.select_for_update().filter(portfolio=portfolio, year=year).first()
     part = FramePart.objects.select_for_update().filter(frame=frame, part=queries.part_of(application)).first()
-    require(policies.can_decide(by, application, continuation, amount_sek, on.date()))
-    if Grant.objects.filter(application=application, frame=frame).exists():
-        require(no("grant_once", "Medel för %(year)s är redan beviljade.", "F13", "", year=year))
     asked = continuation.amount_sek if continuation else requested(application).get(year, 0)
-    verdict = amount_granted(amount_sek=amount_sek, requested_sek=asked)
-    verdict += queries.grant_gate(application, year, amount_sek, on.date())
+    verdict = policies.can_grant(by, queries.Target(application, year, asked, continuation), amount_sek, on.date())
     if not reasons.strip():
         verdict += no("reasons", "Skriv skälen för beslutet.", "F11", "Skälen sparas och publiceras.", field="reasons")
     require(verdict)

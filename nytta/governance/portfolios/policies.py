@@ -11,8 +11,10 @@ from nytta.governance.applications.terms import CaseState
 from nytta.governance.preparation.queries import has_conflict
 from nytta.plain.verdicts import YES, Verdict, no
 
+from . import queries
 from .flow import CONTINUATION
 from .models import Continuation
+from .rules import amount_granted
 from .terms import ContinuationState
 
 
@@ -27,10 +29,15 @@ def _allows(application: Application, continuation: Continuation | None, act: st
     return CASE.allows(CaseState(application.state), act)
 
 
-def can_advise(person: Person | None, application: Application, continuation: Continuation | None, on: date) -> Verdict:
-    """Advise as the development council: a member without conflict of interest. Source: P5; F11."""
+def can_advise(
+    person: Person | None, application: Application, continuation: Continuation | None, on: date, *, conflicted: bool | None = None
+) -> Verdict:
+    """Advise as the development council: a member without conflict of interest (`conflicted` where the caller has read it).
+
+    Source: P5; F11.
+    """
     verdict = can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11") + _allows(application, continuation, "advise")
-    if has_conflict(person, application):
+    if has_conflict(person, application) if conflicted is None else conflicted:
         verdict += no("conflict", "Du har anmält jäv i ärendet.", "F10", "Någon annan i rådet lägger in rådet.")
     return verdict
 
@@ -43,6 +50,21 @@ def can_decide(person: Person | None, application: Application, continuation: Co
     if has_conflict(person, application):
         verdict += no("conflict", "Du har anmält jäv i ärendet.", "F10", "Ersättaren beslutar.")
     return verdict + _allows(application, continuation, "grant")
+
+
+def can_grant(person: Person | None, target: queries.Target, amount_sek: int, on: date) -> Verdict:
+    """Grant an amount: the right, once a year, at most what is asked, every gate, and room in frame and part.
+
+    The same answer when the letter is previewed and when the decision is made. Source: P5; F2, F3, F11, F12, F13.
+    """
+    application, year = target.application, target.year
+    verdict = can_decide(person, application, target.continuation, amount_sek, on)
+    if not verdict:
+        return verdict
+    if queries.grants_to(application).filter(frame__year=year).exists():
+        verdict += no("grant_once", "Medel för %(year)s är redan beviljade.", "F13", "", year=year)
+    verdict += amount_granted(amount_sek=amount_sek, requested_sek=target.amount_sek)
+    return verdict + queries.grant_gate(application, year, amount_sek, on)
 
 
 def can_see_weighing(person: Person | None, on: date) -> Verdict:

@@ -64,10 +64,10 @@ def amount_granted(*, amount_sek: int, requested_sek: int) -> Verdict:
 
 
 def weighted(points: Mapping[str, int], weights: Mapping[str, int]) -> int:
-    """The weighted sum of points 0-100 by goal; a goal without points counts 0. Source: selection.md section 1."""
+    """The weighted sum of points 0-100 by goal; a goal without points counts 0. Source: docs/method.md."""
     return sum(weights.get(goal, 0) * p for goal, p in points.items())
 
 
 def by_hand_in(rows: Sequence[tuple[date, str]]) -> list[str]:
-    """Codes of innovative cases in order of hand-in, unranked. Source: selection.md section 11 (an innovation is not judged by points)."""
+    """Codes of innovative cases in order of hand-in, unranked. Source: docs/method.md (an innovation is not judged by points)."""
     return [code for _, code in sorted(rows)]

@@ -11,11 +11,9 @@ from nytta.governance.applications.models import Application
 from nytta.governance.valuation.views import CaseAct, SavedAsWritten
 from nytta.plain.verdicts import Verdict
 
-from . import commands, panels, policies, queries
+from . import commands, policies, queries
 from .forms import DeclareForm, QuestionForm, StateForm
 from .terms import ConflictGround, Recommendation
-
-__all__ = ["AskPage", "DeclarePage", "RecommendPage", "StatePage", "panels"]
 
 
 class DeclarePage(CaseAct):

@@ -6,7 +6,7 @@ from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
 
 
 def independent(*, is_writer: bool, same_administration: bool, in_deciding_group: bool, name: str) -> Verdict:
-    """The assessor is not the applicant, nor of its administration, nor in the deciding group. Source: T; F8; benefits.md section 6."""
+    """The assessor is not the applicant, nor of its administration, nor in the deciding group. Source: T; F8; docs/method.md."""
     mend = "Utse en värderare från en annan förvaltning."
     if is_writer:
         return no(

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from . import views
+from . import panels, views
 
+__all__ = ["app_name", "panels", "urlpatterns"]  # panels are registered when they are imported
 app_name = "valuation"
 urlpatterns = [
     path("<str:code>/utse/", views.AppointPage.as_view(), name="appoint"),

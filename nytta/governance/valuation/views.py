@@ -18,10 +18,8 @@ from nytta.kit.words import said
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Refused, Verdict
 
-from . import commands, panels, policies, queries
+from . import commands, policies, queries
 from .forms import AppointForm, ValueForm
-
-__all__ = ["AppointPage", "CaseAct", "SavedAsWritten", "SignPage", "ValuePage", "panels"]
 
 
 class CaseAct(ActPage):

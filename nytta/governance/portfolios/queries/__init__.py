@@ -11,13 +11,13 @@ from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
 from nytta.city.records import queries as records
-from nytta.city.records.models import Programme
-from nytta.city.records.terms import Role
+from nytta.city.records.models import Decision, Programme, RuleSet
+from nytta.city.records.terms import DecisionKind, Role
 from nytta.engine.problem import from_dict
 from nytta.engine.rank import RankedList, rank
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import facts_of, requested, rules_for
-from nytta.governance.applications.rules import gate
+from nytta.governance.applications.rules import conditions, gate
 from nytta.governance.applications.terms import CaseState, Category, PortfolioPart, Stop
 from nytta.governance.benefits.queries import sums_of_many
 from nytta.governance.benefits.rules import Sums, yearly_benefit
@@ -25,11 +25,11 @@ from nytta.governance.benefits.terms import Side
 from nytta.governance.preparation.models import Statement
 from nytta.governance.valuation.queries import is_signed, scores_of
 from nytta.kit.work import Waiting, worklist
-from nytta.plain.verdicts import Verdict
+from nytta.plain.verdicts import Finding, Verdict
 
-from .models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
-from .rules import grant_year, room
-from .terms import Advice, ContinuationState
+from ..models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
+from ..rules import grant_year, room
+from ..terms import Advice, ContinuationState
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,32 @@ def grants_of(frame: Frame) -> QuerySet[Grant]:
     return Grant.objects.filter(frame=frame).select_related("application__applicant_body", "decision").order_by("-granted_on", "-pk")
 
 
+def granted_without_part(frame: Frame) -> dict[str, int]:
+    """Kronor by part that were granted before the city council had set a size for the part. Source: F3."""
+    out: dict[str, int] = {}
+    for one in Grant.objects.filter(frame=frame, part=None).select_related("application"):
+        part = part_of(one.application)
+        out[part] = out.get(part, 0) + one.amount_sek
+    return out
+
+
 def grants_to(application: Application) -> QuerySet[Grant]:
     """The grants to one case, by year."""
     return Grant.objects.filter(application=application).select_related("frame__portfolio", "decision").order_by("frame__year")
+
+
+def frame_of(portfolio: Portfolio, year: int) -> Frame | None:
+    """The frame of a portfolio and year with its parts."""
+    return Frame.objects.filter(portfolio=portfolio, year=year).prefetch_related("parts").first()
+
+
+def conditions_of(application: Application, on: date) -> list[tuple[str, str, str, Finding | None]]:
+    """Each line at the grant as (rule, clause, met/missing/not applicable, the finding). Source: F12."""
+    rules = rules_for(application, on)
+    if rules is None:
+        return []
+    facts = facts_of(application, on, valuation_signed=is_signed(application))
+    return conditions(facts=facts, rule_set=rules.content, stop=Stop.GRANT)
 
 
 def advice_on(application: Application, year: int | None = None) -> CouncilAdvice | None:
@@ -165,13 +188,19 @@ def _proposal(
     )  # fmt: skip
 
 
+def parts_left(frame: Frame) -> dict[str, int]:
+    """Kronor left by part where the city council has set sizes; a part without a size is then closed. {} where none is set."""
+    sizes = {p.part: p.amount_sek - p.granted_sek for p in frame.parts.all()}
+    return {p: sizes.get(p, 0) for p in PortfolioPart.codes()} if sizes else {}
+
+
 def problem_of(rows: Iterable[Proposal], frames: Iterable[Frame], weights: Mapping[str, int], year: int) -> dict[str, Any]:
-    """The engine's problem for a year: what is left of frames and parts, three goals as criteria. Source: selection.md section 1."""
+    """The engine's problem for a year: what is left of frames and parts, three goals as criteria. Source: docs/method.md."""
     ranked = [p for p in rows if p.year == year and not p.is_innovative]
     lines = [
-        {"id": p.code, "portfolio": p.portfolio, "part": p.part, "body": p.application.applicant_body.code,
+        {"id": p.code, "portfolio": p.portfolio, "part": p.part, "directed": False, "body": p.application.applicant_body.code,
          "cost": [p.amount_sek], "score": {g: p.points.get(g, 0) for g in weights},
-         "submitted": (p.application.submitted_on or p.application.created_on).isoformat(), "status": "free"}
+         "submitted": (p.application.submitted_on or p.application.created_on).toordinal(), "status": "free"}
         for p in ranked
     ]  # fmt: skip
     known = {f.portfolio.code: f for f in frames}
@@ -180,7 +209,7 @@ def problem_of(rows: Iterable[Proposal], frames: Iterable[Frame], weights: Mappi
         "criteria": [{"id": g, "weight": w} for g, w in weights.items()],
         "portfolios": [
             {"id": code, "frame": [known[code].left_sek if code in known else 0],
-             "parts": {p.part: p.amount_sek - p.granted_sek for p in known[code].parts.all()} if code in known else {}}
+             "parts": parts_left(known[code]) if code in known else {}}
             for code in sorted({p.portfolio for p in ranked} | set(known))
         ],
         "proposals": lines,
@@ -188,14 +217,18 @@ def problem_of(rows: Iterable[Proposal], frames: Iterable[Frame], weights: Mappi
 
 
 def ranked(rows: list[Proposal], frames: list[Frame], weights: Mapping[str, int], year: int) -> RankedList | None:
-    """The ranked list of a year's proposals; None when there is nothing to rank. Source: selection.md section 3; F16."""
+    """The ranked list of a year's proposals; None when there is nothing to rank. Source: docs/method.md; F16."""
     problem = problem_of(rows, frames, weights, year)
     return rank(from_dict(problem)) if problem["proposals"] else None
 
 
 def weights(on: date) -> dict[str, int]:
     """The weights of the goals in the rule set in force; equal until decided otherwise."""
-    rules = records.rule_set_in_force(on)
+    return weights_of(records.rule_set_in_force(on))
+
+
+def weights_of(rules: RuleSet | None) -> dict[str, int]:
+    """The weights of the goals in a rule set."""
     found = rules.content.get("weights", {}) if rules else {}
     return {str(k): int(v) for k, v in found.items()}
 
@@ -219,6 +252,40 @@ def grant_gate(application: Application, year: int, amount_sek: int, on: date) -
     assert rules is not None
     facts = facts_of(application, on, valuation_signed=is_signed(application))
     return gate(stop=Stop.GRANT, facts=facts, rule_set=rules.content) + room_for(application, year, amount_sek)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an act concerns: the case, the year and the amount; next year's part where it is one. Year 0: nothing to decide."""
+
+    application: Application
+    year: int
+    amount_sek: int
+    continuation: Continuation | None
+
+
+def target(application: Application, year: int | None, on: date) -> Target:
+    """The proposal of a case that is to be advised on or decided: its open next year's part (of a year), else its first year."""
+    closed = [ContinuationState.GRANTED.value, ContinuationState.REFUSED.value]
+    rows = Continuation.objects.filter(application=application).exclude(state__in=closed).order_by("year")
+    part = (rows.filter(year=year) if year else rows).first()
+    if part is not None:
+        return Target(application, part.year, part.amount_sek, part)
+    asked = requested(application)
+    first = grant_year(requested=asked, on=on)
+    wanted = year if year in asked else first
+    return Target(application, wanted or 0, asked.get(wanted or 0, 0), None)
+
+
+def frame_history(portfolio: Portfolio, year: int) -> QuerySet[Decision]:
+    """The city council's decisions on a frame, newest first."""
+    return records.decisions_on(f"{portfolio.code}-{year}").filter(kind=DecisionKind.FRAME.value)
+
+
+def committed_to(portfolio: Portfolio) -> QuerySet[Commitment]:
+    """What granted cases of a portfolio are expected to ask for in later years, case by case."""
+    rows = Commitment.objects.filter(portfolio=portfolio).select_related("application__applicant_body")
+    return rows.order_by("year", "application__code")
 
 
 @worklist

@@ -1,0 +1,118 @@
+"""Forms of portfolios: frame, description, advice, decision."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from nytta.city.records.terms import FrameSource
+from nytta.governance.applications.terms import PortfolioPart
+from nytta.kit.fields import SekField, TextField, term_choices
+
+from .models import Frame, Portfolio
+from .queries import Target
+from .terms import Advice
+
+
+class FrameForm(forms.Form):
+    """The city council's frame for a portfolio and year, with the parts' sizes where they are set."""
+
+    amount_sek = SekField(label=_("Ram"), help_text=_("Exempel: 12 000 000 eller 12 mkr."))
+    source = forms.ChoiceField(label=_("Finansiering"), widget=forms.RadioSelect, choices=term_choices(FrameSource))
+    paragraph = TextField(
+        label=_("Fullmäktiges paragraf och datum"), lines=1, max_length=200, help_text=_("Exempel: KF § 112, 2025-11-20.")
+    )
+
+    def __init__(self, *args: Any, frame: Frame | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        sizes = {p.part: p.amount_sek for p in frame.parts.all()} if frame else {}
+        if frame:
+            self.initial = {"amount_sek": frame.amount_sek, "source": frame.source}
+        for part in PortfolioPart:
+            self.fields[f"part_{part.value}"] = SekField(label=_(part.sv), required=False, initial=sizes.get(part.value))
+
+    @property
+    def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:
+        """The frame and its decision, then the parts."""
+        parts = [self[f"part_{p.value}"] for p in PortfolioPart]
+        help_ = _("Fyll i bara om fullmäktige har fastställt delarnas storlek. Anges någon del är de delar som saknar belopp stängda.")
+        return [(_("Ram och beslut"), "", [self["amount_sek"], self["source"], self["paragraph"]]), (_("Delar"), help_, parts)]
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the parts that are given."""
+        cleaned = super().clean() or {}
+        parts = {p.value: cleaned.pop(f"part_{p.value}", None) for p in PortfolioPart}
+        cleaned["parts"] = {p: amount for p, amount in parts.items() if amount is not None}
+        if cleaned.get("source"):
+            cleaned["source"] = FrameSource(cleaned["source"])
+        return cleaned
+
+
+class DescribeForm(forms.Form):
+    """What a portfolio is for."""
+
+    purpose = TextField(
+        label=_("Syfte"), required=False, max_length=4000, help_text=_("Skriv vad portföljen ska användas till, i två tre meningar.")
+    )
+    target_picture = TextField(
+        label=_("Målbild"), required=False, max_length=4000, help_text=_("Skriv hur det ser ut när portföljen har gjort sitt.")
+    )
+
+    def __init__(self, *args: Any, portfolio: Portfolio, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial = {"purpose": portfolio.purpose, "target_picture": portfolio.target_picture}
+
+
+class AdviceForm(forms.Form):
+    """The development council's advice and its reasons."""
+
+    advice = forms.ChoiceField(
+        label=_("Råd"), widget=forms.RadioSelect, choices=term_choices(Advice), error_messages={"required": _("Välj ett råd.")}
+    )
+    reasons = TextField(
+        label=_("Skäl"),
+        help_text=_(
+            "Skälen sparas och publiceras med beslutet. Exempel: ”Störst bidrag till målen i portföljen i förhållande till kostnaden.”"
+        ),
+        error_messages={"required": _("Skriv utvecklingsrådets skäl.")},
+    )
+
+    def clean_advice(self) -> Advice:
+        return Advice(self.cleaned_data["advice"])
+
+
+class DecideForm(forms.Form):
+    """Amount, reasons and the finance system's codes; a refusal needs the reasons alone."""
+
+    amount_sek = SekField(label=_("Belopp att bevilja"), required=False, help_text=_("Ifyllt med det som är sökt och värderat för året."))
+    reasons = TextField(
+        label=_("Skäl"),
+        help_text=_("Skälen står i brevet till sökanden och publiceras. Exempel: ”Projektet bidrar tydligt till målen och ryms i ramen.”"),
+        error_messages={"required": _("Skriv skälen för beslutet.")},
+    )
+    cost_centre = TextField(label=_("Kostnadsställe"), lines=1, max_length=20, required=False)
+    activity = TextField(label=_("Verksamhet"), lines=1, max_length=20, required=False)
+    project_code = TextField(label=_("Projektkod"), lines=1, max_length=20, required=False)
+
+    def __init__(self, *args: Any, target: Target, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial = {"amount_sek": target.amount_sek}
+        for name in ("amount_sek", "cost_centre", "activity", "project_code"):
+            self.fields[name].must = True  # type: ignore[attr-defined]
+
+    @property
+    def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:
+        """The decision, then where it is booked."""
+        codes = [self["cost_centre"], self["activity"], self["project_code"]]
+        help_ = _("Koder i ekonomisystemet. De behövs när medel beviljas, inte vid avslag.")
+        return [(_("Beslut"), "", [self["amount_sek"], self["reasons"]]), (_("Kontering"), help_, codes)]
+
+    def clean(self) -> dict[str, Any]:
+        """A grant needs the amount and all codes; a refusal does not."""
+        cleaned = super().clean() or {}
+        if self.data.get("act", "").endswith("grant"):
+            for name in ("amount_sek", "cost_centre", "activity", "project_code"):
+                if cleaned.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, _("Fyll i fältet för att kunna bevilja."))
+        return cleaned

@@ -1,0 +1,64 @@
+"""Weighing and decision on the case page: advice, grants with their decisions, commitments, and what can be done."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from nytta.city.records.queries import has_role
+from nytta.city.records.terms import Role
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import STEP, CaseState
+from nytta.governance.valuation.panels import day_of
+from nytta.kit.panels import Act, Block, panel
+
+from . import policies
+from .models import Continuation
+from .queries.page import Known, known
+from .terms import ContinuationState
+
+OPEN = (CaseState.WEIGHING, CaseState.DECISION)
+
+
+@panel("case.blocks", order=50)
+def weighed(application: Application, person: Any, on: date | datetime) -> list[Block]:
+    """The council's advice, the grants and what is bound for later years."""
+    if STEP[CaseState(application.state)] < 5:
+        return []
+    found = known(application)
+    if not (found.advised or found.granted or found.committed or found.proposed):
+        return []
+    return [Block(gettext("Vägning och beslut"), "portfolios/_weighed.html", {"known": found, "case": application}, "beslut")]
+
+
+@panel("case.acts", order=50)
+def acts(application: Application, person: Any, on: date | datetime) -> list[Act]:
+    """Advise (the development council) and decide (the director), on the case or on its next year's part."""
+    state, day = CaseState(application.state), day_of(on)
+    if person is None or state not in (*OPEN, CaseState.GRANTED):
+        return []
+    council, director = has_role(person, Role.DEVELOPMENT_COUNCIL, day), has_role(person, Role.CITY_DIRECTOR, day)
+    if not council and not director:
+        return []
+    part = _open_part(application, known(application)) if state is CaseState.GRANTED else None
+    if state is CaseState.GRANTED and part is None:
+        return []
+    query = f"?ar={part.year}" if part else ""
+    found, advised = [], state is CaseState.DECISION or (part is not None and part.state == ContinuationState.ADVISED.value)
+    if council:
+        label = gettext("Ändra rådet") if advised else gettext("Ge råd")
+        why = policies.can_advise(person, application, part, day).blocking
+        found.append(Act(label, reverse("portfolios:advise", args=[application.code]) + query, not advised, why))
+    if director:
+        why = policies.can_decide(person, application, part, 0, day).blocking
+        found.append(Act(gettext("Besluta om medel"), reverse("portfolios:decide", args=[application.code]) + query, True, why))
+    return found
+
+
+def _open_part(application: Application, found: Known) -> Continuation | None:
+    """The open next year's part, as it stands in what is known."""
+    first = found.proposed[0] if found.proposed else None
+    if first is None or first.state is None:
+        return None
+    return Continuation(application=application, year=first.year, amount_sek=first.amount_sek, state=first.state.value)
