@@ -1,6 +1,8 @@
 """What every test shares: databases, guards lifted only while a database is emptied, the marks and what is left out."""
 
 import os
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +10,11 @@ import pytest
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from nytta.kit import guards
+from nytta.kit import clock, guards
 from tests.factories.city import City_, make_city
 
 Path(settings.BASE, "var").mkdir(exist_ok=True)
+TODAY = date(2026, 3, 2)
 _flush = BaseDatabaseOperations.execute_sql_flush
 
 
@@ -32,6 +35,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="NYTTA_SHARED is not set"))
         if item.get_closest_marker("long") and not long:
             item.add_marker(pytest.mark.skip(reason="only in make test-all"))
+
+
+@pytest.fixture(autouse=True)
+def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
+    """Every test stands on 2 March 2026; `travel(day)` moves it to another day."""
+
+    def to(day: date) -> None:
+        monkeypatch.setattr(clock, "now", lambda: clock.moment(day))
+        monkeypatch.setattr(clock, "today", lambda: day)
+
+    to(TODAY)
+    return to
 
 
 @pytest.fixture
