@@ -174,9 +174,7 @@ def is_there(key: str) -> bool:
     return Application.objects.filter(external_id=key).exists()
 
 
-def bring_in(
-    chosen: sheets.Mapping, source: Source, *, filename: str, by: Person, on: datetime, tick: Tick | None = None
-) -> Result:
+def bring_in(chosen: sheets.Mapping, source: Source, *, filename: str, by: Person, on: datetime, tick: Tick | None = None) -> Result:
     """Make a draft of every new row, all or none; a row that is in already adds nothing. Refused when any row is faulty. Source: F6."""
     known, result = Known.of(on.date()), Result()
     with transaction.atomic():
@@ -222,7 +220,7 @@ def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> dict[str, 
     }  # fmt: skip
 
 
-def items(values: Mapping[str, Any], body: Body, owner: Body | None, on: date) -> list[ItemText]:
+def items(values: Mapping[str, Any], body: Body | None, owner: Body | None, on: date) -> list[ItemText]:
     """The row's figures in the four ledgers, by year. A whole cost is spread over the years by their months; running cost
     and benefits come each year from the year after the end (of an innovative case: from the end), for as long as it is used.
     """
