@@ -66,8 +66,13 @@ def write(
     for name in changes:
         setattr(application, name, values[name])
         application.field_editions[name] = [application.edition + 1, str(by)]
-    if goals is not None and _write_goals(application, goals):
-        changes["goals"] = ["", ", ".join(g.code for g in goals)]
+    if goals is not None:
+        before = ", ".join(sorted(g.goal.code for g in application.goals.select_related("goal")))
+        if edition is not None and _goals_differ(application, goals):
+            require(clash(field="goals", edition=edition, changed=application.field_editions, old=before, new=None))
+        if _write_goals(application, goals):
+            changes["goals"] = [before, ", ".join(sorted(g.code for g in goals))]
+            application.field_editions["goals"] = [application.edition + 1, str(by)]
     if items is not None:
         if edition is not None:
             require(_figures_clash(application, edition))
@@ -106,11 +111,14 @@ def _figures_clash(application: Application, edition: int) -> Verdict:
     )  # fmt: skip
 
 
+def _goals_differ(application: Application, goals: Mapping[CouncilGoal, str]) -> bool:
+    return {g.goal_id: g.text for g in application.goals.all()} != {g.pk: text for g, text in goals.items()}
+
+
 def _write_goals(application: Application, goals: Mapping[CouncilGoal, str]) -> bool:
-    before = {g.goal_id: g.text for g in application.goals.all()}
-    after = {g.pk: text for g, text in goals.items()}
-    if before == after:
+    if not _goals_differ(application, goals):
         return False
+    after = {g.pk: text for g, text in goals.items()}
     application.goals.exclude(goal__in=list(after)).delete()
     for key, text in after.items():
         GoalLink.objects.update_or_create(application=application, goal_id=key, defaults={"text": text})
@@ -213,6 +221,15 @@ def answer(*, question: Question, text: str, by: Person, on: datetime) -> Questi
 
 
 @act
+def answer_all(*, application: Application, answers: Sequence[tuple[Question, str]], by: Person, on: datetime) -> list[Question]:
+    """Answer several questions at once; at least one. Source: F6."""
+    require(policies.can_write(by, application, on.date()))
+    if not answers:
+        require(no("answer", "Inget svar är skrivet.", "F6", "Skriv minst ett svar."))
+    return [answer(question=question, text=text, by=by, on=on) for question, text in answers]
+
+
+@act
 def dismiss(*, application: Application, rule: str, reasons: str, by: Person, on: datetime) -> Application:
     """Dismiss a hand-in that a rule does not let be tried; the rule and the reasons stand in the decision. Source: F6, O6."""
     application = locked(application)
@@ -239,15 +256,21 @@ def withdraw(*, application: Application, reasons: str, by: Person, on: datetime
 
 
 @act
-def accept(*, application: Application, what: Acceptable, paragraph: str = "", by: Person, on: datetime) -> Acceptance:
+def accept(
+    *, application: Application, what: Acceptable, paragraph: str = "", asked: str = "", by: Person, on: datetime
+) -> Acceptance:
     """Accept for one's own body what is asked: the amounts by year as they stand, from the start as it stands.
 
-    The mandate is a recorded delegation of the body, or the paragraph of its own decision. Source: P4; G3, F12.
+    The mandate is a recorded delegation of the body, or the paragraph of its own decision. `asked` is what the page showed
+    (`queries.asked_as`): what has changed since is not accepted unseen. Source: P4; G3, F12.
     """
     application = locked(application)
     require(policies.can_accept(by, application, what, on.date()))
     body = queries.asked_of(application, what)
     assert body is not None
+    if asked and asked != queries.asked_as(application, what):
+        require(no("asked_changed", "Det som du ska godta har ändrats sedan sidan visades.", "F12",
+                   "Läs de nya beloppen och godta på nytt."))  # fmt: skip
     delegation = delegation_for(by, DelegatedAct.ACCEPT, on.date(), body=body.pk)
     mandate = paragraph.strip() or (delegation.clause if delegation else "")
     if not mandate:

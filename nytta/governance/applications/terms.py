@@ -89,6 +89,26 @@ class Check(Term):
     CONSULTED = "consulted", "Samråd om innovativt it-stöd", "G2"
 
 
+class Condition(Term):
+    """The lines that must hold before money, as they are named on the case's page; the codes are those of the rule set."""
+
+    BODY_BOUND = "body_bound", "Sökanden är bunden av programmet", "P1; O1"
+    CATEGORY_FITS = "category_fits", "Kategorins gränser hålls", "P4; G1"
+    INNOVATIVE_PORTFOLIO = "innovative_portfolio", "Rätt portfölj för innovativt it-stöd", "P4; F3"
+    EXPERIENCE_PLAN = "experience_plan_given", "Plan för erfarenheter och avveckling", "P4; G2"
+    OWNER_KNOWN = "owner_known", "Systemägare är utpekad", "P4; G3"
+    OWNER_ACCEPTED = "owner_accepted", "Systemägaren har godtagit ansvar och driftkostnad", "P4; G3"
+    COST_DISTRIBUTED = "cost_distributed", "Driftkostnadens fördelning är beslutad", "E4.2.2; F12"
+    BENEFITS_ACCEPTED = "benefits_accepted", "Nyttan är godtagen av den som äger processen", "T; F12"
+    CHANGE_PLANNED = "change_planned", "Plan för verksamhetsförändringen", "P5; F12"
+    BENEFIT_PLANNED = "benefit_planned", "Plan för effekthemtagningen", "P5; F12"
+    GUIDELINES = "guidelines_checked", "Granskning mot riktlinjerna", "P4; F12"
+    CONSULTED = "office_consulted", "Samråd med projektkontoret", "P4; G2"
+    SECURITY = "security_classed", "Informationssäkerhetsklass är satt", "P4; F12"
+    DATA_PROTECTION = "data_protection_answered", "Frågan om personuppgifter är besvarad", "F12"
+    NO_DUPLICATE = "no_duplicate", "Ingen dubblering av gemensam lösning", "P7.1; D2"
+
+
 CLOSED_STATES = (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN)
 STEP = {
     CaseState.DRAFT: 2, CaseState.SCREENING: 2, CaseState.COMPLETION: 2, CaseState.VALUATION: 3, CaseState.PREPARATION: 4,

@@ -1,6 +1,28 @@
 """Addresses of applications."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from . import panels, views
+
+PANELS = panels  # imported so that its pieces are registered
 
 app_name = "applications"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ApplicationList.as_view(), name="list"),
+    re_path(r"^(?P<form>xlsx|csv|json)$", views.ApplicationList.as_view(), name="export"),
+    path("ny/", views.NewPage.as_view(), name="new"),
+    path("<str:code>/", views.CaseDetail.as_view(), name="detail"),
+    path("<str:code>/skriv/<slug:section>/", views.WritePage.as_view(), name="write"),
+    path("<str:code>/skriv/", views.WritingState.as_view(), name="writing"),
+    path("<str:code>/lamna-in/", views.SubmitPage.as_view(), name="submit"),
+    path("<str:code>/aterkalla/", views.WithdrawPage.as_view(), name="withdraw"),
+    path("<str:code>/bjud-in/", views.InvitePage.as_view(), name="invite"),
+    path("<str:code>/svara/", views.AnswerPage.as_view(), name="answer"),
+    path("<str:code>/komplett/", views.PassPage.as_view(), name="pass"),
+    path("<str:code>/komplettera/", views.AskPage.as_view(), name="ask"),
+    path("<str:code>/avvisa/", views.DismissPage.as_view(), name="dismiss"),
+    path("<str:code>/kontroll/", views.CheckPage.as_view(), name="check"),
+    path("<str:code>/godta/<slug:what>/", views.AcceptPage.as_view(), name="accept"),
+    path("<str:code>/version/<int:number>/", views.VersionPage.as_view(), name="version"),
+    path("<str:code>/handling/<int:document>/", views.DocumentFile.as_view(), name="document"),
+]

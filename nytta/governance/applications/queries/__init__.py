@@ -1,7 +1,10 @@
 """Reads of cases: what a person may see, the facts that the gates look at, lead times, worklists."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,6 +15,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.queries import name_of
 from nytta.city.organisation.rules import binding
 from nytta.city.organisation.terms import BodyKind
+from nytta.city.records import __file__ as records_folder
 from nytta.city.records import queries as records
 from nytta.city.records.models import Programme, RuleSet
 from nytta.city.records.policies import reads_all
@@ -23,6 +27,7 @@ from nytta.governance.benefits.rules import Sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit import search
 from nytta.kit.work import Waiting, worklist
+from nytta.needs.intake.models import Idea
 from nytta.plain.money import sek
 
 from ..models import PRINCIPLES, Acceptance, Application
@@ -61,6 +66,11 @@ def _mine(person: Person, on: date) -> Q:
     )
 
 
+def from_idea(idea: Idea, person: Person | None, on: date) -> list[Application]:
+    """The applications that came of an idea, as far as the person may open them."""
+    return list(visible_to(person, on).filter(idea=idea).order_by("pk")[:20])
+
+
 def is_writer(person: Person | None, application: Application, on: date) -> bool:
     """Whether a person writes on the case: began it, was asked to, or applies for the body."""
     if person is None:
@@ -86,6 +96,13 @@ def expected(application: Application, what: Acceptable, totals: Sums | None = N
         return totals.by_year(side, Ledger.RUNNING)
     years = sorted({y for (ledger, who, y) in totals.cells if who is side and ledger in BENEFITS})
     return {y: totals.of(side, *BENEFITS, year=y) for y in years}
+
+
+def asked_as(application: Application, what: Acceptable) -> str:
+    """What is asked for, written so that two readings can be compared: amounts by year, start and body."""
+    body = asked_of(application, what)
+    amounts = " ".join(f"{y}:{a}" for y, a in sorted(expected(application, what).items()))
+    return f"{amounts} {application.start_on or '-'} {body.pk if body else '-'}"
 
 
 def asked_of(application: Application, what: Acceptable) -> Body | None:
@@ -270,6 +287,13 @@ def snapshot(application: Application) -> Mapping[str, Any]:
     ]  # fmt: skip
     goals = [{"code": g.goal.code, "text": g.text} for g in application.goals.select_related("goal")]
     return {"fields": {**fields, "covers": list(application.covers)}, "goals": goals, "figures": figures}
+
+
+@cache
+def principles() -> tuple[str, ...]:
+    """The programme's six governing principles in its own words (P4)."""
+    template = Path(records_folder).with_name("programme_2013.toml")
+    return tuple(p["sv"] for p in tomllib.loads(template.read_text(encoding="utf-8"))["governing_principle"])
 
 
 def board_name() -> str:

@@ -42,7 +42,7 @@ def lead_time(stays: Sequence[tuple[str, date, date | None]], on: date) -> tuple
 def clash(*, field: str, edition: int, changed: Mapping[str, Sequence[Any]], old: Any, new: Any) -> Verdict:
     """Whether somebody else has changed the field since `edition` was read; `changed` is {field: [edition, name]}.
 
-    The same words written twice is no clash. Source: expectations.md "clash told, nothing overwritten".
+    The same words written twice is no clash. Source:  "clash told, nothing overwritten".
     """
     since = changed.get(field)
     if since is None or since[0] <= edition or old == new:

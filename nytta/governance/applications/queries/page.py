@@ -1,0 +1,206 @@
+"""All that a case's page shows, in five queries whatever the rows: children of many tables come in one union."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, DateField, Model, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, TruncDate
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.models import Decision, Programme, RegistryEntry, RuleSet
+from nytta.governance.benefits.models import Item
+from nytta.governance.benefits.rules import Sums, sums
+from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
+from nytta.kit import audit
+from nytta.kit.models import AuditRow
+from nytta.needs.goals.models import CouncilGoal
+
+from ..models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
+from . import visible_to
+
+TEXTS, DAYS, NUMBERS = 6, 3, 2
+EVENTS = 200
+RELATED = ("idea", "applicant_body", "focus_area", "owner_body", "process_body", "created_by", "calculation")
+
+
+@dataclass
+class ItemFigures:
+    """One item of the calculation with kronor by side and year."""
+
+    key: int
+    ledger: Ledger
+    label: str
+    note: str
+    bearer: str
+    figures: dict[Side, dict[int, int]] = field(default_factory=dict)
+
+    def total(self, side: Side) -> int | None:
+        """The side's sum over all years; None when it has no figure."""
+        years = self.figures.get(side)
+        return sum(years.values()) if years else None
+
+
+@dataclass
+class CasePage:
+    """A case with its children (as if prefetched), figures, papers and history."""
+
+    application: Application
+    items: list[ItemFigures]
+    totals: Sums
+    rules: RuleSet | None
+    registry: list[RegistryEntry]
+    decisions: list[Decision]
+    history: list[AuditRow]
+
+
+def case_page(code: str, person: Person | None, on: date) -> CasePage | None:
+    """The case under a code with all that its page shows, or None when the person may not open it."""
+    application = visible_to(person, on).filter(code=code).select_related(*RELATED).first()
+    if application is None:
+        return None
+    registry, decisions = _children(application)
+    items = figures_of(application.calculation_id)
+    rows = [(i.ledger.value, side.value, y, a) for i in items for side, years in i.figures.items() for y, a in years.items()]
+    totals = sums(rows)
+    rules, programme = _rules(application, on)
+    seen = application.__dict__.setdefault("remembered", {})
+    seen.update(totals=totals, rules=rules, programme=programme, benefit_items=sum(i.ledger in BENEFITS for i in items))
+    return CasePage(application, items, totals, rules, registry, decisions, list(audit.history(application.code)[:EVENTS]))
+
+
+def figures_of(calculation: int) -> list[ItemFigures]:
+    """The items of a calculation with their figures of all sides, in one query."""
+    found: dict[int, ItemFigures] = {}
+    fields = ("pk", "ledger", "label", "note", "bearer__name", "figures__side", "figures__year", "figures__amount_sek")
+    rows = Item.objects.filter(calculation=calculation).order_by("order", "pk", "figures__year").values_list(*fields)
+    for key, ledger, label, note, bearer, side, year, amount in rows:
+        item = found.setdefault(key, ItemFigures(key, Ledger(ledger), label, note, bearer or ""))
+        if side:
+            item.figures.setdefault(Side(side), {})[year] = amount
+    return list(found.values())
+
+
+def _rules(application: Application, on: date) -> tuple[RuleSet | None, Programme | None]:
+    """The rule set that the case is tried against and the programme in force, in one query."""
+    in_force = Programme.objects.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from")
+    rows = RuleSet.objects.annotate(
+        first=Subquery(in_force.values("valid_from")[:1]), last=Subquery(in_force.values("valid_until")[:1])
+    ).order_by("-in_force_from", "-pk")
+    version = next(iter(application.versions.all()), None) if application.registry_number else None
+    rules = (rows.filter(pk=version.rule_set_id) if version else rows.filter(in_force_from__lte=on)).first()
+    programme = Programme(valid_from=rules.first, valid_until=rules.last) if rules and rules.first else None
+    return rules, programme
+
+
+def _union(
+    rows: QuerySet[Any], kind: str, texts: Sequence[Any] = (), days: Sequence[Any] = (), numbers: Sequence[Any] = ()
+) -> QuerySet[Any]:
+    """The rows in the shape that all tables of the union share: kind, key, texts, days, numbers."""
+    columns: dict[str, Any] = {"kind_": Value(kind, CharField())}
+    empty: dict[str, Any] = {"t": Value("", TextField()), "d": Cast(Value(None), DateField()), "n": Cast(Value(None), BigIntegerField())}
+    for letter, given, most in (("t", texts, TEXTS), ("d", days, DAYS), ("n", numbers, NUMBERS)):
+        outputs = {"t": TextField(), "d": DateField(), "n": BigIntegerField()}
+        for place in range(most):
+            columns[f"{letter}{place}_"] = Cast(given[place], outputs[letter]) if place < len(given) else empty[letter]
+    return rows.order_by().annotate(**columns).values_list("kind_", "pk", *list(columns)[1:])
+
+
+def _children(a: Application) -> tuple[list[RegistryEntry], list[Decision]]:
+    """Read the case's children in one query and lay them where `application.passages.all()` and its like find them."""
+    own: dict[str, Any] = {"application": a.pk}
+    about: dict[str, Any] = {"subject": a.code}
+    tables = [
+        _union(Passage.objects.filter(**own), "passages", ["state", "waits_on"], ["entered_on", "left_on"]),
+        _union(GoalLink.objects.filter(**own), "goals", ["text", "goal__code", "goal__name"], [], ["goal_id"]),
+        _union(OfficeCheck.objects.filter(**own), "checks", ["kind", "value", "note", "by__name"], ["on"], ["passed"]),
+        _union(Question.objects.filter(**own), "questions", ["field", "text", "answer", "asked_by__name"], ["asked_on", "answered_on"]),
+        _union(
+            Acceptance.objects.filter(**own), "acceptances", ["what", "amounts", "mandate", "void_reason", "accepted_by__name"],
+            ["start_on", "accepted_on", "voided_on"], ["body_id"],
+        ),
+        _union(Writer.objects.filter(**own), "writers", ["person__name"], [], ["person_id"]),
+        _union(Version.objects.filter(**own), "versions", ["submitted_by__name", "rule_set__version"], [TruncDate("submitted_at")], ["number", "rule_set_id"]),
+        _union(Document.objects.filter(**own), "documents", ["title", "filename", "content_type"], ["added_on"], ["size"]),
+        _union(RegistryEntry.objects.filter(**about), "registry", ["direction", "counterpart", "what", "registry_number"], ["on"], ["number"]),
+        _union(Decision.objects.filter(**about), "decisions", ["kind", "decider", "mandate", "text__reasons"], ["decided_on"], ["number"]),
+    ]  # fmt: skip
+    found: dict[str, list[Any]] = {name: [] for name in _MAKE}
+    for row in tables[0].union(*tables[1:], all=True):
+        found[row[0]].append(_MAKE[row[0]](a, row[1], row[2 : 2 + TEXTS], row[2 + TEXTS : 2 + TEXTS + DAYS], row[2 + TEXTS + DAYS :]))
+    for name in ("passages", "goals", "checks", "questions", "acceptances", "writers", "versions", "documents"):
+        _lay(a, name, sorted(found[name], key=lambda c: c.pk, reverse=name == "versions"))
+    return sorted(found["registry"], key=lambda e: -e.number), sorted(found["decisions"], key=lambda d: -d.number)
+
+
+def _lay(application: Application, name: str, rows: list[Any]) -> None:
+    laid = getattr(application, name).all()
+    laid._result_cache, laid._prefetch_done = rows, True
+    application.__dict__.setdefault("_prefetched_objects_cache", {})[name] = laid
+
+
+def _made(model: type[Model], key: int, **values: Any) -> Any:
+    """A row as if read with only these fields; the others are read if anybody asks for them."""
+    given = {"id": key, **values}
+    names = [f.attname for f in model._meta.concrete_fields if f.attname in given]  # from_db wants them in the model's order
+    return model.from_db("default", names, [given[n] for n in names])
+
+
+def _goal(a: Application, key: int, t: Any, d: Any, n: Any) -> GoalLink:
+    link: GoalLink = _made(GoalLink, key, application_id=a.pk, goal_id=n[0], text=t[0])
+    link.goal = _made(CouncilGoal, n[0], code=t[1], name=t[2])
+    return link
+
+
+def _check(a: Application, key: int, t: Any, d: Any, n: Any) -> OfficeCheck:
+    made: OfficeCheck = _made(OfficeCheck, key, application_id=a.pk, kind=t[0], value=t[1], note=t[2], on=d[0], passed=bool(n[0]))
+    made.by = Person(name=t[3])
+    return made
+
+
+def _question(a: Application, key: int, t: Any, d: Any, n: Any) -> Question:
+    values = {"application_id": a.pk, "field": t[0], "text": t[1], "answer": t[2], "asked_on": d[0], "answered_on": d[1]}
+    made: Question = _made(Question, key, **values)
+    made.asked_by = Person(name=t[3])
+    return made
+
+
+def _acceptance(a: Application, key: int, t: Any, d: Any, n: Any) -> Acceptance:
+    made: Acceptance = _made(
+        Acceptance, key, application_id=a.pk, what=t[0], amounts=json.loads(t[1]), mandate=t[2], void_reason=t[3], start_on=d[0],
+        accepted_on=d[1], voided_on=d[2], body_id=n[0],
+    )  # fmt: skip
+    made.accepted_by = Person(name=t[4])
+    return made
+
+
+def _version(a: Application, key: int, t: Any, d: Any, n: Any) -> Version:
+    made: Version = _made(Version, key, application_id=a.pk, number=n[0], rule_set_id=n[1])
+    made.submitted_by, made.__dict__["rules"], made.__dict__["submitted_on"] = Person(name=t[0]), t[1], d[0]
+    return made
+
+
+_MAKE: dict[str, Any] = {
+    "passages": lambda a, key, t, d, n: _made(Passage, key, application_id=a.pk, state=t[0], waits_on=t[1], entered_on=d[0], left_on=d[1]),
+    "goals": _goal,
+    "checks": _check,
+    "questions": _question,
+    "acceptances": _acceptance,
+    "writers": lambda a, key, t, d, n: _made(Writer, key, application_id=a.pk, person_id=n[0]),
+    "versions": _version,
+    "documents": lambda a, key, t, d, n: _made(
+        Document, key, application_id=a.pk, title=t[0], filename=t[1], content_type=t[2], added_on=d[0], size=n[0]
+    ),
+    "registry": lambda a, key, t, d, n: RegistryEntry(
+        pk=key, subject=a.code, direction=t[0], counterpart=t[1], what=t[2], registry_number=t[3], on=d[0], number=n[0]
+    ),
+    "decisions": lambda a, key, t, d, n: _decision(a, key, t, d, n),
+}
+
+
+def _decision(a: Application, key: int, t: Any, d: Any, n: Any) -> Decision:
+    made: Decision = _made(Decision, key, subject=a.code, kind=t[0], decider=t[1], mandate=t[2], decided_on=d[0], number=n[0])
+    made.__dict__["reasons"] = t[3] or ""
+    return made

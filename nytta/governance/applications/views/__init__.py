@@ -1,0 +1,20 @@
+"""Pages of applications: the register, a case, writing, and the acts."""
+
+from .acts import (
+    AcceptPage,
+    AnswerPage,
+    AskPage,
+    CheckPage,
+    DismissPage,
+    InvitePage,
+    PassPage,
+    SubmitPage,
+    WithdrawPage,
+)
+from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
+from .writing import NewPage, WritePage, WritingState
+
+__all__ = [
+    "AcceptPage", "AnswerPage", "ApplicationList", "AskPage", "CaseDetail", "CheckPage", "DismissPage", "DocumentFile", "InvitePage",
+    "NewPage", "PassPage", "SubmitPage", "VersionPage", "WithdrawPage", "WritePage", "WritingState",
+]  # fmt: skip

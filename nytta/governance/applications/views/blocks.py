@@ -1,0 +1,229 @@
+"""The parts of a case's page, made from what was read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.organisation.queries import the_city
+from nytta.city.records.terms import DecisionKind, Direction
+from nytta.governance.benefits.rules import payback_months, yearly_benefit
+from nytta.governance.benefits.terms import COSTS, Ledger, Side
+from nytta.kit.panels import Block, gather
+from nytta.kit.words import acted, label
+from nytta.plain.money import sek
+from nytta.plain.words import Term
+
+from .. import queries
+from ..flow import CASE
+from ..forms import FIELD_LABELS, SECTIONS
+from ..models import Application
+from ..queries.page import CasePage
+from ..rules import MET, MISSING, conditions
+from ..terms import CLOSED_STATES, STEP, CaseState, Category, Condition, PersonalData, PortfolioPart, WaitsOn
+
+STEPS = (_("Idé"), _("Ansökan"), _("Värdering"), _("Beredning"), _("Beslut"), _("Uppföljning"), _("Avslut"), _("Effekt"))
+OUTCOMES = {MET: ("success", _("Uppfyllt")), MISSING: ("danger", _("Saknas"))}
+WORDS: dict[str, type[Term]] = {"state": CaseState, "category": Category, "part": PortfolioPart, "personal_data": PersonalData}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the eight steps of the process line."""
+
+    label: str
+    on: date | None
+    state: str
+    note: str = ""
+
+
+def steps(a: Application, on: date) -> list[Step]:
+    """The eight steps: the first five from the case's own stays, the last three from those who come after."""
+    state = CaseState(a.state)
+    now = STEP[state]
+    left = {STEP[CaseState(p.state)]: p.left_on for p in a.passages.all()}
+    dates = {1: a.idea.written_on if a.idea else a.created_on, 2: a.submitted_on, 3: left.get(3), 4: left.get(4), 5: a.decided_on}
+    closed = state in CLOSED_STATES
+    found: dict[int, tuple[date | None, str]] = {}
+    for n in range(1, 9):
+        done = n < now or (n == now and closed)
+        found[n] = (dates.get(n) if done or n == now else None, "done" if done else "now" if n == now else "todo")
+    if state is CaseState.GRANTED:
+        found[6] = (None, "now")
+    for number, day, how in gather("case.steps", a, on):
+        found[number] = (day, how)
+    return [Step(gettext(STEPS[n - 1]), day if how != "now" else None, how) for n, (day, how) in found.items()]
+
+
+def waiting(a: Application, on: date) -> str:
+    """Whom the case waits on, since how many days."""
+    who = WaitsOn(CASE.waits_on[CaseState(a.state)])
+    if who in (WaitsOn.NOBODY, WaitsOn.PROJECT):
+        return ""
+    name = gettext("%(title)ss beslut") % {"title": the_city().director_title} if who is WaitsOn.DIRECTOR else label(who)
+    since = next((p.entered_on for p in reversed(a.passages.all()) if p.left_on is None), a.created_on)
+    days = (on - since).days
+    if days == 0:
+        return gettext("Väntar på %(who)s sedan i dag") % {"who": name}
+    if days == 1:
+        return gettext("Väntar på %(who)s sedan 1 dag") % {"who": name}
+    return gettext("Väntar på %(who)s sedan %(days)s dagar") % {"who": name, "days": days}
+
+
+def head_facts(page: CasePage, on: date) -> list[tuple[str, Any]]:
+    """Where the case belongs and how long it has taken, the city's days and the applicant's apart."""
+    a = page.application
+    city_days, applicant_days = queries.lead_time_of(a, a.decided_on or on)
+    took = gettext("%(city)s dagar hos staden, %(applicant)s dagar hos sökanden") % {"city": city_days, "applicant": applicant_days}
+    return [
+        (gettext("Diarienummer"), a.registry_number), (gettext("Sökande"), a.applicant_body),
+        (gettext("Kategori"), label(Category(a.category)) if a.category else ""), (gettext("Fokusområde"), a.focus_area),
+        (gettext("Del av portföljen"), label(PortfolioPart(a.part)) if a.part else ""),
+        (gettext("Livslängd"), gettext("%(months)s månader") % {"months": a.lifetime_months} if a.lifetime_months else ""),
+        (gettext("Start och slut"), f"{a.start_on or '–'} – {a.end_on or '–'}" if a.start_on or a.end_on else ""),
+        (gettext("Systemägare"), a.owner_body), (gettext("Ägare av processen"), a.process_body),
+        (gettext("Kontaktperson"), a.contact), (gettext("Ledtid sedan inlämning"), took if a.submitted_on else ""),
+    ]  # fmt: skip
+
+
+def figures(page: CasePage) -> list[tuple[str, str]]:
+    """The large figures: asked for, benefit by each side that stands, payback."""
+    totals, side = page.totals, Side(page.application.calculation.trusted)
+    asked = sum(totals.by_year(side, Ledger.DEVELOPMENT).values())
+    found = [(gettext("Sökt belopp"), sek(asked)), (gettext("Angiven nytta per år"), sek(yearly_benefit(totals, Side.CLAIMED)))]
+    if side is Side.ASSESSED:
+        found.append((gettext("Värderad nytta per år"), sek(yearly_benefit(totals, side))))
+    running = max(totals.by_year(side, Ledger.RUNNING).values(), default=0)
+    months = payback_months(investment_sek=asked, yearly_net_sek=yearly_benefit(totals, side) - running) if asked else None
+    if months:
+        found.append((gettext("Återbetald efter"), gettext("%(months)s mån") % {"months": months}))
+    return found
+
+
+def sides_shown(page: CasePage) -> list[Side]:
+    """The sides that may be seen: the assessor's from the signature, the decision's from the decision."""
+    shown = [Side.CLAIMED]
+    if page.application.calculation.trusted == Side.ASSESSED.value:
+        shown.append(Side.ASSESSED)
+    return [*shown, *(s for s in (Side.DECIDED, Side.REALISED) if page.totals.has(s))]
+
+
+def figures_block(page: CasePage) -> Block | None:
+    """Each ledger's items, by side in all, and year by year under each."""
+    if not page.items:
+        return None
+    sides = sides_shown(page)
+    groups = []
+    for ledger in Ledger:
+        items = [i for i in page.items if i.ledger is ledger]
+        if not items:
+            continue
+        lines = [{"item": i, "cells": [i.total(s) for s in sides], "years": _years(i.figures, sides)} for i in items]
+        foot = [page.totals.of(s, ledger) for s in sides]
+        groups.append({"label": label(ledger), "rows": lines, "sums": foot, "cost": ledger in COSTS})
+    context = {"groups": groups, "sides": [label(s) for s in sides], "price_year": page.application.calculation.price_year}
+    return Block(gettext("Nytta och kostnad"), "applications/_figures.html", context, "kalkyl")
+
+
+def _years(by_side: Mapping[Side, Mapping[int, int]], sides: list[Side]) -> list[tuple[int, list[int | None]]]:
+    years = sorted({y for s in sides for y in by_side.get(s, {})})
+    return [(y, [by_side.get(s, {}).get(y) for s in sides]) for y in years]
+
+
+def conditions_block(page: CasePage, on: date) -> Block | None:
+    """Each condition before money as met, missing or not applicable, with what would mend it."""
+    if page.rules is None:
+        return None
+    facts = queries.facts_of(page.application, on)
+    lines = []
+    for rule, clause, how, finding in conditions(facts=facts, rule_set=page.rules.content):
+        color, word = OUTCOMES.get(how, ("neutral", _("Ej aktuell")))
+        name = label(Condition(rule)) if rule in Condition.codes() else rule
+        lines.append({"label": name, "clause": clause, "color": color, "word": gettext(word), "finding": finding})
+    context = {"lines": lines, "rules": page.rules.version}
+    return Block(gettext("Villkor före medel"), "applications/_conditions.html", context, "villkor")
+
+
+def goals_block(page: CasePage) -> Block:
+    """The goals that the case contributes to, and how."""
+    a = page.application
+    context = {"goals": sorted(a.goals.all(), key=lambda g: g.goal.code), "other": a.other_contribution}
+    return Block(gettext("Mål"), "applications/_goals.html", context, "mal")
+
+
+def texts_block(page: CasePage) -> Block | None:
+    """What was written, folded section by section."""
+    a, groups = page.application, []
+    skip = {"title", "applicant_body", "contact", "focus_area", "part", "category", "lifetime_months", "start_on", "end_on"}
+    skip |= {"owner_body", "process_body", "other_contribution"}
+    for section in SECTIONS:
+        names = [n for n in section.form.base_fields if n in FIELD_LABELS and n not in skip and hasattr(a, n)]
+        pairs = [(FIELD_LABELS[n], shown(n, getattr(a, n))) for n in names if getattr(a, n)]
+        if pairs:
+            groups.append((section.title, pairs))
+    context = {"groups": groups}
+    return Block(gettext("Det här står i ansökan"), "applications/_texts.html", context, "texter") if groups else None
+
+
+def papers(page: CasePage) -> list[Block]:
+    """Questions, versions, decisions and the registry, those that hold anything."""
+    a = page.application
+    listed: list[tuple[str, str, Any]] = [
+        (gettext("Frågor och svar"), "questions", [(q, FIELD_LABELS.get(q.field, "")) for q in a.questions.all()]),
+        (gettext("Beslut"), "decisions", [(d, label(DecisionKind(d.kind))) for d in page.decisions]),
+        (gettext("Versioner"), "versions", [(v, reverse("applications:version", args=[a.code, v.number])) for v in a.versions.all()]),
+        (gettext("Diariet"), "registry", [(e, label(Direction(e.direction))) for e in page.registry]),
+    ]
+    return [Block(title, f"applications/_{name}.html", {"found": found}, name) for title, name, found in listed if found]
+
+
+def shown(name: str, value: Any) -> str:
+    """A value of a field as one reads it."""
+    if name in WORDS and value in WORDS[name].codes() and value:
+        return label(WORDS[name](value))
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value)
+    if isinstance(value, bool):
+        return gettext("Ja") if value else gettext("Nej")
+    return "" if value is None else str(value)
+
+
+def history(page: CasePage) -> list[dict[str, Any]]:
+    """Who changed what, from what to what."""
+    return [
+        {"at": r.at, "by_name": r.by_name, "by_role": r.by_role, "what": acted(r.act), "reason": r.reason, "changes": _changes(r.changes)}
+        for r in page.history
+    ]
+
+
+def _changes(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    lines: list[tuple[str, str, str]] = []
+    for name, value in found.items():
+        pair = value if isinstance(value, list) and len(value) == 2 else ["", value]
+        if name == "figures":
+            lines += _figure_changes(*pair)
+        elif name == "amounts" and isinstance(value, dict):
+            lines += [(year, "", sek(int(amount))) for year, amount in value.items()]
+        elif pair[0] or pair[1] is not None:
+            lines.append((str(FIELD_LABELS.get(name, name)), shown(name, pair[0]), shown(name, pair[1])))
+    return [line for line in lines if line[1] or line[2]]
+
+
+def _figure_changes(old: Any, new: Any) -> list[tuple[str, str, str]]:
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return []
+    lines = []
+    for item in dict.fromkeys([*old, *new]):
+        ledger, _colon, text = item.partition(": ")
+        name = f"{label(Ledger(ledger))}: {text}" if ledger in Ledger.codes() else item
+        before, after = old.get(item, {}), new.get(item, {})
+        lines += [
+            (f"{name} {y}", sek(before[y]) if y in before else "", sek(after[y]) if y in after else gettext("borttaget"))
+            for y in sorted({*before, *after})
+            if before.get(y) != after.get(y)
+        ]
+    return lines

@@ -1,0 +1,202 @@
+"""Starting a draft and writing on it, section by section, saved as one writes."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.records.queries import bodies_of
+from nytta.city.records.terms import Role
+from nytta.delivery.systems.queries import named_in, solutions
+from nytta.kit.pages import ActPage, HousePage
+from nytta.kit.words import mend, said
+from nytta.needs.intake.models import Idea
+from nytta.plain.verdicts import Refused, Verdict, require
+
+from .. import commands, policies, queries
+from ..forms import SECTION_OF, SECTIONS, FiguresForm, NewForm, Section, SectionForm
+from ..models import Application
+from ..rules import wrong_with
+from . import found
+
+
+class NewPage(ActPage):
+    """A new draft, from an idea where `?ide=` names one. Source: P5 second flow; F5."""
+
+    title = _("Ny ansökan")
+    button = _("Börja skriva")
+    done = _("Utkastet är skapat. Det sparas medan du skriver och syns bara för er som skriver.")
+    help = _("Ge ansökan en rubrik och säg i vems namn ni söker. Resten skriver ni när ni vill, flera tillsammans.")
+
+    def verdict(self, thing: Any) -> Verdict:
+        return policies.can_start(self.person, self.on.date())
+
+    def idea(self) -> Idea | None:
+        """The idea that the draft comes from."""
+        code = self.request.GET.get("ide", "")[:20]
+        return Idea.objects.filter(code=code).select_related("goal", "focus_area").first() if code else None
+
+    def form(self, thing: Any, **given: Any) -> forms.Form:
+        idea, mine = self.idea(), bodies_of(self.person, Role.APPLICANT, self.on.date())
+        body = mine[0] if mine else getattr(self.person, "answers_for_id", None)
+        return NewForm(self.on.date(), initial={"title": idea.title if idea else "", "applicant_body": body}, **given)
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        idea = self.idea()
+        facts = [(gettext("Idé"), f"{idea.code} {idea.title}"), (gettext("Mål"), idea.goal or "")] if idea else []
+        back = reverse("applications:list")
+        return {"crumbs": found.trail(None, (gettext(self.title), "")), "facts": facts, "cancel_url": back}
+
+    def run(self, thing: Any, cleaned: dict[str, Any]) -> Application:
+        return commands.start(**cleaned, idea=self.idea(), by=self.person, on=self.on)
+
+    def went_to(self, thing: Any, result: Application) -> str:
+        return reverse("applications:write", args=[result.code, SECTIONS[0].slug])
+
+
+class WritePage(ActPage):
+    """One section of an application. An autosave is the same page asked with `X-Autosave`, answered in JSON."""
+
+    template = "applications/write.html"
+    done = _("Sparat.")
+    section: Section
+
+    def thing(self, code: str, section: str) -> Application:
+        chosen = next((s for s in SECTIONS if s.slug == section), None)
+        if chosen is None:
+            raise Http404
+        self.section, self.title = chosen, str(chosen.title)
+        return found.case_at(code, self.person, self.on.date())
+
+    def may_see(self, thing: Application) -> bool:
+        return queries.is_writer(self.person, thing, self.on.date()) or self._adds_files()
+
+    def _adds_files(self) -> bool:
+        return self.section.slug == "handlingar"
+
+    def verdict(self, thing: Application) -> Verdict:
+        if self._adds_files():
+            return policies.can_add_document(self.person, thing, self.on.date())
+        return policies.can_write(self.person, thing, self.on.date())
+
+    def form(self, thing: Application, **given: Any) -> SectionForm:
+        return self.section.form(thing, self.on.date(), **given)
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        if self._adds_files():
+            return self._add_file(thing, cleaned)
+        return self._write(thing, self.bound)
+
+    def _write(self, thing: Application, form: SectionForm) -> Application:
+        return commands.write(application=thing, **form.to_write(), edition=_edition(self.request.POST), by=self.person, on=self.on)
+
+    def _add_file(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        file = cleaned["file"]
+        content = file.read()
+        verdict, kind = wrong_with(filename=file.name, content=content)
+        require(verdict)
+        return commands.add_document(
+            application=thing, title=cleaned["title"] or file.name[:200], filename=file.name, content_type=kind, content=content,
+            by=self.person, on=self.on,
+        )  # fmt: skip
+
+    def went_to(self, thing: Application, result: Any) -> str:
+        slugs = [s.slug for s in SECTIONS]
+        here = slugs.index(self.section.slug)
+        there = slugs[min(here + 1, len(slugs) - 1)] if "next" in self.request.POST else slugs[here]
+        return reverse("applications:write", args=[thing.code, there])
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        thing = self.thing(**address)
+        if not self.may_see(thing):
+            raise Http404
+        if request.headers.get("X-Autosave") == "1" and not self._adds_files():
+            return self._autosaved(thing)
+        self.bound = self.form(thing, data=request.POST, files=request.FILES)
+        self.bound.is_valid()
+        return super().post(request, **address)
+
+    def _autosaved(self, thing: Application) -> JsonResponse:
+        form = self.form(thing, data=self.request.POST)
+        if not form.is_valid():
+            return JsonResponse({"text": gettext("Inte sparat: %(why)s") % {"why": _first_error(form)}}, status=422)
+        try:
+            with transaction.atomic():
+                written = self._write(thing, form)
+        except Refused as refused:
+            text = " ".join(f"{said(f)} {mend(f)}".strip() for f in refused.verdict.findings)
+            return JsonResponse({"text": text}, status=409)
+        return JsonResponse({"saved_at": f"{self.on:%H:%M}", "edition": written.edition})
+
+    def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
+        self.edition = thing.edition
+        if status == 422:
+            self.edition = _edition(self.request.POST)
+        elif status == 409:  # the clash is told: the next save is meant
+            thing.refresh_from_db(fields=["edition"])
+            self.edition = thing.edition
+        return super()._page(thing, form, verdict, status)
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        on = self.on.date()
+        state = writing_state(thing, on)
+        return {
+            "crumbs": found.trail(thing, (gettext("Skriv"), "")), "section": self.section, "edition": self.edition,
+            "sections": _nav(thing, self.section, state), "is_figures": self.section.form is FiguresForm,
+            "autosave_url": "" if self._adds_files() else self.request.path, "is_files": self._adds_files(),
+            "files": [d for d in thing.documents.defer("content")] if self._adds_files() else [],
+            "questions": [q for q in thing.questions.all() if q.answered_on is None], "last": self.section is SECTIONS[-1], **state,
+        }  # fmt: skip
+
+
+class WritingState(HousePage):
+    """What stands in the way and what resembles the case: the piece beside the form, fetched again as one writes."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        thing = found.case_at(code, self.person, self.on.date())
+        if not queries.is_writer(self.person, thing, self.on.date()):
+            raise Http404
+        return render(request, "applications/_writing_state.html", {"thing": thing, **writing_state(thing, self.on.date())})
+
+
+def writing_state(application: Application, on: Any) -> dict[str, Any]:
+    """What would stop the hand-in and later the grant, similar cases, and the common solutions that the text names."""
+    hand_in, grant = found.gates(application, on)
+    known = list(solutions(on))
+    text = f"{application.title} {application.summary} {application.functional_requirements}"
+    return {
+        "hand_in": [line for line in found.lines_of(application, hand_in) if line.blocks],
+        "warnings": [line for line in found.lines_of(application, hand_in) if not line.blocks],
+        "grant": found.lines_of(application, grant),
+        "similar": queries.similar(application),
+        "named": named_in(text, known),
+        "fields_left": [f.field for f in hand_in.findings],
+    }
+
+
+def _nav(application: Application, current: Section, state: dict[str, Any]) -> list[dict[str, Any]]:
+    left = [SECTION_OF.get(f, "") for f in state["fields_left"]]
+    return [
+        {
+            "label": s.title, "url": reverse("applications:write", args=[application.code, s.slug]), "current": s is current,
+            "left": left.count(s.slug),
+        }
+        for s in SECTIONS
+    ]  # fmt: skip
+
+
+def _edition(posted: QueryDict) -> int:
+    """The edition that the writer had read; one that is missing or unreadable counts as the oldest, so that nothing is overwritten."""
+    text = posted.get("edition", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _first_error(form: forms.Form) -> str:
+    for name, errors in form.errors.items():
+        return f"{form.fields[name].label}: {errors[0]}" if name in form.fields else str(errors[0])
+    return ""
