@@ -48,13 +48,19 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
             item.save()
         kept.append(item.pk)
         Figure.objects.filter(item=item, side=Side.CLAIMED.value).exclude(year__in=text.amounts).delete()
-        for year, amount in text.amounts.items():
-            Figure.objects.update_or_create(item=item, side=Side.CLAIMED.value, year=year, defaults={"amount_sek": amount, "by": by})
+        _put([Figure(item=item, side=Side.CLAIMED.value, year=y, amount_sek=a, by=by) for y, a in text.amounts.items()])
     Item.objects.filter(calculation=calculation).exclude(pk__in=kept).delete()
     after = _claimed(calculation)
     if before != after:
         audit.note(subject=calculation.code, act="figures.write", by=by, on=on, changes={"figures": [before, after]})
     return before != after
+
+
+def _put(figures: list[Figure]) -> None:
+    """Write figures in one statement: what stands there for the item, side and year is replaced."""
+    Figure.objects.bulk_create(
+        figures, update_conflicts=True, unique_fields=["item", "side", "year"], update_fields=["amount_sek", "reason", "by"]
+    )
 
 
 def _claimed(calculation: Calculation) -> dict[str, dict[str, int]]:
@@ -74,20 +80,19 @@ def put_side(
     if side is Side.CLAIMED:
         require(no("side", "Sökandens siffror skrivs i ansökan.", "F8"))
     known = {i.pk for i in calculation.items.all()}
-    for (item, year), amount in amounts.items():
-        if item not in known:
-            require(no("item", "Posten finns inte i kalkylen.", "F7", "Ladda om sidan."))
-        Figure.objects.update_or_create(
-            item_id=item, side=side.value, year=year,
-            defaults={"amount_sek": amount, "reason": reasons.get(item, ""), "by": by},
-        )  # fmt: skip
+    if any(item not in known for item, _ in amounts):
+        require(no("item", "Posten finns inte i kalkylen.", "F7", "Ladda om sidan."))
+    _put([
+        Figure(item_id=item, side=side.value, year=year, amount_sek=amount, reason=reasons.get(item, ""), by=by)
+        for (item, year), amount in amounts.items()
+    ])  # fmt: skip
     changes = {"side": side.value, "sum": sum(amounts.values())}
     audit.note(subject=calculation.code, act="figures.side", by=by, on=on, changes=changes)
 
 
 @act
 def copy_side(*, calculation: Calculation, source: Side, target: Side, only_missing: bool = False, by: Person | None, on: datetime) -> None:
-    """Copy one side's figures to another (only of items that lack it, where asked). Source: benefits.md section 1."""
+    """Copy one side's figures to another (only of items that lack it, where asked). Source: docs/method.md."""
     rows = Figure.objects.filter(item__calculation=calculation, side=source.value)
     if only_missing:
         rows = rows.exclude(item__in=Figure.objects.filter(item__calculation=calculation, side=target.value).values("item"))

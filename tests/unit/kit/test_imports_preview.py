@@ -62,7 +62,7 @@ def test_our_own_sheet_is_what_its_script_writes(tmp_path):
 
 def test_the_mappings_name_the_same_fields_and_known_bodies():
     mappings = {path.stem: load_mapping(path) for path in sorted(MAPPINGS.glob("[!_]*.toml"))}
-    assert list(mappings) == ["au_mdpr", "fictional", "uk_gmpp_2023", "us_itdashboard"]
+    assert list(mappings) == ["au_mdpr", "fictional", "standard", "uk_gmpp_2023", "us_itdashboard"]
     assert {m.names for m in mappings.values()} == {mappings["fictional"].names}
     assert len(mappings["fictional"].names) == 34
     for made in mappings.values():
