@@ -32,7 +32,7 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "wrong_type": ((1,), ("kind",)),
     "Column": ((1,), ("label",)),
     "Filter": ((1,), ("label",)),
-    "Listing": ((1, 2, 3), ("title", "one", "many", "empty", "help")),
+    "Listing": ((1,), ("title", "empty", "help")),
     "tell": ((0,), ("words",)),
 }
 ATTRIBUTES = {"title", "button", "done", "help"}  # of the kit's pages: translated when they are shown
@@ -128,6 +128,14 @@ class Module:
             shown = [a for n, a in enumerate(node.args) if n in places]
             for part in [*shown, *(k.value for k in node.keywords if k.arg in keywords)]:
                 yield from self._plain(part)
+            if name == "Listing":
+                yield self._of_rows(node)
+
+    def _of_rows(self, node: ast.Call) -> Message:
+        """What a register's rows are called, one and many; together, as in English they may differ where in Swedish they do not."""
+        named = {k.arg: k.value for k in node.keywords}
+        one, many = (named.get(n) or node.args[at] for n, at in (("one", 2), ("many", 3)))
+        return Message(self._one(one), self._one(many))
 
     def _of_class(self, node: ast.ClassDef) -> Iterator[Message]:
         bases = [_name(b) for b in node.bases]

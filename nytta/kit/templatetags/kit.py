@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from nytta.kit import words
 from nytta.kit.fields import SekField
-from nytta.kit.lists import Asked, Page
+from nytta.kit.lists import Asked, Listing, Page
 from nytta.kit.panels import Block
 from nytta.plain import money
 from nytta.plain.verdicts import Finding
@@ -259,6 +259,12 @@ def headings(asked: Asked) -> list[Link]:
         url = _to(asked, sort=turned) if column.sort else ""
         found.append(Link(gettext(column.label), url, now, column.kind in {"money", "number"}, order))
     return found
+
+
+@register.simple_tag
+def rows_named(listing: Listing, total: int) -> str:
+    """What so many rows of a register are called in the reader's language."""
+    return ngettext(listing.one, listing.many, total)
 
 
 @register.simple_tag
