@@ -253,3 +253,51 @@ def report_to_board(*, body: Body, decisions: Sequence[Decision], note: str, by:
     report.decisions.set(decisions)
     audit.note(subject=body.code, act="board.report", by=by, on=on, changes={"decisions": [d.number for d in decisions]})
     return report
+
+
+@act
+def found_city(
+    *, name: str, username: str, person: str, email: str, password: str, mandate: str, by: Person | None, on: datetime
+) -> Person:
+    """Found the city on an empty database: council, board, and a first registrar appointed by the decision named. Source: O1, O2."""
+    if City.objects.exists() or Person.objects.exists():
+        require(no("city_once", "Det finns redan en kommun i databasen.", "O1", "Logga in som registrator i stället."))
+    if len(password) < 12:
+        require(no("password", "Lösenordet behöver minst tolv tecken.", "", "Välj ett längre lösenord.", field="password"))
+    City.objects.create(name=name)
+    for code, kind in (("kommunfullmaktige", BodyKind.CITY_COUNCIL), ("kommunstyrelsen", BodyKind.EXECUTIVE_BOARD)):
+        Body.objects.create(code=code, name=kind.sv, kind=kind.value, valid_from=None)
+    board = Body.objects.get(code="kommunstyrelsen")
+    first = Person.objects.create_user(username, email=email, password=password, name=person, title=Role.REGISTRAR.sv, body=board)
+    decision = decide(
+        kind=DecisionKind.APPOINTMENT, subject=username, decider=board.name, body_name=board.name, mandate=mandate,
+        basis=Role.REGISTRAR.sv, reasons="Den första registratorn.", content={"role": Role.REGISTRAR.value}, by=None, on=on,
+    )  # fmt: skip
+    Appointment.objects.create(person=first, role=Role.REGISTRAR.value, valid_from=on.date(), decision=decision)
+    audit.note(subject=username, act="city.found", by=first, on=on)
+    return first
+
+
+@act
+def record_body(
+    *, code: str, name: str, kind: BodyKind, parent: Body | None, valid_from: date | None, paragraph: str, by: Person, on: datetime
+) -> Body:
+    """Record a committee, company board or administration from a day. An administration works for a body. Source: O1."""
+    require(policies.can_record(by, on.date()))
+    if Body.objects.filter(code=code).exists():
+        require(no("body_once", "Koden %(code)s är upptagen.", "O1", "Välj en annan kod.", field="code", code=code))
+    if (kind is BodyKind.ADMINISTRATION) != (parent is not None):
+        require(no("body_parent", "En förvaltning hör till en nämnd eller styrelse; andra organ gör det inte.", "O1",
+                   "Välj nämnd för en förvaltning, annars ingen.", field="parent"))  # fmt: skip
+    audit.note(subject=code, act="body.record", by=by, on=on, changes={"name": name, "kind": kind.value}, reason=paragraph)
+    return Body.objects.create(code=code, name=name, kind=kind.value, parent=parent, valid_from=valid_from)
+
+
+@act
+def record_person(*, username: str, name: str, title: str, email: str, body: Body, password: str, by: Person, on: datetime) -> Person:
+    """Let somebody log in. What they may do follows from appointments alone. Source: O2."""
+    require(policies.can_record(by, on.date()))
+    if Person.objects.filter(username=username).exists():
+        require(no("person_once", "Användarnamnet %(username)s är upptaget.", "O2", "Välj ett annat.", field="username", username=username))
+    audit.note(subject=username, act="person.record", by=by, on=on, changes={"body": body.code, "title": title})
+    return Person.objects.create_user(username, email=email, password=password, name=name, title=title, body=body)
