@@ -1,2 +1,102 @@
-def frame_of_page(request):
-    return {}
+"""What every page shows around itself: the menu, the city's name; and what the portal's acts are called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from nytta.city.organisation.queries import the_city
+from nytta.city.records.policies import can_examine
+from nytta.kit.panels import Act, panel
+from nytta.kit.words import label, tell
+
+from .queries.public import registered_cases
+from .terms import CasePart
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu; it is the current one on the pages of its app (or of its own address)."""
+
+    label: Any
+    route: str
+    apps: tuple[str, ...] = ()
+    current: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        try:
+            return reverse(self.route)
+        except NoReverseMatch:
+            return ""
+
+
+PUBLIC = (
+    Item(_("Start"), "portal:start"),
+    Item(_("Program och mål"), "goals:programme", ("goals",)),
+    Item(_("Ärenden"), "portal:cases", ("portal:case",)),
+    Item(_("Beslut"), "records:decisions", ("records:decision",)),
+    Item(_("Portföljer"), "portfolios:list", ("portfolios",)),
+)
+OWN = (
+    Item(_("Mitt bord"), "portal:desk"),
+    Item(_("Idéer"), "intake:list", ("intake",)),
+    Item(_("Ansökningar"), "applications:list", ("applications", "valuation", "preparation")),
+    Item(_("Portföljer"), "portfolios:list", ("portfolios",)),
+    Item(_("Projekt"), "projects:list", ("projects",)),
+    Item(_("Program och mål"), "goals:programme", ("goals",)),
+    Item(_("Gemensamma lösningar"), "systems:list", ("systems",)),
+    Item(_("Register"), "records:decisions", ("records", "organisation")),
+)
+
+
+def _menu(items: Sequence[Item], app: str, view: str) -> list[Item]:
+    return [Item(i.label, i.route, i.apps, view in (i.route, *i.apps) or app in i.apps) for i in items if i.url]
+
+
+def frame_of_page(request: HttpRequest) -> dict[str, Any]:
+    """Menu, city and the city's name, for every template."""
+    match = request.resolver_match
+    user = getattr(request, "user", None)
+    items = OWN if user is not None and user.is_authenticated else PUBLIC
+    city = SimpleLazyObject(the_city)
+    return {
+        "menu": _menu(items, match.app_name if match else "", match.view_name if match else ""),
+        "city": city,
+        "city_name": SimpleLazyObject(lambda: city.name),
+    }
+
+
+tell({
+    "accessibility.answer": gettext_noop("svarade om en brist i tillgängligheten"),
+    "person.choose": gettext_noop("ändrade sina val"),
+})  # fmt: skip
+
+
+@panel("subject.links", order=60)
+def public_page(subject: str, person: Any) -> list[tuple[str, str]]:
+    """The public page of a registered case."""
+    found = registered_cases().filter(code=subject).exists()
+    return [(gettext("Ärendets publika sida"), reverse("portal:case", args=[subject]))] if found else []
+
+
+@panel("openness.words")
+def part_words(subject: str, part: str) -> list[str]:
+    """What a part of a case is called."""
+    return [label(CasePart(part))] if part in CasePart.codes() else []
+
+
+@panel("case.acts", order=90)
+def examine_act(application: Any, person: Any, on: date | datetime) -> list[Act]:
+    """The registrar's way from the case to the examination."""
+    day = on.date() if isinstance(on, datetime) else on
+    if not application.registry_number or not can_examine(person, day):
+        return []
+    return [Act(gettext("Pröva vad som kan visas"), reverse("portal:examine", args=[application.code]))]

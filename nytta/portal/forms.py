@@ -1,0 +1,117 @@
+"""Forms of the portal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from nytta.city.records.terms import Openness
+from nytta.kit.fields import DateField, TextField
+from nytta.kit.words import label
+
+
+class AdoptForm(forms.Form):
+    """What differs between the template and the city's own copy."""
+
+    name = TextField(label=_("Programmets namn"), lines=1, max_length=200)
+    code = TextField(label=_("Beteckning"), lines=1, max_length=20, help_text=_("Kort och oföränderlig, till exempel 2026-2031."))
+    registry = TextField(label=_("Diarienummer"), lines=1, max_length=40, help_text=_("Till exempel KS 2025/0412."))
+    decided_on = DateField(label=_("Fullmäktige beslutade den"))
+    paragraph = TextField(label=_("Paragraf"), lines=1, max_length=300, help_text=_("Till exempel Kommunfullmäktige 2025-11-24 § 14."))
+    valid_from = DateField(label=_("Gäller från och med"))
+    valid_until = DateField(label=_("Gäller till och med"))
+    rule_set_version = TextField(label=_("Regelverkets beteckning"), lines=1, max_length=20, help_text=_("Till exempel 2026:1."))
+    mandate = TextField(
+        label=_("Beslut om regelverket"), lines=1, max_length=300,
+        help_text=_("Vem som har beslutat riktlinjerna för ansökan, beredning och beslut, och när."),
+    )  # fmt: skip
+
+    def __init__(self, content: Mapping[str, Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.goals = [g["code"] for g in content["council_goal"]]
+        self.fields["name"].initial = content["programme"]["name"]
+        for goal in content["council_goal"]:
+            self.fields[f"goal_{goal['code']}"] = TextField(
+                label=say("Mål %(code)s") % {"code": goal["code"]}, lines=2, max_length=200, initial=goal["sv"]
+            )
+
+    @property
+    def sections(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
+        """The fields in groups."""
+        return [
+            (_("Beslutet"), "", [self[n] for n in ("name", "code", "registry", "decided_on", "paragraph")]),
+            (_("Giltighetstid"), "", [self["valid_from"], self["valid_until"]]),
+            (_("Fullmäktiges mål"), _("Ändra så att orden är era egna."), [self[f"goal_{c}"] for c in self.goals]),
+            (_("Regelverket"), _("Reglerna gäller från programmets första dag."), [self["rule_set_version"], self["mandate"]]),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The goals as one value by code."""
+        values: dict[str, Any] = super().clean() or {}
+        first, last = values.get("valid_from"), values.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", say("Sista dagen ligger före första dagen."))
+        values["goals"] = {c: values.pop(f"goal_{c}", "") for c in self.goals}
+        return values
+
+
+class BarrierForm(forms.Form):
+    """A shortcoming, in one's own words."""
+
+    problem = TextField(
+        label=_("Vad gick inte?"), max_length=4000, help_text=_("Till exempel: Jag kom inte förbi filtret med tangentbordet.")
+    )
+    page = TextField(label=_("På vilken sida?"), lines=1, max_length=300, required=False, help_text=_("Adress eller rubrik, om du minns."))
+    contact = TextField(
+        label=_("Hur når vi dig?"), lines=1, max_length=200, required=False,
+        help_text=_("Frivilligt. Det du skriver används bara för att svara och tas bort efter ett år."),
+    )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """What the office answers."""
+
+    answer = TextField(label=_("Svar"), max_length=4000, help_text=_("Skriv vad som är rättat, eller när det blir rättat."))
+
+
+class ChoicesForm(forms.Form):
+    """A person's own choices."""
+
+    digest = forms.BooleanField(
+        label=_("Skicka ett brev varje morgon när något väntar på mig"), required=False,
+        help_text=_("Högst ett brev om dagen, bara de dagar då något väntar."),
+    )  # fmt: skip
+
+
+class ExamineForm(forms.Form):
+    """For each part of a case: open, closed with its clause, or still to be examined."""
+
+    def __init__(self, parts: Sequence[Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.parts = parts
+        for part in parts:
+            choices = [(o.value, label(o)) for o in Openness]
+            self.fields[part.code] = forms.ChoiceField(label=say("Får visas?"), choices=choices, initial=part.openness.value)
+            self.fields[f"{part.code}-clause"] = TextField(
+                label=say("Bestämmelse"), lines=1, max_length=120, required=False, initial=part.clause,
+                help_text=say("Behövs bara för det som stängs, till exempel OSL 19 kap. 3 §."),
+            )  # fmt: skip
+
+    @property
+    def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """One group for each part, with its text above the choice."""
+        return [(say(p.label), p.text[:1500], [self[p.code], self[f"{p.code}-clause"]]) for p in self.parts]
+
+    def clean(self) -> dict[str, Any]:
+        """What was found, by part; a closed part names its clause."""
+        values: dict[str, Any] = super().clean() or {}
+        found = {}
+        for part in self.parts:
+            openness, clause = values.get(part.code), values.get(f"{part.code}-clause", "")
+            if openness == Openness.CLOSED.value and not clause:
+                self.add_error(f"{part.code}-clause", say("Skriv kapitel och paragraf."))
+            elif openness:
+                found[part.code] = (Openness(openness), clause)
+        return {"found": found}

@@ -1,0 +1,208 @@
+"""What anybody may see of a registered case: what somebody has examined as open, decisions, and dates. No working material.
+
+Texts come from the last hand-in, never from the row that is being written on. Persons are never named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext
+
+from nytta.city.records.models import Decision, Examination, RegistryEntry
+from nytta.city.records.queries import decisions_on, examined, registered
+from nytta.city.records.terms import Openness
+from nytta.followup.projects.models import Project
+from nytta.followup.projects.queries import project_of
+from nytta.followup.projects.terms import ProjectState
+from nytta.governance.applications.models import Application, Document, Version
+from nytta.governance.applications.terms import CLOSED_STATES, STEP, CaseState
+from nytta.governance.benefits.queries import sums_of
+from nytta.governance.benefits.rules import Sums
+from nytta.governance.benefits.terms import Side
+from nytta.governance.portfolios.models import Grant
+from nytta.governance.preparation.queries import signed_statement
+from nytta.governance.valuation.queries import valuation_of
+
+from ..rules import Step, process_line, shown_entry
+from ..terms import CasePart, CaseStep
+
+FROM_PROJECT = (CasePart.DELIVERED, CasePart.LESSONS, CasePart.EFFECT)
+NOT_WRITTEN = (CasePart.TITLE, CasePart.FIGURES, CasePart.VALUATION, CasePart.STATEMENT, *FROM_PROJECT)
+PROJECT_STEP = {ProjectState.RUNNING: 6, ProjectState.CLOSING: 7, ProjectState.CLOSED: 8, ProjectState.EFFECT_REPORTED: 9}
+
+
+def document_part(key: int) -> str:
+    """The name under which a document is examined."""
+    return f"document-{key}"
+
+
+def registered_cases() -> QuerySet[Application]:
+    """Every registered case; a draft is not there at all. Source: O6."""
+    return Application.objects.exclude(registry_number="")
+
+
+def with_titles(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Each case with `shown_title`: of its last hand-in, or that it is withheld."""
+    handed_in = Version.objects.filter(application=OuterRef("pk")).order_by("-number").annotate(words=KT("content__fields__title"))
+    found = Examination.objects.filter(subject=OuterRef("code"), part=CasePart.TITLE.value).order_by("-pk").values("openness")
+    return rows.annotate(
+        found_=Subquery(found[:1]),
+        shown_title=Case(
+            When(found_=Openness.CLOSED.value, then=Value(gettext("Uppgift utelämnad"))),
+            default=Subquery(handed_in.values("words")[:1]),
+            output_field=CharField(),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A text, the figures or a document of a case, with what somebody has found about it."""
+
+    code: str
+    label: str
+    openness: Openness
+    clause: str
+    text: str = ""
+    document: Document | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be shown."""
+        return self.openness is Openness.OPEN
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """A case as anybody sees it."""
+
+    application: Application
+    title: str
+    fields: dict[str, str]
+    goals: list[str]
+    parts: list[Part]
+    steps: list[Step]
+    registry: list[tuple[RegistryEntry, str]]
+    decisions: list[Decision]
+    grants: list[Grant]
+    project: Project | None
+    sums: Sums | None
+    closed_reasons: dict[int, str]
+
+    @property
+    def sides(self) -> list[Side]:
+        """Whose figures are finished: the applicant's as handed in, the assessor's once signed, decided, realised."""
+        if self.sums is None:
+            return []
+        trusted = self.application.calculation.trusted
+        return [s for s in Side if self.sums.has(s) and (s is not Side.ASSESSED or trusted == Side.ASSESSED.value)]
+
+    def of(self, openness: Openness) -> list[Part]:
+        """The parts found to be open, closed, or not examined yet."""
+        return [p for p in self.parts if p.openness is openness]
+
+
+def parts_of(application: Application, version: Version | None, project: Project | None) -> list[Part]:
+    """Every part of a registered case that holds anything, with what was last found about it: for the registrar's eyes."""
+    found = examined(application.code)
+
+    def part(code: str, label: str, text: str = "", document: Document | None = None) -> Part:
+        seen = found.get(code)
+        openness = Openness(seen.openness) if seen else Openness.TO_EXAMINE
+        return Part(code, label, openness, seen.clause if seen else "", text, document)
+
+    texts = _texts(application, version, project)
+    documents = application.documents.defer("content")
+    return [part(word.value, word.sv, text) for word, text in texts] + [part(document_part(d.pk), d.title, document=d) for d in documents]
+
+
+def _texts(application: Application, version: Version | None, project: Project | None) -> Iterator[tuple[CasePart, str]]:
+    fields = version.content["fields"] if version else {}
+    yield CasePart.TITLE, fields.get("title", "")
+    for word in CasePart:
+        if word not in NOT_WRITTEN and fields.get(word.value, "").strip():
+            yield word, fields[word.value]
+    yield CasePart.FIGURES, ""
+    valuation, statement = valuation_of(application), signed_statement(application)
+    if valuation and valuation.signed_on:
+        yield CasePart.VALUATION, valuation.summary
+    if statement:
+        yield CasePart.STATEMENT, statement.text
+    for word in FROM_PROJECT if project else ():
+        if text := getattr(project, word.value).strip():
+            yield word, text
+
+
+def case_as_written(code: str) -> tuple[Application, Version | None, Project | None] | None:
+    """A registered case with its last hand-in and its project."""
+    related = ("applicant_body", "idea", "calculation")
+    application = registered_cases().filter(code=code).select_related(*related).first()
+    return (application, application.versions.first(), project_of(application)) if application else None
+
+
+def public_case(code: str) -> PublicCase | None:
+    """The case as anybody sees it, or None where it is not registered. At most twelve queries."""
+    found = case_as_written(code)
+    if found is None:
+        return None
+    application, version, project = found
+    parts = parts_of(application, version, project)
+    title = next(p for p in parts if p.code == CasePart.TITLE.value)
+    title_shown = title.openness is not Openness.CLOSED
+    decisions = [d for d in decisions_on(application.code) if d.text.published_on]
+    open_documents = {p.label for p in parts if p.document and p.is_open}
+    content: dict[str, Any] = version.content if version else {}
+    is_open = {p.code for p in parts if p.is_open}
+    return PublicCase(
+        application=application,
+        title=title.text if title_shown else "",
+        fields=content.get("fields", {}),
+        goals=[g["code"] for g in content.get("goals", [])],
+        parts=parts,
+        steps=_steps(application, project),
+        registry=[
+            (e, shown_entry(what=e.what, title_shown=title_shown, open_documents=open_documents)) for e in registered(application.code)
+        ],
+        decisions=decisions,
+        grants=list(Grant.objects.filter(application=application).select_related("frame").order_by("frame__year")),
+        project=project,
+        sums=sums_of(application.calculation_id) if CasePart.FIGURES.value in is_open else None,
+        closed_reasons=_closed_reasons(decisions),
+    )
+
+
+def _closed_reasons(decisions: list[Decision]) -> dict[int, str]:
+    """{decision's number: clause} for the decisions whose words somebody has closed."""
+    numbers = {f"beslut-{d.number}": d.number for d in decisions}
+    last = {numbers[e.subject]: e for e in Examination.objects.filter(subject__in=numbers, part="text").order_by("pk")}
+    return {number: e.clause for number, e in last.items() if e.openness == Openness.CLOSED.value}
+
+
+def _steps(application: Application, project: Project | None) -> list[Step]:
+    state = CaseState(application.state)
+    left: dict[str, date | None] = {p.state: p.left_on for p in application.passages.all()}
+    at = PROJECT_STEP[ProjectState(project.state)] if project else 6 if state is CaseState.GRANTED else STEP[state]
+    if state is CaseState.WITHDRAWN:
+        at = max((STEP[CaseState(s)] for s in left if s != state.value), default=2)
+    days = {
+        CaseStep.IDEA: application.idea.written_on if application.idea else None,
+        CaseStep.APPLICATION: application.submitted_on,
+        CaseStep.VALUATION: left.get(CaseState.VALUATION.value),
+        CaseStep.PREPARATION: left.get(CaseState.PREPARATION.value),
+        CaseStep.DECISION: application.decided_on,
+        CaseStep.FOLLOW_UP: project.closed_on if project else None,
+        CaseStep.CLOSURE: project.closed_on if project else None,
+        CaseStep.EFFECT: project.effect_on if project else None,
+    }
+    return process_line(at=at, ended=state in CLOSED_STATES and state is not CaseState.GRANTED, days=days)
+
+
+def open_document(code: str, key: int) -> Document | None:
+    """A document of a registered case that somebody has found open; None otherwise."""
+    document = Document.objects.filter(pk=key, application__code=code).exclude(application__registry_number="").first()
+    seen = examined(code).get(document_part(key)) if document else None
+    return document if seen and seen.openness == Openness.OPEN.value else None

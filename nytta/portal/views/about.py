@@ -1,0 +1,116 @@
+"""The pages about the pages: accessibility, personal data, what Nytta is, and one's own choices."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta import __version__
+from nytta.city.records.queries import rule_set_in_force
+from nytta.kit.pages import ActPage, DetailPage
+from nytta.plain.verdicts import Verdict
+
+from .. import commands, policies
+from ..forms import AnswerForm, BarrierForm, ChoicesForm
+from ..models import AccessibilityReport
+
+
+class Accessibility(ActPage):
+    """The accessibility statement, with a form to tell of shortcomings. Source: lagen (2018:1937) om tillgänglighet."""
+
+    public = True
+    form_class = BarrierForm
+    template = "portal/accessibility.html"
+    title = _("Tillgänglighet")
+    button = _("Skicka rapporten")
+    done = _("Tack. Rapporten ligger nu på projektkontorets bord.")
+
+    def run(self, thing: None, cleaned: dict[str, Any]) -> AccessibilityReport:
+        return commands.report_barrier(**cleaned, by=self.person, on=self.on)
+
+    def went_to(self, thing: None, result: AccessibilityReport) -> str:
+        return reverse("portal:accessibility")
+
+
+class AnswerReport(ActPage):
+    """The office answers a report of a shortcoming."""
+
+    form_class = AnswerForm
+    title = _("Svara om brist i tillgängligheten")
+    button = _("Spara svaret")
+    done = _("Svaret är sparat.")
+
+    def thing(self, **address: Any) -> AccessibilityReport:
+        found = AccessibilityReport.objects.filter(pk=address["pk"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def may_see(self, thing: AccessibilityReport) -> bool:
+        return bool(self.verdict(thing))
+
+    def verdict(self, thing: AccessibilityReport) -> Verdict:
+        return policies.can_answer_report(self.person, self.on.date())
+
+    def context(self, thing: AccessibilityReport) -> dict[str, Any]:
+        facts = [
+            (gettext("Inkom"), thing.made_on),
+            (gettext("Sida"), thing.page),
+            (gettext("Kontakt"), thing.contact),
+            (gettext("Svar"), thing.answer),
+        ]
+        return {"lead": thing.problem, "facts": facts, "cancel_url": reverse("portal:desk")}
+
+    def run(self, thing: AccessibilityReport, cleaned: dict[str, Any]) -> AccessibilityReport:
+        return commands.answer_report(report=thing, **cleaned, by=self.person, on=self.on)
+
+    def went_to(self, thing: AccessibilityReport, result: AccessibilityReport) -> str:
+        return reverse("portal:desk")
+
+
+class Choices(ActPage):
+    """A person's own choices: the digest, the language, the second factor."""
+
+    form_class = ChoicesForm
+    template = "portal/choices.html"
+    title = _("Mina val")
+    button = _("Spara")
+    done = _("Dina val är sparade.")
+
+    def form(self, thing: None, **given: Any) -> ChoicesForm:
+        return ChoicesForm(initial={"digest": self.person.digest}, **given)
+
+    def run(self, thing: None, cleaned: dict[str, Any]) -> Any:
+        return commands.choose(**cleaned, by=self.person, on=self.on)
+
+    def went_to(self, thing: None, result: Any) -> str:
+        return reverse("portal:choices")
+
+
+class About(DetailPage):
+    """What Nytta is, its version, licence and source."""
+
+    public = True
+    template = "portal/about.html"
+
+    def thing(self, **address: Any) -> None:
+        return None
+
+    def context(self, thing: None) -> dict[str, Any]:
+        return {"version": __version__, "rule_set": rule_set_in_force(self.on.date()), "chain_url": reverse("records:chain")}
+
+
+class Privacy(DetailPage):
+    """What is kept about persons, why, and for how long."""
+
+    public = True
+    template = "portal/privacy.html"
+
+    def thing(self, **address: Any) -> None:
+        return None
+
+    def context(self, thing: None) -> dict[str, Any]:
+        return {"keep": commands.KEEP_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}

@@ -1,0 +1,132 @@
+"""Registered cases as anybody sees them, and the registrar's examination of what may be shown."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.records.policies import can_examine
+from nytta.city.records.terms import DecisionKind, Openness
+from nytta.governance.applications.terms import CaseState, Category
+from nytta.governance.benefits.terms import Ledger
+from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
+from nytta.kit.panels import Act
+from nytta.kit.words import label
+from nytta.plain.money import sek
+from nytta.plain.verdicts import Verdict
+
+from .. import commands
+from ..forms import ExamineForm
+from ..lists import CASES, TAGS
+from ..queries import public as shown
+
+
+class Cases(ListPage):
+    """Registered cases. Source: O6 (openness)."""
+
+    listing = CASES
+    public = True
+
+
+class CasePage(DetailPage):
+    """A registered case: dates, what has been examined as open, decisions with reasons. Nobody is named. Source: O6, F5."""
+
+    public = True
+    template = "portal/case.html"
+
+    def thing(self, **address: Any) -> shown.PublicCase:
+        found = shown.public_case(address["code"])
+        if found is None:
+            raise Http404
+        return found
+
+    def context(self, thing: shown.PublicCase) -> dict[str, Any]:
+        a, title = thing.application, thing.title or gettext("Uppgift utelämnad")
+        examine = Act(gettext("Pröva vad som kan visas"), reverse("portal:examine", args=[a.code]))
+        return {
+            "title": title, "code": a.code, "subtitle": a.registry_number,
+            "label": label(CaseState(a.state)), "color": TAGS.get(a.state, "info"),
+            "steps": [{"label": label(s.word), "on": s.on, "state": s.state} for s in thing.steps],
+            "steps_heading": gettext("Ärendets gång"), "facts_heading": gettext("Ärendet"), "facts": _facts(thing),
+            "open": [p for p in thing.of(Openness.OPEN) if p.text and p.code != "title"],
+            "documents": [p for p in thing.parts if p.document],
+            "closed": thing.of(Openness.CLOSED), "waiting": [p for p in thing.of(Openness.TO_EXAMINE) if p.code != "title"],
+            "decisions": [(d, label(DecisionKind(d.kind)), thing.closed_reasons.get(d.number, "")) for d in thing.decisions],
+            "sums": _sums(thing), "acts": [examine] if can_examine(self.person, self.on.date()) else [],
+            "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, "")],
+        }  # fmt: skip
+
+
+def _facts(thing: shown.PublicCase) -> list[tuple[str, Any]]:
+    a, fields = thing.application, thing.fields
+    category = fields.get("category")
+    facts = [
+        (gettext("Diarienummer"), a.registry_number),
+        (gettext("Inkom"), a.submitted_on),
+        (gettext("Avsändare"), a.applicant_body.name),
+        (gettext("Fokusområde"), fields.get("focus_area", "")),
+        (gettext("Kategori"), label(Category(category)) if category else ""),
+        (gettext("Mål"), ", ".join(thing.goals)),
+        (gettext("Systemägare"), fields.get("owner_body", "")),
+        (gettext("Start"), fields.get("start_on", "")),
+        (gettext("Slut"), fields.get("end_on", "")),
+    ]
+    return facts + [(gettext("Beviljat %(year)s") % {"year": g.frame.year}, sek(g.amount_sek)) for g in thing.grants]
+
+
+def _sums(thing: shown.PublicCase) -> list[tuple[str, list[str]]]:
+    """Rows of the calculation: each ledger with the sum of each side that later steps have finished."""
+    if thing.sums is None:
+        return []
+    return [(label(ledger), [sek(thing.sums.of(side, ledger)) for side in thing.sides]) for ledger in Ledger]
+
+
+class DocumentFile(HousePage):
+    """A document that somebody has found open."""
+
+    public = True
+
+    def get(self, request: HttpRequest, code: str, document: int) -> HttpResponseBase:
+        found = shown.open_document(code, document)
+        if found is None:
+            raise Http404
+        answer = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.filename)}"
+        return answer
+
+
+class Examine(ActPage):
+    """The registrar says of every part of a case whether it may be shown. Source: O6 (openness); O2."""
+
+    title = _("Pröva vad som kan visas")
+    button = _("Spara bedömningen")
+    done = _("Bedömningen är sparad, och ärendets publika sida följer den.")
+    help = _("Det som är öppet visas på ärendets publika sida. Det som är stängt anger bestämmelsen.")
+
+    def thing(self, **address: Any) -> tuple[str, list[shown.Part]]:
+        found = shown.case_as_written(address["code"])
+        if found is None:
+            raise Http404
+        return found[0].code, shown.parts_of(*found)
+
+    def may_see(self, thing: tuple[str, list[shown.Part]]) -> bool:
+        return bool(self.verdict(thing))
+
+    def verdict(self, thing: tuple[str, list[shown.Part]]) -> Verdict:
+        return can_examine(self.person, self.on.date())
+
+    def form(self, thing: tuple[str, list[shown.Part]], **given: Any) -> forms.Form:
+        return ExamineForm(thing[1], **given)
+
+    def context(self, thing: tuple[str, list[shown.Part]]) -> dict[str, Any]:
+        return {"cancel_url": reverse("portal:case", args=[thing[0]])}
+
+    def run(self, thing: tuple[str, list[shown.Part]], cleaned: dict[str, Any]) -> None:
+        commands.examine_case(subject=thing[0], found=cleaned["found"], by=self.person, on=self.on)
+
+    def went_to(self, thing: tuple[str, list[shown.Part]], result: None) -> str:
+        return reverse("portal:case", args=[thing[0]])
