@@ -54,6 +54,8 @@ BODIES = Listing(
     order=("sort",),
     filters=(Filter("kind", _("Slag"), "kind", _kinds), Filter("bound", _("Bundna av programmet"), _where_bound, _bound)),
     extra=with_binding,
-    help=_("Programmet binder alla nämnder från den dag det gäller, och ett bolag från den dag dess styrelse antog det. Den som inte är bunden kan inte söka pengar."),
+    help=_(
+        "Programmet binder alla nämnder från den dag det gäller, och ett bolag från den dag dess styrelse antog det. Den som inte är bunden kan inte söka pengar."
+    ),
     public=True,
 )

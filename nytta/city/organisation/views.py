@@ -55,7 +55,9 @@ class BodyPage(DetailPage):
         ]
         if thing.is_company:
             facts.append((gettext("Styrelsen antog programmet"), thing.adopted_on))
-        blocks = [Block(gettext("Förvaltningar"), "organisation/_parts.html", {"parts": parts})] if (parts := list(thing.children.all())) else []
+        blocks = (
+            [Block(gettext("Förvaltningar"), "organisation/_parts.html", {"parts": parts})] if (parts := list(thing.children.all())) else []
+        )
         if people:
             blocks.append(Block(gettext("Personer"), "organisation/_people.html", {"people": people}))
         return {

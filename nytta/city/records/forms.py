@@ -36,10 +36,14 @@ class AppointmentForm(forms.Form):
         label=_("Nämnd eller styrelse"), queryset=Body.objects.none(), required=False,
         help_text=_("Behövs för den som söker, företräder systemägaren eller äger en process."),
     )  # fmt: skip
-    portfolio = forms.ChoiceField(label=_("Portfölj"), choices=[], required=False, help_text=_("Behövs för ledamöter i en beredningsgrupp."))
+    portfolio = forms.ChoiceField(
+        label=_("Portfölj"), choices=[], required=False, help_text=_("Behövs för ledamöter i en beredningsgrupp.")
+    )
     valid_from = DateField(label=_("Första dag"))
     valid_until = DateField(label=_("Sista dag"), required=False, help_text=_("Lämna tomt för ett uppdrag tills vidare."))
-    mandate = TextField(label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel Byggnadsnämnden 2026-01-15 § 14."))
+    mandate = TextField(
+        label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel Byggnadsnämnden 2026-01-15 § 14.")
+    )
 
     def __init__(self, *args: Any, on: date, portfolios: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +75,12 @@ class DelegationForm(forms.Form):
     body = forms.ModelChoiceField(label=_("Vem som delegerar"), queryset=Body.objects.none())
     delegated = forms.TypedChoiceField(label=_("Rätten att"), choices=[], coerce=DelegatedAct)
     role = forms.TypedChoiceField(label=_("Till den som är"), choices=[], coerce=Role)
-    clause = TextField(label=_("Bestämmelse"), lines=1, max_length=200, help_text=_("Till exempel Delegationsordningen 4.2, kommunstyrelsen 2026-01-15 § 7."))
+    clause = TextField(
+        label=_("Bestämmelse"),
+        lines=1,
+        max_length=200,
+        help_text=_("Till exempel Delegationsordningen 4.2, kommunstyrelsen 2026-01-15 § 7."),
+    )
     limit_sek = SekField(label=_("Högsta belopp"), required=False, help_text=_("Lämna tomt om det inte finns någon gräns."))
     valid_from = DateField(label=_("Från dag"))
     valid_until = DateField(label=_("Till dag"), required=False)
@@ -87,7 +96,9 @@ class DelegationForm(forms.Form):
 class ReportForm(forms.Form):
     """A note on the list to the board."""
 
-    note = TextField(label=_("Anteckning"), lines=1, max_length=200, required=False, help_text=_("Till exempel sammanträdet som listan går till."))
+    note = TextField(
+        label=_("Anteckning"), lines=1, max_length=200, required=False, help_text=_("Till exempel sammanträdet som listan går till.")
+    )
 
 
 class ExamineForm(forms.Form):
@@ -112,7 +123,9 @@ class ExemptForm(forms.Form):
         label=_("Samråd med den centrala it-funktionen"), lines=3, max_length=2000,
         help_text=_("När det diskuterades, med vem och vad det ledde till."),
     )  # fmt: skip
-    reasons = TextField(label=_("Skäl"), lines=4, max_length=4000, help_text=_("Varför den gemensamma lösningen inte räcker. Skälen publiceras."))
+    reasons = TextField(
+        label=_("Skäl"), lines=4, max_length=4000, help_text=_("Varför den gemensamma lösningen inte räcker. Skälen publiceras.")
+    )
     conditions = TextField(label=_("Villkor"), lines=3, max_length=2000, required=False)
     valid_until = DateField(label=_("Går ut"), help_text=_("Efter den dagen gäller förbudet igen."))
 
@@ -136,8 +149,18 @@ class CityForm(forms.Form):
         label=_("Kommunkod"), regex=r"^\d{4}$", required=False, help_text=_("Fyra siffror, till exempel 0180."),
         error_messages={"invalid": _("Kommunkoden har fyra siffror.")},
     )  # fmt: skip
-    director_title = TextField(label=_("Vad den högsta tjänstemannen kallas"), lines=1, max_length=60, help_text=_("I bestämd form med liten bokstav, till exempel kommundirektören."))
-    executive_office = TextField(label=_("Vad styrelsens kontor kallas"), lines=1, max_length=60, help_text=_("I bestämd form med liten bokstav, till exempel kommunledningskontoret."))
+    director_title = TextField(
+        label=_("Vad den högsta tjänstemannen kallas"),
+        lines=1,
+        max_length=60,
+        help_text=_("I bestämd form med liten bokstav, till exempel kommundirektören."),
+    )
+    executive_office = TextField(
+        label=_("Vad styrelsens kontor kallas"),
+        lines=1,
+        max_length=60,
+        help_text=_("I bestämd form med liten bokstav, till exempel kommunledningskontoret."),
+    )
     registry_pattern = TextField(
         label=_("Mönster för diarienummer"), lines=1, max_length=40,
         help_text=_("{year} är året och {number} löpnumret; {number:04d} fyller ut till fyra siffror. Till exempel ger KS {year}/{number:04d} numret KS 2026/0014."),
@@ -152,5 +175,3 @@ class CityForm(forms.Form):
             (gettext("Vad tjänster och kontor kallas"), gettext("Orden används på alla sidor och i alla beslut."), [self[n] for n in ("director_title", "executive_office")]),
             (gettext("Diarienummer"), "", [self["registry_pattern"]]),
         ]  # fmt: skip
-
-

@@ -226,7 +226,9 @@ RULE_SETS = Listing(
     url=lambda version: reverse("records:rule_set", args=[version]),
     order=("-in_force_from",),
     code="version",
-    help=_("Regelverket säger vad en ansökan prövas mot vid varje stopp, och enligt vilken bestämmelse. Ett ärende behåller den version som det lämnades in under."),
+    help=_(
+        "Regelverket säger vad en ansökan prövas mot vid varje stopp, och enligt vilken bestämmelse. Ett ärende behåller den version som det lämnades in under."
+    ),
     empty=_("Regelverket förs in tillsammans med programmet."),
     public=True,
 )

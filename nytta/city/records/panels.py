@@ -75,4 +75,6 @@ def adopt_act(body: Body, person: Person | None, on: date) -> Iterable[Act]:
     """Record the company board's adoption."""
     if not body.is_company or not policies.can_record(person, on):
         return []
-    return [Act(gettext("För in att styrelsen antagit programmet"), reverse("records:adopt", args=[body.code]), primary=body.adopted_on is None)]
+    return [
+        Act(gettext("För in att styrelsen antagit programmet"), reverse("records:adopt", args=[body.code]), primary=body.adopted_on is None)
+    ]

@@ -30,7 +30,9 @@ SOLUTIONS = Listing(
     ),
     url=lambda code: reverse("systems:detail", args=[code]),
     order=("name",),
-    help=_("Det här finns redan gemensamt och får inte byggas en gång till. En ansökan som dubblerar en lösning stoppas tills ett undantag finns."),
+    help=_(
+        "Det här finns redan gemensamt och får inte byggas en gång till. En ansökan som dubblerar en lösning stoppas tills ett undantag finns."
+    ),
     empty=_("Här står plattformar och grundsystem som alla delar, till exempel e-tjänsteplattformen, och vad de täcker."),
     public=True,
 )

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
+from nytta.kit import words
 from nytta.kit.panels import panel
 
 from .queries import solutions
+
+words.tell({"solution.add": "förde in lösningen"})
 
 
 @panel("exemption.solutions")

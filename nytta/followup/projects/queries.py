@@ -16,9 +16,13 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import entered
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Figure
-from nytta.governance.benefits.queries import sums_of_many
+from nytta.governance.benefits.queries import items_of, sums_of_many
+from nytta.governance.benefits.rules import Sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
-from nytta.governance.portfolios.models import Grant
+from nytta.governance.portfolios.models import Commitment, Continuation, Grant
+from nytta.governance.portfolios.queries import grants_to
+from nytta.governance.portfolios.terms import ContinuationState
+from nytta.kit import search
 from nytta.kit.work import Waiting, worklist
 
 from .models import Project, StatusReport
@@ -34,6 +38,19 @@ def granted_not_opened() -> QuerySet[Application]:
 def project_of(application: Application) -> Project | None:
     """The project of a case."""
     return Project.objects.filter(application=application).select_related("manager", "owner_body", "application").first()
+
+
+def project_at(code: str) -> Project | None:
+    """The project under a code with all that its page names."""
+    related = (
+        "application__applicant_body",
+        "application__calculation",
+        "application__focus_area",
+        "manager",
+        "owner_body",
+        "closure_accepted_by",
+    )
+    return Project.objects.filter(code=code).select_related(*related).first()
 
 
 def granted_sek(project: Project) -> int:
@@ -55,6 +72,107 @@ def missing_outcomes(project: Project) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Year:
+    """A project's money in one year: granted, expected, and what has been proposed."""
+
+    year: int
+    granted_sek: int
+    committed_sek: int
+    proposed_sek: int
+    state: ContinuationState | None
+
+
+def years_of(project: Project) -> list[Year]:
+    """What is granted, committed and proposed by year; three queries. Source: F13."""
+    granted = dict(grants_to(project.application).values_list("frame__year", "amount_sek"))
+    committed = dict(Commitment.objects.filter(application=project.application_id).values_list("year", "amount_sek"))
+    proposed = {c.year: c for c in Continuation.objects.filter(application=project.application_id)}
+    found = []
+    for year in sorted({*granted, *committed, *proposed}):
+        part = proposed.get(year)
+        state = ContinuationState(part.state) if part else None
+        found.append(Year(year, granted.get(year, 0), committed.get(year, 0), part.amount_sek if part else 0, state))
+    return found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One item of the calculation: decided and realised kronor by year."""
+
+    item: int
+    ledger: Ledger
+    label: str
+    decided: dict[int, int]
+    realised: dict[int, int]
+
+    @property
+    def years(self) -> list[int]:
+        """The years that have been accounted for."""
+        return sorted(self.realised)
+
+    @property
+    def decided_sek(self) -> int:
+        """What was decided for the years that have been accounted for; the best year's where none has."""
+        if not self.realised:
+            return max(self.decided.values(), default=0)
+        return sum(self.decided.get(y, 0) for y in self.realised)
+
+    @property
+    def realised_sek(self) -> int | None:
+        """What came of it in those years; None when nothing has been accounted for."""
+        return sum(self.realised.values()) if self.realised else None
+
+    @property
+    def difference_sek(self) -> int | None:
+        """Realised less decided."""
+        return None if self.realised_sek is None else self.realised_sek - self.decided_sek
+
+
+def outcomes(project: Project) -> list[Outcome]:
+    """Benefits and running costs, decided against realised; two queries. Source: U6."""
+    found = []
+    for item in items_of(project.application.calculation):
+        if Ledger(item.ledger) is Ledger.DEVELOPMENT:
+            continue
+        sides: dict[str, dict[int, int]] = {Side.DECIDED.value: {}, Side.REALISED.value: {}}
+        for figure in item.figures.all():
+            sides.setdefault(figure.side, {})[figure.year] = figure.amount_sek
+        found.append(Outcome(item.pk, Ledger(item.ledger), item.label, sides[Side.DECIDED.value], sides[Side.REALISED.value]))
+    return found
+
+
+def last_report(project: Project) -> StatusReport | None:
+    """The newest status."""
+    return project.reports.first()
+
+
+def lessons_like(text: str, most: int = 3) -> list[Project]:
+    """Closed projects whose lessons resemble a text, best first; two queries, one when nothing resembles it. Source: N6."""
+    codes = search.like("lesson", text, most)
+    if not codes:
+        return []
+    found = {p.code: p for p in Project.objects.filter(code__in=codes).select_related("application")}
+    return [found[c] for c in codes if c in found]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One closed project's realised yearly net effect against what was invested in it."""
+
+    code: str
+    title: str
+    invested_sek: int
+    net_sek: int
+    cause: str
+    effect_on: date | None
+
+    @property
+    def share(self) -> Fraction | None:
+        """Net effect in a year as a share of the investment."""
+        return effect_share(net_sek=self.net_sek, invested_sek=self.invested_sek)
+
+
+@dataclass(frozen=True)
 class Effects:
     """All closed projects' realised yearly net effect against what was invested; those that have not reported are named."""
 
@@ -63,24 +181,42 @@ class Effects:
     share: Fraction | None
     reported: int
     missing: list[str]
+    lines: list[Effect]
+    without: list[Project]
+
+
+def _net(totals: Sums) -> int:
+    """The best year's realised benefit less that year's running cost."""
+    years = {y for (_, who, y) in totals.cells if who is Side.REALISED}
+    return max(
+        (totals.of(Side.REALISED, *BENEFITS, year=y) - totals.of(Side.REALISED, Ledger.RUNNING, year=y) for y in years),
+        default=0,
+    )
 
 
 def effects(on: date) -> Effects:
-    """The yearly effect in percent of what was invested, with those not reported named. Source: E7.2; U6."""
-    closed = Project.objects.filter(state__in=[ProjectState.CLOSED.value, ProjectState.EFFECT_REPORTED.value])
-    rows = list(closed.values_list("code", "state", "application", "application__calculation"))
-    reported = {calc: case for _, state, case, calc in rows if state == ProjectState.EFFECT_REPORTED.value}
-    sums = sums_of_many(reported)
-    net = 0
-    for totals in sums.values():
-        years = {y for (_, who, y) in totals.cells if who is Side.REALISED}
-        net += max(
-            (totals.of(Side.REALISED, *BENEFITS, year=y) - totals.of(Side.REALISED, Ledger.RUNNING, year=y) for y in years),
-            default=0,
+    """The yearly effect in percent of what was invested, with those not reported named; three queries. Source: E7.2; U6."""
+    states = [ProjectState.CLOSED.value, ProjectState.EFFECT_REPORTED.value]
+    closed = list(Project.objects.filter(state__in=states).select_related("application").order_by("code"))
+    done = [p for p in closed if ProjectState(p.state) is ProjectState.EFFECT_REPORTED]
+    sums = sums_of_many([p.application.calculation_id for p in done])
+    granted = Grant.objects.filter(application__in=[p.application_id for p in done]).order_by().values_list("application")
+    invested = dict(granted.annotate(s=Sum("amount_sek")))
+    lines = [
+        Effect(
+            p.code,
+            p.application.title,
+            invested.get(p.application_id, 0),
+            _net(sums[p.application.calculation_id]),
+            p.effect_cause,
+            p.effect_on,
         )
-    invested = Grant.objects.filter(application__in=reported.values()).aggregate(s=Sum("amount_sek"))["s"] or 0
-    missing = sorted(code for code, state, _, _ in rows if state != ProjectState.EFFECT_REPORTED.value)
-    return Effects(invested, net, effect_share(net_sek=net, invested_sek=invested), len(reported), missing)
+        for p in done
+    ]
+    total, net = sum(e.invested_sek for e in lines), sum(e.net_sek for e in lines)
+    without = [p for p in closed if ProjectState(p.state) is not ProjectState.EFFECT_REPORTED]
+    share = effect_share(net_sek=net, invested_sek=total)
+    return Effects(total, net, share, len(lines), [p.code for p in without], lines, without)
 
 
 @worklist

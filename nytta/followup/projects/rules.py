@@ -42,7 +42,7 @@ def closable(*, delivered: str, lessons: str) -> Verdict:
 
 
 def effect_complete(*, missing: Sequence[str], explanation: str) -> Verdict:
-    """Realised values for every decided item, and an explanation. Source: U6; benefits.md section 7."""
+    """Realised values for every decided item, and an explanation. Source: U6; docs/method.md."""
     found = [
         Finding("realised", "Utfall saknas för ”%(item)s”.", "U6", "Fyll i utfallet, 0 om nyttan uteblev.", {"item": m}) for m in missing
     ]

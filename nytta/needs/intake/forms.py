@@ -24,9 +24,22 @@ class IdeaForm(forms.Form):
     """One page, one minute."""
 
     title = TextField(label=_("Vad vill du göra?"), lines=1, max_length=200, help_text=_("Till exempel: Boka tid hos bygglov på nätet."))
-    text = TextField(label=_("Berätta kort"), lines=4, max_length=4000, help_text=_("Vad är problemet i dag, för vem, och vad blir bättre?"))
-    goal = _Goal(label=_("Vilket av fullmäktiges mål bidrar idén till?"), queryset=CouncilGoal.objects.none(), widget=forms.RadioSelect, empty_label=None, required=False)
-    focus_area = _Goal(label=_("Fokusområde"), queryset=FocusArea.objects.none(), required=False, help_text=_("Välj om du vet. Annars gör projektkontoret det."))
+    text = TextField(
+        label=_("Berätta kort"), lines=4, max_length=4000, help_text=_("Vad är problemet i dag, för vem, och vad blir bättre?")
+    )
+    goal = _Goal(
+        label=_("Vilket av fullmäktiges mål bidrar idén till?"),
+        queryset=CouncilGoal.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        required=False,
+    )
+    focus_area = _Goal(
+        label=_("Fokusområde"),
+        queryset=FocusArea.objects.none(),
+        required=False,
+        help_text=_("Välj om du vet. Annars gör projektkontoret det."),
+    )
 
     def __init__(self, *args: Any, programme: Programme | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import panels, views  # noqa: F401  (panels register)
 
 app_name = "intake"
 urlpatterns = [

@@ -62,7 +62,9 @@ class NewAppointment(ActPage):
     title = _("Nytt uppdrag")
     button = _("För in uppdraget")
     done = _("Uppdraget gäller.")
-    help = _("Den högsta tjänstemannen utser utvecklingsråd, beredningsgrupper, värderare och coacher. En nämnd eller styrelse utser sina egna företrädare.")
+    help = _(
+        "Den högsta tjänstemannen utser utvecklingsråd, beredningsgrupper, värderare och coacher. En nämnd eller styrelse utser sina egna företrädare."
+    )
 
     def verdict(self, thing: Any) -> Verdict:
         return policies.can_as(self.person, Role.CITY_DIRECTOR, Role.REGISTRAR, Role.PROJECT_OFFICE, on=self.on.date())
@@ -127,7 +129,9 @@ class NewDelegation(ActPage):
     title = _("Ny delegation")
     button = _("För in delegationen")
     done = _("Delegationen gäller.")
-    help = _("Rätten är styrelsens eller nämndens. Här förs in att den har lagts i någons händer, genom vilket beslut och till vilket belopp.")
+    help = _(
+        "Rätten är styrelsens eller nämndens. Här förs in att den har lagts i någons händer, genom vilket beslut och till vilket belopp."
+    )
 
     def verdict(self, thing: Any) -> Verdict:
         return policies.can_record(self.person, self.on.date())

@@ -124,7 +124,11 @@ class Exempt(ActPage):
     def context(self, thing: RegistryEntry) -> dict[str, Any]:
         links = links_of(thing.subject, self.person)
         facts = [(gettext("Ärende"), thing.subject), (gettext("Diarienummer"), thing.registry_number)]
-        return {"facts": facts, "cancel_url": links[0][1] if links else reverse("records:exemptions"), "earlier": queries.exempted(thing.subject, self.on.date())}
+        return {
+            "facts": facts,
+            "cancel_url": links[0][1] if links else reverse("records:exemptions"),
+            "earlier": queries.exempted(thing.subject, self.on.date()),
+        }
 
     def run(self, thing: RegistryEntry, cleaned: dict[str, Any]) -> Exemption:
         return commands.exempt(

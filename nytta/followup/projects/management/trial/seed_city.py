@@ -96,10 +96,10 @@ def build(rows: Iterable[Row], *, own: bool, until: date) -> tuple[Town, list[Ev
     for begins, ends in eras:
         day = max(begins, on.date()) if begins > on.date() else on.date()
         events.append((day, lambda now, b=begins, e=ends: _adopt(town, b, e, now)))
-    for year, frames in sorted(_frames(known, eras).items()):
-        day = max(date(year - 1, *BUDGET_DAY), on.date())
+    for (year, first_day), frames in sorted(_frames(known, eras).items()):
+        day = max(date(year - 1, *BUDGET_DAY), first_day, on.date())
         if day <= until:
-            events.append((day, lambda now, y=year, f=frames: _set_frames(town, y, f, now)))
+            events.append((day, lambda now, y=year, d=first_day, f=frames: _set_frames(town, y, d, f, now)))
     return town, events
 
 
@@ -187,31 +187,27 @@ def _adopt(town: Town, first: date, last: date, on: datetime) -> None:
     town.programmes.append(programme)
 
 
-def _frames(rows: list[Row], eras: tuple[tuple[date, date], ...]) -> dict[int, Counter[tuple[date, int]]]:
-    """{year: {(first day of the programme, focus area): kronor asked for}} over the rows that the portfolios are for."""
-    asked: dict[int, Counter[tuple[date, int]]] = {}
+def _frames(rows: list[Row], eras: tuple[tuple[date, date], ...]) -> dict[tuple[int, date], Counter[int]]:
+    """{(year, first day of the programme): {focus area: kronor asked for}} over the rows that the portfolios are for."""
+    asked: dict[tuple[int, date], Counter[int]] = {}
     for row in filter(may_get_money, rows):
-        era = next((first for first, last in eras if first <= hand_in(row) - timedelta(days=30) <= last), eras[0][0])
-        figures = items(row.values, None, None, hand_in(row))
-        for item in (i for i in figures if i.ledger is Ledger.DEVELOPMENT):
-            for year, amount in item.amounts.items():
-                asked.setdefault(year, Counter())[era, row.values["focus_area"]] += amount
+        written = hand_in(row) - timedelta(days=30)
+        era = next((first for first, last in eras if first <= written <= last), eras[0][0])
+        for item in items(row.values, None, None, written):
+            for year, amount in item.amounts.items() if item.ledger is Ledger.DEVELOPMENT else ():
+                asked.setdefault((year, era), Counter())[row.values["focus_area"]] += amount
     return asked
 
 
-def _set_frames(town: Town, year: int, frames: Counter[tuple[date, int]], on: datetime) -> None:
+def _set_frames(town: Town, year: int, first: date, frames: Counter[int], on: datetime) -> None:
     """FRAME_SHARE percent of what is asked for, in whole million kronor; parts where PARTS says so."""
-    for (first, area), asked in sorted(frames.items()):
+    for area, asked in sorted(frames.items()):
         portfolio = Portfolio.objects.get(programme__valid_from=first, focus_area__number=area)
-        millions = math.ceil(asked * FRAME_SHARE / 100 / MKR)
-        parts = {
-            part.value: millions * MKR * percent // 100
-            for part, percent in zip(PortfolioPart, PARTS.get(area, ()), strict=False)
-            if percent
-        }
+        frame = math.ceil(asked * FRAME_SHARE / 100 / MKR) * MKR
+        shares = zip(PortfolioPart, PARTS.get(area, ()), strict=False)
         portfolios.set_frame(
-            portfolio=portfolio, year=year, amount_sek=millions * MKR, source=FrameSource.OPERATING,
-            paragraph=f"Budget {year}", parts=parts, by=town.who("registrator"), on=on,
+            portfolio=portfolio, year=year, amount_sek=frame, source=FrameSource.OPERATING, paragraph=f"Budget {year}",
+            parts={part.value: frame * percent // 100 for part, percent in shares if percent}, by=town.who("registrator"), on=on,
         )  # fmt: skip
 
 

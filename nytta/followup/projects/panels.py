@@ -1,0 +1,154 @@
+"""What projects add to other pages: the last three steps of a case, deviations for the development council, lessons."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_exempt
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import CaseState, Category, Stop
+from nytta.governance.portfolios.models import Portfolio
+from nytta.kit import words
+from nytta.kit.panels import Act, Block, panel
+from nytta.needs.intake.models import Idea
+
+from . import policies, queries
+from .models import Project
+from .terms import ProjectState
+
+words.tell(
+    {
+        "project.open": "startade projektet",
+        "project.report": "lämnade lägesrapport",
+        "project.deviation_seen": "noterade att utvecklingsrådet har tagit del av avvikelsen",
+        "project.ask_to_close": "begärde avslut",
+        "project.accept_closure": "godtog avslutet",
+        "project.return_closure": "skickade tillbaka avslutet",
+        "project.report_effect": "redovisade effekten",
+        "continuation.propose": "föreslog nästa års del",
+    }
+)
+
+
+def day_of(on: date | datetime) -> date:
+    """The day of a moment or a day, as pages give either."""
+    return on.date() if isinstance(on, datetime) else on
+
+
+def known(application: Application) -> Project | None:
+    """The project of a granted case; asked for once while a page is made."""
+    if CaseState(application.state) is not CaseState.GRANTED:
+        return None
+    memory: dict[str, Any] = application.__dict__.setdefault("remembered", {})
+    if "project" not in memory:
+        memory["project"] = Project.objects.filter(application=application).select_related("manager").prefetch_related("reports").first()
+    found: Project | None = memory["project"]
+    return found
+
+
+@panel("case.steps")
+def steps(application: Application, on: date | datetime) -> Iterable[tuple[int, date | None, str]]:
+    """Follow-up, closure and effect, with their dates."""
+    project = known(application)
+    if project is None:
+        return [(6, None, "now")] if CaseState(application.state) is CaseState.GRANTED else []
+    state = ProjectState(project.state)
+    run = {ProjectState.RUNNING: "now"}.get(state, "done")
+    closed = {ProjectState.RUNNING: "todo", ProjectState.CLOSING: "now"}.get(state, "done")
+    effect = {ProjectState.CLOSED: "now", ProjectState.EFFECT_REPORTED: "done"}.get(state, "todo")
+    return [(6, project.started_on, run), (7, project.closed_on, closed), (8, project.effect_on, effect)]
+
+
+@panel("case.blocks", order=70)
+def project_block(application: Application, person: Any, on: date | datetime) -> Iterable[Block]:
+    """The project in short, with the way to its page."""
+    project = known(application)
+    if project is None:
+        return []
+    last = next(iter(project.reports.all()), None)
+    return [Block(gettext("Projektet"), "projects/_in_case.html", {"project": project, "last": last}, "projekt")]
+
+
+@panel("case.acts", order=70)
+def open_act(application: Application, person: Person | None, on: date | datetime) -> Iterable[Act]:
+    """Open the project of a granted case."""
+    if CaseState(application.state) is not CaseState.GRANTED or known(application) is not None:
+        return []
+    if not policies.can_open(person, application, day_of(on)):
+        return []
+    return [Act(gettext("Starta projektet"), reverse("projects:open", args=[application.code]), primary=True)]
+
+
+@panel("case.acts", order=60)
+def exempt_act(application: Application, person: Person | None, on: date | datetime) -> Iterable[Act]:
+    """The director may exempt a registered case that covers what a common solution does. Source: O5."""
+    state = CaseState(application.state)
+    waits = state in (CaseState.VALUATION, CaseState.PREPARATION, CaseState.WEIGHING, CaseState.DECISION)
+    if not application.covers or not waits or person is None or not can_exempt(person, day_of(on)):
+        return []
+    return [Act(gettext("Medge undantag"), reverse("records:exempt", args=[application.code]) + f"?losning={application.covers[0]}")]
+
+
+@panel("weighing.blocks")
+def deviations_block(person: Person | None, on: date | datetime) -> Iterable[Block]:
+    """Deviations that the development council has not seen. Source: U5."""
+    rows = list(queries.deviations()[:20])
+    may = bool(policies.can_see_deviation(person, day_of(on)))
+    return (
+        [Block(gettext("Avvikelser i pågående projekt"), "projects/_deviations.html", {"reports": rows, "may_see": may}, "avvikelser")]
+        if rows
+        else []
+    )
+
+
+def _lessons(text: str) -> list[Block]:
+    found = queries.lessons_like(text)
+    return [Block(gettext("Erfarenheter från liknande projekt"), "projects/_lessons.html", {"projects": found})] if found else []
+
+
+@panel("idea.blocks", order=80)
+def lessons_for_idea(idea: Idea, person: Any, on: date | datetime) -> Iterable[Block]:
+    """What others have learnt that resembles the idea. Source: N6."""
+    return _lessons(f"{idea.title} {idea.text}")
+
+
+@panel("case.side", order=80)
+def lessons_for_draft(application: Application, person: Any, on: date | datetime) -> Iterable[Block]:
+    """What others have learnt that resembles the case, while it is written. Source: N6."""
+    if CaseState(application.state) is not CaseState.DRAFT:
+        return []
+    return _lessons(f"{application.title} {application.summary}")
+
+
+@panel("subject.links")
+def case_link(subject: str, person: Person | None) -> Iterable[tuple[str, str]]:
+    """The page of the case that a decision or an item is about: the public one for the public."""
+    if not re.fullmatch(r"A-\d{4}-\d+", subject):
+        return []
+    return [(subject, reverse("applications:detail" if person else "portal:case", args=[subject]))]
+
+
+@panel("appointment.portfolios")
+def portfolios_to_choose(on: date) -> Iterable[tuple[str, str]]:
+    """(code, name) of the portfolios of the programme in force, for appointments to a preparation group."""
+    in_force = Q(programme__valid_from__lte=on, programme__valid_until__gte=on)
+    rows = Portfolio.objects.filter(in_force).select_related("focus_area").order_by("code")
+    return [(p.code, f"{p.code} {p.focus_area.name}") for p in rows]
+
+
+@panel("rule_set.words")
+def words_of_rules() -> Iterable[tuple[str, str]]:
+    """What the stops, categories and limits of a rule set are called."""
+    limits = [
+        ("innovative_months", gettext("Innovativt it-stöd, högst månader")),
+        ("differentiating_months", gettext("Differentierande it-stöd, vanlig livslängd i månader")),
+        ("innovation_portfolios", gettext("Portföljer med innovativa pengar")),
+        ("commitment_shares", gettext("Bundet för kommande år, högst procent av årets ram")),
+    ]
+    return [(t.value, gettext(t.sv)) for t in (*Stop, *Category)] + limits

@@ -1,0 +1,110 @@
+"""The register of projects, a project, and all projects' effects."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from nytta.city.records.queries import bodies_of, has_role
+from nytta.city.records.terms import Role
+from nytta.kit import audit
+from nytta.kit.pages import DetailPage, HousePage, ListPage
+from nytta.kit.panels import Act, Block
+from nytta.kit.words import label
+
+from .. import policies, queries
+from ..lists import PROJECTS, STATE_TAGS
+from ..models import Project, StatusReport
+from ..terms import Cause, ProjectState
+
+
+def found_at(code: str) -> Project:
+    """The project under a code, or not found."""
+    project = queries.project_at(code)
+    if project is None:
+        raise Http404
+    return project
+
+
+def trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
+    """Where one is, from the register down."""
+    return [(gettext(PROJECTS.title), reverse("projects:list")), *last]
+
+
+class Projects(ListPage):
+    """The register of projects. Source: U5."""
+
+    listing = PROJECTS
+
+
+class ProjectPage(DetailPage):
+    """A project: money by year, status in words, deviations, closure, decided against realised. Source: U5, U6, F13."""
+
+    def thing(self, **address: Any) -> Project:
+        return found_at(address["code"])
+
+    def context(self, thing: Project) -> dict[str, Any]:
+        state, case = ProjectState(thing.state), thing.application
+        reports, years = list(thing.reports.select_related("by", "seen_by")), queries.years_of(thing)
+        facts = [
+            (gettext("Projektledare"), thing.manager), (gettext("Sökande"), case.applicant_body), (gettext("Systemägare"), thing.owner_body),
+            (gettext("Start"), thing.started_on), (gettext("Planerat slut"), thing.planned_end_on),
+            (gettext("Diarienummer"), case.registry_number),
+        ]  # fmt: skip
+        return {
+            "title": case.title, "code": thing.code, "subtitle": case.applicant_body.name, "label": label(state), "color": STATE_TAGS[thing.state],
+            "facts": facts, "blocks": self._blocks(thing, reports, years), "acts": self._acts(thing, reports, years),
+            "files": [(gettext("Ärendet från idé till beslut"), reverse("applications:detail", args=[thing.code]))],
+            "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(("project.", "continuation.", "figures.side"))],
+            "crumbs": trail((thing.code, "")),
+        }  # fmt: skip
+
+    def _blocks(self, thing: Project, reports: list[StatusReport], years: list[queries.Year]) -> list[Block]:
+        state, granted = ProjectState(thing.state), sum(y.granted_sek for y in years)
+        last = reports[0] if reports else None
+        money = {"years": years, "granted_sek": granted, "last": last}
+        blocks = [
+            Block(gettext("Läget nu"), "projects/_status.html", {"last": last, "project": thing}),
+            Block(gettext("Pengar"), "projects/_money.html", money),
+            Block(gettext("Lägesrapporter"), "projects/_reports.html", {"reports": reports, "may_see": self._council()}),
+        ]
+        if state is not ProjectState.RUNNING or thing.delivered:
+            blocks.append(Block(gettext("Avslut"), "projects/_closure.html", {"project": thing}))
+        if state in (ProjectState.CLOSED, ProjectState.EFFECT_REPORTED):
+            cause = label(Cause(thing.effect_cause)) if thing.effect_cause else ""
+            context = {"project": thing, "rows": queries.outcomes(thing), "cause": cause}
+            blocks.append(Block(gettext("Effekt: beslutat mot utfall"), "projects/_effect.html", context, "effekt"))
+        return blocks
+
+    def _council(self) -> bool:
+        return bool(policies.can_see_deviation(self.person, self.on.date()))
+
+    def _acts(self, thing: Project, reports: list[StatusReport], years: list[queries.Year]) -> list[Act]:
+        on, state, person = self.on.date(), ProjectState(thing.state), self.person
+        leads, owns = thing.manager_id == person.pk, thing.owner_body_id in bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
+        at = lambda name: reverse(f"projects:{name}", args=[thing.code])  # noqa: E731
+        acts = []
+        if leads and state is ProjectState.RUNNING:
+            acts.append(Act(gettext("Lämna lägesrapport"), at("report"), primary=True))
+            if any(y.committed_sek and y.state is None for y in years):
+                acts.append(Act(gettext("Föreslå nästa års del"), at("part")))
+            acts.append(Act(gettext("Begär avslut"), at("close")))
+        if owns and state is ProjectState.CLOSING:
+            acts += [Act(gettext("Godta avslutet"), at("accept"), primary=True), Act(gettext("Skicka tillbaka"), at("return"))]
+        if (owns or leads) and state is ProjectState.CLOSED:
+            acts.append(Act(gettext("Redovisa effekten"), at("effect"), True, policies.can_report_effect(person, thing, on).blocking))
+        if has_role(person, Role.DEVELOPMENT_COUNCIL, on):
+            unseen = [r for r in reports if r.deviates and r.seen_on is None]
+            acts += [Act(gettext("Ta del av avvikelsen"), reverse("projects:see", args=[r.pk]), primary=True) for r in unseen[:1]]
+        return acts
+
+
+class Effects(HousePage):
+    """All projects' yearly effect in percent of what was invested; those not reported are named. Source: E7.2; U6."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        title, on = gettext("Effekter av avslutade projekt"), self.on.date()
+        context = {"title": title, "found": queries.effects(on), "made": self.on, "on": on, "crumbs": trail((title, ""))}
+        return render(request, "projects/effects.html", context)
