@@ -1,5 +1,6 @@
 """What the start page and the desk say of the city's year in figures, and where each role goes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,6 +42,11 @@ def year_of(programme: Programme | None, on: date) -> Year:
 def latest_cases(most: int) -> list[Any]:
     """The last registered cases with their titles as anybody may see them."""
     return list(with_titles(registered_cases()).select_related("applicant_body").order_by("-submitted_on", "-pk")[:most])
+
+
+def titles_of(codes: Iterable[str]) -> dict[str, str]:
+    """{code: title as anybody may see it} of registered cases."""
+    return dict(with_titles(registered_cases().filter(code__in=list(codes))).values_list("code", "shown_title"))
 
 
 _EVERYBODY = ((_("Lämna en idé"), "intake:new"), (_("Skriv en ansökan"), "applications:new"))

@@ -10,9 +10,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.records.models import Programme
+from nytta.city.records.models import Decision, Programme
 from nytta.city.records.queries import appointments_of, programme_in_force
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import DecisionKind, Role
+from nytta.governance.applications.terms import CaseState
 from nytta.kit import work
 from nytta.kit.pages import ActPage, DetailPage
 from nytta.kit.words import label
@@ -21,6 +22,7 @@ from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
 from ..forms import AdoptForm
+from ..lists import TAGS
 from ..queries import start as starting
 
 
@@ -40,9 +42,15 @@ class Start(DetailPage):
         return {
             "goals": list(goals_of(thing)) if thing else [],
             "year": starting.year_of(thing, self.on.date()),
-            "decisions": queries.latest_decisions(5),
+            "decisions": _told(queries.latest_decisions(5)),
             "cases": starting.latest_cases(5),
         }
+
+
+def _told(decisions: Sequence[Decision]) -> list[tuple[Decision, str, str]]:
+    """Each decision with its kind in words and its case's title as anybody may see it."""
+    titles = starting.titles_of(d.subject for d in decisions)
+    return [(d, label(DecisionKind(d.kind)), titles.get(d.subject, "")) for d in decisions]
 
 
 class Desk(DetailPage):
@@ -60,7 +68,7 @@ class Desk(DetailPage):
             "title": gettext("Mitt bord"),
             "waiting": len(lines),
             "groups": [(what, list(rows)) for what, rows in groupby(lines, key=lambda line: line.what)],
-            "cases": list(queries.cases_of(self.person)[:8]),
+            "cases": [(c, label(CaseState(c.state)), TAGS.get(c.state, "info")) for c in queries.cases_of(self.person)[:8]],
             "shortcuts": _reachable(starting.shortcuts(self.person, on)),
             "mandates": [(label(Role(a.role)), a) for a in appointments_of(self.person, on)],
             "programme": programme_in_force(on),
