@@ -37,7 +37,7 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
 }
 ATTRIBUTES = {"title", "button", "done", "help"}  # of the kit's pages: translated when they are shown
 PAGES = re.compile(r"Page$|^HousePage$")
-TABLES = re.compile(r"^_?(?:TEXTS|WORDS|LABELS|SAID|SENTENCES)$")  # dicts, tuples and lists whose texts are shown
+TABLES = re.compile(r"_(?:TEXTS|WORDS|LABELS)$")  # dicts, tuples and lists whose texts are shown
 GETTEXT = {"gettext", "gettext_lazy", "gettext_noop"}
 NGETTEXT = {"ngettext", "ngettext_lazy"}
 PGETTEXT = {"pgettext", "pgettext_lazy"}
@@ -107,7 +107,7 @@ class Module:
                 yield from self._of_class(node)
             elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                if any(isinstance(t, ast.Name) and TABLES.match(t.id) for t in targets):
+                if any(isinstance(t, ast.Name) and TABLES.search(t.id) for t in targets):
                     yield from self._plain(node.value)
 
     def _of_call(self, node: ast.Call) -> Iterator[Message]:
