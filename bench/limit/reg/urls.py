@@ -1,0 +1,12 @@
+"""Addresses of the limit."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("systems/", views.system_list, name="list"),
+    path("systems/<int:pk>/", views.system_detail, name="detail"),
+    path("export.csv", views.export_csv, name="csv"),
+    path("export.xlsx", views.export_xlsx, name="xlsx"),
+]
