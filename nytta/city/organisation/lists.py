@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -33,7 +33,7 @@ def _bound(person: Any) -> Sequence[tuple[str, str]]:
 
 
 def _where_bound(rows: QuerySet[Body], value: str) -> QuerySet[Body]:
-    return with_binding(rows).filter(bound_from__isnull=value != "ja")
+    return with_binding(rows).filter(Q(bound_from__isnull=value != "ja"))
 
 
 BODIES = Listing(

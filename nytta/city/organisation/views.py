@@ -61,7 +61,7 @@ class BodyPage(DetailPage):
         if people:
             blocks.append(Block(gettext("Personer"), "organisation/_people.html", {"people": people}))
         return {
-            "title": thing.name, "facts": facts, "day": day, "bindings": gather("body.binding", thing, day),
+            "title": thing.name, "facts": [f for f in facts if f[1]], "day": day, "bindings": gather("body.binding", thing, day),
             "blocks": blocks + gather("body.blocks", thing, self.person, self.on.date()),
             "acts": gather("body.acts", thing, self.person, self.on.date()),
             "crumbs": [(gettext(BODIES.title), reverse("organisation:list")), (thing.name, "")],

@@ -18,7 +18,7 @@ from .terms import DelegatedAct, Openness, Role
 Sections = list[tuple[str, str, list[forms.BoundField]]]
 
 
-class _Person(forms.ModelChoiceField):
+class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return ", ".join(str(part) for part in (obj.name, obj.title, obj.body) if part)
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Now, TruncDate
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.terms import APPLICANTS, COMPANIES
@@ -21,15 +22,15 @@ from .models import Appointment, Delegation, Programme, in_period
 
 words.tell(
     {
-        "programme.record": "förde in fullmäktiges beslut om programmet",
-        "programme.goals": "lade in mål och fokusområden",
-        "appointment.make": "förde in ett uppdrag",
-        "appointment.end": "avslutade ett uppdrag",
-        "exemption.grant": "medgav undantag",
-        "openness.examine": "prövade offentligheten",
-        "board.report": "anmälde delegationsbeslut",
-        "body.adopt": "förde in att styrelsen antagit programmet",
-        "city.set": "ändrade inställningarna",
+        "programme.record": _("förde in fullmäktiges beslut om programmet"),
+        "programme.goals": _("lade in mål och fokusområden"),
+        "appointment.make": _("förde in ett uppdrag"),
+        "appointment.end": _("avslutade ett uppdrag"),
+        "exemption.grant": _("medgav undantag"),
+        "openness.examine": _("prövade offentligheten"),
+        "board.report": _("anmälde delegationsbeslut"),
+        "body.adopt": _("förde in att styrelsen antagit programmet"),
+        "city.set": _("ändrade inställningarna"),
     }
 )
 

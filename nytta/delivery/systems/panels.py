@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.kit import words
 from nytta.kit.panels import panel
 
 from .queries import solutions
 
-words.tell({"solution.add": "förde in lösningen"})
+words.tell({"solution.add": _("förde in lösningen")})
 
 
 @panel("exemption.solutions")

@@ -17,7 +17,7 @@ from .terms import Cause, Light
 Sections = list[tuple[str, str, list[forms.BoundField]]]
 
 
-class _Manager(forms.ModelChoiceField):
+class _Manager(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return ", ".join(str(part) for part in (obj.name, obj.title) if part)
 

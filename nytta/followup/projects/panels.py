@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_exempt
@@ -24,14 +25,14 @@ from .terms import ProjectState
 
 words.tell(
     {
-        "project.open": "startade projektet",
-        "project.report": "lämnade lägesrapport",
-        "project.deviation_seen": "noterade att utvecklingsrådet har tagit del av avvikelsen",
-        "project.ask_to_close": "begärde avslut",
-        "project.accept_closure": "godtog avslutet",
-        "project.return_closure": "skickade tillbaka avslutet",
-        "project.report_effect": "redovisade effekten",
-        "continuation.propose": "föreslog nästa års del",
+        "project.open": _("startade projektet"),
+        "project.report": _("lämnade lägesrapport"),
+        "project.deviation_seen": _("noterade att utvecklingsrådet har tagit del av avvikelsen"),
+        "project.ask_to_close": _("begärde avslut"),
+        "project.accept_closure": _("godtog avslutet"),
+        "project.return_closure": _("skickade tillbaka avslutet"),
+        "project.report_effect": _("redovisade effekten"),
+        "continuation.propose": _("föreslog nästa års del"),
     }
 )
 

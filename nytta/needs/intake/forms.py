@@ -15,7 +15,7 @@ from nytta.needs.goals.queries import areas_of, goals_of
 _LIKE = {"data-live": reverse_lazy("intake:similar"), "data-live-to": "similar"}
 
 
-class _Goal(forms.ModelChoiceField):
+class _Goal(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.said)
 

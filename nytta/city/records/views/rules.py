@@ -47,9 +47,10 @@ class RuleSetPage(DetailPage):
             for stop in line.get("stops", []):
                 only = [said.get(c, c) for c in line.get("categories", [])]
                 stops.setdefault(stop, []).append({**line, "only": only, "text": line.get("text") or line["rule"]})
+        order = {code: n for n, code in enumerate(said)}  # the stops in the order of time, those unknown last
         title = gettext("Regelverk %(version)s") % {"version": thing.version}
         return {
-            "title": title, "stops": [(said.get(stop, stop), lines) for stop, lines in stops.items()],
+            "title": title, "stops": [(said.get(stop, stop), lines) for stop, lines in sorted(stops.items(), key=lambda s: order.get(s[0], 99))],
             "limits": [(said.get(k, k), v) for k, v in thing.content.get("limits", {}).items()],
             "weights": list(thing.content.get("weights", {}).items()), "source": thing.content.get("source", ""),
             "crumbs": [(gettext(RULE_SETS.title), reverse("records:rules")), (thing.version, "")],

@@ -33,6 +33,10 @@ def trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
     return [(gettext(PROJECTS.title), reverse("projects:list")), *last]
 
 
+def _at(project: Project, name: str) -> str:
+    return reverse(f"projects:{name}", args=[project.code])
+
+
 class Projects(ListPage):
     """The register of projects. Source: U5."""
 
@@ -56,8 +60,8 @@ class ProjectPage(DetailPage):
         return {
             "title": case.title, "code": thing.code, "subtitle": case.applicant_body.name, "label": label(state), "color": STATE_TAGS[thing.state],
             "facts": facts, "blocks": self._blocks(thing, reports, years), "acts": self._acts(thing, reports, years),
-            "files": [(gettext("Ärendet från idé till beslut"), reverse("applications:detail", args=[thing.code]))],
-            "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(("project.", "continuation.", "figures.side"))],
+            "side": [Block(gettext("Ärendet"), "projects/_case_link.html", {"project": thing})],
+            "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(("project.", "continuation."))],
             "crumbs": trail((thing.code, "")),
         }  # fmt: skip
 
@@ -84,17 +88,21 @@ class ProjectPage(DetailPage):
     def _acts(self, thing: Project, reports: list[StatusReport], years: list[queries.Year]) -> list[Act]:
         on, state, person = self.on.date(), ProjectState(thing.state), self.person
         leads, owns = thing.manager_id == person.pk, thing.owner_body_id in bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
-        at = lambda name: reverse(f"projects:{name}", args=[thing.code])  # noqa: E731
         acts = []
         if leads and state is ProjectState.RUNNING:
-            acts.append(Act(gettext("Lämna lägesrapport"), at("report"), primary=True))
+            acts.append(Act(gettext("Lämna lägesrapport"), _at(thing, "report"), primary=True))
             if any(y.committed_sek and y.state is None for y in years):
-                acts.append(Act(gettext("Föreslå nästa års del"), at("part")))
-            acts.append(Act(gettext("Begär avslut"), at("close")))
+                acts.append(Act(gettext("Föreslå nästa års del"), _at(thing, "part")))
+            acts.append(Act(gettext("Begär avslut"), _at(thing, "close")))
         if owns and state is ProjectState.CLOSING:
-            acts += [Act(gettext("Godta avslutet"), at("accept"), primary=True), Act(gettext("Skicka tillbaka"), at("return"))]
+            acts += [
+                Act(gettext("Godta avslutet"), _at(thing, "accept"), primary=True),
+                Act(gettext("Skicka tillbaka"), _at(thing, "return")),
+            ]
         if (owns or leads) and state is ProjectState.CLOSED:
-            acts.append(Act(gettext("Redovisa effekten"), at("effect"), True, policies.can_report_effect(person, thing, on).blocking))
+            acts.append(
+                Act(gettext("Redovisa effekten"), _at(thing, "effect"), True, policies.can_report_effect(person, thing, on).blocking)
+            )
         if has_role(person, Role.DEVELOPMENT_COUNCIL, on):
             unseen = [r for r in reports if r.deviates and r.seen_on is None]
             acts += [Act(gettext("Ta del av avvikelsen"), reverse("projects:see", args=[r.pk]), primary=True) for r in unseen[:1]]

@@ -74,7 +74,9 @@ class Town:
     def codes(self, day: date) -> Known:
         """What the codes of a row stand for on a day."""
         programme = self.at(day)
-        return self.known.setdefault(programme.pk, Known.of(day))
+        if programme.pk not in self.known:
+            self.known[programme.pk] = Known.of(day)
+        return self.known[programme.pk]
 
 
 Event = tuple[date, Callable[[datetime], None]]

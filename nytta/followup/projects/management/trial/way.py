@@ -57,7 +57,7 @@ class Way:
         """The whole way."""
         day = hand_in(self.row)
         yield day - days(60), 0
-        if faults := list(self.town.codes(day - days(30)).faults(self.row)):
+        if faults := list(self.town.codes(day - days(60)).faults(self.row)):
             self.stage = f"faulty here: {faults[0].rule}"
             return
         idea = self.idea(moment(day - days(60)))
