@@ -12,9 +12,10 @@ from .acts import (
     WithdrawPage,
 )
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
+from .sheets import SheetJob, SheetLook, SheetPage
 from .writing import NewPage, WritePage, WritingState
 
 __all__ = [
     "AcceptPage", "AnswerPage", "ApplicationList", "AskPage", "CaseDetail", "CheckPage", "DismissPage", "DocumentFile", "InvitePage",
-    "NewPage", "PassPage", "SubmitPage", "VersionPage", "WithdrawPage", "WritePage", "WritingState",
+    "NewPage", "PassPage", "SheetJob", "SheetLook", "SheetPage", "SubmitPage", "VersionPage", "WithdrawPage", "WritePage", "WritingState",
 ]  # fmt: skip

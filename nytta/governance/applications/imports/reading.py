@@ -32,12 +32,13 @@ from nytta.plain.money import split
 from nytta.plain.periods import add_months
 from nytta.plain.verdicts import Finding, Refused, Verdict, require
 
-from .commands import import_application
-from .models import Application
-from .terms import Category, PersonalData
+from ..commands import import_application
+from ..models import Application
+from ..terms import Category, PersonalData
 
-FOLDER = Path(__file__).resolve().parent / "mappings"
+FOLDER = Path(__file__).resolve().parent.parent / "mappings"
 MOST_YEARS = 20
+SHOWN_ROWS = 5
 YEARS_OF_USE = 5  # where the sheet does not say for how long the support is to be used
 COSTS = ("development_cost_0", "development_cost_1", "development_cost_2")
 TEXTS = {
@@ -124,10 +125,11 @@ class Known:
 
 @dataclass
 class Look:
-    """What a file holds for this city: the preview, and how many sound rows are in already (`there`)."""
+    """What a file holds for this city: the preview, how many sound rows are in already (`there`), and the first new ones."""
 
     preview: sheets.Preview
     there: int = 0
+    first: list[sheets.Row] = field(default_factory=list)
 
     @property
     def new(self) -> int:
@@ -163,10 +165,23 @@ def look(chosen: sheets.Mapping, source: Source, *, filename: str, on: date, tic
     found = Look(sheets.Preview(chosen))
     for row in sheets.rows_of(chosen, source, filename=filename, check=Known.of(on).faults):
         found.preview.add(row)
-        found.there += row.sound and is_there(row.key)
+        if row.sound and is_there(row.key):
+            found.there += 1
+        elif row.sound and len(found.first) < SHOWN_ROWS:
+            found.first.append(row)
         if tick:
             tick(row.number)
     return found
+
+
+def open_sheet(chosen: sheets.Mapping, source: Source, *, filename: str) -> None:
+    """Read the first row alone. Raises BadFile when it is no table, too large, empty, or lacks the mapping's columns."""
+    next(sheets.rows_of(chosen, source, filename=filename))
+
+
+def field_labels() -> dict[str, str]:
+    """What each field is called: the headings of the city's own sheet."""
+    return {f.name: f.columns[0] for f in mapping("standard").fields if f.columns}
 
 
 def is_there(key: str) -> bool:

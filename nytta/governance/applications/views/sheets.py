@@ -1,0 +1,212 @@
+"""A sheet of applications: handed in, looked at with every fault by row and column, brought in by the worker."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.kit.imports import MISSING, SOURCE, SUPPLIED, Row
+from nytta.kit.models import Job
+from nytta.kit.pages import ActPage, DetailPage
+from nytta.kit.templatetags.kit import cell
+from nytta.kit.words import mend, said
+from nytta.plain.money import sek
+from nytta.plain.verdicts import YES, Refused, Verdict, no, require
+
+from .. import imports, policies
+from ..forms import NothingForm
+from ..forms.sheet import SheetForm
+from . import found
+
+SHOWN_FAULTS = 200
+Table = dict[str, Any]
+
+
+class SheetPage(ActPage):
+    """Hand in a sheet. Nothing is written but the sheet itself, kept until it is brought in. Source: F6."""
+
+    title = _("För in ansökningar från en fil")
+    button = _("Granska filen")
+    done = ""
+    help = _("Du får se vad filen innehåller och vad som är fel, rad för rad, innan något förs in. Raderna blir utkast.")
+
+    def verdict(self, thing: Any) -> Verdict:
+        return policies.can_import(self.person, self.on.date())
+
+    def form(self, thing: Any, **sent: Any) -> forms.Form:
+        return SheetForm(imports.mappings(), **sent)
+
+    def run(self, thing: Any, cleaned: dict[str, Any]) -> imports.Kept:
+        require(self.verdict(thing))
+        sheet = cleaned["sheet"]
+        kept = imports.keep(sheet.chunks(), name=sheet.name, chosen=cleaned["mapping"], on=self.on)
+        try:
+            imports.open_sheet(kept.chosen, kept.path, filename=kept.name)
+        except Refused:
+            kept.forget()
+            raise
+        return kept
+
+    def went_to(self, thing: Any, result: imports.Kept) -> str:
+        return f"{reverse('applications:sheet_look')}?{urlencode({'fil': result.token})}"
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        return {"crumbs": found.trail(None, (gettext(self.title), "")), "cancel_url": reverse("applications:list")}
+
+
+class SheetLook(ActPage):
+    """What a sheet holds, before anything is written; one press brings it in."""
+
+    template = "applications/import_look.html"
+    form_class = NothingForm
+    title = _("Granska filen")
+    done = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.kept = imports.Kept.of(request.GET.get("fil", ""))
+        if request.user.is_authenticated and self.kept is None:
+            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
+            return redirect("applications:sheet")
+        return super().dispatch(request, *args, **kwargs)
+
+    def thing(self) -> imports.Kept | None:
+        return self.kept
+
+    def may_see(self, thing: imports.Kept) -> bool:
+        self.look: imports.Look | None = None
+        allowed = bool(policies.can_import(self.person, self.on.date()))
+        self.read = self.look_at(thing) if allowed else YES
+        return allowed
+
+    def look_at(self, kept: imports.Kept) -> Verdict:
+        """Read the sheet; what would keep it from being brought in."""
+        try:
+            look = imports.look(kept.chosen, kept.path, filename=kept.name, on=self.on.date())
+        except Refused as refused:
+            return refused.verdict
+        self.look, self.button = look, gettext("För in %(n)s ansökningar som utkast") % {"n": look.new}
+        if look.refused:
+            return no("import.faulty", "Rader med fel: %(n)s. Inget förs in förrän alla rader går att läsa.", "",
+                      "Rätta raderna i filen och välj den igen.", n=look.preview.faulty)  # fmt: skip
+        if not look.new:
+            return no("import.nothing_new", "Alla rader i filen är redan införda.", "", "Lägg till nya rader, eller välj en annan fil.")
+        return YES
+
+    def verdict(self, thing: imports.Kept) -> Verdict:
+        return self.read
+
+    def run(self, thing: imports.Kept, cleaned: dict[str, Any]) -> Job:
+        require(policies.can_import(self.person, self.on.date()) + self.read)
+        assert self.look is not None
+        return thing.put(rows=self.look.preview.rows, by=self.person, on=self.on)
+
+    def went_to(self, thing: imports.Kept, result: Job) -> str:
+        return reverse("applications:sheet_job", args=[result.pk])
+
+    def context(self, thing: imports.Kept) -> dict[str, Any]:
+        trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.name, ""))
+        facts = [(gettext("Fil"), thing.name), (gettext("Mappning"), thing.chosen.title)]
+        context = {"crumbs": trail, "facts": facts, "cancel_url": reverse("applications:sheet"), "notes": thing.chosen.notes}
+        return context | (shown(self.look) if self.look else {})
+
+
+def shown(look: imports.Look) -> dict[str, Any]:
+    """The look in tables: counts, the first new rows, faults, cells by origin."""
+    p = look.preview
+    figures = [(gettext("Rader"), p.rows), (gettext("Nya"), look.new), (gettext("Finns redan"), look.there), (gettext("Med fel"), p.faulty)]
+    faults = p.faults[:SHOWN_FAULTS]
+    return {
+        "figures": [(name, sek(n, "")) for name, n in figures], "left_out": sorted(p.left_out.items()), "faults": _faults(faults) if faults else None,
+        "more_faults": p.fault_count - len(faults), "first": _first(look.first) if look.first else None,
+        "cells": _cells(p.cells, p.origins),
+    }  # fmt: skip
+
+
+def _faults(faults: Iterable[Any]) -> Table:
+    names = gettext("Rad"), gettext("Kolumn"), gettext("I cellen"), gettext("Fel"), gettext("Gör så här")
+    rows = [
+        cell(f.row, num=True, head=True) + cell(f.column, names[1]) + cell(f.value or "–", names[2], extra="break")
+        + cell(said(f.finding), names[3]) + cell(mend(f.finding), names[4])
+        for f in faults
+    ]  # fmt: skip
+    return _table(gettext("Fel i filen"), names, rows, nums=(0,))
+
+
+def _first(rows: Iterable[Row]) -> Table:
+    names = gettext("Rad"), gettext("Rubrik"), gettext("Sökande"), gettext("Start")
+    made = [
+        cell(r.number, num=True, head=True) + cell(r.values["title"], names[1], extra="break") + cell(r.values["body"], names[2])
+        + cell(r.values.get("start_on") or "–", names[3])
+        for r in rows
+    ]  # fmt: skip
+    return _table(gettext("De första nya raderna"), names, made, nums=(0,))
+
+
+def _cells(cells: dict[str, Counter[str]], total: Counter[str]) -> Table:
+    origins = ((SOURCE, gettext("Från filen")), (SUPPLIED, gettext("Tillförda")), (MISSING, gettext("Saknas")))
+
+    def line(name: str, by: Counter[str]) -> Any:
+        made = cell(name, head=True)
+        for origin, label in origins:
+            made += cell(sek(by[origin], ""), label, num=True)
+        return made
+
+    labels = imports.field_labels()
+    rows = [line(labels.get(name, name), by) for name, by in cells.items() if by[SOURCE] or by[SUPPLIED]]
+    table = _table(gettext("Celler"), (gettext("Fält"), *(label for _, label in origins)), rows, nums=(1, 2, 3))
+    return table | {"foot": [line(gettext("Alla"), total)]}
+
+
+def _table(caption: str, names: Iterable[str], rows: list[Any], nums: tuple[int, ...] = ()) -> Table:
+    columns = [{"label": name, "num": n in nums} for n, name in enumerate(names)]
+    return {"caption": caption, "columns": columns, "rows": rows, "foot": []}
+
+
+class SheetJob(DetailPage):
+    """How far a sheet has come, and what came of it."""
+
+    template = "applications/import_job.html"
+
+    def thing(self, job: int) -> Job:
+        one = Job.objects.filter(pk=job, name=imports.WORK).first()
+        if one is None:
+            raise Http404
+        return one
+
+    def may_see(self, thing: Job) -> bool:
+        return bool(policies.can_import(self.person, self.on.date()))
+
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        if "bit" not in request.GET:
+            return super().get(request, **address)
+        job = self.thing(**address)
+        if not self.may_see(job):
+            raise Http404
+        return render(request, "applications/_import_progress.html", self.context(job))
+
+    def context(self, thing: Job) -> dict[str, Any]:
+        rows = thing.arguments["rows"]
+        read = min(imports.progress(thing), rows)
+        done = thing.result
+        title = gettext("För in %(name)s") % {"name": thing.arguments["name"]}
+        trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.arguments["name"], ""))
+        figures = [(gettext("Införda som utkast"), sek(done.get("added", 0), "")), (gettext("Fanns redan"), sek(done.get("there", 0), ""))]
+        return {
+            "title": title, "crumbs": trail, "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "read": read,
+            "figures": figures, "done": done, "list_url": reverse("applications:list"), "again_url": reverse("applications:sheet"),
+        }  # fmt: skip
+
+
+def _is(job: Job, name: str) -> bool:
+    return str(job.state) == name
+
+
+
