@@ -66,8 +66,8 @@ def case_page(code: str, person: Person | None, on: date) -> CasePage | None:
     rows = [(i.ledger.value, side.value, y, a) for i in items for side, years in i.figures.items() for y, a in years.items()]
     totals = sums(rows)
     rules, programme = _rules(application, on)
-    seen = application.__dict__.setdefault("remembered", {})
-    seen.update(totals=totals, rules=rules, programme=programme, benefit_items=sum(i.ledger in BENEFITS for i in items))
+    seen: dict[str, Any] = application.__dict__.setdefault("remembered", {})
+    seen |= {"totals": totals, "rules": rules, "programme": programme, "benefit_items": sum(i.ledger in BENEFITS for i in items)}
     return CasePage(application, items, totals, rules, registry, decisions, list(audit.history(application.code)[:EVENTS]))
 
 

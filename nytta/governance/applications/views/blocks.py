@@ -26,6 +26,7 @@ from ..queries.page import CasePage
 from ..rules import MET, MISSING, conditions
 from ..terms import CLOSED_STATES, STEP, CaseState, Category, Condition, PersonalData, PortfolioPart, WaitsOn
 
+LATEST = 6
 STEPS = (_("Idé"), _("Ansökan"), _("Värdering"), _("Beredning"), _("Beslut"), _("Uppföljning"), _("Avslut"), _("Effekt"))
 OUTCOMES = {MET: ("success", _("Uppfyllt")), MISSING: ("danger", _("Saknas"))}
 WORDS: dict[str, type[Term]] = {"state": CaseState, "category": Category, "part": PortfolioPart, "personal_data": PersonalData}
@@ -198,6 +199,13 @@ def history(page: CasePage) -> list[dict[str, Any]]:
         {"at": r.at, "by_name": r.by_name, "by_role": r.by_role, "what": acted(r.act), "reason": r.reason, "changes": _changes(r.changes)}
         for r in page.history
     ]
+
+
+def history_block(page: CasePage) -> Block:
+    """The latest events, and the earlier ones folded."""
+    events = history(page)
+    context = {"latest": events[:LATEST], "earlier": events[LATEST:]}
+    return Block(gettext("Händelser"), "applications/_history.html", context, "handelser")
 
 
 def _changes(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:

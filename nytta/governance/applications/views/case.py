@@ -46,14 +46,14 @@ class CaseDetail(DetailPage):
         state = CaseState(a.state)
         closed = state in CLOSED_STATES
         own = [blocks.conditions_block(thing, on) if not closed else None, blocks.figures_block(thing), blocks.goals_block(thing)]
-        late = [blocks.texts_block(thing), *blocks.papers(thing)]
+        late = [blocks.texts_block(thing), *blocks.papers(thing), blocks.history_block(thing)]
         upper = gather("case.blocks", a, self.person, on)
         url = [(d.title, reverse("applications:document", args=[a.code, d.pk])) for d in a.documents.all()]
         return {
             "thing": a, "title": a.title, "code": a.code, "subtitle": a.applicant_body.name, "label": state, "color": TAGS[a.state],
             "crumbs": found.trail(None, (a.code, "")), "steps": blocks.steps(a, on), "waits": blocks.waiting(a, on),
             "figures": blocks.figures(thing), "facts": blocks.head_facts(thing, on),
-            "blocks": [b for b in [*own, *upper, *late] if b is not None], "events": blocks.history(thing), "files": url,
+            "blocks": [b for b in [*own, *upper, *late] if b is not None], "files": url,
             "acts": [*self.acts(a), *gather("case.acts", a, self.person, on)], "side": gather("case.side", a, self.person, on),
             "steps_heading": gettext("Avslutat: %(state)s") % {"state": label(state).lower()} if closed and state is not CaseState.GRANTED else "",
         }  # fmt: skip
