@@ -144,11 +144,25 @@
       document.querySelectorAll('input[type=checkbox][name="' + e.target.dataset.pickAll + '"]').forEach(function (b) { b.checked = e.target.checked; });
     }
   });
+  // A piece that asks for itself (data-poll) until the answer holds data-done; then the page is read anew.
+  function poll(box) {
+    setTimeout(function () {
+      fetch(box.dataset.poll, { credentials: "same-origin" })
+        .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ""; })
+        .then(function (html) {
+          if (html.indexOf("data-done") >= 0) { location.reload(); return; }
+          if (html) { box.innerHTML = html; }
+          poll(box);
+        })
+        .catch(function () { poll(box); });
+    }, 2000);
+  }
   document.addEventListener("click", function (e) { if (e.target.closest("[data-print]")) { window.print(); } });
 
   function start(root) {
     root.querySelectorAll("[data-print],[data-pick-all]").forEach(function (b) { b.hidden = false; });
     root.querySelectorAll("[data-count]").forEach(count);
+    root.querySelectorAll("[data-poll]").forEach(poll);
     root.querySelectorAll("form[data-keep]").forEach(function (form) {
       var entry = recall(keyOf(form));
       if (entry && user && JSON.stringify(entry.values) !== JSON.stringify(values(form))) { offer(form, entry); }
