@@ -16,6 +16,7 @@ from nytta.governance.benefits.rules import Sums, sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit import audit
 from nytta.kit.models import AuditRow
+from nytta.kit.prepared import Prepared
 from nytta.needs.goals.models import CouncilGoal
 
 from ..models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
@@ -74,13 +75,19 @@ def case_page(code: str, person: Person | None, on: date) -> CasePage | None:
 def figures_of(calculation: int) -> list[ItemFigures]:
     """The items of a calculation with their figures of all sides, in one query."""
     found: dict[int, ItemFigures] = {}
-    fields = ("pk", "ledger", "label", "note", "bearer__name", "figures__side", "figures__year", "figures__amount_sek")
-    rows = Item.objects.filter(calculation=calculation).order_by("order", "pk", "figures__year").values_list(*fields)
-    for key, ledger, label, note, bearer, side, year, amount in rows:
+    for key, ledger, label, note, bearer, side, year, amount in _FIGURES(calculation):
         item = found.setdefault(key, ItemFigures(key, Ledger(ledger), label, note, bearer or ""))
         if side:
             item.figures.setdefault(Side(side), {})[year] = amount
     return list(found.values())
+
+
+def _of_calculation(calculation: int) -> QuerySet[Any]:
+    fields = ("pk", "ledger", "label", "note", "bearer__name", "figures__side", "figures__year", "figures__amount_sek")
+    return Item.objects.filter(calculation=calculation).order_by("order", "pk", "figures__year").values_list(*fields)
+
+
+_FIGURES = Prepared(_of_calculation, int)
 
 
 def _rules(application: Application, on: date) -> tuple[RuleSet | None, Programme | None]:
@@ -108,10 +115,10 @@ def _union(
     return rows.order_by().annotate(**columns).values_list("kind_", "pk", *list(columns)[1:])
 
 
-def _children(a: Application) -> tuple[list[RegistryEntry], list[Decision]]:
-    """Read the case's children in one query and lay them where `application.passages.all()` and its like find them."""
-    own: dict[str, Any] = {"application": a.pk}
-    about: dict[str, Any] = {"subject": a.code}
+def _tables(case: int, code: str) -> QuerySet[Any]:
+    """All that lies under a case, as one union."""
+    own: dict[str, Any] = {"application": case}
+    about: dict[str, Any] = {"subject": code}
     tables = [
         _union(Passage.objects.filter(**own), "passages", ["state", "waits_on"], ["entered_on", "left_on"]),
         _union(GoalLink.objects.filter(**own), "goals", ["text", "goal__code", "goal__name"], [], ["goal_id"]),
@@ -127,8 +134,16 @@ def _children(a: Application) -> tuple[list[RegistryEntry], list[Decision]]:
         _union(RegistryEntry.objects.filter(**about), "registry", ["direction", "counterpart", "what", "registry_number"], ["on"], ["number"]),
         _union(Decision.objects.filter(**about), "decisions", ["kind", "decider", "mandate", "text__reasons"], ["decided_on"], ["number"]),
     ]  # fmt: skip
+    return tables[0].union(*tables[1:], all=True)
+
+
+_CHILDREN = Prepared(_tables, int, str)
+
+
+def _children(a: Application) -> tuple[list[RegistryEntry], list[Decision]]:
+    """Read the case's children in one query and lay them where `application.passages.all()` and its like find them."""
     found: dict[str, list[Any]] = {name: [] for name in _MAKE}
-    for row in tables[0].union(*tables[1:], all=True):
+    for row in _CHILDREN(a.pk, a.code):
         found[row[0]].append(_MAKE[row[0]](a, row[1], row[2 : 2 + TEXTS], row[2 + TEXTS : 2 + TEXTS + DAYS], row[2 + TEXTS + DAYS :]))
     for name in ("passages", "goals", "checks", "questions", "acceptances", "writers", "versions", "documents"):
         _lay(a, name, sorted(found[name], key=lambda c: c.pk, reverse=name == "versions"))
