@@ -1,0 +1,42 @@
+"""Founds the demo city, once: a made-up municipality with cases in every state, made by the commands of the pages."""
+
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.translation import override
+
+from nytta.city.organisation.models import City
+from nytta.governance.applications.models import Application
+from nytta.kit import audit, clock
+
+from ...commands import report_barrier
+from ..demo_acts import Story, idea_of, play, years_of
+from ..demo_people import found
+
+CASES = Path(__file__).resolve().parent.parent / "demo_cases.toml"
+
+
+class Command(BaseCommand):
+    help = "Founds the demo city where no city stands; does nothing otherwise."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if City.objects.exists():
+            self.stdout.write("Staden finns redan; inget ändrat.")
+            return
+        began, now = time.monotonic(), clock.now()
+        content = tomllib.loads(CASES.read_text(encoding="utf-8"))
+        with transaction.atomic(), override("sv"):
+            city = found(now)
+            stories = [Story(city, spec).play() for spec in content["case"]]
+            acts = play([years_of(city), *stories, *(idea_of(city, spec) for spec in content["idea"])], now)
+            report_barrier(
+                page="/portfoljer/", problem="Diagrammet gick inte att läsa upp med min skärmläsare, men tabellen under fungerade.",
+                contact="", by=None, on=now,
+            )  # fmt: skip
+            audit.seal(on=now)
+        n = Application.objects.count()
+        self.stdout.write(f"Ekholms kommun: {n} ärenden, {acts} händelser, {time.monotonic() - began:.0f} s.")

@@ -1,0 +1,142 @@
+"""The words that people in the demo city write: short, plain, and none about anybody in particular."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nytta.governance.portfolios.terms import Advice
+
+GRANTED = "Ansökan bidrar tydligt till fullmäktiges mål, nyttan är värderad och godtagen, och beloppet ryms i ramen."
+REFUSED = "Nyttan står inte i proportion till driftkostnaden, och behovet kan lösas på den befintliga webbplatsen."
+DEVIATION = "Leverantören är sen med integrationen. Vi har begärt en åtgärdsplan och flyttar driftstarten två månader."
+NEXT_PART = "Årets del är genomförd enligt plan. Nästa del behövs för att nyttan ska komma hela verksamheten till del."
+_GAINS = {
+    1: "Minskad handläggningstid",
+    2: "Snabbare beslutsunderlag",
+    3: "Färre fel och mindre support",
+    4: "Enklare arbetssätt",
+    5: "Lärdom",
+}
+_CITIZEN = {
+    1: "Snabbare besked till invånare",
+    2: "Lättare att hitta uppgifter",
+    3: "Färre missförstånd",
+    4: "Kortare väntan",
+    5: "Bättre bemötande",
+}
+_GOALS = {
+    "KF1": "Tjänsten är öppen dygnet runt och minskar vägen till besked.",
+    "KF2": "Det blir enklare att välja och att se vad man får.",
+    "KF3": "Arbetstid frigörs som i dag går åt till dubbelt arbete.",
+}
+_PRINCIPLES = (
+    "Behovet kommer från verksamheten, som har lett förstudien.",
+    "Handläggare och användare har deltagit i varje steg.",
+    "Gemensam inloggning och e-tjänstplattform används.",
+    "Uppgifter lämnas ut genom öppna gränssnitt.",
+    "Arbetssättet ändras samtidigt som stödet införs.",
+    "Kostnaden är ställd mot nyttan i kalkylen.",
+)
+
+
+def values(spec: Mapping[str, Any], body: str) -> dict[str, Any]:
+    """Every written field of an application."""
+    innovative = spec.get("category") == "innovative"
+    return {
+        "summary": spec["summary"],
+        "user_groups": "Två grupper med användare och en med handläggare har deltagit i förstudien.",
+        "functional_requirements": "Ta emot, kontrollera och följa ett ärende från början till slut, även i telefon.",
+        "cost_distribution": f"Kostnaden bärs av {body}, § 21.",
+        "controller": body,
+        "change_plan": "Ny rutin beslutas före driftstart. Enhetschefen leder, och all personal har gått igenom den inom två månader.",
+        "benefit_plan": "Processägaren mäter före start och varje kvartal därefter och redovisar för nämnden.",
+        "hypothesis": "Vi tror att försöket minskar tiden till besked med en fjärdedel." if innovative else "",
+        "learning_measure": "Vi mäter före, under och efter och jämför med en enhet som inte är med." if innovative else "",
+        "experience_plan": "Erfarenheterna skrivs ned varje månad. Efter försöket avvecklas lösningen eller förs in i en gemensam."
+        if innovative
+        else "",
+        **{f"principle_{n}": text for n, text in enumerate(_PRINCIPLES, 1)},
+    }
+
+
+def goal_text(code: str) -> str:
+    """How a case contributes to a goal."""
+    return _GOALS[code]
+
+
+def gain(area: int) -> str:
+    """What the business gains."""
+    return _GAINS[area]
+
+
+def citizen_gain(area: int) -> str:
+    """What citizens gain."""
+    return _CITIZEN[area]
+
+
+def question(title: str) -> tuple[str, str]:
+    """A question beside the field that it concerns."""
+    return "functional_requirements", "Kraven säger inte vad som ska hända när uppgifter saknas. Beskriv det, och vem som hanterar det."
+
+
+def reason(share: int) -> str:
+    """Why the assessor's figure differs."""
+    if share > 100:
+        return "Licenser för alla användare saknades i kalkylen."
+    return f"Antalet ärenden är beräknat på ett år med ovanligt många; {share} procent är rimligare."
+
+
+def summary(cut: int) -> str:
+    """The assessor's conclusion."""
+    if cut == 100:
+        return "Kalkylen bygger på egna mätningar och är försiktig. Jag har inte ändrat nyttorna."
+    return f"Nyttan är rimlig till art men inte till storlek. Jag räknar med {cut} procent av den angivna."
+
+
+def points(spec: Mapping[str, Any], goal: str, title: str) -> int:
+    """Points 0-100 on a goal, after what the case says that it gives."""
+    lift = sum(map(ord, title)) % 25
+    most = {"KF1": spec["citizen"] / 14, "KF2": 35 + spec["citizen"] / 30, "KF3": spec["gain"] / 24}[goal]
+    return max(5, min(95, round(most + lift)))
+
+
+def statement(against: bool) -> str:
+    """The group's words."""
+    if against:
+        return "Gruppen ser behovet men avstyrker: driftkostnaden är hög, och en egen app når få."
+    return "Gruppen tillstyrker. Lösningen bygger på det gemensamma, och verksamheten har tid avsatt för förändringen."
+
+
+def advice(what: Advice) -> str:
+    """The development council's reasons."""
+    if what is Advice.REFUSE:
+        return "Nyttan motsvarar inte kostnaden i jämförelse med andra förslag."
+    return "Angeläget i jämförelse med andra förslag i portföljen."
+
+
+def letter(title: str) -> str:
+    """The letter with the decision."""
+    return f"Ni har sökt medel för ”{title}”. Beslutet och skälen framgår av bifogat beslut.\n\nBeslutet anmäls till kommunstyrelsen."
+
+
+def study(title: str) -> str:
+    """An appendix."""
+    return f"Förstudie: {title}\n\nBakgrund, behov, alternativ och kostnader. Framtagen tillsammans med användare och handläggare.\n"
+
+
+def delivered(title: str) -> str:
+    """What a project hands over."""
+    return f"”{title}” är i drift, med rutiner, utbildning och dokumentation överlämnade till förvaltningen."
+
+
+def lessons(title: str) -> str:
+    """What others can learn."""
+    return "Ta med användarna före kravarbetet, och räkna med dubbelt så lång tid för integrationer som leverantören säger."
+
+
+def effect(share: int) -> str:
+    """Why it came out as it did."""
+    if share >= 100:
+        return "Fler än väntat använder lösningen, och nyttan kom tidigare än planerat."
+    if share >= 80:
+        return "Nyttan kom nästan helt. En enhet började ett halvår senare än de andra."
+    return "Volymerna blev lägre än beräknat, och det gamla arbetssättet levde kvar längre än planerat."
