@@ -64,11 +64,13 @@ def set_frame(
     sizes = {p: a for p, a in (parts or {}).items()}
     frame = Frame.objects.select_for_update().filter(portfolio=portfolio, year=year).first()
     old_parts = {p.part: p for p in FramePart.objects.select_for_update().filter(frame=frame)} if frame else {}
-    loose = queries.granted_without_part(frame) if frame else {}
-    before_parts = {p.part: p.granted_sek for p in old_parts.values() if p.granted_sek}
+    loose = queries.granted_without_part(frame) if frame and sizes else 0
+    if loose:
+        require(no("part_after_grants", "Delar kan inte sättas: %(granted)s är redan beviljat utan del.", "E6.2; F3",
+                   "Sätt delarna före årets första beviljande, eller från nästa år.", field="part_innovation", granted=sek(loose)))  # fmt: skip
     require(frame_change(
         amount_sek=amount_sek, granted_sek=frame.granted_sek if frame else 0, parts=sizes,
-        granted_by_part={**(loose if sizes else {}), **before_parts},
+        granted_by_part={p.part: p.granted_sek for p in old_parts.values() if p.granted_sek},
     ))  # fmt: skip
     council, earlier = name_of(BodyKind.CITY_COUNCIL), frame.decision if frame else None
     decision = records.decide(
@@ -86,17 +88,17 @@ def set_frame(
         Frame.objects.filter(pk=frame.pk).update(amount_sek=amount_sek, source=source.value, decision=decision)
     else:
         frame.save()
-    _set_parts(frame, sizes, old_parts, loose)
+    _set_parts(frame, sizes, old_parts)
     audit.note(subject=f"{portfolio.code}-{year}", act="frame.set", by=by, on=on, changes={"amount_sek": [before, amount_sek]})
     return Frame.objects.get(pk=frame.pk)
 
 
-def _set_parts(frame: Frame, sizes: Mapping[str, int], old: Mapping[str, FramePart], loose: Mapping[str, int]) -> None:
+def _set_parts(frame: Frame, sizes: Mapping[str, int], old: Mapping[str, FramePart]) -> None:
     for name, amount in sizes.items():
         if name in old:
             FramePart.objects.filter(pk=old[name].pk).update(amount_sek=amount)
         else:
-            FramePart.objects.create(frame=frame, part=name, amount_sek=amount, granted_sek=loose.get(name, 0))
+            FramePart.objects.create(frame=frame, part=name, amount_sek=amount)
     for name, part in old.items():
         if name not in sizes and not part.granted_sek:
             part.delete()

@@ -100,6 +100,8 @@ class DecideForm(forms.Form):
         self.initial = {"amount_sek": target.amount_sek}
         for name in ("amount_sek", "cost_centre", "activity", "project_code"):
             self.fields[name].must = True  # type: ignore[attr-defined]
+        for name in ("cost_centre", "activity", "project_code"):
+            self.fields[name].widget.attrs["class"] = "w-code"
 
     @property
     def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:

@@ -16,7 +16,7 @@ from nytta.city.records import queries as records
 from nytta.city.records.models import Decision
 from nytta.city.records.terms import DecisionKind, DelegatedAct, Role
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.rules import MISSING
+from nytta.governance.applications.rules import MET, MISSING
 from nytta.governance.applications.terms import Condition
 from nytta.governance.preparation.queries import signed_statement
 from nytta.governance.preparation.terms import Recommendation
@@ -78,7 +78,7 @@ def _chart(lines: list[dict[str, Any]], year: int) -> str:
     names = (gettext("Ram"), gettext("Beviljat"), gettext("Åtaganden %(year)s") % {"year": year + 1})
     title = gettext("Ram och beviljat %(year)s per portfölj") % {"year": year}
     said = gettext("Staplar med ram, beviljat och nästa års åtaganden för varje portfölj. Samma siffror står i tabellen.")
-    return charts.svg(charts.bars(rows, labels=names), title=title, description=said)
+    return charts.svg(charts.bars(rows, width=1040, labels=names), title=title, description=said)
 
 
 class PortfolioPage(DetailPage):
@@ -353,10 +353,11 @@ class DecidePage(CaseAct):
         return reverse("portfolios:letter", args=[result.number])
 
     def context(self, thing: Application) -> dict[str, Any]:
-        day = self.on.date()
+        day, rows = self.on.date(), self.conditions(thing)
         return {
             **super().context(thing), **proposal_context(self, thing, self.target), "letter": self.letter,
-            "digest": _digest(self.letter), "granting": self.granting, "conditions": self.conditions(thing),
+            "missing": [r for r in rows if r["state"] == MISSING], "met": [r for r in rows if r["state"] == MET],
+            "digest": _digest(self.letter), "granting": self.granting,
             "advice": _advised(thing, self.target.year), "crumbs": self.crumbs,
             "delegation": records.delegation_for(self.person, DelegatedAct.GRANT, day),
         }  # fmt: skip
@@ -373,7 +374,7 @@ class DecidePage(CaseAct):
             ("part", gettext("Ryms i delen av portföljen"), "E6.2; F3"),
         ):
             why = next((f for f in verdict.blocking if f.rule == rule), None)
-            found.append({"label": label, "clause": clause, "state": MISSING if why else "met", "finding": why})
+            found.append({"label": label, "clause": clause, "state": MISSING if why else MET, "finding": why})
         return found
 
 

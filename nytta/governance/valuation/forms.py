@@ -84,7 +84,6 @@ class ValueForm(forms.Form):
                 help_text=_("0 = som i dag, 50 = tydlig förbättring för många, 100 = det mesta som går att tänka sig."),
                 widget=forms.NumberInput(attrs={"class": "w-points", "inputmode": "numeric", "step": 1}),
             )
-            self.fields[f"points_{goal.code}"].suffix = _("poäng")  # type: ignore[attr-defined]
         self.fields["summary"] = TextField(
             label=_("Sammanfattning"),
             required=False,
@@ -107,7 +106,7 @@ class ValueForm(forms.Form):
         self.fields[f"reason_{item.pk}"] = TextField(
             label=_("Skäl, om du ändrar"),
             lines=2,
-            max_length=2000,
+            max_length=6000,
             required=False,
             initial=next((f.reason for f in assessed.values() if f.reason), ""),
         )

@@ -106,13 +106,9 @@ def grants_of(frame: Frame) -> QuerySet[Grant]:
     return Grant.objects.filter(frame=frame).select_related("application__applicant_body", "decision").order_by("-granted_on", "-pk")
 
 
-def granted_without_part(frame: Frame) -> dict[str, int]:
-    """Kronor by part that were granted before the city council had set a size for the part. Source: F3."""
-    out: dict[str, int] = {}
-    for one in Grant.objects.filter(frame=frame, part=None).select_related("application"):
-        part = part_of(one.application)
-        out[part] = out.get(part, 0) + one.amount_sek
-    return out
+def granted_without_part(frame: Frame) -> int:
+    """Kronor of a frame that were granted before the city council had set sizes for its parts. Source: F3."""
+    return int(Grant.objects.filter(frame=frame, part=None).aggregate(s=Sum("amount_sek"))["s"] or 0)
 
 
 def grants_to(application: Application) -> QuerySet[Grant]:

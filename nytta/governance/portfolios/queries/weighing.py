@@ -69,7 +69,7 @@ class Row:
     advice: Advice | None
     conflicted: bool
     position: int | None = None
-    points: Sequence[int] = ()
+    points: Sequence[tuple[str, int]] = ()
     worth: Fraction | None = None
     taken: bool = False
     stops: tuple[Finding, ...] = ()
@@ -159,7 +159,7 @@ def _ranked(rows: list[Row], frames: list[Frame], weights: Mapping[str, int], ye
     for step in answer.steps:
         row = by_code[step.id]
         stops = tuple(_named(f) for f in in_words(problem, answer, step.id) if f.blocks)
-        points = [row.proposal.points.get(goal, 0) for goal in weights]
+        points = [(goal, row.proposal.points.get(goal, 0)) for goal in weights]
         worth = step.ratio * 1_000_000 / whole if step.ratio is not None else None
         out.append(replace(row, position=step.position, taken=step.taken, stops=stops, worth=worth, points=points))
     bound = dict.fromkeys(rule for step in answer.steps for rule in step.stopped_by)
