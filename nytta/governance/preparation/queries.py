@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from nytta.governance.applications.queries import entered, facts_of, rules_for
 from nytta.governance.applications.rules import gate
 from nytta.governance.applications.terms import CaseState, Stop
 from nytta.governance.valuation.queries import is_signed
+from nytta.kit.prepared import Prepared
 from nytta.kit.work import Waiting, worklist
 from nytta.plain.verdicts import Verdict, no
 
@@ -69,14 +71,30 @@ class Known:
         return next((ConflictGround(c.ground) for c in self.conflicts if c.person_id == person.pk), None)
 
 
+_SIGNED = ("id", "recommendation", "text", "signed_by_id", "signed_on")  # in the order of the model's fields
+_WORD = ("id", "person_id", "ground", "declared_on")
+_STATEMENTS = Prepared(
+    lambda case: Statement.objects.filter(application=case).order_by("pk").values_list(*_SIGNED, "signed_by__title"), int
+)
+_WORDS = Prepared(lambda case: Conflict.objects.filter(application=case).order_by("pk").values_list(*_WORD), int)
+
+
+def _statement(*values: Any) -> Statement:
+    statement: Statement = Statement.from_db("default", _SIGNED, values[:-1])
+    if statement.signed_by_id:
+        statement.signed_by = Person(pk=statement.signed_by_id, title=values[-1])
+    return statement
+
+
 def known(application: Application) -> Known:
     """Statements and conflicts of a case in two queries; remembered on the case for as long as a page is made."""
     memory = application.__dict__.setdefault("remembered", {})
     if "preparation" not in memory:
-        rows = list(Statement.objects.filter(application=application).select_related("signed_by").order_by("pk"))
+        rows = [_statement(*row) for row in _STATEMENTS(application.pk)]
         signed = [s for s in rows if s.signed_on]
         drafts = [s for s in rows if not s.signed_on]
-        memory["preparation"] = Known(signed[-1] if signed else None, drafts[-1] if drafts else None, conflicts_of(application))
+        last = {row[1]: Conflict.from_db("default", _WORD, row) for row in _WORDS(application.pk)}
+        memory["preparation"] = Known(signed[-1] if signed else None, drafts[-1] if drafts else None, list(last.values()))
     found: Known = memory["preparation"]
     return found
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -18,6 +19,7 @@ from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import Ledger, Side
+from nytta.kit.prepared import Prepared
 from nytta.kit.work import Waiting, worklist
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Verdict
@@ -124,15 +126,19 @@ class Known:
     points: Mapping[str, int]
 
 
+def _in_force(case: int) -> QuerySet[Any]:
+    rows = Valuation.objects.filter(application=case, replaced_on=None).order_by("scores__goal__code")
+    return rows.values_list("assessor", "assessor__title", "signed_on", "summary", "scores__goal__code", "scores__points")
+
+
+_IN_FORCE = Prepared(_in_force, int)
+
+
 def known(application: Application) -> Known | None:
     """The valuation in force with its points, in one query; remembered on the case for as long as a page is made."""
     memory = application.__dict__.setdefault("remembered", {})
     if "valuation" not in memory:
-        rows = list(
-            Valuation.objects.filter(application=application, replaced_on=None)
-            .order_by("scores__goal__code")
-            .values_list("assessor", "assessor__title", "signed_on", "summary", "scores__goal__code", "scores__points")
-        )
+        rows = _IN_FORCE(application.pk)
         points = {goal: score for *_, goal, score in rows if goal is not None}
         memory["valuation"] = Known(*rows[0][:4], points) if rows else None
     found: Known | None = memory["valuation"]
@@ -155,21 +161,26 @@ class Compared:
         return self.assessed_sek - self.claimed_sek
 
 
-def compared(application: Application) -> list[Compared]:
-    """Claimed beside assessed by item, summed over the years in the database; one query. Source: T; F8."""
+def _by_item(calculation: int) -> QuerySet[Any]:
     claimed, assessed = Q(side=Side.CLAIMED.value), Q(side=Side.ASSESSED.value)
-    rows = (
-        Figure.objects.filter(claimed | assessed, item__calculation=application.calculation_id)
+    return (
+        Figure.objects.filter(claimed | assessed, item__calculation=calculation)
         .values("item", "item__label", "item__ledger", "item__order")
         .annotate(
             claimed=Sum("amount_sek", filter=claimed), assessed=Sum("amount_sek", filter=assessed), why=Max("reason", filter=assessed)
         )
         .order_by("item__order", "item")
+        .values_list("item__label", "item__ledger", "claimed", "assessed", "why")
     )
-    return [
-        Compared(r["item__label"], Ledger(r["item__ledger"]), r["claimed"] or 0, r["assessed"] or 0, r["why"] or "")
-        for r in rows
-    ]  # fmt: skip
+
+
+_BY_ITEM = Prepared(_by_item, int)
+
+
+def compared(application: Application) -> list[Compared]:
+    """Claimed beside assessed by item, summed over the years in the database; one query. Source: T; F8."""
+    rows = _BY_ITEM(application.calculation_id)
+    return [Compared(label, Ledger(ledger), claimed or 0, assessed or 0, why or "") for label, ledger, claimed, assessed, why in rows]
 
 
 @worklist

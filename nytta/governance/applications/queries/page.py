@@ -90,16 +90,26 @@ def _of_calculation(calculation: int) -> QuerySet[Any]:
 _FIGURES = Prepared(_of_calculation, int)
 
 
+def _rule_sets(on: date, **chosen: Any) -> QuerySet[Any]:
+    in_force = Programme.objects.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from")
+    periods = {"first": Subquery(in_force.values("valid_from")[:1]), "last": Subquery(in_force.values("valid_until")[:1])}
+    rows = RuleSet.objects.filter(**chosen).annotate(**periods).order_by("-in_force_from", "-pk")
+    return rows.values_list("pk", "version", "in_force_from", "content", "first", "last")[:1]
+
+
+_RULES_OF = Prepared(lambda on, key: _rule_sets(on, pk=key), date, int)
+_RULES_ON = Prepared(lambda on: _rule_sets(on, in_force_from__lte=on), date)
+
+
 def _rules(application: Application, on: date) -> tuple[RuleSet | None, Programme | None]:
     """The rule set that the case is tried against and the programme in force, in one query."""
-    in_force = Programme.objects.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from")
-    rows = RuleSet.objects.annotate(
-        first=Subquery(in_force.values("valid_from")[:1]), last=Subquery(in_force.values("valid_until")[:1])
-    ).order_by("-in_force_from", "-pk")
     version = next(iter(application.versions.all()), None) if application.registry_number else None
-    rules = (rows.filter(pk=version.rule_set_id) if version else rows.filter(in_force_from__lte=on)).first()
-    programme = Programme(valid_from=rules.first, valid_until=rules.last) if rules and rules.first else None
-    return rules, programme
+    rows = _RULES_OF(on, version.rule_set_id) if version else _RULES_ON(on)
+    if not rows:
+        return None, None
+    key, name, since, content, first, last = rows[0]
+    rules: RuleSet = _made(RuleSet, key, version=name, in_force_from=since, content=content)
+    return rules, Programme(valid_from=first, valid_until=last) if first else None
 
 
 def _union(
