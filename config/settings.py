@@ -40,7 +40,7 @@ def _database(url: str) -> dict[str, object]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:] if parts.path.startswith("//") else str(BASE / parts.path.lstrip("/")),
             "CONN_MAX_AGE": 600,
-            "TEST": {"NAME": str(BASE / "var" / "test.sqlite3")},  # a file: tests have several connections
+            "TEST": {"NAME": str(BASE / "var" / f"test-{os.getpid()}.sqlite3")},  # a file: tests have several connections
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",

@@ -76,7 +76,7 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
     case = Application.objects.get()
     assert case.idea == idea
     write(
-        applicant, case.code, "grunddata",
+        applicant, case.code, "grund",
         {"summary": "Ansökan med ritningar direkt på nätet.", "lifetime_months": "48", "start_on": "2026-04-01", "end_on": "2026-11-30"},
         choose={"focus_area": str(transactional_city.area(1))}, check=("[name=category][value=differentiating]",),
     )  # fmt: skip
