@@ -1,0 +1,142 @@
+"""Every page can be read in English: what is still Swedish on it is what people have written, not what the house says."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import polib
+import pytest
+from django.apps import apps
+from django.db.models import CharField, JSONField, TextField
+from django.test import Client
+
+from nytta.kit.pages import ActPage
+from nytta.kit.testing import routes
+from tests.apps.test_contract import STAGE, samples
+from tests.factories.city import ROOT, City_, rule_set, template
+
+pytestmark = pytest.mark.django_db
+ROUTES = sorted(routes(), key=lambda r: r.name)
+SAID = ("aria-label", "placeholder", "title", "alt", "data-l", "content")
+SWEDISH = re.compile("[åäöÅÄÖ]")
+READERS: dict[str, tuple[str | None, ...]] = {  # who has most to do in a case at each stage
+    "draft": ("applicant",),
+    "screening": ("project_office",),
+    "valuation": ("assessor", "project_office"),
+    "preparation": ("group_1",),
+    "decision": ("director", "council_member"),
+    "running": ("applicant",),
+    "effect": (None, "project_office", "applicant", "registrar"),
+}
+
+
+class Seen(HTMLParser):
+    """The texts of a page that are read or heard; not what is marked as being in Swedish."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.silent: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = {k: v or "" for k, v in attrs}
+        if self.silent or tag in {"script", "style"} or (at.get("lang") == "sv" and tag != "html"):
+            if tag not in {"input", "br", "img", "meta", "link", "hr", "path", "rect", "circle", "line"}:
+                self.silent.append(tag)
+            return
+        shown = [at[k] for k in SAID if k in at] + ([at.get("value", "")] if at.get("type") in {"submit", "button"} else [])
+        self.texts += [*shown, *(v for k, v in at.items() if k.startswith("data-text"))]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.silent and tag in self.silent:
+            while self.silent.pop() != tag:
+                pass
+
+    def handle_data(self, text: str) -> None:
+        if not self.silent:
+            self.texts.append(text)
+
+
+def even(text: str) -> str:
+    """A text with one space wherever there is any."""
+    return " ".join(text.split())
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in a value of a database field or a TOML file."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (t for part in value.values() for t in strings(part))
+    elif isinstance(value, list | tuple):
+        yield from (t for part in value for t in strings(part))
+
+
+def written() -> list[str]:
+    """What stands in the database, in the programme and in the rule set, the longest first."""
+    found = {*strings(template()), *strings(rule_set())}
+    for model in apps.get_models():
+        names = [f.name for f in model._meta.fields if isinstance(f, CharField | TextField | JSONField)]
+        for row in model._default_manager.values_list(*names) if names else ():
+            found.update(strings(row))
+    parts = {even(p) for text in found for p in (text, *text.split("\n"), *re.split(r"(?<=[.!?]) ", text))}
+    return sorted((p for p in parts if len(p) > 2), key=len, reverse=True)
+
+
+def still_swedish(html: str, data: list[str], ids: set[str]) -> list[str]:
+    """The texts of a page that are not English: with å, ä or ö, or word for word an id of the catalogue."""
+    seen, found = Seen(), []
+    seen.feed(html)
+    for text in {even(t) for t in seen.texts}:
+        rest = text
+        if not SWEDISH.search(rest) and rest not in ids:
+            continue
+        for part in data:
+            if part in rest and (part not in ids or SWEDISH.search(part)):
+                rest = rest.replace(part, " ")
+        if SWEDISH.search(rest) or (rest in ids and text == rest):
+            found.append(text)
+    return found
+
+
+@pytest.fixture(scope="module")
+def ids() -> set[str]:
+    """Swedish ids that are no English word or sentence of the catalogue."""
+    catalogue = polib.pofile(str(ROOT / "nytta" / "locale" / "en" / "LC_MESSAGES" / "django.po"))
+    english = {t for e in catalogue for t in (e.msgstr, *e.msgstr_plural.values())}
+    return {e.msgid for e in catalogue if len(e.msgid) > 3} - english
+
+
+def english_client(person: Any) -> Client:
+    """A client that reads English; a page that fails is the business of other tests."""
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.mark.parametrize("until", READERS)
+def test_every_page_is_read_in_english(city: City_, ids: set[str], until: str) -> None:
+    values, faults = samples(city, until), set()
+    data = written()
+    for name in READERS[until]:
+        client = english_client(city.people[name] if name else None)
+        for route in (r for r in ROUTES if r.keys or until == "effect"):
+            answer = client.get(route.url(values))
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                faults |= {(route.name, t) for t in still_swedish(answer.content.decode(), data, ids)}
+    assert sorted(faults) == []
+
+
+@pytest.mark.parametrize("until", sorted({*STAGE.values(), "effect"}))
+def test_every_refusal_is_read_in_english(city: City_, ids: set[str], until: str) -> None:
+    values, faults = samples(city, until), set()
+    data = written()
+    for route in (r for r in ROUTES if issubclass(r.page, ActPage) and STAGE.get(r.name, "effect") == until):
+        for name in ("applicant", "project_office", "director", "registrar"):
+            answer = english_client(city.people[name]).post(route.url(values), {})
+            if answer.status_code in (409, 422):
+                faults |= {(route.name, t) for t in still_swedish(answer.content.decode(), data, ids)}
+    assert sorted(faults) == []
