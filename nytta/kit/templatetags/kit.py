@@ -1,13 +1,13 @@
 """What templates may ask for: figures, days, words and the pieces that need a sum done first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
-from django.template.loader import render_to_string
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +17,7 @@ from nytta.kit import words
 from nytta.kit.fields import SekField
 from nytta.kit.lists import Asked, Listing, Page
 from nytta.kit.panels import Block
+from nytta.kit.timeline import drawn
 from nytta.plain import money
 from nytta.plain.verdicts import Finding
 from nytta.plain.words import Term
@@ -302,17 +303,21 @@ def export_url(context: template.Context, asked: Asked, form: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def piece(context: template.Context, block: Block) -> SafeString:
-    """The body of a Block: its own template with its own context."""
-    return render_to_string(block.template, {**block.context, "block": block}, context.get("request"))
+    """The body of a Block: its own template with its own context, and what every page has (made once for the page)."""
+    around = getattr(context, "_around_pieces", None)
+    if around is None:
+        place = getattr(context, "_processors_index", None)
+        around = dict(context.dicts[place]) if place is not None else {}
+    inner = context.new({**around, **block.context, "block": block})
+    inner._around_pieces = around
+    body: SafeString = get_template(block.template).template.render(inner)  # type: ignore[attr-defined]
+    return body
 
 
-@register.filter
-def changes(of: Any) -> list[tuple[str, Any, Any]]:
-    """What changed, as (name, old, new): from an audit row's dict of name to [old, new], or such a list as it is."""
-    if isinstance(of, Mapping):
-        pairs = ((str(k), v) for k, v in of.items())
-        return [(k, *v) if isinstance(v, list | tuple) and len(v) == 2 else (k, "", v) for k, v in pairs]
-    return list(of or [])
+@register.simple_tag
+def timeline(events: Iterable[Any]) -> SafeString:
+    """A history, newest first: kit.timeline says what an event is."""
+    return drawn(events)
 
 
 @register.inclusion_tag("kit/_frame_bar.html")
