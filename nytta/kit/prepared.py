@@ -10,12 +10,16 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
 _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda place: -7_770_001 - place,
     str: lambda place: f"\x01prepared-{place}",
     date: lambda place: date(1, 1, 1 + place),
 }
+
+
+Kept = tuple[str, list[tuple[int, Any]], dict[int, Any], Any]
 
 
 class Prepared:
@@ -27,10 +31,10 @@ class Prepared:
 
     def __init__(self, make: Callable[..., QuerySet[Any]], *types: type) -> None:
         self.make, self.types = make, types
-        self.kept: dict[str, tuple[str, list[tuple[int, Any]], dict[int, Any]]] = {}
+        self.kept: dict[str, Kept] = {}
 
-    def _compiled(self) -> tuple[str, list[tuple[int, Any]], dict[int, Any]]:
-        """SQL; for each of its parameters the place of the argument (or -1) and the fixed value; converters by column."""
+    def _compiled(self) -> Kept:
+        """SQL; for each parameter the place of the argument (or -1) and the fixed value; converters by column; the compiler."""
         marks = [_MARKS[kind](place) for place, kind in enumerate(self.types)]
         compiler = self.make(*marks).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
@@ -39,7 +43,7 @@ class Prepared:
         if {place for place, _ in places} - {-1} != set(range(len(marks))):
             raise ValueError("an argument of a prepared query does not reach its SQL as it is")
         columns = [one[0] for one in compiler.select[: compiler.col_count]]
-        return sql, places, compiler.get_converters(columns)
+        return sql, places, compiler.get_converters(columns), compiler
 
     @staticmethod
     def _adapted(value: Any) -> Any:
@@ -49,12 +53,32 @@ class Prepared:
         """The rows for these arguments."""
         if connection.vendor not in self.kept:
             self.kept[connection.vendor] = self._compiled()
-        sql, places, converters = self.kept[connection.vendor]
+        sql, places, converters, _ = self.kept[connection.vendor]
         values = [self._adapted(a) for a in arguments]
         with connection.cursor() as cursor:
             cursor.execute(sql, [values[place] if place >= 0 else fixed for place, fixed in places])
             rows = cursor.fetchall()
         return [tuple(row) for row in _converted(rows, converters)] if converters else [tuple(row) for row in rows]
+
+
+class PreparedThings(Prepared):
+    """The same for a queryset of a model's things, with those that `select_related` names."""
+
+    def __call__(self, *arguments: Any) -> list[Any]:
+        """The things for these arguments."""
+        rows = super().__call__(*arguments)
+        compiler = self.kept[connection.vendor][3]
+        info, select = compiler.klass_info, compiler.select
+        fields = info["select_fields"]
+        names, first, last = [select[f][0].target.attname for f in fields], fields[0], fields[-1] + 1
+        populators = get_related_populators(info, select, connection.alias)
+        things = []
+        for row in rows:
+            thing = info["model"].from_db(connection.alias, names, row[first:last])
+            for populator in populators:
+                populator.populate(row, thing)
+            things.append(thing)
+        return things
 
 
 def _converted(rows: list[Any], converters: dict[int, Any]) -> list[list[Any]]:

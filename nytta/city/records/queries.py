@@ -9,6 +9,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.rules import binding, bound_since
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit.ledger import broken_links
+from nytta.kit.prepared import PreparedThings
 from nytta.plain.verdicts import Verdict
 
 from .models import (
@@ -50,6 +51,9 @@ def rule_set_in_force(on: date) -> RuleSet | None:
     return RuleSet.objects.filter(in_force_from__lte=on).order_by("-in_force_from", "-pk").first()
 
 
+_APPOINTMENTS = PreparedThings(lambda on, person: Appointment.objects.filter(in_period(on), person=person).select_related("body"), date, int)
+
+
 def appointments_of(person: Person | None, on: date) -> list[Appointment]:
     """What a person is appointed to on a day; remembered on the person of a request (`remembered`), one query."""
     if person is None or not person.pk:
@@ -58,7 +62,7 @@ def appointments_of(person: Person | None, on: date) -> list[Appointment]:
     if memory is not None and ("appointments", on) in memory:
         found: list[Appointment] = memory["appointments", on]
         return found
-    rows = list(Appointment.objects.filter(in_period(on), person=person).select_related("body"))
+    rows = _APPOINTMENTS(on, person.pk)
     if memory is not None:
         memory["appointments", on] = rows
     return rows
