@@ -30,7 +30,7 @@ def _people() -> QuerySet[Person]:
 class AppointmentForm(forms.Form):
     """Who is appointed to what, for whom, how long, by which decision."""
 
-    person = _Person(label=_("Person"), queryset=Person.objects.none())
+    person = _Person(label=_("Person"), queryset=Person.objects.none(), empty_label=_("Välj"))
     role = forms.TypedChoiceField(label=_("Uppdrag"), choices=[], coerce=Role)
     body = forms.ModelChoiceField(
         label=_("Nämnd eller styrelse"), queryset=Body.objects.none(), required=False,
@@ -49,7 +49,7 @@ class AppointmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["person"].queryset = _people()
-        fields["role"].choices = term_choices(Role, empty="")
+        fields["role"].choices = term_choices(Role, empty=gettext("Välj"))
         fields["body"].queryset = applicants(on)
         fields["body"].empty_label = gettext("Ingen särskild")
         fields["portfolio"].choices = [("", gettext("Ingen")), *portfolios]
@@ -72,7 +72,7 @@ class EndForm(forms.Form):
 class DelegationForm(forms.Form):
     """What a board or committee has put in whose hands."""
 
-    body = forms.ModelChoiceField(label=_("Vem som delegerar"), queryset=Body.objects.none())
+    body = forms.ModelChoiceField(label=_("Vem som delegerar"), queryset=Body.objects.none(), empty_label=_("Välj"))
     delegated = forms.TypedChoiceField(label=_("Rätten att"), choices=[], coerce=DelegatedAct)
     role = forms.TypedChoiceField(label=_("Till den som är"), choices=[], coerce=Role)
     clause = TextField(
@@ -89,8 +89,8 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["body"].queryset = applicants(on)
-        fields["delegated"].choices = term_choices(DelegatedAct, empty="")
-        fields["role"].choices = term_choices(Role, empty="")
+        fields["delegated"].choices = term_choices(DelegatedAct, empty=gettext("Välj"))
+        fields["role"].choices = term_choices(Role, empty=gettext("Välj"))
 
 
 class ReportForm(forms.Form):
@@ -131,7 +131,7 @@ class ExemptForm(forms.Form):
 
     def __init__(self, *args: Any, solutions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["solution"].choices = [("", ""), *solutions]  # type: ignore[attr-defined]
+        self.fields["solution"].choices = [("", gettext("Välj")), *solutions]  # type: ignore[attr-defined]
 
 
 class AdoptionForm(forms.Form):

@@ -73,7 +73,7 @@ def _on_list(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 REPORTED = Listing(
     name="records:report",
-    title=_("Delegationsbeslut att anmäla"),
+    title=_("Beslut på delegation"),
     one=_("beslut på delegation"),
     many=_("beslut på delegation"),
     rows=_on_delegation,
@@ -83,11 +83,11 @@ REPORTED = Listing(
         Column("kind", _("Beslut"), "kind", kind="term", terms=DecisionKind, tags=KIND_TAGS, sort="kind"),
         Column("subject", _("Gäller"), "subject", sort="subject", below="registry_number"),
         Column("body", _("Delegation från"), "body_name", sort="body_name", below="mandate"),
-        Column("decider", _("Beslutsfattare"), "decider", sort="decider"),
         Column("amount_sek", _("Belopp"), "content__amount_sek", kind="money"),
+        Column("reported", _("Anmält"), "reports__reported_on", kind="day"),
     ),
     url=lambda number: reverse("records:decision", args=[number]),
-    order=("number",),
+    order=("-number",),
     filters=(Filter("list", _("Lista"), _on_list, _board_lists), Filter("kind", _("Slag"), "kind", _of(DecisionKind))),
     code="number",
     empty=_("Beslut som fattas på delegation samlas här tills de anmäls till den styrelse eller nämnd som äger rätten."),

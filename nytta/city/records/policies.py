@@ -4,6 +4,7 @@ from datetime import date
 
 from nytta.city.organisation.models import Body, Person
 from nytta.plain.verdicts import YES, Verdict, no
+from nytta.plain.words import labels
 
 from .queries import delegation_for, has_role
 from .rules import within_limit
@@ -14,7 +15,7 @@ def can_as(person: Person | None, *roles: Role, on: date, source: str = "O2") ->
     """Yes when the person holds one of the roles on the day; else a refusal that names the roles."""
     if any(has_role(person, role, on) for role in roles):
         return YES
-    names = " / ".join(role.sv for role in roles)
+    names = labels(*roles, glue=" / ", small=False)
     return no("mandate", "Det kräver uppdraget: %(roles)s.", source, "Be den som utser att ge dig uppdraget.", roles=names)
 
 
@@ -45,7 +46,7 @@ def _delegated(person: Person, act: DelegatedAct, on: date, amount_sek: int = 0)
     if delegation is None:
         return no(
             "mandate", "Du har ingen registrerad delegation för att: %(act)s.", act.source,
-            "Rätten är styrelsens. Registrera styrelsens delegationsbeslut med paragraf.", act=act.sv.lower(),
+            "Rätten är styrelsens. Registrera styrelsens delegationsbeslut med paragraf.", act=labels(act),
         )  # fmt: skip
     return within_limit(limit_sek=delegation.limit_sek, amount_sek=amount_sek, clause=delegation.clause)
 

@@ -25,7 +25,9 @@ class _Manager(forms.ModelChoiceField):  # type: ignore[type-arg]
 class OpenForm(forms.Form):
     """Who leads, from when to when."""
 
-    manager = _Manager(label=_("Projektledare"), queryset=Person.objects.none(), help_text=_("Den som lämnar lägesrapporterna."))
+    manager = _Manager(
+        label=_("Projektledare"), queryset=Person.objects.none(), empty_label=_("Välj"), help_text=_("Den som lämnar lägesrapporterna.")
+    )
     started_on = DateField(label=_("Start"))
     planned_end_on = DateField(label=_("Planerat slut"))
 

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -89,11 +88,6 @@ class Reported(ListPage):
 
     listing = REPORTED
     template = "records/report_list.html"
-
-    def get(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
-        if not request.GET and not form and self.person:
-            return redirect(f"{request.path}?list=none")
-        return super().get(request, form)
 
     def more(self, asked: Asked) -> dict[str, Any]:
         may = bool(policies.can_record(self.person, self.on.date()))
