@@ -34,6 +34,7 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Filter": ((1,), ("label",)),
     "Listing": ((1,), ("title", "empty", "help")),
     "tell": ((0,), ("words",)),
+    "sentence": ((0,), ("text",)),
 }
 ATTRIBUTES = {"title", "button", "done", "help"}  # of the kit's pages: translated when they are shown
 PAGES = re.compile(r"Page$|^HousePage$")

@@ -15,9 +15,9 @@ MOST_TEXT = 20_000
 
 
 def term_field(terms: type[Term], **options: Any) -> Any:
-    """A CharField that stores a Term's code and offers all of them."""
+    """A CharField that stores a Term's code and offers all of them, in the reader's language."""
     options.setdefault("max_length", 30)
-    return models.CharField(choices=terms.choices(), **options)
+    return models.CharField(choices=term_choices(terms), **options)
 
 
 def code_in(terms: type[Term], field: str) -> models.Q:
@@ -90,7 +90,7 @@ class DateField(forms.DateField):
         return day
 
 
-def term_choices(terms: type[Term], *, empty: str | None = None) -> list[tuple[str, Any]]:
+def term_choices(terms: type[Term], *, empty: Any = None) -> list[tuple[str, Any]]:
     """Translated choices of a form field made from a Term; `empty` is the first line's text."""
     first = [("", empty)] if empty is not None else []
     return first + [(code, _(text)) for code, text in terms.choices()]

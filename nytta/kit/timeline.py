@@ -53,7 +53,7 @@ def _event(event: Any) -> str:
 def _changes(found: list[tuple[str, Any, Any]]) -> str:
     number = len(found)
     heading = ngettext("%(number)s ändrad uppgift", "%(number)s ändrade uppgifter", number) % {"number": number}
-    was, now = (f'<span class="ds-sr-only">{escape(gettext(word))} </span>' for word in ("från", "till"))
+    was, now = (f'<span class="ds-sr-only">{escape(word)} </span>' for word in (gettext("från"), gettext("till")))
     lines = (
         f"<li>{_text(name)}: {f'<del>{was}{_text(old)}</del> ' if old not in (None, '') else ''}"
         f'<span aria-hidden="true">→</span> <ins>{now}{"–" if new is None else _text(new)}</ins></li>'

@@ -1,13 +1,15 @@
 """Terms, findings and labels in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from nytta.plain.money import sek
 from nytta.plain.verdicts import Finding
-from nytta.plain.words import Term
-
+from nytta.plain.words import Said, Term, filled
 
 _ACTED: dict[str, str] = {}
 
@@ -28,14 +30,28 @@ def label(term: Term) -> str:
 
 
 def said(finding: Finding) -> str:
-    """The finding's sentence in the reader's language, its places filled; labels among them are translated too."""
-    return gettext(finding.text) % _shown(finding.params)
+    """The finding's sentence in the reader's language, its places filled; `…_sek` is written as kronor."""
+    return _sentence(finding.text, finding.params)
 
 
 def mend(finding: Finding) -> str:
-    """What would mend it, in the reader's language."""
-    return gettext(finding.mend) % _shown(finding.params) if finding.mend else ""
+    """What would mend it, in the reader's language, or nothing."""
+    return _sentence(finding.mend, finding.params) if finding.mend else ""
 
 
-def _shown(params: Any) -> dict[str, Any]:
-    return {k: gettext(v) if isinstance(v, str) and v else v for k, v in params.items()}
+def _sentence(text: str, params: Mapping[str, Any]) -> str:
+    return gettext(text) % {key: _shown(key, value) for key, value in params.items()}
+
+
+def _shown(key: str, value: Any) -> Any:
+    """What fills a place: labels and sentences in the reader's language, days and kronor as one writes them."""
+    if isinstance(value, Said):
+        params = {k: _shown(k, v) for k, v in value.params.items()}
+        return value.glue.join(filled(gettext(text), params, value.small) for text in value.ids)
+    if isinstance(value, Term):
+        return label(value)
+    if isinstance(value, date):
+        return (timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value).isoformat()[:10]
+    if key.endswith("_sek") and isinstance(value, int):
+        return sek(value)
+    return value

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .verdicts import YES, Verdict, no
-from .words import Term
+from .words import Term, labels
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class Flow:
         """Whether the act can be done in the state; the refusal names the state and the states that would do."""
         if (state, act) in self.moves:
             return YES
-        fits = ", ".join(s.sv.lower() for (s, a) in self.moves if a == act)
+        fits = labels(*(s for (s, a) in self.moves if a == act))
         return no(
             f"flow.{self.name}.{act}",
             "Detta går inte att göra i läget ”%(state)s”.",
             "P5",
             "Det går i läget: %(fits)s." if fits else "",
-            state=state.sv,
+            state=labels(state, small=False),
             fits=fits,
         )
 

@@ -7,6 +7,7 @@ from nytta.city.records.policies import can_as
 from nytta.city.records.queries import bodies_of, has_role
 from nytta.city.records.terms import Role
 from nytta.plain.verdicts import YES, Verdict, no
+from nytta.plain.words import labels
 
 from . import queries
 from .flow import CASE
@@ -35,7 +36,7 @@ def can_write(person: Person | None, application: Application, on: date) -> Verd
     if CaseState(application.state) not in WRITABLE:
         return no(
             "frozen", "Ansökan är inlämnad och kan inte ändras i läget ”%(state)s”.", "F6",
-            "Projektkontoret kan skicka tillbaka den för komplettering.", state=CaseState(application.state).sv,
+            "Projektkontoret kan skicka tillbaka den för komplettering.", state=labels(CaseState(application.state), small=False),
         )  # fmt: skip
     return YES
 
@@ -86,13 +87,13 @@ def can_accept(person: Person | None, application: Application, what: Acceptable
     if body is None:
         return no(
             "asked_of", "Ansökan anger inte vem som ska godta %(what)s.", "G3; F12", "Sökanden anger nämnd eller bolag i ansökan.",
-            what=what.sv.lower(),
+            what=labels(what),
         )  # fmt: skip
     role = Role.OWNER_REPRESENTATIVE if what is Acceptable.OWNERSHIP else Role.PROCESS_OWNER
     if body.pk not in bodies_of(person, role, on):
         return no(
             "mandate", "Bara %(role)s för %(body)s kan godta; ingen godtar åt någon annan.", "P4; F12",
-            "%(body)s utser en företrädare, och registratorn för in beslutet.", role=role.sv.lower(), body=body.name,
+            "%(body)s utser en företrädare, och registratorn för in beslutet.", role=labels(role), body=body.name,
         )  # fmt: skip
     if CaseState(application.state) in (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN):
         return no("closed", "Ärendet är avgjort.", "F12")

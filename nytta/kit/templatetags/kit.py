@@ -1,6 +1,6 @@
 """What templates may ask for: figures, days, words and the pieces that need a sum done first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,32 +82,16 @@ def acted(act: str) -> str:
     return words.acted(act)
 
 
-def _said(key: str, value: Any) -> Any:
-    if isinstance(value, Term):
-        return term(value)
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return day(value)
-    if key.endswith("_sek") and isinstance(value, int):
-        return money.sek(value)
-    return value
-
-
-def _filled(text: str, params: Mapping[str, Any]) -> str:
-    return gettext(text) % {key: _said(key, value) for key, value in params.items()} if text else ""
-
-
 @register.filter
 def finding(of: Finding) -> str:
     """The sentence of a finding in the reader's language, its places filled; `…_sek` is written as kronor."""
-    return _filled(of.text, of.params)
+    return words.said(of)
 
 
 @register.filter
 def mend(of: Finding) -> str:
     """What would mend a finding, or nothing."""
-    return _filled(of.mend, of.params)
+    return words.mend(of)
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from nytta.plain.verdicts import YES, Finding, Verdict, verdict_of
+from nytta.plain.words import sentence
 
 from ..terms import Category, PersonalData, Stop
 
@@ -255,7 +256,7 @@ def owner_accepted(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> F
     """The owner has accepted responsibility and the running cost of each year, and nothing has changed since. Source: G3; F12."""
     if facts.owner is None:
         return None
-    return _not_accepted(line, facts.ownership, facts.owner_name, "ansvaret och driftkostnaden")
+    return _not_accepted(line, facts.ownership, facts.owner_name, sentence("ansvaret och driftkostnaden"))
 
 
 @_gate
@@ -274,7 +275,7 @@ def benefits_accepted(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -
     """The business that owns the process has accepted the benefits. Source: T; F12."""
     if facts.process_owner is None:
         return _find(line, "Det framgår inte vem som äger processen där nyttan uppstår.", "Ange nämnd eller bolag.", "process_body")
-    return _not_accepted(line, facts.benefits_accepted, facts.process_owner_name, "nyttorna")
+    return _not_accepted(line, facts.benefits_accepted, facts.process_owner_name, sentence("nyttorna"))
 
 
 @_gate

@@ -26,6 +26,7 @@ from nytta.governance.preparation.models import Statement
 from nytta.governance.valuation.queries import is_signed, scores_of
 from nytta.kit.work import Waiting, worklist
 from nytta.plain.verdicts import Finding, Verdict
+from nytta.plain.words import labels
 
 from ..models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
 from ..rules import grant_year, room
@@ -238,7 +239,7 @@ def room_for(application: Application, year: int, amount_sek: int) -> Verdict:
     left = part.amount_sek - part.granted_sek if part else (0 if closed else None)
     return room(
         amount_sek=amount_sek, frame_left_sek=frame.left_sek if frame else None, part_left_sek=left,
-        name=portfolio.code if portfolio else "–", year=year, part=PortfolioPart(part_of(application)).sv,
+        name=portfolio.code if portfolio else "–", year=year, part=labels(PortfolioPart(part_of(application)), small=False),
     )  # fmt: skip
 
 
