@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -16,6 +17,7 @@ from nytta.city.records.policies import can_examine
 from nytta.kit.panels import Act, panel
 from nytta.kit.words import label, tell
 
+from .management.demo_accounts import ACCOUNTS, PASSWORD
 from .queries.public import registered_cases
 from .terms import CasePart
 
@@ -67,7 +69,9 @@ def frame_of_page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     items = OWN if user is not None and user.is_authenticated else PUBLIC
     city = SimpleLazyObject(the_city)
+    demo = {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else {}
     return {
+        **demo,
         "menu": _menu(items, match.app_name if match else "", match.view_name if match else ""),
         "city": city,
         "city_name": SimpleLazyObject(lambda: city.name),

@@ -14,6 +14,7 @@ from nytta.governance.applications.models import Application
 from nytta.kit import audit, clock
 
 from ...commands import report_barrier
+from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story, idea_of, play, years_of
 from ..demo_people import found
 
@@ -25,8 +26,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if City.objects.exists():
-            self.stdout.write("Staden finns redan; inget ändrat.")
-            return
+            self.stdout.write("Staden finns redan; inget är ändrat.")
+        else:
+            self.found()
+        self.stdout.write(f"\nKonton, alla med lösenordet {PASSWORD}:")
+        for username, what in ACCOUNTS:
+            self.stdout.write(f"  {username:15} {what}")
+        self.stdout.write("\nPröva först:")
+        for username, what in FIRST_TRIES:
+            self.stdout.write(f"  {username:15} {what}")
+
+    def found(self) -> None:
+        """Everything in one transaction: a whole city or none."""
         began, now = time.monotonic(), clock.now()
         content = tomllib.loads(CASES.read_text(encoding="utf-8"))
         with transaction.atomic(), override("sv"):

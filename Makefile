@@ -1,0 +1,41 @@
+# Every target works in a fresh clone: each sets up what it needs first. What the lines do stands in tools/.
+.PHONY: help demo demo-reset setup check docs test test-all bench trial
+
+help:
+	@echo "make demo        sets up, loads a demo city, starts it (NYTTA_PORT, else 8000)"
+	@echo "make demo-reset  removes the demo's database, so that the next make demo begins again"
+	@echo "make check       style, types, directions, house: no tests"
+	@echo "make test        all of it, on SQLite and PostgreSQL; make test-all adds the long ones"
+	@echo "make docs        glossary, flows and trace again, from the code"
+	@echo "make bench       measures against a bare project; make trial runs real projects through all steps"
+
+setup:
+	@tools/setup.sh
+
+demo: setup
+	@.venv/bin/python tools/demo.py
+
+demo-reset:
+	@rm -f var/demo.sqlite3 var/demo.sqlite3-wal var/demo.sqlite3-shm
+	@echo "Provkommunen är borta. make demo börjar om."
+
+check:
+	@tools/test.sh check
+
+test:
+	@tools/test.sh
+
+test-all:
+	@NYTTA_LONG=1 tools/test.sh
+
+docs:
+	@tools/setup.sh test
+	@.venv/bin/python tools/docs.py
+
+bench:
+	@tools/setup.sh test
+	@.venv/bin/python bench/run.py
+
+trial: setup
+	@mkdir -p var/static
+	@.venv/bin/python manage.py trial

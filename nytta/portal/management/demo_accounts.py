@@ -1,0 +1,23 @@
+"""The demo city's accounts: one for each role, all with the same password, shown where one logs in."""
+
+PASSWORD = "prova-nytta-lugnt"
+ACCOUNTS = (
+    ("sokande", "söker för Byggnadsnämnden"),
+    ("projektkontor", "projektkontoret: granskar, utser värderare"),
+    ("varderare", "nyttovärderare"),
+    ("beredning1", "beredningsgruppen för portfölj 1 (till beredning5)"),
+    ("radet", "utvecklingsrådet"),
+    ("direktor", "kommundirektören: beviljar och avslår"),
+    ("agare", "systemägare i Byggnadsnämnden (och agare-aldre med flera)"),
+    ("processagare", "processägare i Byggnadsnämnden"),
+    ("projektledare", "projektledare"),
+    ("registrator", "registratorn: program, uppdrag, offentlighet"),
+    ("revisor", "revisorn: läser allt"),
+)
+FIRST_TRIES = (
+    ("agare-aldre", "godta ett ägarskap och se vad det kostar per år"),
+    ("radet", "väga förslagen mot varandra och se vad som ryms"),
+    ("direktor", "bevilja eller avslå, med skäl"),
+    ("sokande", "skriv klart utkastet och se vad som saknas innan du lämnar in"),
+    ("", "läs ett ärende utan att logga in: Ärenden i menyn"),
+)
