@@ -71,7 +71,7 @@ class PreparedThings(Prepared):
         info, select = compiler.klass_info, compiler.select
         fields = info["select_fields"]
         names, first, last = [select[f][0].target.attname for f in fields], fields[0], fields[-1] + 1
-        populators = get_related_populators(info, select, connection.alias)
+        populators = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
         things = []
         for row in rows:
             thing = info["model"].from_db(connection.alias, names, row[first:last])

@@ -139,8 +139,11 @@ def known(application: Application) -> Known | None:
     memory = application.__dict__.setdefault("remembered", {})
     if "valuation" not in memory:
         rows = _IN_FORCE(application.pk)
-        points = {goal: score for *_, goal, score in rows if goal is not None}
-        memory["valuation"] = Known(*rows[0][:4], points) if rows else None
+        memory["valuation"] = None
+        if rows:
+            assessor, title, signed_on, summary, *_ = rows[0]
+            points = {goal: score for *_, goal, score in rows if goal is not None}
+            memory["valuation"] = Known(assessor, title, signed_on, summary, points)
     found: Known | None = memory["valuation"]
     return found
 
