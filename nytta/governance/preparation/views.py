@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from nytta.governance.applications.models import Application
 from nytta.governance.valuation.views import CaseAct, SavedAsWritten
@@ -21,8 +21,8 @@ class DeclarePage(CaseAct):
 
     title = _("Anmäl jäv eller att du inte har jäv")
     help = _("Var och en i gruppen tar ställning innan ärendet bereds. Den som har jäv deltar inte och ser inte utkastet till yttrande.")
-    button = "Spara mitt ställningstagande"
-    done = "Ditt ställningstagande är sparat."
+    button = _("Spara mitt ställningstagande")
+    done = _("Ditt ställningstagande är sparat.")
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_declare(self.person, thing, self.on.date())
@@ -44,7 +44,7 @@ class StatePage(SavedAsWritten):
     title = _("Bered och yttra er")
     help = _("Yttrandet är gruppens arbetsmaterial tills det undertecknas. Den som har anmält jäv ser det inte.")
     template = "preparation/state.html"
-    done = "Yttrandet är sparat som arbetsmaterial."
+    done = _("Yttrandet är sparat som arbetsmaterial.")
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_state(self.person, thing, self.on.date())
@@ -71,8 +71,8 @@ class RecommendPage(CaseAct):
     title = _("Underteckna yttrandet")
     help = _("När yttrandet är undertecknat går ärendet till utvecklingsrådet. Yttrandet blir en upprättad handling och kan inte ändras.")
     template = "preparation/recommend.html"
-    button = "Underteckna"
-    done = "Yttrandet är undertecknat och ärendet har gått till utvecklingsrådet."
+    button = _("Underteckna")
+    done = _("Yttrandet är undertecknat och ärendet har gått till utvecklingsrådet.")
 
     def verdict(self, thing: Application) -> Verdict:
         verdict = policies.can_state(self.person, thing, self.on.date())
@@ -95,8 +95,8 @@ class AskPage(CaseAct):
     title = _("Skicka tillbaka med en fråga")
     help = _("Ärendet går till sökanden för komplettering. När svaret har kommit granskas och värderas ansökan på nytt.")
     form_class = QuestionForm
-    button = "Skicka tillbaka"
-    done = "Frågan är skickad och ärendet väntar på sökanden."
+    button = _("Skicka tillbaka")
+    done = _("Frågan är skickad och ärendet väntar på sökanden.")
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_state(self.person, thing, self.on.date())

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import visible_to
@@ -85,8 +85,8 @@ class AppointPage(CaseAct):
         "Värderaren ska vara oberoende: inte ha skrivit på ansökan, inte arbeta för den som söker och inte sitta i den grupp som bereder eller ger råd."
     )
     template = "valuation/appoint.html"
-    button = "Utse"
-    done = "Värderaren är utsedd och ser ärendet på sitt skrivbord."
+    button = _("Utse")
+    done = _("Värderaren är utsedd och ser ärendet på sitt skrivbord.")
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_appoint_assessor(self.person, thing, self.on.date())
@@ -109,7 +109,7 @@ class ValuePage(SavedAsWritten):
         "Skriv vad du bedömer att posterna är värda. Det du sparar är ditt arbetsmaterial; ingen annan ser det förrän du undertecknar."
     )
     template = "valuation/value.html"
-    done = "Värderingen är sparad som arbetsmaterial."
+    done = _("Värderingen är sparad som arbetsmaterial.")
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_value(self.person, thing, self.on.date())
@@ -137,8 +137,8 @@ class SignPage(CaseAct):
     title = _("Underteckna värderingen")
     help = _("När du undertecknar går ärendet till beredningsgruppen. Värderingen blir en upprättad handling och kan inte ändras.")
     template = "valuation/sign.html"
-    button = "Underteckna"
-    done = "Värderingen är undertecknad."
+    button = _("Underteckna")
+    done = _("Värderingen är undertecknad.")
 
     def verdict(self, thing: Application) -> Verdict:
         verdict = policies.can_value(self.person, thing, self.on.date())

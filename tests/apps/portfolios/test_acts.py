@@ -236,9 +236,9 @@ INSERT = (
 @pytest.mark.requirement("F2", "F3")
 @pytest.mark.parametrize("of", ["frame", "part"])
 def test_raw_insert_past_the_frame_or_part_is_refused(city: City_, of: str) -> None:
+    found = frame(city, 2_000_000, {"improvement": 1_000_000} if of == "part" else None)
     granted = make_case(city, "granted", cost_sek=900_000)
     other = make_case(city, "decision", title="Nästa")
-    found = frame(city, 2_000_000, {"improvement": 1_000_000} if of == "part" else None)
     part = found.parts.first()
     decision = Decision.objects.filter(kind="frame").order_by("-number")[0]
     amount = 200_000 if of == "part" else 1_200_000

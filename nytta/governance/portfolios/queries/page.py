@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, CharField, DateField, QuerySet, Te
 from django.db.models.functions import Cast
 
 from nytta.governance.applications.models import Application
+from nytta.kit.prepared import Prepared
 
 from ..models import Commitment, Continuation, CouncilAdvice, Grant
 from ..terms import Advice, ContinuationState
@@ -32,7 +33,7 @@ class Granted:
     on: date
     decision: int
     portfolio: str
-    codes: str
+    has_letter: bool
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def _rows(rows: QuerySet[Any], kind: str, year: Any, amount: Any, word: Any, tex
         "k_": Value(kind, CharField()), "y_": Cast(year, BigIntegerField()), "a_": Cast(amount, BigIntegerField()),
         "w_": Cast(word, TextField()), "t_": Cast(text, TextField()), "d_": Cast(day, DateField()), "n_": Cast(number, BigIntegerField()),
     }  # fmt: skip
-    return rows.order_by().annotate(**columns).values_list("pk", *columns)
+    shaped: QuerySet[Any] = rows.order_by().annotate(**columns).values_list("pk", *columns)
+    return shaped
 
 
 def known(application: Application) -> Known:
@@ -71,23 +73,30 @@ def known(application: Application) -> Known:
     return found
 
 
-def _known(application: Application) -> Known:
-    none, nil, own = Value(None), Value(""), {"application": application.pk}
+def _tables(case: int) -> QuerySet[Any]:
+    none, nil, own = Value(None), Value(""), {"application": case}
     tables = [
         _rows(CouncilAdvice.objects.filter(**own), "advice", "year", none, "advice", "reasons", "advised_on", none),
         _rows(
-            Grant.objects.filter(**own), "grant", "frame__year", "amount_sek", "frame__portfolio__code", "cost_centre", "granted_on",
+            Grant.objects.filter(**own), "grant", "frame__year", "amount_sek", "frame__portfolio__code", "decision__text__letter", "granted_on",
             "decision__number",
         ),
         _rows(Commitment.objects.filter(**own), "later", "year", "amount_sek", nil, nil, none, none),
         _rows(Continuation.objects.filter(**own), "part", "year", "amount_sek", "state", nil, "proposed_on", none),
     ]  # fmt: skip
+    return tables[0].union(*tables[1:], all=True)
+
+
+_KNOWN = Prepared(_tables, int)
+
+
+def _known(application: Application) -> Known:
     out = Known([], [], [], [])
-    for _, kind, year, amount, word, text, day, number in sorted(tables[0].union(*tables[1:], all=True), key=lambda r: (r[2], r[0])):
+    for _, kind, year, amount, word, text, day, number in sorted(_KNOWN(application.pk), key=lambda r: (r[2], r[0])):
         if kind == "advice":
             out.advised.append(Advised(year, Advice(word), text, day))
         elif kind == "grant":
-            out.granted.append(Granted(year, amount, day, number, word, text))
+            out.granted.append(Granted(year, amount, day, number, word, bool(text)))
         elif kind == "later":
             out.committed.append(Later(year, amount))
         elif word in (ContinuationState.PROPOSED.value, ContinuationState.ADVISED.value):
