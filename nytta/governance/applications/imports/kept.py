@@ -68,7 +68,7 @@ class Kept:
 
     def put(self, *, rows: int, by: Person, on: datetime) -> Job:
         """Ask the worker to bring it in; once, however often it is asked. `rows` is how many it holds."""
-        asked = {"file": self.file, "name": self.name, "mapping": self.mapping, "rows": rows, "by": by.pk, "at": on.isoformat()}
+        asked = {"file": self.file, "called": self.name, "mapping": self.mapping, "rows": rows, "by": by.pk, "at": on.isoformat()}
         jobs.put(WORK, self.file, on=on, **asked)
         return Job.objects.filter(name=WORK, arguments__file=self.file).latest("pk")
 
@@ -108,7 +108,7 @@ def _told(path: Path) -> Path:
 def _bring_in(job: Job) -> dict[str, Any]:
     """Bring a kept sheet in, all rows or none; the sheet is removed when the outcome is saved."""
     said_of, told = job.arguments, 0
-    kept = Kept(said_of["file"], said_of["name"], said_of["mapping"])
+    kept = Kept(said_of["file"], said_of["called"], said_of["mapping"])
 
     def tick(number: int) -> None:
         nonlocal told

@@ -196,8 +196,8 @@ class SheetJob(DetailPage):
         rows = thing.arguments["rows"]
         read = min(imports.progress(thing), rows)
         done = thing.result
-        title = gettext("För in %(name)s") % {"name": thing.arguments["name"]}
-        trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.arguments["name"], ""))
+        title = gettext("För in %(name)s") % {"name": thing.arguments["called"]}
+        trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.arguments["called"], ""))
         figures = [(gettext("Införda som utkast"), sek(done.get("added", 0), "")), (gettext("Fanns redan"), sek(done.get("there", 0), ""))]
         return {
             "title": title, "crumbs": trail, "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "read": read,
