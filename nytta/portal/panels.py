@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,15 @@ from .queries.public import registered_cases
 from .terms import CasePart
 
 
+@cache
+def _address(route: str, prefix: str) -> str:
+    """A route's address under the site's prefix: looked up once, since every page has the whole menu."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
 @dataclass(frozen=True)
 class Item:
     """One entry of the menu; it is the current one on the pages of its app (or of its own address)."""
@@ -34,10 +44,7 @@ class Item:
     @property
     def url(self) -> str:
         """Where it leads."""
-        try:
-            return reverse(self.route)
-        except NoReverseMatch:
-            return ""
+        return _address(self.route, get_script_prefix())
 
 
 PUBLIC = (
