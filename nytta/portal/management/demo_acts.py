@@ -3,15 +3,12 @@
 Every act is one of the commands that the pages use, by a person with the right, on the day when it was done.
 """
 
-import heapq
-import zlib
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from nytta.city.records import commands as records
-from nytta.city.records.queries import not_reported
 from nytta.city.records.terms import Openness
 from nytta.delivery.systems.models import CommonSolution
 from nytta.followup.projects import commands as projects
@@ -41,60 +38,10 @@ from nytta.needs.intake.models import Idea
 from .. import commands as portal
 from ..queries.public import case_as_written, parts_of
 from . import demo_words as words
-from .demo_people import DemoCity, set_frames
+from .demo_people import DemoCity
+from .demo_play import Script, chance
 
-Script = Generator[datetime, datetime, None]
 FULL_SPAN = 690  # days from the programme's first day at which every case has come as far as it is written to
-
-
-def play(scripts: Iterable[Script], until: datetime) -> int:
-    """Let every script act at its moments, in order of time, up to `until`; the number of acts."""
-    waiting: list[tuple[datetime, int, Script]] = []
-    for number, script in enumerate(scripts):
-        if (first := next(script, None)) is not None:
-            heapq.heappush(waiting, (first, number, script))
-    acts = 0
-    while waiting and waiting[0][0] <= until:
-        at, number, script = heapq.heappop(waiting)
-        acts += 1
-        try:
-            heapq.heappush(waiting, (max(script.send(at), at), number, script))
-        except StopIteration:
-            continue
-    return acts
-
-
-def chance(title: str, salt: str, most: int) -> int:
-    """A number below `most`, always the same for the same words."""
-    return zlib.crc32(f"{salt}:{title}".encode()) % most
-
-
-def years_of(city: DemoCity) -> Script:
-    """The city council's frames for this year and the next, and the lists to the board."""
-    year = city.first.year
-    for at, frames_for in ((date(year, 6, 10), year + 1), (date(year + 1, 6, 10), year + 2)):
-        day = min(at, city.now.date() - timedelta(days=120))
-        on = yield moment(max(day, city.first + timedelta(days=1)), 10)
-        set_frames(city, frames_for, on)
-    board = city.bodies["kommunstyrelsen"]
-    for at in (date(year, 12, 18), date(year + 1, 6, 18)):
-        on = yield moment(at, 11)
-        if rows := list(not_reported(board)):
-            records.report_to_board(
-                body=board, decisions=rows, note=f"Kommunstyrelsens sammanträde {at}", by=city.people["registrator"], on=on
-            )
-
-
-def idea_of(city: DemoCity, spec: Mapping[str, Any]) -> Script:
-    """An idea on its own; answered or waiting."""
-    area = FocusArea.objects.get(programme=city.programme, number=spec["area"])
-    goal = CouncilGoal.objects.get(programme=city.programme, code=spec["goal"])
-    start = city.now - timedelta(days=spec["ago"])
-    on = yield start
-    idea = write_idea(title=spec["title"], text=spec["text"], goal=goal, focus_area=area, by=city.who("sokande", spec["body"]), on=on)
-    if "answer" in spec:
-        on = yield start + timedelta(days=6)
-        answer_idea(idea=idea, take_up=spec["take_up"], answer=spec["answer"], by=city.people["projektkontor"], on=on)
 
 
 @dataclass

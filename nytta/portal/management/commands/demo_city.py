@@ -15,8 +15,9 @@ from nytta.kit import audit, clock
 
 from ...commands import report_barrier
 from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
-from ..demo_acts import Story, idea_of, play, years_of
+from ..demo_acts import Story
 from ..demo_people import found
+from ..demo_play import idea_of, play, years_of
 
 CASES = Path(__file__).resolve().parent.parent / "demo_cases.toml"
 
