@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from nytta.city.organisation.models import Person
@@ -34,7 +35,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def enter(chromium: Browser, live_server: Any, client: Any) -> Iterator[Callable[..., Page]]:
+def enter(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """`enter(person, width=1280, language="sv", script=True)` gives a page where the person is logged in (None: nobody)."""
     contexts: list[BrowserContext] = []
 
@@ -44,6 +45,7 @@ def enter(chromium: Browser, live_server: Any, client: Any) -> Iterator[Callable
         )
         cookies = [{"name": "django_language", "value": language, "url": live_server.url}]
         if person is not None:
+            client = Client()
             client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
             cookies.append({"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url})
         context.add_cookies(cookies)  # type: ignore[arg-type]

@@ -95,7 +95,7 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
 
     # the office screens, and designates an assessor
     office = enter(people["project_office"])
-    office.goto("/skrivbord/")
+    office.goto("/mitt-bord/")
     expect(office.get_by_role("main")).to_contain_text("E-tjänst för bygglov")
     office.goto(f"/ansokningar/{case.code}/komplett/")
     send(office)
@@ -138,9 +138,9 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
         page.goto(f"/ansokningar/{case.code}/godta/{what}/")
         send(page)
     for kind, value in (("guidelines", ""), ("security", "2")):
-        office.goto(f"/ansokningar/{case.code}/kontroll/?slag={kind}")
+        office.goto(f"/ansokningar/{case.code}/kontroll/")
         office.check(f"[name=kind][value={kind}]")
-        office.check("[name=passed][value='1']")
+        office.check("[name=passed][value=yes]")
         if value:
             office.select_option("[name=value]", value)
         send(office)
@@ -148,9 +148,9 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
     director.goto(f"/portfoljer/beslut/{case.code}/")
     for name, text in {"reasons": "Bidrar tydligt.", "cost_centre": "1000", "activity": "200", "project_code": "3000"}.items():
         director.fill(f"[name={name}]", text)
-    director.get_by_role("button", name="Förhandsgranska").first.click()
+    director.get_by_role("button", name="Läs brevet om att bevilja").click()
     expect(director.get_by_role("main")).to_contain_text("beviljar 1 200 000 kr för 2026")
-    director.get_by_role("button", name="Bevilja").last.click()
+    director.get_by_role("button", name="Bevilja och skicka brevet").click()
     director.wait_for_load_state()
     assert Grant.objects.get().amount_sek == 1_200_000, director.inner_text("main")
     assert Frame.objects.get(portfolio__code="P1", year=2026).left_sek == 8_800_000
@@ -180,10 +180,10 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
 
     # 8 effect, a year later
     travel(date(2027, 12, 1))
-    owner.goto("/skrivbord/")
+    owner.goto("/mitt-bord/")
     expect(owner.get_by_role("main")).to_contain_text("Redovisa effekten")
     owner.goto(f"/projekt/{case.code}/effekt/")
-    for field in owner.locator("main form [name^=r_]").all():
+    for field in owner.locator("main form [name^=item_]").all():
         field.fill("150 000")
     owner.fill("[name=explanation]", "Något lägre volym än väntat.")
     owner.locator("[name=cause]").first.check()
