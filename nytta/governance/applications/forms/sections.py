@@ -288,4 +288,7 @@ SECTION_OF = {name: s.slug for s in SECTIONS for name in s.form.base_fields if s
 SECTION_OF |= {"goals": "mal", "figures": "kalkyl"}
 FIELD_LABELS: dict[str, Any] = {n: f.label for s in SECTIONS for n, f in s.form.base_fields.items() if f.label and s.slug != "handlingar"}
 FIELD_LABELS |= {"goals": _("Mål"), "figures": _("Nytta och kostnad"), "state": _("Läge"), "idea": _("Idé"), "writer": _("Medskribent")}
-FIELD_LABELS |= {f"principle_{n}": _("Styrande princip %(number)s") % {"number": n} for n in range(1, 7)}
+FIELD_LABELS |= {
+    "principle_1": _("Styrande princip 1"), "principle_2": _("Styrande princip 2"), "principle_3": _("Styrande princip 3"),
+    "principle_4": _("Styrande princip 4"), "principle_5": _("Styrande princip 5"), "principle_6": _("Styrande princip 6"),
+}  # fmt: skip

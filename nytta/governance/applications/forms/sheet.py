@@ -29,7 +29,7 @@ class SheetForm(forms.Form):
         super().__init__(**options)
         chosen = self.fields["mapping"]
         assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = list(mappings)
+        chosen.choices = [(name, gettext(title)) for name, title in mappings]
         chosen.initial = "standard"
 
     def clean_sheet(self) -> Any:

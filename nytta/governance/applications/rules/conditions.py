@@ -18,7 +18,7 @@ def conditions(*, facts: CaseFacts, rule_set: Mapping[str, Any], stop: Stop = St
     """
     category = facts.category.value if facts.category else ""
     lines: Sequence[Mapping[str, Any]] = rule_set["line"]
-    found = []
+    found: list[tuple[str, str, str, Finding | None]] = []
     for line in lines:
         if stop.value not in line["stops"]:
             continue

@@ -1,6 +1,6 @@
 """The acts on a case: hand in, take back, invite, answer; the office's screening and checks; the owner's acceptance."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import Http404
@@ -25,10 +25,10 @@ from . import found
 class CaseAct(ActPage):
     """An act on a case: found by its code, back to its page."""
 
-    form_class = NothingForm
+    form_class: ClassVar[type[forms.Form]] = NothingForm
 
-    def thing(self, code: str, **more: Any) -> Application:
-        return found.case_at(code, self.person, self.on.date())
+    def thing(self, **address: Any) -> Application:
+        return found.case_at(address["code"], self.person, self.on.date())
 
     def context(self, thing: Application) -> dict[str, Any]:
         facts = [
@@ -205,13 +205,13 @@ class AcceptPage(CaseAct):
     button = _("Godta")
     done = _("Det är godtaget och infört som beslut.")
 
-    def thing(self, code: str, what: str = "", **more: Any) -> Application:
-        if what not in Acceptable.codes():
+    def thing(self, **address: Any) -> Application:
+        if address["what"] not in Acceptable.codes():
             raise Http404
-        self.what = Acceptable(what)
+        self.what = Acceptable(address["what"])
         own = self.what is Acceptable.OWNERSHIP
         self.title = _("Godta ägarskap och driftkostnad") if own else _("Godta nyttorna")
-        return super().thing(code)
+        return super().thing(**address)
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_accept(self.person, thing, self.what, self.on.date())

@@ -35,8 +35,8 @@ class ApplicationList(ListPage):
 class CaseDetail(DetailPage):
     """A case: the process line on top, conditions and figures, what I can do on the right, history below."""
 
-    def thing(self, code: str) -> CasePage:
-        page = case_page(code, self.person, self.on.date())
+    def thing(self, **address: Any) -> CasePage:
+        page = case_page(address["code"], self.person, self.on.date())
         if page is None:
             raise Http404
         return page
@@ -64,19 +64,23 @@ class CaseDetail(DetailPage):
             return []
         return [*self._accepting(a), *self._writing(a), *self._office(a)]
 
+    def url(self, a: Application, name: str, *more: str) -> str:
+        """The address of an act on the case."""
+        return reverse(f"applications:{name}", args=[a.code, *more])
+
     def _writing(self, a: Application) -> list[Act]:
         on = self.on.date()
         if not queries.is_writer(self.person, a, on):
             return []
-        may, url = policies.can_write(self.person, a, on), lambda name, *more: reverse(f"applications:{name}", args=[a.code, *more])
-        acts = [Act(gettext("Skriv på ansökan"), url("write", SECTIONS[0].slug), True)] if may else []
+        may = policies.can_write(self.person, a, on)
+        acts = [Act(gettext("Skriv på ansökan"), self.url(a, "write", SECTIONS[0].slug), True)] if may else []
         if may and any(q.answered_on is None for q in a.questions.all()):
-            acts.insert(0, Act(gettext("Svara på frågorna"), url("answer"), True))
+            acts.insert(0, Act(gettext("Svara på frågorna"), self.url(a, "answer"), True))
         if may:
-            acts.append(Act(gettext("Lämna in"), url("submit"), False, policies.can_submit(self.person, a, on).blocking))
-            acts.append(Act(gettext("Bjud in en medskribent"), url("invite")))
-        acts.append(Act(gettext("Lägg till en handling"), url("write", "handlingar")))
-        return [*acts, Act(gettext("Återkalla"), url("withdraw"), False, policies.can_withdraw(self.person, a, on).blocking)]
+            acts.append(Act(gettext("Lämna in"), self.url(a, "submit"), False, policies.can_submit(self.person, a, on).blocking))
+            acts.append(Act(gettext("Bjud in en medskribent"), self.url(a, "invite")))
+        acts.append(Act(gettext("Lägg till en handling"), self.url(a, "write", "handlingar")))
+        return [*acts, Act(gettext("Återkalla"), self.url(a, "withdraw"), False, policies.can_withdraw(self.person, a, on).blocking)]
 
     def _office(self, a: Application) -> list[Act]:
         on = self.on.date()
@@ -84,8 +88,9 @@ class CaseDetail(DetailPage):
             return []
         screen = policies.can_screen(self.person, a, on)
         names = ((gettext("Ansökan är komplett"), "pass"), (gettext("Begär komplettering"), "ask"), (gettext("Avvisa"), "dismiss"))
-        acts = [Act(text, reverse(f"applications:{name}", args=[a.code]), name == "pass") for text, name in names] if screen else []
-        return [*acts, Act(gettext("Anteckna en kontroll"), reverse("applications:check", args=[a.code]))]
+        acts = [Act(text, self.url(a, name), name == "pass") for text, name in names] if screen else []
+        acts.append(Act(gettext("Lägg till en handling"), self.url(a, "write", "handlingar")))
+        return [*acts, Act(gettext("Anteckna en kontroll"), self.url(a, "check"))]
 
     def _accepting(self, a: Application) -> list[Act]:
         given = {g.what for g in a.acceptances.all() if g.voided_on is None}
@@ -94,7 +99,7 @@ class CaseDetail(DetailPage):
             (Acceptable.OWNERSHIP, gettext("Godta ägarskap och driftkostnad")), (Acceptable.BENEFITS, gettext("Godta nyttorna")),
         ):  # fmt: skip
             if what.value not in given and policies.can_accept(self.person, a, what, self.on.date()):
-                acts.append(Act(text, reverse("applications:accept", args=[a.code, what.value]), True))
+                acts.append(Act(text, self.url(a, "accept", what.value), True))
         return acts
 
 
@@ -103,9 +108,9 @@ class VersionPage(DetailPage):
 
     template = "applications/version.html"
 
-    def thing(self, code: str, number: int) -> Version:
-        case = found.case_at(code, self.person, self.on.date())
-        version = case.versions.filter(number=number).select_related("rule_set", "submitted_by").first()
+    def thing(self, **address: Any) -> Version:
+        case = found.case_at(address["code"], self.person, self.on.date())
+        version = case.versions.filter(number=address["number"]).select_related("rule_set", "submitted_by").first()
         if version is None:
             raise Http404
         version.application = case

@@ -66,12 +66,12 @@ class WritePage(ActPage):
     done = _("Sparat.")
     section: Section
 
-    def thing(self, code: str, section: str) -> Application:
-        chosen = next((s for s in SECTIONS if s.slug == section), None)
+    def thing(self, **address: Any) -> Application:
+        chosen = next((s for s in SECTIONS if s.slug == address["section"]), None)
         if chosen is None:
             raise Http404
         self.section, self.title = chosen, str(chosen.title)
-        return found.case_at(code, self.person, self.on.date())
+        return found.case_at(address["code"], self.person, self.on.date())
 
     def may_see(self, thing: Application) -> bool:
         return queries.is_writer(self.person, thing, self.on.date()) or self._adds_files()
