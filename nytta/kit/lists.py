@@ -19,6 +19,7 @@ from nytta.plain.words import Term
 from . import search
 
 PER_PAGE = 50
+_PLAIN = {str, int, date, type(None)}
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,17 @@ class Column:
             return ", ".join(str(v) for v in value)
         return value
 
+    def reader(self) -> Callable[[Any], Any]:
+        """`plain` for many values: the words of a term are looked up once, and what is plain already is left alone."""
+        if self.kind == "term" and self.terms:
+            words = {str(one.value): gettext(one.sv) for one in self.terms}
+            return lambda value: words[value] if value else value
+        if self.kind == "yes_no":
+            return self.plain
+        return lambda value: value if type(value) in _PLAIN else self.plain(value)
+
     def shown(self, value: Any) -> str:
-        """The value as escaped text for the page."""
-        value = self.plain(value)
+        """A plain value as escaped text for the page."""
         if value is None or value == "":
             return "–"
         if self.kind == "money":
@@ -192,9 +201,16 @@ def page_of(asked: Asked) -> Page:
     pages = max(1, -(-total // listing.per_page))
     number = min(asked.page, pages)
     start = (number - 1) * listing.per_page
-    keys = list(found.order_by(*asked.ordering()).values_list("pk", flat=True)[start : start + listing.per_page])
-    rows = _values(listing, keys)
-    return Page(asked, total, number, pages, [_row(listing, rows[k]) for k in keys if k in rows])
+    keys = _keys(found.order_by(*asked.ordering()).values_list("pk", flat=True), start, min(start + listing.per_page, total), total)
+    rows, draw = _values(listing, keys), _drawn(listing)
+    return Page(asked, total, number, pages, [draw(rows[k]) for k in keys if k in rows])
+
+
+def _keys(ordered: QuerySet[Any], start: int, stop: int, total: int) -> list[int]:
+    """The keys from start to stop; counted from the end in the latter half, since a deep offset costs what it skips."""
+    if start <= total // 2:
+        return list(ordered[start:stop])
+    return list(ordered.reverse()[total - stop : total - start])[::-1]
 
 
 def _values(listing: Listing, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
@@ -212,21 +228,30 @@ class _Anyone:
     is_authenticated = False
 
 
-def _row(listing: Listing, values: Sequence[Any]) -> SafeString:
-    at = dict(zip(listing.fields(), values, strict=True))
-    cells = []
-    for column in listing.columns:
-        raw = at[column.value]
-        text = column.shown(raw)
-        if column.kind == "term" and column.tags and raw:
-            text = f'<span class="ds-tag" data-color="{column.tags.get(raw, "neutral")}">{text}</span>'
-        if column.link:
-            text = f'<a class="ds-link" href="{escape(listing.url(at[listing.code]))}">{text}</a>'
-        if column.below:
-            text += f"<small>{escape(at[column.below])}</small>"
-        side = ' class="num"' if column.kind in {"money", "number"} else ""
-        cells.append(f'<th scope="row">{text}</th>' if column.link else f'<td{side} data-l="{escape(gettext(column.label))}">{text}</td>')
-    return mark_safe("".join(cells))
+def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
+    """What makes a row's cells from its values; all that is the same for every row is done once."""
+    names = listing.fields()
+    code, columns = names.index(listing.code), []
+    for c in listing.columns:
+        side = ' class="num"' if c.kind in {"money", "number"} else ""
+        opened = '<th scope="row">' if c.link else f'<td{side} data-l="{escape(gettext(c.label))}">'
+        tags = c.tags if c.kind == "term" else {}
+        columns.append((c, c.reader(), names.index(c.value), names.index(c.below) if c.below else -1, tags, opened))
+
+    def draw(values: Sequence[Any]) -> SafeString:
+        cells = []
+        for c, read, at, below, tags, opened in columns:
+            text = c.shown(read(values[at]))
+            if tags and values[at]:
+                text = f'<span class="ds-tag" data-color="{tags.get(values[at], "neutral")}">{text}</span>'
+            if c.link:
+                text = f'<a class="ds-link" href="{escape(listing.url(values[code]))}">{text}</a>'
+            if below >= 0:
+                text += f"<small>{escape(values[below])}</small>"
+            cells.append(f"{opened}{text}</th>" if c.link else f"{opened}{text}</td>")
+        return mark_safe("".join(cells))
+
+    return draw
 
 
 def every_row(asked: Asked) -> Iterator[list[Any]]:
@@ -244,7 +269,8 @@ def every_row(asked: Asked) -> Iterator[list[Any]]:
 
 def _plain_rows(listing: Listing, keys: Sequence[int]) -> Iterator[list[Any]]:
     rows, fields = _values(listing, keys), listing.fields()
-    at = [fields.index(c.value) for c in listing.columns]
+    columns = [(c.reader(), fields.index(c.value)) for c in listing.columns]
     for key in keys:
         if key in rows:
-            yield [c.plain(rows[key][i]) for c, i in zip(listing.columns, at, strict=True)]
+            row = rows[key]
+            yield [read(row[at]) for read, at in columns]
