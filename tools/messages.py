@@ -7,6 +7,7 @@ gettext, and in the places whose text is translated when it is shown: labels of 
 import ast
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -34,11 +35,12 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Filter": ((1,), ("label",)),
     "Listing": ((1,), ("title", "empty", "help")),
     "tell": ((0,), ("words",)),
+    "_said": ((1,), ("text",)),
     "sentence": ((0,), ("text",)),
 }
 ATTRIBUTES = {"title", "button", "done", "help"}  # of the kit's pages: translated when they are shown
 PAGES = re.compile(r"Page$|^HousePage$")
-TABLES = re.compile(r"_(?:TEXTS|WORDS|LABELS)$")  # dicts, tuples and lists whose texts are shown
+TABLES = re.compile(r"_(?:TEXTS?|WORDS|LABELS)$")  # texts, dicts and lists of texts that are shown
 GETTEXT = {"gettext", "gettext_lazy", "gettext_noop"}
 NGETTEXT = {"ngettext", "ngettext_lazy"}
 PGETTEXT = {"pgettext", "pgettext_lazy"}
@@ -94,10 +96,13 @@ class Module:
         self.tree = ast.parse(source, filename=where)
         self.where = where
         self.built: list[str] = []
+        self.named: dict[str, list[ast.expr]] = defaultdict(list)
         self.marks = {n: n for n in GETTEXT | NGETTEXT | PGETTEXT}
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
                 self.marks |= {a.asname: a.name for a in node.names if a.asname}
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                self.named[node.targets[0].id].append(node.value)
 
     def messages(self) -> Iterator[Message]:
         """Every message of the module."""
@@ -156,7 +161,7 @@ class Module:
         return next(self._leaves(node), "")
 
     def _leaves(self, node: ast.expr) -> Iterator[str]:
-        """The literals that an expression may be: either side of a choice, the values of a dict, the parts of a list."""
+        """The literals that an expression may be: either side of a choice, values of a dict, parts of a list, what a name stands for."""
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 yield node.value
@@ -166,6 +171,8 @@ class Module:
             yield from (t for part in node.values for t in self._leaves(part))
         elif isinstance(node, ast.List | ast.Tuple | ast.Set):
             yield from (t for part in node.elts for t in self._leaves(part))
+        elif isinstance(node, ast.Name):
+            yield from (t for value in self.named.pop(node.id, []) for t in self._leaves(value))
         elif isinstance(node, ast.Call) and self.marks.get(_name(node.func), "") in GETTEXT:
             yield from self._leaves(node.args[0])
         elif isinstance(node, ast.JoinedStr | ast.BinOp) and any(isinstance(n, ast.Constant) for n in ast.walk(node)):
@@ -174,6 +181,15 @@ class Module:
 
 def _name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def in_mapping(source: str) -> Iterator[Message]:
+    """What people read of a mapping of sheets: its title, and why it leaves rows out."""
+    table = tomllib.loads(source)
+    rules = [line for part in table.values() if isinstance(part, list) for line in part if isinstance(line, dict)]
+    for said in (table.get("title", ""), *(line.get("reason", "") for line in rules)):
+        if said:
+            yield Message(said)
 
 
 def unmarked(source: str, where: str) -> Iterator[str]:
@@ -192,10 +208,10 @@ def unmarked(source: str, where: str) -> Iterator[str]:
 
 def sources(root: Path = ROOT) -> Iterator[tuple[str, Path]]:
     """(path from the root, file) of every module and template that may show something."""
-    for kind in ("*.html", "*.txt", "*.py"):
+    for kind, folder in (("*.html", "templates"), ("*.txt", "templates"), ("*.toml", "mappings"), ("*.py", "")):
         for path in sorted((root / "nytta").rglob(kind)):
             parts = set(path.relative_to(root).parts)
-            if not parts & SKIPPED and (kind == "*.py" or "templates" in parts):
+            if not parts & SKIPPED and (not folder or folder in parts):
                 yield path.relative_to(root).as_posix(), path
     yield "config/settings.py", root / "config" / "settings.py"
 
@@ -210,7 +226,7 @@ def collect(root: Path = ROOT) -> Found:
             messages = list(module.messages())
             found.built += module.built
         else:
-            messages = list(in_template(text, where))
+            messages = list(in_mapping(text) if path.suffix == ".toml" else in_template(text, where))
         for message in messages:
             found.where[message].add(where)
     return _joined(found)

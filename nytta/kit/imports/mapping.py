@@ -15,6 +15,7 @@ from nytta.kit.imports.refusals import BadFile
 from nytta.kit.imports.supply import KINDS, Rule
 from nytta.kit.imports.values import TYPES, Field, Unit, Unreadable, folded, supplied_value, within
 from nytta.plain.verdicts import Finding
+from nytta.plain.words import sentence
 
 
 class BadMapping(BadFile):
@@ -158,8 +159,8 @@ def _mapping(table: AnyMapping[str, Any], targets: AnyMapping[str, str] | None) 
 
 
 def _bad(text: str, **params: Any) -> BadMapping:
-    text = f"Mappningen kan inte användas: {text}."
-    return BadMapping(Finding("import.mapping", text, mend="Rätta mappningen.", params=params))
+    why = sentence(text, **params)
+    return BadMapping(Finding("import.mapping", "Mappningen kan inte användas: %(why)s.", mend="Rätta mappningen.", params={"why": why}))
 
 
 def _rate_note(name: str, unit: AnyMapping[str, Any]) -> str:

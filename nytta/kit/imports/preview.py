@@ -27,7 +27,7 @@ from nytta.kit.imports.values import (
 )
 from nytta.plain.verdicts import Finding
 
-EMPTY_ROW = "tom rad"
+EMPTY_ROW_TEXT = "tom rad"
 SHOWN_FAULTS = 500
 
 
@@ -181,7 +181,7 @@ def _row(
     check: Check | None,
 ) -> Row:
     if all(cell is None or cell == "" for cell in raw.values()):
-        return Row(number, left_out=EMPTY_ROW)
+        return Row(number, left_out=EMPTY_ROW_TEXT)
 
     def cell(column: str) -> Cell:
         return raw.get(columns.get(folded(column), ""))

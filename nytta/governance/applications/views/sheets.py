@@ -113,7 +113,7 @@ class SheetLook(ActPage):
 
     def context(self, thing: imports.Kept) -> dict[str, Any]:
         trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.name, ""))
-        facts = [(gettext("Fil"), thing.name), (gettext("Mappning"), thing.chosen.title)]
+        facts = [(gettext("Fil"), thing.name), (gettext("Mappning"), gettext(thing.chosen.title))]
         context = {"crumbs": trail, "facts": facts, "cancel_url": reverse("applications:sheet"), "notes": thing.chosen.notes}
         return context | (shown(self.look) if self.look else {})
 
@@ -124,9 +124,9 @@ def shown(look: imports.Look) -> dict[str, Any]:
     figures = [(gettext("Rader"), p.rows), (gettext("Nya"), look.new), (gettext("Finns redan"), look.there), (gettext("Med fel"), p.faulty)]
     faults = p.faults[:SHOWN_FAULTS]
     return {
-        "figures": [(name, sek(n, "")) for name, n in figures], "left_out": sorted(p.left_out.items()), "faults": _faults(faults) if faults else None,
+        "figures": [(name, sek(n, "")) for name, n in figures], "left_out": sorted((gettext(why), n) for why, n in p.left_out.items()), "faults": _faults(faults) if faults else None,
         "more_faults": p.fault_count - len(faults), "first": _first(look.first) if look.first else None,
-        "cells": _cells(p.cells, p.origins),
+        "cells": _cells(p.cells, p.origins), "origins": [(name, sek(p.origins[code], "")) for code, name in _origins()],
     }  # fmt: skip
 
 
@@ -144,14 +144,18 @@ def _first(rows: Iterable[Row]) -> Table:
     names = gettext("Rad"), gettext("Rubrik"), gettext("Sökande"), gettext("Start")
     made = [
         cell(r.number, num=True, head=True) + cell(r.values["title"], names[1], extra="break") + cell(r.values["body"], names[2])
-        + cell(r.values.get("start_on") or "–", names[3])
+        + cell(r.values.get("start_on") or "–", names[3], extra="nowrap")
         for r in rows
     ]  # fmt: skip
     return _table(gettext("De första nya raderna"), names, made, nums=(0,))
 
 
+def _origins() -> tuple[tuple[str, str], ...]:
+    return (SOURCE, gettext("Från filen")), (SUPPLIED, gettext("Tillförda")), (MISSING, gettext("Saknas"))
+
+
 def _cells(cells: dict[str, Counter[str]], total: Counter[str]) -> Table:
-    origins = ((SOURCE, gettext("Från filen")), (SUPPLIED, gettext("Tillförda")), (MISSING, gettext("Saknas")))
+    origins = _origins()
 
     def line(name: str, by: Counter[str]) -> Any:
         made = cell(name, head=True)
