@@ -47,20 +47,26 @@ def start(*, title: str, applicant_body: Body, idea: Idea | None = None, externa
 
 @act
 def write(
-    *, application: Application, values: Mapping[str, Any], edition: int | None = None,
+    *, application: Application, values: Mapping[str, Any], edition: int | None = None, seen: Mapping[str, str] | None = None,
     goals: Mapping[CouncilGoal, str] | None = None, items: Sequence[ItemText] | None = None, by: Person, on: datetime,
 ) -> Application:  # fmt: skip
     """Write on the draft: only what differs is stored, with who changed it; a clash is told and nothing is overwritten.
 
-    `edition` is the one that the writer had read (None: no other writer is looked for). Source: expectations; F12 (voiding).
+    `edition` is the one that the writer had read (None: no other writer is looked for); `seen` is what each field then held
+    (`queries.fingerprint`): a field that the writer left as it was is left as it is. Source: expectations; F12 (voiding).
     """
     application = locked(application)
     require(policies.can_write(by, application, on.date()))
+    seen = seen or {}
+    values = {name: new for name, new in values.items() if queries.fingerprint(new) != seen.get(name)}
     changes = audit.changes_of(application, values)
     if edition is not None:
         told = YES
         for name in changes:
-            told += clash(field=name, edition=edition, changed=application.field_editions,
+            read = edition
+            if name in seen:  # what the field held says more than the edition: an autosave moves the edition past others' changes
+                read = application.edition if queries.fingerprint(getattr(application, name)) == seen[name] else -1
+            told += clash(field=name, edition=read, changed=application.field_editions,
                           old=getattr(application, name), new=values[name])  # fmt: skip
         require(told)
     for name in changes:

@@ -115,6 +115,24 @@ def test_two_fields_changed_by_two_people_are_both_kept(city: City_) -> None:
     assert (case.change_plan, case.benefit_plan) == ("Den andras plan", "Min plan")
 
 
+def test_fields_that_one_left_alone_do_not_clash(city: City_) -> None:
+    case, client = make_case(city), client_of(city, "applicant")
+    page = client.get(f"/ansokningar/{case.code}/skriv/planer/")
+    sent = {"change_plan": case.change_plan, "edition": case.edition, "seen": page.context["seen"]}
+    commands.write(application=case, values={"change_plan": "Den andras plan"}, by=city.people["applicant"], on=city.on)
+    saved = write(client, case, "planer", {**sent, "benefit_plan": "Min plan"}, **{"X-Autosave": "1"})
+    case.refresh_from_db()
+    assert (saved.status_code, case.change_plan, case.benefit_plan) == (200, "Den andras plan", "Min plan")
+    sent |= {"edition": saved.json()["edition"], "seen": saved.json()["seen"], "benefit_plan": "Min plan", "change_plan": "Min ändring"}
+    told = write(client, case, "planer", sent, **{"X-Autosave": "1"})
+    case.refresh_from_db()
+    assert (told.status_code, case.change_plan) == (409, "Den andras plan")
+    back = sent | {"change_plan": "Ny rutin från hösten", "benefit_plan": "Enhetschefen tar hem nyttan"}
+    assert write(client, case, "planer", back, **{"X-Autosave": "1"}).status_code == 200
+    case.refresh_from_db()
+    assert (case.change_plan, case.benefit_plan) == ("Den andras plan", "Enhetschefen tar hem nyttan")
+
+
 def test_no_blank_field_stops_saving(city: City_) -> None:
     case = make_case(city)
     client = client_of(city, "applicant")

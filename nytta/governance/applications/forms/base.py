@@ -1,5 +1,6 @@
 """What every section of an application shares: it fills from the case and gives back what is to be written."""
 
+import json
 from datetime import date
 from typing import Any, ClassVar
 
@@ -7,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from ..models import Application
+from ..queries import fingerprint
 
 Group = tuple[Any, Any, tuple[str, ...]]
 
@@ -36,6 +38,12 @@ class SectionForm(forms.Form):
     def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:
         """The fields in their groups."""
         return [(h, text, [self[n] for n in names if n in self.fields]) for h, text, names in self.groups]
+
+    def seen(self, source: Any) -> str:
+        """What the fields held when they were shown (of the case) or sent (cleaned values), as the page sends it back."""
+        names = [n for n in self.fields if hasattr(self.application, n)]
+        held = source if isinstance(source, dict) else {n: getattr(source, n) for n in names}
+        return json.dumps({n: fingerprint(held[n]) for n in names if n in held})
 
     def values(self) -> dict[str, Any]:
         """The case's own fields as they are to be written."""

@@ -1,5 +1,7 @@
 """Reads of cases: what a person may see, the facts that the gates look at, lead times, worklists."""
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -25,7 +27,7 @@ from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.rules import Sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
-from nytta.kit import search
+from nytta.kit import audit, search
 from nytta.kit.work import Waiting, worklist
 from nytta.needs.intake.models import Idea
 from nytta.plain.money import sek
@@ -294,6 +296,11 @@ def principles() -> tuple[str, ...]:
     """The programme's six governing principles in its own words (P4)."""
     template = Path(records_folder).with_name("programme_2013.toml")
     return tuple(p["sv"] for p in tomllib.loads(template.read_text(encoding="utf-8"))["governing_principle"])
+
+
+def fingerprint(value: Any) -> str:
+    """A short mark of a field's value, by which two readings of it are compared."""
+    return hashlib.sha256(json.dumps(audit.plain(value), ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def board_name() -> str:

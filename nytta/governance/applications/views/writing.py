@@ -1,5 +1,6 @@
 """Starting a draft and writing on it, section by section, saved as one writes."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -93,7 +94,14 @@ class WritePage(ActPage):
         return self._write(thing, self.bound)
 
     def _write(self, thing: Application, form: SectionForm) -> Application:
-        return commands.write(application=thing, **form.to_write(), edition=_edition(self.request.POST), by=self.person, on=self.on)
+        return commands.write(
+            application=thing,
+            **form.to_write(),
+            edition=_edition(self.request.POST),
+            seen=_seen(self.request.POST),
+            by=self.person,
+            on=self.on,
+        )
 
     def _add_file(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         file = cleaned["file"]
@@ -131,22 +139,21 @@ class WritePage(ActPage):
         except Refused as refused:
             text = " ".join(f"{said(f)} {mend(f)}".strip() for f in refused.verdict.findings)
             return JsonResponse({"text": text}, status=409)
-        return JsonResponse({"saved_at": f"{self.on:%H:%M}", "edition": written.edition})
+        return JsonResponse({"saved_at": f"{self.on:%H:%M}", "edition": written.edition, "seen": form.seen(form.to_write()["values"])})
 
     def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
-        self.edition = thing.edition
+        if status == 409:  # the clash is told: the next save is meant
+            thing.refresh_from_db()
+        self.edition, self.seen = thing.edition, form.seen(thing) if isinstance(form, SectionForm) else ""
         if status == 422:
-            self.edition = _edition(self.request.POST)
-        elif status == 409:  # the clash is told: the next save is meant
-            thing.refresh_from_db(fields=["edition"])
-            self.edition = thing.edition
+            self.edition, self.seen = _edition(self.request.POST), json.dumps(_seen(self.request.POST))
         return super()._page(thing, form, verdict, status)
 
     def context(self, thing: Application) -> dict[str, Any]:
         on = self.on.date()
         state = writing_state(thing, on)
         return {
-            "crumbs": found.trail(thing, (gettext("Skriv"), "")), "section": self.section, "edition": self.edition,
+            "crumbs": found.trail(thing, (gettext("Skriv"), "")), "section": self.section, "edition": self.edition, "seen": self.seen,
             "sections": _nav(thing, self.section, state), "is_figures": self.section.form is FiguresForm,
             "autosave_url": "" if self._adds_files() else self.request.path, "is_files": self._adds_files(),
             "files": [d for d in thing.documents.defer("content")] if self._adds_files() else [],
@@ -194,6 +201,15 @@ def _edition(posted: QueryDict) -> int:
     """The edition that the writer had read; one that is missing or unreadable counts as the oldest, so that nothing is overwritten."""
     text = posted.get("edition", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _seen(posted: QueryDict) -> dict[str, str]:
+    """What the fields held when they were shown; nothing when that is missing or unreadable, and then the edition decides."""
+    try:
+        found = json.loads(posted.get("seen", "") or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
 def _first_error(form: forms.Form) -> str:

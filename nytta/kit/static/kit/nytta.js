@@ -75,7 +75,7 @@
         if (r.type === "opaqueredirect" || r.status === 401 || r.status === 403) { throw words.tLost; }
         return r.json().then(function (d) {
           if (!r.ok) { throw d.text || words.tUnsaved; }
-          ["version", "edition"].forEach(function (n) { if (d[n] !== undefined && form.elements[n]) { form.elements[n].value = d[n]; } });
+          ["version", "edition", "seen"].forEach(function (n) { if (d[n] !== undefined && form.elements[n]) { form.elements[n].value = d[n]; } });
           if (JSON.stringify(values(form)) === before) { clean(form); forget(keyOf(form)); }
           tell(words.tSaved.replace("%s", d.saved_at || clock()));
         });
