@@ -93,11 +93,12 @@ class ExamineForm(forms.Form):
         self.parts = parts
         for part in parts:
             choices = [(o.value, label(o)) for o in Openness]
-            self.fields[part.code] = forms.ChoiceField(label=say("Får visas?"), choices=choices, initial=part.openness.value)
+            self.fields[part.code] = forms.ChoiceField(
+                label=say("Får visas?"), choices=choices, initial=part.openness.value, required=False
+            )
             self.fields[f"{part.code}-clause"] = TextField(
-                label=say("Bestämmelse"), lines=1, max_length=120, required=False, initial=part.clause,
-                help_text=say("Behövs bara för det som stängs, till exempel OSL 19 kap. 3 §."),
-            )  # fmt: skip
+                label=say("Bestämmelse, om det stängs"), lines=1, max_length=120, required=False, initial=part.clause
+            )
 
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
@@ -108,10 +109,12 @@ class ExamineForm(forms.Form):
         """What was found, by part; a closed part names its clause."""
         values: dict[str, Any] = super().clean() or {}
         found = {}
+        rest_is_open = self.data.get("rest") == Openness.OPEN.value  # the second button
         for part in self.parts:
             openness, clause = values.get(part.code), values.get(f"{part.code}-clause", "")
             if openness == Openness.CLOSED.value and not clause:
                 self.add_error(f"{part.code}-clause", say("Skriv kapitel och paragraf."))
             elif openness:
+                openness = Openness.OPEN.value if rest_is_open and openness == Openness.TO_EXAMINE.value else openness
                 found[part.code] = (Openness(openness), clause)
         return {"found": found}

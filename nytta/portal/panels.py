@@ -51,7 +51,7 @@ PUBLIC = (
     Item(_("Start"), "portal:start"),
     Item(_("Program och mål"), "goals:programme", ("goals",)),
     Item(_("Ärenden"), "portal:cases", ("portal:case",)),
-    Item(_("Beslut"), "records:decisions", ("records:decision",)),
+    Item(_("Besluten"), "records:decisions", ("records:decision",)),
     Item(_("Portföljer"), "portfolios:list", ("portfolios",)),
 )
 OWN = (
@@ -60,8 +60,8 @@ OWN = (
     Item(_("Ansökningar"), "applications:list", ("applications", "valuation", "preparation")),
     Item(_("Portföljer"), "portfolios:list", ("portfolios",)),
     Item(_("Projekt"), "projects:list", ("projects",)),
-    Item(_("Program och mål"), "goals:programme", ("goals",)),
-    Item(_("Gemensamma lösningar"), "systems:list", ("systems",)),
+    Item(_("Programmet"), "goals:programme", ("goals",)),
+    Item(_("Lösningar"), "systems:list", ("systems",)),
     Item(_("Register"), "records:decisions", ("records", "organisation")),
 )
 

@@ -23,6 +23,7 @@ from .. import commands
 from ..forms import ExamineForm
 from ..lists import CASES, TAGS
 from ..queries import public as shown
+from ..terms import CasePart
 
 
 class Cases(ListPage):
@@ -46,15 +47,17 @@ class CasePage(DetailPage):
 
     def context(self, thing: shown.PublicCase) -> dict[str, Any]:
         a, title = thing.application, thing.title or gettext("Uppgift utelämnad")
+        shown_texts = [p for p in thing.of(Openness.OPEN) if p.text]
         examine = Act(gettext("Pröva vad som kan visas"), reverse("portal:examine", args=[a.code]))
         return {
             "title": title, "code": a.code, "subtitle": a.registry_number,
             "label": label(CaseState(a.state)), "color": TAGS.get(a.state, "info"),
             "steps": [{"label": label(s.word), "on": s.on, "state": s.state} for s in thing.steps],
             "steps_heading": gettext("Ärendets gång"), "facts_heading": gettext("Ärendet"), "facts": _facts(thing),
-            "open": [p for p in thing.of(Openness.OPEN) if p.text and p.code != "title"],
+            "summary": next((p for p in shown_texts if p.code == CasePart.SUMMARY.value), None),
+            "open": [p for p in shown_texts if p.code not in (CasePart.SUMMARY.value, CasePart.TITLE.value)],
             "documents": [p for p in thing.parts if p.document],
-            "closed": thing.of(Openness.CLOSED), "waiting": [p for p in thing.of(Openness.TO_EXAMINE) if p.code != "title"],
+            "closed": thing.of(Openness.CLOSED), "waiting": [p for p in thing.of(Openness.TO_EXAMINE) if p.code != CasePart.TITLE.value],
             "decisions": [(d, label(DecisionKind(d.kind)), thing.closed_reasons.get(d.number, "")) for d in thing.decisions],
             "sums": _sums(thing), "acts": [examine] if can_examine(self.person, self.on.date()) else [],
             "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, "")],
@@ -72,8 +75,8 @@ def _facts(thing: shown.PublicCase) -> list[tuple[str, Any]]:
         (gettext("Kategori"), label(Category(category)) if category else ""),
         (gettext("Mål"), ", ".join(thing.goals)),
         (gettext("Systemägare"), fields.get("owner_body", "")),
-        (gettext("Start"), fields.get("start_on", "")),
-        (gettext("Slut"), fields.get("end_on", "")),
+        (gettext("Ska börja"), fields.get("start_on", "")),
+        (gettext("Ska vara klart"), fields.get("end_on", "")),
     ]
     return facts + [(gettext("Beviljat %(year)s") % {"year": g.frame.year}, sek(g.amount_sek)) for g in thing.grants]
 
@@ -82,7 +85,10 @@ def _sums(thing: shown.PublicCase) -> list[tuple[str, list[str]]]:
     """Rows of the calculation: each ledger with the sum of each side that later steps have finished."""
     if thing.sums is None:
         return []
-    return [(label(ledger), [sek(thing.sums.of(side, ledger)) for side in thing.sides]) for ledger in Ledger]
+    return [
+        (label(ledger), [sek(thing.sums.of(side, ledger)) if thing.sums.by_year(side, ledger) else "–" for side in thing.sides])
+        for ledger in Ledger
+    ]
 
 
 class DocumentFile(HousePage):
@@ -102,10 +108,11 @@ class DocumentFile(HousePage):
 class Examine(ActPage):
     """The registrar says of every part of a case whether it may be shown. Source: O6 (openness); O2."""
 
+    template = "portal/examine.html"
     title = _("Pröva vad som kan visas")
     button = _("Spara bedömningen")
     done = _("Bedömningen är sparad, och ärendets publika sida följer den.")
-    help = _("Det som är öppet visas på ärendets publika sida. Det som är stängt anger bestämmelsen.")
+    help = _("Det som är öppet visas på ärendets publika sida. Det som är stängt anger bestämmelsen, till exempel OSL 19 kap. 3 §.")
 
     def thing(self, **address: Any) -> tuple[str, list[shown.Part]]:
         found = shown.case_as_written(address["code"])
@@ -123,7 +130,9 @@ class Examine(ActPage):
         return ExamineForm(thing[1], **given)
 
     def context(self, thing: tuple[str, list[shown.Part]]) -> dict[str, Any]:
-        return {"cancel_url": reverse("portal:case", args=[thing[0]])}
+        whole = {"name": "rest", "value": Openness.OPEN.value, "label": gettext("Resten är öppet")}
+        back = reverse("portal:case", args=[thing[0]])
+        return {"cancel_url": back, "buttons": [whole], "crumbs": [(thing[0], back), (gettext(self.title), "")]}
 
     def run(self, thing: tuple[str, list[shown.Part]], cleaned: dict[str, Any]) -> None:
         commands.examine_case(subject=thing[0], found=cleaned["found"], by=self.person, on=self.on)
