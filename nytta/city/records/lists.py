@@ -64,7 +64,7 @@ def _on_delegation(person: Any) -> QuerySet[Decision]:
 
 
 def _board_lists(person: Any) -> Sequence[tuple[str, str]]:
-    return [("none", gettext("Inte anmälda")), *((str(r.pk), str(r)) for r in queries.reports()[:100])]
+    return [("none", gettext("Inte anmälda")), *((str(r.pk), f"{r.reported_on} {r.body}") for r in queries.reports()[:100])]
 
 
 def _on_list(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

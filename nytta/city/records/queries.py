@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.rules import binding, bound_since
@@ -51,7 +51,9 @@ def rule_set_in_force(on: date) -> RuleSet | None:
     return RuleSet.objects.filter(in_force_from__lte=on).order_by("-in_force_from", "-pk").first()
 
 
-_APPOINTMENTS = PreparedThings(lambda on, person: Appointment.objects.filter(in_period(on), person=person).select_related("body"), date, int)
+_APPOINTMENTS = PreparedThings(
+    lambda on, person: Appointment.objects.filter(in_period(on), person=person).select_related("body"), date, int
+)
 
 
 def appointments_of(person: Person | None, on: date) -> list[Appointment]:
@@ -137,11 +139,11 @@ def broken_decisions() -> list[tuple[int, str]]:
     return list(broken_links(Decision))
 
 
-def bodies_to_report(on: date) -> list[tuple[Body, int]]:
-    """Each body with how many decisions on its delegation that wait to be reported to it; two queries. Source: F11."""
-    rows = Decision.objects.filter(on_delegation=True, reports=None).order_by().values_list("body_name").annotate(n=Count("pk"))
-    waiting = dict(rows)
-    return [(b, waiting[b.name]) for b in Body.objects.filter(name__in=waiting).order_by("sort")]
+def bodies_to_report() -> list[tuple[Body, int]]:
+    """Each body with how many decisions on its delegation wait to be reported to it; one query. Source: F11."""
+    mine = Decision.objects.filter(on_delegation=True, reports=None, body_name=OuterRef("name")).order_by()
+    waiting = Subquery(mine.values("body_name").annotate(n=Count("pk")).values("n"))
+    return [(b, b.waiting) for b in Body.objects.annotate(waiting=waiting).exclude(waiting=None).order_by("sort")]
 
 
 def reports() -> QuerySet[BoardReport]:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from nytta.kit.pages import ListPage
 
 from . import panels  # noqa: F401  (they register)
-from .views import decisions, mandates, registry, rules
+from .views import decisions, mandates, programme, registry
 
 app_name = "records"
 
@@ -35,8 +35,8 @@ urlpatterns = [
     path("offentlighet/<str:subject>/<str:part>/", registry.Examine.as_view(), name="examine"),
     *_register("undantag", registry.Exemptions, "exemptions"),
     path("undantag/<str:subject>/", registry.Exempt.as_view(), name="exempt"),
-    *_register("regelverk", rules.RuleSets, "rules"),
-    path("regelverk/<str:version>/", rules.RuleSetPage.as_view(), name="rule_set"),
-    path("installningar/", rules.Settings.as_view(), name="settings"),
-    path("bolag/<slug:code>/", rules.Adopt.as_view(), name="adopt"),
+    *_register("regelverk", programme.RuleSets, "rules"),
+    path("regelverk/<str:version>/", programme.RuleSetPage.as_view(), name="rule_set"),
+    path("installningar/", programme.Settings.as_view(), name="settings"),
+    path("bolag/<slug:code>/", programme.Adopt.as_view(), name="adopt"),
 ]

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.Ideas.as_view(), name="list"),
     re_path(r"^(?P<form>xlsx|csv|json)$", views.Ideas.as_view(), name="export"),
     path("ny/", views.NewIdea.as_view(), name="new"),
-    path("liknande/", views.Similar.as_view(), name="similar"),
+    path("liknande/", views.similar, name="similar"),
     path("<str:code>/", views.IdeaPage.as_view(), name="detail"),
     path("<str:code>/svara/", views.Answer.as_view(), name="answer"),
 ]

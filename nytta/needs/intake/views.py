@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.queries import programme_in_force
 from nytta.kit import audit
-from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
+from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, Block, gather
 from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict
@@ -76,12 +77,11 @@ class NewIdea(ActPage):
         return reverse("intake:detail", args=[result.code])
 
 
-class Similar(HousePage):
+@login_required
+def similar(request: HttpRequest) -> HttpResponse:
     """The ideas that resemble what somebody is writing; a piece for the page of a new idea."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        written = f"{request.GET.get('title', '')} {request.GET.get('text', '')}"[:4000]
-        return render(request, "intake/_idea_similar.html", {"similar": queries.similar_ideas(written)})
+    written = f"{request.GET.get('title', '')} {request.GET.get('text', '')}"[:4000]
+    return render(request, "intake/_idea_similar.html", {"similar": queries.similar_ideas(written)})
 
 
 class IdeaPage(DetailPage):

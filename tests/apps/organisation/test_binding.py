@@ -58,7 +58,9 @@ def test_adoption_recorded_again_supersedes(city: City_) -> None:
     assert (second.supersedes, body.adopted_on) == (first, date(2026, 2, 12))
 
 
-@pytest.mark.parametrize(("code", "days", "who"), [("energi", 0, "applicant"), ("energi", 1, "registrar"), ("byggnadsnamnden", 0, "registrar")])
+@pytest.mark.parametrize(
+    ("code", "days", "who"), [("energi", 0, "applicant"), ("energi", 1, "registrar"), ("byggnadsnamnden", 0, "registrar")]
+)
 def test_adoption_is_refused(city: City_, code: str, days: int, who: str) -> None:
     day = city.on.date() + timedelta(days=days)
     with pytest.raises(Refused):

@@ -159,7 +159,7 @@ def test_owner_returns_what_is_not_finished(city: City_) -> None:
 def test_owner_accepts_and_the_effect_is_due_in_a_year(city: City_) -> None:
     p = project(city, "closing")
     by = city.people["owner"]
-    commands.accept_closure(project=p, by=by, on=city.on)
+    p = commands.accept_closure(project=p, by=by, on=city.on)
     assert (p.closed_on, p.effect_due_on, p.closure_mandate) == (date(2026, 3, 2), date(2027, 3, 2), "Delegationsordning accept")
     assert [w.url for w in desk(by, date(2027, 3, 1)) if w.code == p.code] == []
     assert [w.url for w in desk(by, date(2027, 3, 2)) if w.code == p.code] == [reverse("projects:effect", args=[p.code])]

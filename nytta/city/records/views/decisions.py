@@ -91,7 +91,7 @@ class Reported(ListPage):
 
     def more(self, asked: Asked) -> dict[str, Any]:
         may = bool(policies.can_record(self.person, self.on.date()))
-        return {"waiting": queries.bodies_to_report(self.on.date()) if may else [], "reports": list(queries.reports()[:20])}
+        return {"waiting": queries.bodies_to_report() if may else [], "earlier": asked.options["list"][1:21]}
 
 
 class NewReport(ActPage):
