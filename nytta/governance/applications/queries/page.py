@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, Model, QuerySet, Subquery, TextField, Value
+from django.db.models import BigIntegerField, Case, CharField, DateField, Model, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, TruncDate
 
 from nytta.city.organisation.models import Person
@@ -134,10 +134,11 @@ def _tables(case: int, code: str) -> QuerySet[Any]:
     """All that lies under a case, as one union."""
     own: dict[str, Any] = {"application": case}
     about: dict[str, Any] = {"subject": code}
+    passed = Case(When(passed=True, then=1), default=0)  # PostgreSQL makes no number of a yes
     tables = [
         _union(Passage.objects.filter(**own), "passages", ["state", "waits_on"], ["entered_on", "left_on"]),
         _union(GoalLink.objects.filter(**own), "goals", ["text", "goal__code", "goal__name"], [], ["goal_id"]),
-        _union(OfficeCheck.objects.filter(**own), "checks", ["kind", "value", "note", "by__name"], ["on"], ["passed"]),
+        _union(OfficeCheck.objects.filter(**own), "checks", ["kind", "value", "note", "by__name"], ["on"], [passed]),
         _union(Question.objects.filter(**own), "questions", ["field", "text", "answer", "asked_by__name"], ["asked_on", "answered_on"]),
         _union(
             Acceptance.objects.filter(**own), "acceptances", ["what", "amounts", "mandate", "void_reason", "accepted_by__name"],
