@@ -233,7 +233,7 @@ def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
     names = listing.fields()
     code, columns = names.index(listing.code), []
     for c in listing.columns:
-        side = ' class="num"' if c.kind in {"money", "number"} else ""
+        side = ' class="num"' if c.kind in {"money", "number"} else ' class="nowrap"' if c.kind == "day" else ""
         opened = '<th scope="row">' if c.link else f'<td{side} data-l="{escape(gettext(c.label))}">'
         tags = c.tags if c.kind == "term" else {}
         columns.append((c, c.reader(), names.index(c.value), names.index(c.below) if c.below else -1, tags, opened))

@@ -46,13 +46,12 @@ def rows(person: Any) -> QuerySet[Application]:
 
 
 def with_figures(found: QuerySet[Application]) -> QuerySet[Application]:
-    """Annotate what is asked for (the first year, and in all), the yearly benefit, portfolio and whom the case waits on."""
+    """Annotate what is asked for in all, the yearly benefit, portfolio and whom the case waits on."""
     trusted = Figure.objects.filter(item__calculation=OuterRef("calculation"), side=OuterRef("calculation__trusted")).order_by()
     cost = trusted.filter(item__ledger=Ledger.DEVELOPMENT.value)
     benefit = trusted.filter(item__ledger__in=[b.value for b in BENEFITS]).values("year").annotate(sum_=Sum("amount_sek"))
     waits = [When(state=state.value, then=Value(who)) for state, who in CASE.waits_on.items()]
     return found.annotate(
-        first_year_sek=Subquery(cost.values("year").annotate(sum_=Sum("amount_sek")).order_by("year").values("sum_")[:1]),
         asked_sek=Subquery(cost.values("item__calculation").annotate(sum_=Sum("amount_sek")).values("sum_")),
         yearly_sek=Subquery(benefit.order_by("-sum_").values("sum_")[:1]),
         portfolio=Case(
@@ -116,11 +115,9 @@ APPLICATIONS = Listing(
     columns=(
         Column("title", _("Ansökan"), "title", sort="title", link=True, below="code"),
         Column("applicant", _("Sökande"), "applicant_body__name", sort="applicant_body__sort"),
-        Column("category", _("Kategori"), "category", kind="term", terms=Category, sort="category"),
         Column("portfolio", _("Portfölj"), "portfolio", sort="focus_area__number"),
         Column("submitted", _("Inkommen"), "submitted_on", kind="day", sort="submitted_on"),
-        Column("first_year", _("Sökt år 1"), "first_year_sek", kind="money"),
-        Column("asked", _("Sökt totalt"), "asked_sek", kind="money"),
+        Column("asked", _("Sökt belopp"), "asked_sek", kind="money"),
         Column("benefit", _("Nytta per år"), "yearly_sek", kind="money"),
         Column("state", _("Läge"), "state", kind="term", terms=CaseState, tags=TAGS, sort="state"),
         Column("waits", _("Väntar på"), "waits", kind="term", terms=WaitsOn),
