@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db.models import CharField, JSONField, TextField
 from django.test import Client
+from django.urls import reverse
 
 from nytta.kit.pages import ActPage
 from nytta.kit.testing import routes
@@ -145,3 +146,23 @@ def test_every_refusal_is_read_in_english(city: City_, ids: set[str], until: str
             if answer.status_code in (409, 422):
                 faults |= {(route.name, t) for t in still_swedish(answer.content.decode(), data, ids)}
     assert told(faults) == ""
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_logout", "account_change_password", "account_reauthenticate", "mfa_index"])
+def test_login_is_read_in_english(city: City_, ids: set[str], name: str) -> None:
+    for person in (None, city.people["applicant"]):
+        answer = english_client(person).get(reverse(name), follow=True)
+        assert still_swedish(answer.content.decode(), written(), ids) == []
+
+
+def test_lost_and_refused_pages_are_read_in_english(city: City_, ids: set[str]) -> None:
+    data = written()
+    for person in (None, city.people["applicant"]):
+        for url in (
+            "/finns-inte/",
+            reverse("portal:start") + "?q=a%00b",
+            reverse("records:settings"),
+            reverse("organisation:list") + "?kind=x",
+        ):
+            answer = english_client(person).get(url)
+            assert still_swedish(answer.content.decode(), data, ids) == []
