@@ -44,7 +44,7 @@ class Link(models.Model):
 def broken_links(model: type[Link]) -> Iterator[tuple[int, str]]:
     """(number, what is wrong) for every link that does not fit, in one pass with constant memory."""
     number, previous = 0, ""
-    for link in model._default_manager.order_by("number").iterator(chunk_size=1000):  # type: ignore[attr-defined]
+    for link in model._default_manager.order_by("number").iterator(chunk_size=1000):
         number += 1
         if link.number != number:
             yield link.number, "gap"

@@ -34,7 +34,8 @@ class HousePage(View):
             if request.method == "POST":
                 return what_was_written(request)
             return redirect_to_login(request.get_full_path())
-        self.person: Any = request.user if request.user.is_authenticated else None
+        asking: Any = request.user
+        self.person: Any = asking if asking.is_authenticated else None
         self.on = clock.now()
         if self.person:
             self.person.remembered = {"on": self.on.date()}  # what one request need not ask for twice

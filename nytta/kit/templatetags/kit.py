@@ -293,7 +293,7 @@ def piece(context: template.Context, block: Block) -> SafeString:
         place = getattr(context, "_processors_index", None)
         around = dict(context.dicts[place]) if place is not None else {}
     inner = context.new({**around, **block.context, "block": block})
-    inner._around_pieces = around
+    inner._around_pieces = around  # type: ignore[attr-defined]
     body: SafeString = get_template(block.template).template.render(inner)  # type: ignore[attr-defined]
     return body
 

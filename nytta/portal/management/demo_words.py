@@ -95,7 +95,7 @@ def summary(cut: int) -> str:
 def points(spec: Mapping[str, Any], goal: str, title: str) -> int:
     """Points 0-100 on a goal, after what the case says that it gives."""
     lift = sum(map(ord, title)) % 25
-    most = {"KF1": spec["citizen"] / 14, "KF2": 35 + spec["citizen"] / 30, "KF3": spec["gain"] / 24}[goal]
+    most: float = {"KF1": spec["citizen"] / 14, "KF2": 35 + spec["citizen"] / 30, "KF3": spec["gain"] / 24}[goal]
     return max(5, min(95, round(most + lift)))
 
 

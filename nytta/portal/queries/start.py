@@ -46,7 +46,7 @@ def latest_cases(most: int) -> list[Any]:
 
 def titles_of(codes: Iterable[str]) -> dict[str, str]:
     """{code: title as anybody may see it} of registered cases."""
-    return dict(with_titles(registered_cases().filter(code__in=list(codes))).values_list("code", "shown_title"))
+    return dict(with_titles(registered_cases().filter(code__in=list(codes))).values_list("code", "shown_title"))  # type: ignore[misc]
 
 
 _EVERYBODY = ((_("Lämna en idé"), "intake:new"), (_("Skriv en ansökan"), "applications:new"))

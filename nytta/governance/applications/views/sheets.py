@@ -77,7 +77,7 @@ class SheetLook(ActPage):
             return redirect("applications:sheet")
         return super().dispatch(request, *args, **kwargs)
 
-    def thing(self) -> imports.Kept | None:
+    def thing(self, **address: Any) -> imports.Kept | None:
         return self.kept
 
     def may_see(self, thing: imports.Kept) -> bool:
@@ -179,8 +179,8 @@ class SheetJob(DetailPage):
 
     template = "applications/import_job.html"
 
-    def thing(self, job: int) -> Job:
-        one = Job.objects.filter(pk=job, name=imports.WORK).first()
+    def thing(self, **address: Any) -> Job:
+        one = Job.objects.filter(pk=address["job"], name=imports.WORK).first()
         if one is None:
             raise Http404
         return one
@@ -211,6 +211,3 @@ class SheetJob(DetailPage):
 
 def _is(job: Job, name: str) -> bool:
     return str(job.state) == name
-
-
-
