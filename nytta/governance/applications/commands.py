@@ -339,6 +339,6 @@ def add_document(
     )  # fmt: skip
     if application.registry_number:
         records.enter(subject=application.code, registry=application.registry_number, direction=Direction.IN,
-                      counterpart=str(by.body or by), what=f"Handling: {title}", by=by, on=on)  # fmt: skip
+                      counterpart=str(by.body or by.title or "Handläggare"), what=f"Handling: {title}", by=by, on=on)  # fmt: skip
     audit.note(subject=application.code, act="case.document", by=by, on=on, changes={"title": title})
     return made

@@ -24,7 +24,7 @@ from nytta.city.records.policies import reads_all
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.benefits.models import Item
-from nytta.governance.benefits.queries import sums_of
+from nytta.governance.benefits.queries import sums_of, sums_of_many
 from nytta.governance.benefits.rules import Sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit import audit, search
@@ -239,8 +239,10 @@ def asked_for_acceptance(person: Person, on: date) -> Iterable[Waiting]:
         (Acceptable.BENEFITS, "process_body__in", run),
     ):
         done = in_force.filter(what=what.value).values("application")
-        for a in waiting.filter(**{field: bodies}).exclude(pk__in=done).order_by("submitted_on", "pk")[:25]:
-            money = expected(a, what)
+        rows = list(waiting.filter(**{field: bodies}).exclude(pk__in=done).select_related("calculation").order_by("submitted_on", "pk")[:25])
+        totals = sums_of_many([a.calculation_id for a in rows])
+        for a in rows:
+            money = expected(a, what, totals[a.calculation_id])
             note = f"{sek(max(money.values()))} {gettext('per år')}" if money else ""
             label = gettext("Godta ägarskap och driftkostnad") if what is Acceptable.OWNERSHIP else gettext("Godta nyttorna")
             lines.append(
