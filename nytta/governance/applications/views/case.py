@@ -44,18 +44,18 @@ class CaseDetail(DetailPage):
     def context(self, thing: CasePage) -> dict[str, Any]:
         a, on = thing.application, self.on.date()
         state = CaseState(a.state)
-        closed = state in CLOSED_STATES
+        closed, steps = state in CLOSED_STATES, blocks.steps(a, on)
         own = [blocks.conditions_block(thing, on) if not closed else None, blocks.figures_block(thing), blocks.goals_block(thing)]
         late = [blocks.texts_block(thing), *blocks.papers(thing), blocks.history_block(thing)]
         upper = gather("case.blocks", a, self.person, on)
         url = [(d.title, reverse("applications:document", args=[a.code, d.pk])) for d in a.documents.all()]
         return {
             "thing": a, "title": a.title, "code": a.code, "subtitle": a.applicant_body.name, "label": state, "color": TAGS[a.state],
-            "crumbs": found.trail(None, (a.code, "")), "steps": blocks.steps(a, on), "waits": blocks.waiting(a, on),
+            "crumbs": found.trail(None, (a.code, "")), "steps": steps, "waits": blocks.waiting(a, on),
             "figures": blocks.figures(thing), "facts": blocks.head_facts(thing, on),
             "blocks": [b for b in [*own, *upper, *late] if b is not None], "files": url,
             "acts": [*self.acts(a), *gather("case.acts", a, self.person, on)], "side": gather("case.side", a, self.person, on),
-            "steps_heading": gettext("Avslutat: %(state)s") % {"state": label(state).lower()} if closed and state is not CaseState.GRANTED else "",
+            "steps_heading": _heading(state, steps),
         }  # fmt: skip
 
     def acts(self, a: Application) -> list[Act]:
@@ -146,3 +146,10 @@ class DocumentFile(HousePage):
         answer = HttpResponse(bytes(kept.content), content_type=kept.content_type, headers={"Cache-Control": "private"})
         answer.headers["Content-Disposition"] = content_disposition_header(True, kept.filename) or "attachment"
         return answer
+
+
+def _heading(state: CaseState, steps: list[blocks.Step]) -> str:
+    """The process line's heading where no step is the present one; "" lets the line say which step it is."""
+    if state in CLOSED_STATES and state is not CaseState.GRANTED:
+        return gettext("Avslutat: %(state)s") % {"state": label(state).lower()}
+    return "" if any(s.state == "now" for s in steps) else gettext("Alla åtta steg är klara")
