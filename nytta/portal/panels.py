@@ -67,7 +67,7 @@ OWN = (
 
 
 def _menu(items: Sequence[Item], app: str, view: str) -> list[Item]:
-    return [Item(i.label, i.route, i.apps, view in (i.route, *i.apps) or app in i.apps) for i in items if i.url]
+    return [Item(i.label, i.route, i.apps, view in (i.route, *i.apps) or app in i.apps) for i in items]
 
 
 def frame_of_page(request: HttpRequest) -> dict[str, Any]:

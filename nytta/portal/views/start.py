@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -69,22 +69,12 @@ class Desk(DetailPage):
             "waiting": len(lines),
             "groups": [(what, list(rows)) for what, rows in groupby(lines, key=lambda line: line.what)],
             "cases": [(c, label(CaseState(c.state)), TAGS.get(c.state, "info")) for c in queries.cases_of(self.person)[:8]],
-            "shortcuts": _reachable(starting.shortcuts(self.person, on)),
+            "shortcuts": [(words, reverse(route)) for words, route in starting.shortcuts(self.person, on)],
             "mandates": [(label(Role(a.role)), a) for a in appointments_of(self.person, on)],
             "programme": programme_in_force(on),
             "may_adopt": bool(policies.can_adopt(self.person, on)),
             "on": on,
         }
-
-
-def _reachable(links: Sequence[tuple[Any, str]]) -> list[tuple[Any, str]]:
-    found = []
-    for words, route in links:
-        try:
-            found.append((words, reverse(route)))
-        except NoReverseMatch:
-            continue
-    return found
 
 
 class Adopt(ActPage):

@@ -239,7 +239,9 @@ def asked_for_acceptance(person: Person, on: date) -> Iterable[Waiting]:
         (Acceptable.BENEFITS, "process_body__in", run),
     ):
         done = in_force.filter(what=what.value).values("application")
-        rows = list(waiting.filter(**{field: bodies}).exclude(pk__in=done).select_related("calculation").order_by("submitted_on", "pk")[:25])
+        rows = list(
+            waiting.filter(**{field: bodies}).exclude(pk__in=done).select_related("calculation").order_by("submitted_on", "pk")[:25]
+        )
         totals = sums_of_many([a.calculation_id for a in rows])
         for a in rows:
             money = expected(a, what, totals[a.calculation_id])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
+from django.urls import get_resolver
 
 from nytta.kit import clock, jobs
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        get_resolver().url_patterns  # noqa: B018  (reading the addresses loads every app's jobs, notices and worklists)
         self.going = True
         if not options["once"]:
             signal.signal(signal.SIGTERM, self.stop)
