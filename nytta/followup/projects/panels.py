@@ -140,7 +140,7 @@ def portfolios_to_choose(on: date) -> Iterable[tuple[str, str]]:
     """(code, name) of the portfolios of the programme in force, for appointments to a preparation group."""
     in_force = Q(programme__valid_from__lte=on, programme__valid_until__gte=on)
     rows = Portfolio.objects.filter(in_force).select_related("focus_area").order_by("code")
-    return [(p.code, f"{p.code} {p.focus_area.name}") for p in rows]
+    return [(p.code, f"{p.code} {p.focus_area.said}") for p in rows]
 
 
 @panel("rule_set.words")

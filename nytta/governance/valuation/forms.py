@@ -76,7 +76,7 @@ class ValueForm(forms.Form):
         points = {s.goal_id: s.points for s in valuation.scores.all()} if valuation else {}
         for goal in self.goals:
             self.fields[f"points_{goal.code}"] = forms.IntegerField(
-                label=f"{goal.code} {goal.name}",
+                label=f"{goal.code} {goal.said}",
                 min_value=0,
                 max_value=100,
                 required=False,

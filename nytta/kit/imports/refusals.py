@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nytta.plain.verdicts import Finding, Refused, Verdict
+from nytta.plain.words import sentence
 
 
 class BadFile(Refused):
@@ -37,5 +38,5 @@ def wrong_type(filename: str, kind: str) -> BadFile:
         "Filen %(name)s är inte en tabell som kan läsas (den är %(kind)s).",
         "Spara tabellen som xlsx eller CSV och välj den filen.",
         name=filename,
-        kind=kind,
+        kind=sentence(kind),
     )

@@ -113,9 +113,16 @@ def _weigh(file: IO[bytes], filename: str, limits: Limits) -> None:
         raise _broken(filename) from error
 
 
+_KIND_TEXTS = {
+    "word/document.xml": "ett Word-dokument",
+    "ppt/presentation.xml": "en presentation",
+    "xl/workbook.bin": "xlsb",
+    "": "ett zip-arkiv",
+}
+
+
 def _not_workbook(filename: str, names: set[str]) -> BadFile:
-    kinds = {"word/document.xml": "ett Word-dokument", "ppt/presentation.xml": "en presentation", "xl/workbook.bin": "xlsb"}
-    return wrong_type(filename, next((kind for name, kind in kinds.items() if name in names), "ett zip-arkiv"))
+    return wrong_type(filename, next((kind for name, kind in _KIND_TEXTS.items() if name in names), _KIND_TEXTS[""]))
 
 
 def _weigh_entry(file: IO[bytes], info: zipfile.ZipInfo, filename: str, limits: Limits) -> None:

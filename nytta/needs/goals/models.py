@@ -19,7 +19,7 @@ class CouncilGoal(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "code"], name="goal_code")]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} {self.said}"
 
     @property
     def said(self) -> str:
@@ -40,7 +40,7 @@ class FocusArea(models.Model):
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="focus_area_number")]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.name}"
+        return f"{self.number}. {self.said}"
 
     @property
     def said(self) -> str:

@@ -137,7 +137,7 @@ def _tables(case: int, code: str) -> QuerySet[Any]:
     passed = Case(When(passed=True, then=1), default=0)  # PostgreSQL makes no number of a yes
     tables = [
         _union(Passage.objects.filter(**own), "passages", ["state", "waits_on"], ["entered_on", "left_on"]),
-        _union(GoalLink.objects.filter(**own), "goals", ["text", "goal__code", "goal__name"], [], ["goal_id"]),
+        _union(GoalLink.objects.filter(**own), "goals", ["text", "goal__code", "goal__name", "goal__name_en"], [], ["goal_id"]),
         _union(OfficeCheck.objects.filter(**own), "checks", ["kind", "value", "note", "by__name"], ["on"], [passed]),
         _union(Question.objects.filter(**own), "questions", ["field", "text", "answer", "asked_by__name"], ["asked_on", "answered_on"]),
         _union(
@@ -181,7 +181,7 @@ def _made(model: type[Model], key: int, **values: Any) -> Any:
 
 def _goal(a: Application, key: int, t: Any, d: Any, n: Any) -> GoalLink:
     link: GoalLink = _made(GoalLink, key, application_id=a.pk, goal_id=n[0], text=t[0])
-    link.goal = _made(CouncilGoal, n[0], code=t[1], name=t[2])
+    link.goal = _made(CouncilGoal, n[0], code=t[1], name=t[2], name_en=t[3])
     return link
 
 

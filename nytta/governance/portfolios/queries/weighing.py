@@ -182,7 +182,7 @@ def _named(of: Finding) -> Finding:
 def _rooms(programme: Programme | None, frames: list[Frame], year: int) -> list[Room]:
     known, out = {f.portfolio_id: f for f in frames}, []
     for portfolio in portfolios(programme):
-        frame, name = known.get(portfolio.pk), f"{portfolio.code} {portfolio.focus_area.name}"
+        frame, name = known.get(portfolio.pk), f"{portfolio.code} {portfolio.focus_area.said}"
         if frame is None:
             out.append(Room(portfolio.code, name, year, 0, 0, is_set=False))
             continue

@@ -84,7 +84,7 @@ class PortfolioPage(DetailPage):
         weighs = bool(policies.can_see_weighing(self.person, day))
         waiting = [p for p in queries.proposals(day) if p.portfolio == thing.code and p.year == self.year] if weighs else []
         return {
-            "title": f"{thing.code} {thing.focus_area.name}", "year": self.year, "frame": frame,
+            "title": f"{thing.code} {thing.focus_area.said}", "year": self.year, "frame": frame,
             "room": room_of(thing.code, str(thing), frame) if frame else None, "grants": grants,
             "granted": sum(g.amount_sek for g in grants), "commitments": list(queries.committed_to(thing)),
             "waiting": [_named(p) for p in waiting], "weighs": weighs, "asked": sum(p.amount_sek for p in waiting),
@@ -135,7 +135,7 @@ class FramePage(ActPage):
         return reverse("portfolios:detail", args=[thing.code, self.year])
 
     def context(self, thing: Portfolio) -> dict[str, Any]:
-        facts: list[tuple[str, Any]] = [(gettext("Portfölj"), f"{thing} {thing.focus_area.name}"), (gettext("År"), self.year)]
+        facts: list[tuple[str, Any]] = [(gettext("Portfölj"), f"{thing} {thing.focus_area.said}"), (gettext("År"), self.year)]
         if self.frame:
             facts += [(gettext("Ram i dag"), sek(self.frame.amount_sek)), (gettext("Redan beviljat"), sek(self.frame.granted_sek))]
         return {"facts": facts, "cancel_url": self.went_to(thing, None)}
@@ -163,4 +163,4 @@ class DescribePage(ActPage):
         return reverse("portfolios:detail", args=[thing.code])
 
     def context(self, thing: Portfolio) -> dict[str, Any]:
-        return {"facts": [(gettext("Portfölj"), f"{thing} {thing.focus_area.name}")], "cancel_url": self.went_to(thing, None)}
+        return {"facts": [(gettext("Portfölj"), f"{thing} {thing.focus_area.said}")], "cancel_url": self.went_to(thing, None)}
