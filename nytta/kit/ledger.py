@@ -32,8 +32,10 @@ class Link(models.Model):
 
     def append(self) -> None:
         """Add the link at the end of its chain; to be called inside a transaction, which holds the head's lock."""
-        ChainHead.objects.get_or_create(name=self.chain)
-        head = ChainHead.objects.select_for_update().get(name=self.chain)
+        locked = ChainHead.objects.select_for_update().filter(name=self.chain)
+        if (head := locked.first()) is None:
+            ChainHead.objects.get_or_create(name=self.chain)
+            head = locked.get()
         self.number, self.previous = head.number + 1, head.sha256
         self.sha256 = self.digest()
         self.save(force_insert=True)

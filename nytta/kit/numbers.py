@@ -5,8 +5,10 @@ from .models import Series
 
 def next_number(name: str) -> int:
     """The next number of a series, given out under a lock; to be called inside a transaction."""
-    Series.objects.get_or_create(name=name)
-    series = Series.objects.select_for_update().get(name=name)
+    locked = Series.objects.select_for_update().filter(name=name)
+    if (series := locked.first()) is None:
+        Series.objects.get_or_create(name=name)
+        series = locked.get()
     series.last += 1
     series.save(update_fields=["last"])
     return series.last

@@ -31,7 +31,8 @@ def stems(text: str) -> list[str]:
 
 def put(kind: str, code: str, *texts: str) -> None:
     """Index a thing under its kind and public code; the same code again replaces it."""
-    SearchText.objects.update_or_create(kind=kind, code=code, defaults={"words": " ".join(stems(" ".join(texts)))[:100_000]})
+    row = SearchText(kind=kind, code=code, words=" ".join(stems(" ".join(texts)))[:100_000])
+    SearchText.objects.bulk_create([row], update_conflicts=True, unique_fields=["kind", "code"], update_fields=["words"])
 
 
 def install(using: str = "default") -> None:
