@@ -77,7 +77,8 @@ def main() -> int:
     os.environ["NYTTA_SITE_URL"] = url.rstrip("/")
     print("Provkommunen förbereds; första gången tar det en stund …", flush=True)
     manage("demo_city")
-    signal.signal(signal.SIGTERM, _interrupted)
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, _interrupted)
     server = [
         str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
         "--blocking-threads", "4", "--workers-kill-timeout", "10", "--no-access-log", "--log-level", "warning", "config.wsgi:application",
