@@ -48,7 +48,7 @@ def report(
     project = locked(project)
     require(policies.can_report(by, project, on.date()))
     deviation = deviates(
-        time=time, money=money, benefits=benefits, forecast_sek=forecast_sek, granted_sek=queries.granted_sek(project),
+        time=time, money=money, benefits=benefits, forecast_sek=forecast_sek, granted_sek=queries.planned_sek(project),
         forecast_end_on=forecast_end_on, planned_end_on=project.planned_end_on,
     )  # fmt: skip
     require(status_given(deviation=deviation, comment=comment))

@@ -58,6 +58,12 @@ def granted_sek(project: Project) -> int:
     return Grant.objects.filter(application=project.application_id).aggregate(s=Sum("amount_sek"))["s"] or 0
 
 
+def planned_sek(project: Project) -> int:
+    """What the whole project is to cost by the decisions: granted, and committed for years that are not decided yet. Source: F13, U5."""
+    committed = Commitment.objects.filter(application=project.application_id).aggregate(s=Sum("amount_sek"))["s"] or 0
+    return granted_sek(project) + committed
+
+
 def deviations() -> QuerySet[StatusReport]:
     """Deviations that the development council has not seen, the oldest first. Source: U5."""
     return StatusReport.objects.filter(deviates=True, seen_on=None).select_related("project__application").order_by("reported_on", "pk")

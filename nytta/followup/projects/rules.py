@@ -19,7 +19,10 @@ def deviates(
     forecast_end_on: date,
     planned_end_on: date,
 ) -> bool:
-    """Whether a status is shown to the development council: a red light, more money than granted, or a later end. Source: U5."""
+    """Whether a status is shown to the development council: a red light, more money, or a later end. Source: U5.
+
+    `granted_sek` is what is granted and, of a case over several years, committed for those that are not decided yet.
+    """
     return Light.RED in (time, money, benefits) or forecast_sek > granted_sek or forecast_end_on > planned_end_on
 
 

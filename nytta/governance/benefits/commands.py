@@ -46,8 +46,8 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
             for name, value in values.items():
                 setattr(item, name, value)
             item.save()
+            Figure.objects.filter(item=item, side=Side.CLAIMED.value).exclude(year__in=text.amounts).delete()
         kept.append(item.pk)
-        Figure.objects.filter(item=item, side=Side.CLAIMED.value).exclude(year__in=text.amounts).delete()
         _put([Figure(item=item, side=Side.CLAIMED.value, year=y, amount_sek=a, by=by) for y, a in text.amounts.items()])
     Item.objects.filter(calculation=calculation).exclude(pk__in=kept).delete()
     after = _claimed(calculation)

@@ -59,7 +59,10 @@ def value(
     for goal, score in points.items():
         if not 0 <= score <= 100:
             require(no("points", "Poängen är 0–100.", "F8", "Rätta talet.", field=f"points_{goal.code}"))
-        GoalScore.objects.update_or_create(valuation=valuation, goal=goal, defaults={"points": score})
+    GoalScore.objects.bulk_create(
+        [GoalScore(valuation=valuation, goal=goal, points=score) for goal, score in points.items()],
+        update_conflicts=True, unique_fields=["valuation", "goal"], update_fields=["points"],
+    )  # fmt: skip
     valuation.summary = summary
     valuation.save(update_fields=["summary"])
     audit.note(subject=application.code, act="valuation.write", by=by, on=on)

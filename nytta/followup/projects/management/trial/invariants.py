@@ -18,6 +18,7 @@ from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.governance.portfolios.models import Frame, FramePart, Grant
 from nytta.kit import audit
 from nytta.kit.ledger import broken_links
+from nytta.kit.models import AuditRow
 
 from .run import Trial
 
@@ -103,7 +104,7 @@ def decided(trial: Trial) -> Invariant:
 
 def seals(trial: Trial) -> Invariant:
     """The audit trail is as it was sealed."""
-    return Invariant("the audit trail fits its seal", audit.AuditRow.objects.count(), [str(s) for s in audit.broken_seals()])
+    return Invariant("the audit trail fits its seal", AuditRow.objects.count(), [str(s) for s in audit.broken_seals()])
 
 
 def effect_sums(trial: Trial) -> Invariant:

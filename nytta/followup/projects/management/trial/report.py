@@ -1,6 +1,7 @@
 """The trial in words: what went in, what stopped what, where the money went, what came of it."""
 
 from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from nytta.city.records.models import Decision
 from nytta.followup.projects.queries import effects
@@ -58,17 +59,24 @@ def _source(trial: Trial, source: Source, write: Write) -> None:
 
 
 def _money(trial: Trial, write: Write) -> None:
-    write("\nGranted against frame and parts, million kronor")
-    write("  programme  portf  year     frame   granted   left   parts (granted of size)")
-    rows = Frame.objects.select_related("portfolio__programme").prefetch_related("parts")
-    for frame in rows.order_by("portfolio__programme__code", "portfolio__code", "year"):
-        parts = ", ".join(f"{p.part} {p.granted_sek / MKR:,.1f} of {p.amount_sek / MKR:,.0f}" for p in frame.parts.all())
-        write(
-            f"  {frame.portfolio.programme.code}  {frame.portfolio.code:5} {frame.year} {frame.amount_sek / MKR:9,.0f} "
-            f"{frame.granted_sek / MKR:9,.1f} {frame.left_sek / MKR:6,.1f}   {parts}"
-        )
+    write("\nGranted against frame and parts, million kronor (years with a frame and no grant are counted, not listed)")
+    write("  programme  portf  year     frame   granted      left   parts (granted of size)")
+    rows = list(Frame.objects.select_related("portfolio__programme").prefetch_related("parts").order_by(
+        "portfolio__programme__valid_from", "portfolio__code", "year"))  # fmt: skip
+    for (programme, code), frames in groupby(rows, lambda f: (f.portfolio.programme.code, f.portfolio.code)):
+        years = list(frames)
+        for frame in (f for f in years if f.granted_sek):
+            parts = ", ".join(f"{p.part} {p.granted_sek / MKR:,.1f} of {p.amount_sek / MKR:,.1f}" for p in frame.parts.all())
+            write(f"  {programme}  {code:5} {frame.year} {_line(frame.amount_sek, frame.granted_sek)}   {parts}")
+        empty = sum(not f.granted_sek for f in years)
+        whole, spent = sum(f.amount_sek for f in years), sum(f.granted_sek for f in years)
+        write(f"  {programme}  {code:5} all  {_line(whole, spent)}   {empty} of {len(years)} years without a grant")
     write(f"  all: {sum(trial.totals.granted.values()):,} kronor in {sum(b.acts['grants'] for b in trial.books.values()):,} grants; "
           f"{Decision.objects.count():,} decisions in the chain")  # fmt: skip
+
+
+def _line(frame_sek: int, granted_sek: int) -> str:
+    return f"{frame_sek / MKR:9,.0f} {granted_sek / MKR:9,.1f} {(frame_sek - granted_sek) / MKR:9,.1f}"
 
 
 def _effects(trial: Trial, write: Write) -> None:

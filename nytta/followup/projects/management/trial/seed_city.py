@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from nytta.city.organisation.models import Body, City, Person
 from nytta.city.organisation.terms import BodyKind
@@ -32,6 +35,7 @@ from nytta.needs.goals.commands import set_goals
 from .sources import hand_in, may_get_money
 
 TEMPLATES = Path(records_queries.__file__).parent
+PASSWORD = "prova-nytta-lugnt"  # that of the demo, in which the result can be opened
 COMPANY_ADOPTED_ON = date(2012, 6, 1)
 BODIES = (
     ("kommunfullmaktige", "Kommunfullmäktige", BodyKind.CITY_COUNCIL, ""),
@@ -48,7 +52,7 @@ ERAS = ((date(1992, 1, 1), date(2008, 12, 31)), (date(2009, 1, 1), date(2014, 12
 OWN_ERA = ((date(2013, 1, 1), date(2018, 12, 31)),)
 BUDGET_DAY = (11, 20)  # month and day on which the city council sets the frames of the year to come
 LEAD = timedelta(days=120)
-FRAME_SHARE = 70  # percent of what is asked for in a year and portfolio
+FRAME_SHARE = 50  # percent of what is asked for in a year and portfolio
 PARTS = {1: (0, 80, 20), 3: (0, 75, 25), 5: (60, 40, 0)}  # percent: innovation, improvement, standardised; other portfolios have none
 MKR = 1_000_000
 
@@ -79,6 +83,23 @@ class Town:
         return self.known[programme.pk]
 
 
+class Remembered(dict[Any, Any]):
+    """What is known of a person, whatever the day: in the trial nobody's appointment begins or ends on the way."""
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(_any_day(key))
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(_any_day(key))
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__(_any_day(key), value)
+
+
+def _any_day(key: Any) -> Any:
+    return key[:1] if isinstance(key, tuple) else key
+
+
 Event = tuple[date, Callable[[datetime], None]]
 
 
@@ -97,11 +118,11 @@ def build(rows: Iterable[Row], *, own: bool, until: date) -> tuple[Town, list[Ev
     events: list[Event] = []
     for begins, ends in eras:
         day = max(begins, on.date()) if begins > on.date() else on.date()
-        events.append((day, lambda now, b=begins, e=ends: _adopt(town, b, e, now)))
+        events.append((day, partial(_adopt, town, begins, ends)))
     for (year, first_day), frames in sorted(_frames(known, eras).items()):
         day = max(date(year - 1, *BUDGET_DAY), first_day, on.date())
         if day <= until:
-            events.append((day, lambda now, y=year, d=first_day, f=frames: _set_frames(town, y, d, f, now)))
+            events.append((day, partial(_set_frames, town, year, first_day, frames)))
     return town, events
 
 
@@ -118,28 +139,37 @@ def _bodies(town: Town) -> None:
 def _people(town: Town, first: date) -> None:
     places = {b.parent_id: b for b in Body.objects.exclude(parent=None)}
 
-    def person(name: str, title: str, code: str) -> None:
-        body = town.bodies[code]
-        made = Person.objects.create_user(name, email=f"{name}@example.org", name=title, title=title, body=places.get(body.pk, body))
-        made.remembered = {}  # type: ignore[attr-defined]
-        town.people[name] = made
+    password = make_password(PASSWORD)
 
-    person("registrator", "Registrator", "kommunstyrelsen")
-    person("projektkontoret", "Handläggare vid projektkontoret", "kommunstyrelsen")
-    person("stadsdirektoren", "Stadsdirektör", "kommunstyrelsen")
-    person("utvecklingsradet", "Ledamot i utvecklingsrådet", "arbetsmarknadsnamnden")
+    def person(key: str, username: str, title: str, code: str) -> None:
+        body = town.bodies[code]
+        town.people[key] = made = Person.objects.create(
+            username=username, email=f"{username}@example.org", name=title, title=title, body=places.get(body.pk, body), password=password
+        )
+        made.remembered = Remembered()  # type: ignore[attr-defined]
+
+    person("registrator", "registrator", "Registrator", "kommunstyrelsen")
+    person("projektkontoret", "projektkontor", "Handläggare vid projektkontoret", "kommunstyrelsen")
+    person("stadsdirektoren", "direktor", "Stadsdirektör", "kommunstyrelsen")
+    person("utvecklingsradet", "radet", "Ledamot i utvecklingsrådet", "arbetsmarknadsnamnden")
+    person("revisor", "revisor", "Revisor", "kommunfullmaktige")
     for code in ASSESSORS:
-        person(f"varderare_{code}", f"Nyttovärderare, {town.bodies[code].name}", code)
+        person(f"varderare_{code}", _username("varderare", code), f"Nyttovärderare, {town.bodies[code].name}", code)
     for number in range(1, 6):
-        person(f"beredning_p{number}_a", f"Ledamot i beredningsgrupp {number}", "utbildningsnamnden")
-        person(f"beredning_p{number}_b", f"Ledamot i beredningsgrupp {number}", "kommunstyrelsen")
+        person(f"beredning_p{number}_a", f"beredning{number}", f"Ledamot i beredningsgrupp {number}", "utbildningsnamnden")
+        person(f"beredning_p{number}_b", f"beredning{number}b", f"Ledamot i beredningsgrupp {number}", "kommunstyrelsen")
     for code in APPLY:
         name = town.bodies[code].name
-        person(f"sokande_{code}", f"Sökande för {name}", code)
-        person(f"projektledare_{code}", f"Projektledare, {name}", code)
-        person(f"agare_{code}", f"Systemägarrepresentant, {name}", code)
-        person(f"verksamhet_{code}", f"Processägare, {name}", code)
+        person(f"sokande_{code}", _username("sokande", code), f"Sökande för {name}", code)
+        person(f"projektledare_{code}", _username("projektledare", code), f"Projektledare, {name}", code)
+        person(f"agare_{code}", _username("agare", code), f"Systemägarrepresentant, {name}", code)
+        person(f"verksamhet_{code}", _username("processagare", code), f"Processägare, {name}", code)
     Appointment.objects.create(person=town.people["registrator"], role=Role.REGISTRAR.value, valid_from=first)
+
+
+def _username(role: str, code: str) -> str:
+    """As the accounts of the demo are called, for one committee; the others with their own code."""
+    return role if code == "trafiknamnden" else f"{role}-{code}"
 
 
 def _appoint(town: Town, first: date, on: datetime) -> None:
@@ -147,6 +177,7 @@ def _appoint(town: Town, first: date, on: datetime) -> None:
         ("projektkontoret", Role.PROJECT_OFFICE, "", ""),
         ("stadsdirektoren", Role.CITY_DIRECTOR, "", ""),
         ("utvecklingsradet", Role.DEVELOPMENT_COUNCIL, "", ""),
+        ("revisor", Role.AUDITOR, "", ""),
         *((f"varderare_{code}", Role.ASSESSOR, "", "") for code in ASSESSORS),
         *((f"beredning_p{n}_{m}", Role.PREPARATION_GROUP, "", f"P{n}") for n in range(1, 6) for m in "ab"),
         *((f"sokande_{code}", Role.APPLICANT, code, "") for code in APPLY),

@@ -147,7 +147,7 @@ class Way:
         self.case.refresh_from_db()
         on, office = moment(day - days(10)), self.town.who("projektkontoret")
         person = next(p for p, verdict in assessors(self.case, on.date()) if verdict)
-        assessor = self.town.people[person.username]
+        assessor = next(p for p in self.town.people.values() if p.pk == person.pk)
         valuation.appoint_assessor(application=self.case, assessor=assessor, by=office, on=on)
         if one_in(5, self.key, "early"):
             self.accept(on, early=True)
