@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 
 from nytta.kit.pages import DetailPage, ListPage
-from nytta.kit.panels import Block, gather
+from nytta.kit.panels import Act, Block, gather
 from nytta.kit.words import label
 
 from .lists import BODIES
@@ -30,6 +30,9 @@ class Bodies(ListPage):
 
     listing = BODIES
     public = True
+
+    def new_act(self) -> Act | None:
+        return next(iter(gather("bodies.acts", self.person, self.on.date())), None)
 
 
 class BodyPage(DetailPage):

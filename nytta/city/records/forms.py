@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.models import Body, Person
-from nytta.city.organisation.queries import applicants
+from nytta.city.organisation.queries import applicants, bodies
+from nytta.city.organisation.terms import BodyKind
 from nytta.kit.fields import DateField, SekField, TextField, term_choices
 
 from .terms import DelegatedAct, Openness, Role
@@ -175,3 +178,51 @@ class CityForm(forms.Form):
             (gettext("Vad tjänster och kontor kallas"), gettext("Orden används på alla sidor och i alla beslut."), [self[n] for n in ("director_title", "executive_office")]),
             (gettext("Diarienummer"), "", [self["registry_pattern"]]),
         ]  # fmt: skip
+
+
+class BodyForm(forms.Form):
+    """A committee, company board or administration, from a day."""
+
+    name = TextField(label=_("Namn"), lines=1, max_length=120, help_text=_("Till exempel Byggnadsnämnden."))
+    code = forms.SlugField(
+        label=_("Kod"), max_length=40, help_text=_("Kort namn i adresser och filer: små bokstäver a–z, siffror och bindestreck.")
+    )
+    kind = forms.TypedChoiceField(label=_("Slag"), choices=[], coerce=BodyKind)
+    parent = forms.ModelChoiceField(
+        label=_("Hör till"),
+        queryset=Body.objects.none(),
+        required=False,
+        help_text=_("Bara för en förvaltning: vilken nämnd eller styrelse."),
+    )
+    valid_from = DateField(label=_("Finns från"), required=False, help_text=_("Lämna tomt om det alltid har funnits."))
+    paragraph = TextField(label=_("Beslut"), lines=1, max_length=200, help_text=_("Paragraf och dag, till exempel KF § 9, 2026-01-29."))
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["kind"].choices = term_choices(BodyKind, empty=gettext("Välj"))
+        fields["parent"].queryset = applicants(on)
+        fields["parent"].empty_label = gettext("Ingen")
+
+
+class PersonForm(forms.Form):
+    """Somebody who may log in; rights come with appointments."""
+
+    name = TextField(label=_("Namn"), lines=1, max_length=120)
+    title = TextField(label=_("Titel"), lines=1, max_length=120, help_text=_("Det som allmänheten ser i stället för namnet."))
+    body = forms.ModelChoiceField(label=_("Arbetar i"), queryset=Body.objects.none(), empty_label=_("Välj"))
+    email = forms.EmailField(label=_("E-post"), required=False, help_text=_("Dit den dagliga sammanställningen går."))
+    username = forms.CharField(label=_("Användarnamn"), max_length=150, validators=[UnicodeUsernameValidator()])
+    password = forms.CharField(
+        label=_("Första lösenordet"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Minst tolv tecken. Personen byter det själv."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = bodies(on)  # type: ignore[attr-defined]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password

@@ -31,6 +31,9 @@ words.tell(
         "board.report": _("anmälde delegationsbeslut"),
         "body.adopt": _("förde in att styrelsen antagit programmet"),
         "city.set": _("ändrade inställningarna"),
+        "city.found": _("grundade kommunen i systemet"),
+        "body.record": _("förde in ett organ"),
+        "person.record": _("lade till en person"),
     }
 )
 
@@ -69,6 +72,18 @@ def mandates_of(body: Body, person: Person | None, on: date) -> Iterable[Block]:
     if delegated:
         found.append(Block(gettext("Delegation"), "records/_delegated.html", {"delegated": delegated}))
     return found
+
+
+@panel("bodies.acts")
+def new_body_act(person: Person | None, on: date) -> Iterable[Act]:
+    """Record a new body, for those who may."""
+    return [Act(gettext("För in ett organ"), reverse("records:new_body"))] if policies.can_record(person, on) else []
+
+
+@panel("body.acts", order=60)
+def new_person_act(body: Body, person: Person | None, on: date) -> Iterable[Act]:
+    """Let somebody log in, for those who may."""
+    return [Act(gettext("Lägg till en person"), reverse("records:new_person"))] if policies.can_record(person, on) else []
 
 
 @panel("body.acts")

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from nytta.kit.pages import ListPage
 
 from . import panels  # noqa: F401  (they register)
-from .views import decisions, mandates, programme, registry
+from .views import decisions, mandates, people, programme, registry
 
 app_name = "records"
 
@@ -38,5 +38,7 @@ urlpatterns = [
     *_register("regelverk", programme.RuleSets, "rules"),
     path("regelverk/<str:version>/", programme.RuleSetPage.as_view(), name="rule_set"),
     path("installningar/", programme.Settings.as_view(), name="settings"),
+    path("organ/nytt/", people.NewBody.as_view(), name="new_body"),
+    path("personer/ny/", people.NewPerson.as_view(), name="new_person"),
     path("bolag/<slug:code>/", programme.Adopt.as_view(), name="adopt"),
 ]

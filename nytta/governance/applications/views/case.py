@@ -152,4 +152,4 @@ def _heading(state: CaseState, steps: list[blocks.Step]) -> str:
     """The process line's heading where no step is the present one; "" lets the line say which step it is."""
     if state in CLOSED_STATES and state is not CaseState.GRANTED:
         return gettext("Avslutat: %(state)s") % {"state": label(state).lower()}
-    return "" if any(s.state == "now" for s in steps) else gettext("Alla åtta steg är klara")
+    return "" if "now" in {s.state for s in steps} else gettext("Alla åtta steg är klara")
