@@ -136,7 +136,7 @@ ODDITIES: dict[int, dict[str, Any]] = {
     28: {"Riktlinjer granskade": "nej"},
     33: {"Gör samma som": "Stadens e-tjänstplattform"},
     37: {"Mål": "", "Bidrag till målet": ""},
-    41: {"Informationsklass": ""},
+    40: {"Informationsklass": ""},
     47: {"Personuppgifter": "Ja, inte bedömd"},
     52: {"Plan för nyttan": ""},
 }
