@@ -262,9 +262,7 @@ def withdraw(*, application: Application, reasons: str, by: Person, on: datetime
 
 
 @act
-def accept(
-    *, application: Application, what: Acceptable, paragraph: str = "", asked: str = "", by: Person, on: datetime
-) -> Acceptance:
+def accept(*, application: Application, what: Acceptable, paragraph: str = "", asked: str = "", by: Person, on: datetime) -> Acceptance:
     """Accept for one's own body what is asked: the amounts by year as they stand, from the start as it stands.
 
     The mandate is a recorded delegation of the body, or the paragraph of its own decision. `asked` is what the page showed

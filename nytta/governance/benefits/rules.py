@@ -28,7 +28,7 @@ class Sums:
 
 
 def sums(rows: Iterable[Row]) -> Sums:
-    """Add rows of (ledger, side, year, kronor) up. Source: benefits.md section 1; F7."""
+    """Add rows of (ledger, side, year, kronor) up. Source: docs/method.md; F7."""
     cells: dict[tuple[Ledger, Side, int], int] = {}
     for ledger, side, year, amount in rows:
         key = (Ledger(ledger), Side(side), year)
@@ -43,7 +43,7 @@ def yearly_benefit(totals: Sums, side: Side) -> int:
 
 
 def payback_months(*, investment_sek: int, yearly_net_sek: int) -> int | None:
-    """Simple payback in whole months, rounded up; None when the yearly net never pays. Source: benefits.md section 2."""
+    """Simple payback in whole months, rounded up; None when the yearly net never pays. Source: docs/method.md."""
     if investment_sek <= 0:
         return 0
     if yearly_net_sek <= 0:
