@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.benefits.terms import Ledger
+from nytta.kit.lists import Asked
 from nytta.kit.pages import DetailPage, HousePage, ListPage
 from nytta.kit.panels import Act, gather
 from nytta.kit.words import label
@@ -27,9 +28,13 @@ class ApplicationList(ListPage):
     """The register of applications that the person may open."""
 
     listing = APPLICATIONS
+    template = "applications/list.html"
 
     def new_act(self) -> Act | None:
         return Act(gettext("Ny ansökan"), reverse("applications:new"), primary=True)
+
+    def more(self, asked: Asked) -> dict[str, Any]:
+        return {"may_import": bool(policies.can_import(self.person, self.on.date()))}
 
 
 class CaseDetail(DetailPage):

@@ -133,7 +133,7 @@ def shown(look: imports.Look) -> dict[str, Any]:
 def _faults(faults: Iterable[Any]) -> Table:
     names = gettext("Rad"), gettext("Kolumn"), gettext("I cellen"), gettext("Fel"), gettext("Gör så här")
     rows = [
-        cell(f.row, num=True, head=True) + cell(f.column, names[1]) + cell(f.value or "–", names[2], extra="break")
+        cell(f.row, names[0], num=True) + cell(f.column or "–", head=True) + cell(f.value or "–", names[2])
         + cell(said(f.finding), names[3]) + cell(mend(f.finding), names[4])
         for f in faults
     ]  # fmt: skip
@@ -143,7 +143,7 @@ def _faults(faults: Iterable[Any]) -> Table:
 def _first(rows: Iterable[Row]) -> Table:
     names = gettext("Rad"), gettext("Rubrik"), gettext("Sökande"), gettext("Start")
     made = [
-        cell(r.number, num=True, head=True) + cell(r.values["title"], names[1], extra="break") + cell(r.values["body"], names[2])
+        cell(r.number, names[0], num=True) + cell(r.values["title"], head=True) + cell(r.values["body"], names[2])
         + cell(r.values.get("start_on") or "–", names[3], extra="nowrap")
         for r in rows
     ]  # fmt: skip
