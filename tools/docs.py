@@ -82,9 +82,7 @@ def picture(title: str, states: list[tuple[str, str]], moves: list[tuple[int, st
         rows[end, s] = rows.get((end, s), 0) + 1
     heights = [max(2, rows.get((i, 0), 0), rows.get((i, 1), 0)) * SLOT + 8 for i in range(len(states))]
     tops = [MARGIN + sum(heights[:i]) + 20 * i for i in range(len(states))]
-    room = [
-        LETTER * max([len(act) for (_, act, _), s in zip(moves, side, strict=True) if s == k], default=0) + 14 for k in (0, 1)
-    ]
+    room = [LETTER * max([len(act) for (_, act, _), s in zip(moves, side, strict=True) if s == k], default=0) + 14 for k in (0, 1)]
     wide = [room[k] + 12 * side.count(k) + MARGIN for k in (0, 1)]
     left, width, height = wide[1], wide[0] + wide[1] + box, tops[-1] + heights[-1] + MARGIN
     out = [
@@ -139,12 +137,9 @@ def flows(root: Path) -> dict[str, str]:
     for name, (app, flow) in sorted(found.items()):
         made[f"docs/flows/{name}.md"], made[f"docs/flows/{name}.svg"] = flow_page(app, flow)
     rows = [
-        (f"[{flow.name}]({name}.md)", app, str(len(flow.waits_on)), str(len(flow.moves)))
-        for name, (app, flow) in sorted(found.items())
+        (f"[{flow.name}]({name}.md)", app, str(len(flow.waits_on)), str(len(flow.moves))) for name, (app, flow) in sorted(found.items())
     ]
-    made["docs/flows/README.md"] = (
-        f"{MADE}# Flows\n\nOne table per stateful thing.\n\n{table(('Flow', 'App', 'States', 'Moves'), rows)}"
-    )
+    made["docs/flows/README.md"] = f"{MADE}# Flows\n\nOne table per stateful thing.\n\n{table(('Flow', 'App', 'States', 'Moves'), rows)}"
     return made
 
 
@@ -187,9 +182,7 @@ def main(root: Path, check: bool) -> int:
     proofs = marks(root)
     pages = {"docs/glossary.md": glossary(root), "docs/trace.md": trace(requirements, proofs), **flows(root)}
     now = {name: (root / name).read_text(encoding="utf-8") if (root / name).exists() else "" for name in pages}
-    stale = [
-        p.relative_to(root).as_posix() for p in sorted(root.glob("docs/flows/*")) if p.relative_to(root).as_posix() not in pages
-    ]
+    stale = [p.relative_to(root).as_posix() for p in sorted(root.glob("docs/flows/*")) if p.relative_to(root).as_posix() not in pages]
     faults = [f"{place}: no requirement {i}" for i in sorted(set(proofs) - set(requirements)) for place in proofs[i]]
     faults += [f"docs/trace.md: {i} had a proof and has none" for i in lost(now["docs/trace.md"], pages["docs/trace.md"])]
     changed = [name for name, text in pages.items() if now[name] != text] + stale

@@ -205,9 +205,7 @@ def rows() -> list[list[Any]]:
 
 def write_xlsx(path: Path) -> None:
     """One sheet; numbers and days as such, everything else as text, also what looks like a formula."""
-    book = xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
-    )
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"})
     book.set_properties({"title": "Påhittade ansökningar", "created": datetime(2014, 1, 1)})
     sheet = book.add_worksheet("Ansökningar")
     bold = book.add_format({"bold": True})

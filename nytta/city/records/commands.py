@@ -123,7 +123,7 @@ def record_adoption(*, body: Body, adopted_on: date, paragraph: str, by: Person,
 
 @act
 def set_city(*, values: Mapping[str, Any], by: Person, on: datetime) -> City:
-    """Set the names of the city's offices and how its cases are numbered. Source: house.md section 6; O6."""
+    """Set the names of the city's offices and how its cases are numbered. Source: O2, O6."""
     require(policies.can_record(by, on.date()))
     require(pattern_valid(pattern=str(values["registry_pattern"])))
     city = City.objects.select_for_update().first() or City()

@@ -58,7 +58,7 @@ class RuleSetPage(DetailPage):
 
 
 class Settings(ActPage):
-    """Names of offices and the pattern of case numbers. Source: house.md section 6."""
+    """Names of offices and the pattern of case numbers. Source: O2."""
 
     form_class = CityForm
     title = _("Kommunens inställningar")
