@@ -121,6 +121,7 @@ def test_list_takes_a_constant_number_of_queries(city: City_, client_of: Any, ro
 @pytest.mark.parametrize("route", PAGES, ids=lambda r: r.name)
 def test_page_takes_a_bounded_number_of_queries(city: City_, client_of: Any, route: Route) -> None:
     values = samples(city)
+    make_case(city, "decision", title="En som väntar på beslut")
     client = client_of(city.people["project_office"])
     url = route.url(values)
     client.get(url)
