@@ -24,16 +24,16 @@ OPENNESS_TAGS = {Openness.OPEN.value: "success", Openness.CLOSED.value: "danger"
 
 
 class Registry(ListPage):
-    """The register of all items in and out, open to anybody. Source: O6."""
+    """The register of all items in and out, for those who work here. Source: O6."""
 
     listing = REGISTRY
-    public = True
+    public = False  # entries name titles that nobody may have examined; anybody reads them on the public case page, as examined
 
 
 class CaseRegistry(DetailPage):
     """In and out of one case, its decisions, and what has been examined. Source: O6."""
 
-    public = True
+    public = False
     template = "records/case_registry.html"
 
     def thing(self, **address: Any) -> list[RegistryEntry]:
