@@ -74,6 +74,7 @@ class Application(models.Model):
             models.Index(fields=["-created_on", "-id"], name="case_created"),
             models.Index(fields=["state", "-created_on"], name="case_state_created"),
             models.Index(fields=["applicant_body", "-created_on"], name="case_body_created"),
+            models.Index(fields=["external_id"], name="case_external_id"),
         ]
 
     def __str__(self) -> str:

@@ -36,24 +36,32 @@ def open_calculation(*, code: str, price_year: int, by: Person, on: datetime) ->
 def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Person, on: datetime) -> bool:
     """Make the claimed items exactly these; items left out are removed. True when anything changed. Source: F7."""
     before = _claimed(calculation)
-    kept = []
+    there = {i.pk: i for i in calculation.items.all()}
+    left = dict(there)
+    rows = []
     for order, text in enumerate(items):
-        values = {"ledger": text.ledger.value, "label": text.label, "bearer": text.bearer, "note": text.note, "order": order}
-        item = Item.objects.filter(calculation=calculation, pk=text.key).first() if text.key else None
-        if item is None:
-            item = Item.objects.create(calculation=calculation, **values)
-        else:
-            for name, value in values.items():
-                setattr(item, name, value)
+        item = left.pop(text.key) if text.key in left else Item(calculation=calculation)
+        rows.append(_item(item, text, order))
+    Item.objects.bulk_create([i for i in rows if i.pk is None])
+    for item, text in zip(rows, items, strict=True):
+        if item.pk in there:
             item.save()
             Figure.objects.filter(item=item, side=Side.CLAIMED.value).exclude(year__in=text.amounts).delete()
-        kept.append(item.pk)
-        _put([Figure(item=item, side=Side.CLAIMED.value, year=y, amount_sek=a, by=by) for y, a in text.amounts.items()])
-    Item.objects.filter(calculation=calculation).exclude(pk__in=kept).delete()
+    _put([
+        Figure(item=item, side=Side.CLAIMED.value, year=year, amount_sek=amount, by=by)
+        for item, text in zip(rows, items, strict=True) for year, amount in text.amounts.items()
+    ])  # fmt: skip
+    if left:
+        Item.objects.filter(pk__in=list(left)).delete()
     after = _claimed(calculation)
     if before != after:
         audit.note(subject=calculation.code, act="figures.write", by=by, on=on, changes={"figures": [before, after]})
     return before != after
+
+
+def _item(item: Item, text: ItemText, order: int) -> Item:
+    item.ledger, item.label, item.bearer, item.note, item.order = text.ledger.value, text.label, text.bearer, text.note, order
+    return item
 
 
 def _put(figures: list[Figure]) -> None:

@@ -108,7 +108,9 @@ def test_import_of_the_same_file_twice_adds_nothing_and_says_so(city: City_, tmp
 
 
 def test_import_with_one_faulty_row_refuses_all_and_names_row_and_column(city: City_, tmp_path: Path) -> None:
-    path = on_disk(tmp_path, ROW, ROW | {"Ärende": "B-2", "Start": "2026-02-30"}, ROW | {"Ärende": "B-3", "Nämnd eller bolag": "Rymdnämnden"})
+    path = on_disk(
+        tmp_path, ROW, ROW | {"Ärende": "B-2", "Start": "2026-02-30"}, ROW | {"Ärende": "B-3", "Nämnd eller bolag": "Rymdnämnden"}
+    )
     out = io.StringIO()
     with pytest.raises(CommandError, match="Inget är infört"):
         call_command("import_applications", str(path), "--mapping", "standard", "--commit", stdout=out)
@@ -220,7 +222,7 @@ def test_sheet_sent_in_twice_says_that_all_is_there(office: Client) -> None:
     office.post(send(office, sheet(ROW)).url, {})
     jobs.run_one(clock.now())
     page = office.get(send(office, sheet(ROW)).url).content.decode()
-    assert "Alla rader i filen är redan införda." in page and "<button class=\"ds-button\" type=\"submit\">För in" not in page
+    assert "Alla rader i filen är redan införda." in page and '<button class="ds-button" type="submit">För in' not in page
 
 
 def test_look_names_each_fault_and_cuts_after_200(office: Client) -> None:
@@ -260,7 +262,9 @@ def bomb() -> bytes:
         (bomb(), "a.xlsx", 409, "Filen"),
     ],
 )
-def test_wrong_file_is_refused_in_words_and_not_kept(office: Client, files: Path, content: bytes, name: str, status: int, says: str) -> None:
+def test_wrong_file_is_refused_in_words_and_not_kept(
+    office: Client, files: Path, content: bytes, name: str, status: int, says: str
+) -> None:
     answer = send(office, content, name)
     assert answer.status_code == status
     assert says in answer.content.decode()
