@@ -16,7 +16,7 @@ from django.db import connection
 from nytta.followup.projects.management.trial.invariants import check
 from nytta.followup.projects.management.trial.report import write_report
 from nytta.followup.projects.management.trial.run import run
-from nytta.followup.projects.management.trial.sources import OWN, find, read
+from nytta.followup.projects.management.trial.sources import OWN, REAL, find, read
 from nytta.kit import clock
 
 DATABASE = "sqlite:///var/trial.sqlite3"
@@ -27,7 +27,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--source", action="append", default=[], help="only this mapping (may be repeated)")
+        parser.add_argument(
+            "--source", action="append", default=[], choices=[name for name, _, _ in REAL], help="only this mapping (may be repeated)"
+        )
         parser.add_argument("--own", action="store_true", help="the project's own made-up sheet, also where the real ones are")
         parser.add_argument("--on", type=date.fromisoformat, default=None, help="the last day of the trial; today when left out")
         parser.add_argument("--shared", type=Path, default=Path(os.environ.get("NYTTA_SHARED", settings.BASE.parent / "shared")))
