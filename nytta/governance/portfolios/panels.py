@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
@@ -12,11 +13,23 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import STEP, CaseState
 from nytta.governance.valuation.panels import day_of
 from nytta.kit.panels import Act, Block, panel
+from nytta.kit.words import tell
 
 from . import policies
 from .models import Continuation
 from .queries.page import Known, known
 from .terms import ContinuationState
+
+tell({
+    "frame.set": _("förde in ramen"),
+    "portfolio.describe": _("ändrade portföljens syfte och målbild"),
+    "case.advise": _("förde in utvecklingsrådets råd"),
+    "case.grant": _("beviljade medel"),
+    "case.refuse": _("avslog ansökan"),
+    "continuation.advise": _("förde in utvecklingsrådets råd om nästa års del"),
+    "continuation.grant": _("beviljade nästa års del"),
+    "continuation.refuse": _("avslog nästa års del"),
+})  # fmt: skip
 
 OPEN = (CaseState.WEIGHING, CaseState.DECISION)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
@@ -12,10 +13,17 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import STEP, CaseState
 from nytta.governance.valuation.panels import day_of
 from nytta.kit.panels import Act, Block, panel
+from nytta.kit.words import tell
 
 from . import policies, queries
 from .rules import may_take_part
 from .terms import ConflictGround, Recommendation
+
+tell({
+    "preparation.conflict": _("tog ställning till jäv"),
+    "preparation.write": _("skrev på yttrandet"),
+    "case.recommend": _("undertecknade yttrandet"),
+})  # fmt: skip
 
 
 def _begun(application: Application) -> bool:

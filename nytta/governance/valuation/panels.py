@@ -5,14 +5,22 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.kit.panels import Act, Block, panel
+from nytta.kit.words import tell
 
 from . import policies, queries
+
+tell({
+    "valuation.appoint": _("utsåg värderare"),
+    "valuation.write": _("skrev på värderingen"),
+    "case.sign": _("undertecknade värderingen"),
+})  # fmt: skip
 
 
 def day_of(on: date | datetime) -> date:
