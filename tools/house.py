@@ -203,7 +203,7 @@ def files(root: Path) -> Iterator[Path]:
     for path in sorted(root.iterdir()):
         if path.is_dir() and path.name not in SKIP and not path.is_symlink():
             yield from files(path)
-        elif path.is_file():
+        elif path.is_file() and path.name not in SKIP:
             yield path
 
 
