@@ -1,9 +1,15 @@
 """The programme's goals and focus areas, and how each area contributes to each goal."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import get_language
 
 from nytta.city.records.models import Programme
+from nytta.kit.fields import code_in, term_field
+from nytta.plain.text import sort_key
+
+from .terms import NodeKind
 
 
 class CouncilGoal(models.Model):
@@ -60,3 +66,25 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Node(models.Model):
+    """A step of the benefits dependency network that cases share by name. Source: P2 figure 1; N1."""
+
+    kind = term_field(NodeKind)
+    name = models.CharField(max_length=160)
+    sort = models.CharField(max_length=160, editable=False)
+
+    class Meta:
+        ordering = ("kind", "sort")
+        constraints = [
+            models.CheckConstraint(condition=code_in(NodeKind, "kind"), name="node_kind_known"),
+            models.UniqueConstraint(fields=["kind", "sort"], name="node_once"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort = sort_key(self.name)
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name

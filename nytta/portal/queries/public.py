@@ -22,7 +22,7 @@ from nytta.governance.applications.models import Application, Document, Version
 from nytta.governance.applications.terms import CLOSED_STATES, STEP, CaseState
 from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.rules import Sums
-from nytta.governance.benefits.terms import Side
+from nytta.governance.benefits.terms import SHOWN_SIDES, Side
 from nytta.governance.portfolios.models import Grant
 from nytta.governance.preparation.queries import signed_statement
 from nytta.governance.valuation.queries import valuation_of
@@ -99,7 +99,7 @@ class PublicCase:
         if self.sums is None:
             return []
         trusted = self.application.calculation.trusted
-        return [s for s in Side if self.sums.has(s) and (s is not Side.ASSESSED or trusted == Side.ASSESSED.value)]
+        return [s for s in SHOWN_SIDES if self.sums.has(s) and (s is not Side.ASSESSED or trusted == Side.ASSESSED.value)]
 
     def of(self, openness: Openness) -> list[Part]:
         """The parts found to be open, closed, or not examined yet."""

@@ -227,7 +227,7 @@ def _frames(rows: list[Row], eras: tuple[tuple[date, date], ...]) -> dict[tuple[
         written = hand_in(row) - timedelta(days=30)
         era = next((first for first, last in eras if first <= written <= last), eras[0][0])
         for item in items(row.values, None, None, written):
-            for year, amount in item.amounts.items() if item.ledger is Ledger.DEVELOPMENT else ():
+            for year, amount in (item.amounts or {}).items() if item.ledger is Ledger.DEVELOPMENT else ():
                 asked.setdefault((year, era), Counter())[row.values["focus_area"]] += amount
     return asked
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .terms import BENEFITS, Ledger, Side
+from ..terms import BENEFITS, Ledger, Side
 
 Row = tuple[str, str, int, int]  # ledger, side, year, kronor
 

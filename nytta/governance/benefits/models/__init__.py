@@ -1,0 +1,10 @@
+"""The calculation, the ledger of claims on baselines, and the city's dated figures."""
+
+from .calculation import Answer, Calculation, Figure, Formula, Item, Level, Mitigation, Path
+from .ledger import Baseline, BaselineVersion, Claim, ClaimShare, Settlement, SettlementAnswer, SettlementPart
+from .parameters import Parameter, ReferenceProject
+
+__all__ = [
+    "Answer", "Baseline", "BaselineVersion", "Calculation", "Claim", "ClaimShare", "Figure", "Formula", "Item", "Level", "Mitigation",
+    "Parameter", "Path", "ReferenceProject", "Settlement", "SettlementAnswer", "SettlementPart",
+]  # fmt: skip
