@@ -68,6 +68,7 @@ THEME: dict[str, Any] = {
     },
 }
 MILLIONS = "format(datum.value/1e6,',.1f')"
+SMALL_MILLIONS = "format(datum.value/1e6,',.2~f')"
 
 
 @dataclass(frozen=True)
@@ -157,3 +158,75 @@ def bars(rows: Sequence[FrameRow], *, width: int = 760, labels: tuple[str, str, 
         for nth, name in enumerate(names)
     ]
     return {"width": width, "height": {"step": 46}, "layer": layers}
+
+
+@dataclass(frozen=True)
+class Stair:
+    """One step of `waterfall`: where its bar begins and ends, in whole kronor; `total` for a sum that stands on the ground."""
+
+    label: str
+    from_sek: int
+    to_sek: int
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """One row of `tornado`: the result when what the row names is at its low and at its high, in whole kronor."""
+
+    label: str
+    low_sek: int
+    high_sek: int
+
+
+def _across(values: list[dict[str, Any]], names: Sequence[str], colors: Sequence[str]) -> dict[str, Any]:
+    """Bars lying from `a` to `b`, one row for each label, coloured by kind."""
+    return {
+        "data": {"values": values},
+        "mark": {"type": "bar", "height": 20},
+        "encoding": {
+            "y": {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": {"ticks": False, "domain": False, "labelPadding": 8}},
+            "x": {"field": "a", "type": "quantitative", "title": gettext("Miljoner kronor"), "axis": {"labelExpr": SMALL_MILLIONS, "tickCount": 6, "domain": False}},
+            "x2": {"field": "b"},
+            "color": {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(names), "range": list(colors)}, "legend": {"symbolType": "square", "symbolSize": 130}},
+            "description": {"field": "says", "type": "nominal"},
+        },
+    }  # fmt: skip
+
+
+def _signed(amount: int) -> str:
+    return ("+" if amount > 0 else "") + sek(amount)
+
+
+def waterfall(rows: Sequence[Stair], *, width: int = 760, labels: tuple[str, str, str] | None = None) -> dict[str, Any]:
+    """A spec of how one sum becomes another, step by step; each step says its change, so that colour is not alone."""
+    names = labels or (gettext("Summa"), gettext("Ökar"), gettext("Minskar"))
+    values = []
+    for row in rows:
+        change = row.to_sek - row.from_sek
+        kind = names[0] if row.total else names[1] if change >= 0 else names[2]
+        text = sek(row.to_sek) if row.total else _signed(change)
+        values.append({"label": row.label, "kind": kind, "a": row.from_sek, "b": row.to_sek, "end": max(row.from_sek, row.to_sek), "text": text, "says": f"{row.label}: {text}"})  # fmt: skip
+    bars_ = _across(values, names, ("var(--ca)", "var(--c1)", "var(--c3)"))
+    texts = {
+        "data": {"values": values},
+        "mark": {"type": "text", "align": "left", "dx": 6, "aria": False},
+        "encoding": {"y": {"field": "label", "type": "nominal", "sort": None}, "x": {"field": "end", "type": "quantitative"}, "text": {"field": "text"}},
+    }  # fmt: skip
+    return {"width": width, "height": {"step": 34}, "layer": [bars_, texts]}
+
+
+def tornado(rows: Sequence[Span], base_sek: int, *, width: int = 760, labels: tuple[str, str] | None = None) -> dict[str, Any]:
+    """A spec of how far a result moves when each of several things is at its low and at its high; the widest on top."""
+    names = labels or (gettext("Lågt"), gettext("Högt"))
+    values = [
+        {"label": row.label, "kind": name, "a": base_sek, "b": end, "says": f"{row.label}, {name.lower()}: {sek(end)}"}
+        for row in rows
+        for name, end in ((names[0], row.low_sek), (names[1], row.high_sek))
+    ]
+    line = {
+        "data": {"values": [{"x": base_sek}]},
+        "mark": {"type": "rule", "strokeWidth": 2},
+        "encoding": {"x": {"field": "x", "type": "quantitative"}},
+    }
+    return {"width": width, "height": {"step": 34}, "layer": [_across(values, names, ("var(--c2)", "var(--ca)")), line]}

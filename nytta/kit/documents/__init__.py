@@ -1,0 +1,87 @@
+"""Documents for paper and archive: one report as PDF/A-2a that is also PDF/UA-1 (accessible), made from data by Typst."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from ..charts import for_paper
+
+FOLDER = Path(__file__).parent
+STANDARDS = ["a-2a", "ua-1"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; numbers stand to the right."""
+
+    text: str
+    num: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts: what it shows in words, its columns, rows of cells, and a row of sums at its foot."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    foot: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report; `chart` is an SVG of the kit's charts and `alt` what it shows, in words."""
+
+    title: str
+    texts: Sequence[str] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    chart: str = ""
+    alt: str = ""
+    table: Table | None = None
+    level: int = 2
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole document: title, who stands behind it, facts at its head, its parts; `foot` is on every page."""
+
+    title: str
+    subtitle: str
+    author: str
+    foot: str
+    facts: Sequence[tuple[str, str]]
+    sections: Sequence[Section] = field(default_factory=list)
+
+
+def pdf(report: Report, *, lang: str, on: datetime) -> bytes:
+    """The report as a PDF in a language ("sv", "en"), dated by `on`. The same report gives the same bytes.
+
+    Source: PDF/A-2a (ISO 19005-2), PDF/UA-1 (ISO 14289-1).
+    """
+    import typst  # heavy (81 MB): loaded when the first document is made
+
+    day = timezone.localtime(on)
+    data = {
+        "lang": lang, "title": report.title, "subtitle": report.subtitle, "author": report.author, "foot": report.foot,
+        "date": [day.year, day.month, day.day], "facts": [list(f) for f in report.facts], "sections": [_section(s) for s in report.sections],
+    }  # fmt: skip
+    return bytes(typst.compile(
+        (FOLDER / "report.typ").read_bytes(), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS,
+        font_paths=[str(FOLDER / "fonts")], ignore_system_fonts=True, timestamp=int(on.timestamp()),
+    ))  # fmt: skip
+
+
+def _section(one: Section) -> dict[str, object]:
+    table = one.table and {
+        "caption": one.table.caption, "columns": [{"text": c.text, "num": c.num} for c in one.table.columns],
+        "rows": [list(r) for r in one.table.rows], "foot": list(one.table.foot),
+    }  # fmt: skip
+    chart = {"svg": for_paper(one.chart), "alt": one.alt} if one.chart else None
+    return {
+        "title": one.title, "level": one.level, "texts": [t for t in one.texts if t], "facts": [list(f) for f in one.facts],
+        "chart": chart, "table": table,
+    }  # fmt: skip
