@@ -11,7 +11,6 @@ from django.utils import timezone
 from ..charts import for_paper
 
 FOLDER = Path(__file__).parent
-STANDARDS = ["a-2a", "ua-1"]
 
 
 @dataclass(frozen=True)
@@ -69,10 +68,11 @@ def pdf(report: Report, *, lang: str, on: datetime) -> bytes:
         "lang": lang, "title": report.title, "subtitle": report.subtitle, "author": report.author, "foot": report.foot,
         "date": [day.year, day.month, day.day], "facts": [list(f) for f in report.facts], "sections": [_section(s) for s in report.sections],
     }  # fmt: skip
-    return bytes(typst.compile(
-        (FOLDER / "report.typ").read_bytes(), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=STANDARDS,
+    made: bytes = typst.compile(
+        str(FOLDER / "report.typ"), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=["a-2a", "ua-1"],
         font_paths=[str(FOLDER / "fonts")], ignore_system_fonts=True, timestamp=int(on.timestamp()),
-    ))  # fmt: skip
+    )  # fmt: skip
+    return made
 
 
 def _section(one: Section) -> dict[str, object]:
