@@ -49,16 +49,20 @@ class Prepared:
     def _adapted(value: Any) -> Any:
         return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
+    def _composed(self) -> Kept:
+        vendor = connection.vendor
+        if vendor not in self.kept:
+            self.kept[vendor] = self._compiled()
+        return self.kept[vendor]
+
     def __call__(self, *arguments: Any) -> list[tuple[Any, ...]]:
         """The rows for these arguments."""
-        if connection.vendor not in self.kept:
-            self.kept[connection.vendor] = self._compiled()
-        sql, places, converters, _ = self.kept[connection.vendor]
+        sql, places, converters, _ = self._composed()
         values = [self._adapted(a) for a in arguments]
         with connection.cursor() as cursor:
             cursor.execute(sql, [values[place] if place >= 0 else fixed for place, fixed in places])
-            rows = cursor.fetchall()
-        return [tuple(row) for row in _converted(rows, converters)] if converters else [tuple(row) for row in rows]
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return [tuple(row) for row in _converted(rows, converters)] if converters else rows
 
 
 class PreparedThings(Prepared):
@@ -67,7 +71,7 @@ class PreparedThings(Prepared):
     def __call__(self, *arguments: Any) -> list[Any]:
         """The things for these arguments."""
         rows = super().__call__(*arguments)
-        compiler = self.kept[connection.vendor][3]
+        compiler = self._composed()[3]
         info, select = compiler.klass_info, compiler.select
         fields = info["select_fields"]
         names, first, last = [select[f][0].target.attname for f in fields], fields[0], fields[-1] + 1

@@ -1,11 +1,11 @@
 """A thing's history as HTML: made here and not in a template, since a long history is most of what its page costs."""
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -22,7 +22,8 @@ def changed(of: Any) -> list[tuple[str, Any, Any]]:
 
 def drawn(events: Iterable[Any]) -> SafeString:
     """Events [.at, .who (or .by_name + .by_role), .what (or .act), .changes, .reason], newest first, as a list."""
-    lines = [_event(e if isinstance(e, Mapping) else _Reader(e)) for e in events]
+    was, now = (f'<span class="ds-sr-only">{escape(word)} </span>' for word in (gettext("från"), gettext("till")))
+    lines = [_event(e if isinstance(e, Mapping) else _Reader(e), was, now) for e in events]
     nothing = f'<li class="subtle">{escape(gettext("Inget har hänt ännu."))}</li>'
     return mark_safe(f'<ol class="tl">{"".join(lines) or nothing}</ol>')
 
@@ -37,23 +38,22 @@ class _Reader:
         return getattr(self.of, name, None)
 
 
-def _event(event: Any) -> str:
-    at = timezone.localtime(event.get("at"))
+def _event(event: Any, was: str, now: str) -> str:
+    at = timezone.localtime(event.get("at")).isoformat()
     role, reason, found = event.get("by_role"), event.get("reason"), changed(event.get("changes"))
     return "".join([
-        f'<li><time datetime="{at.isoformat()}">{at:%Y-%m-%d %H:%M}</time><strong>{_text(event.get("who") or event.get("by_name"))}</strong>',
+        f'<li><time datetime="{at}">{at[:10]} {at[11:16]}</time><strong>{_text(event.get("who") or event.get("by_name"))}</strong>',
         f' <span class="subtle">({_text(role)})</span>' if role else "",
         f" {_text(event.get('what') or words.acted(event.get('act')))}",
         f"<br>{escape(gettext('Skäl:'))} {_text(reason)}" if reason else "",
-        _changes(found) if found else "",
+        _changes(found, was, now) if found else "",
         "</li>",
     ])  # fmt: skip
 
 
-def _changes(found: list[tuple[str, Any, Any]]) -> str:
+def _changes(found: list[tuple[str, Any, Any]], was: str, now: str) -> str:
     number = len(found)
     heading = ngettext("%(number)s ändrad uppgift", "%(number)s ändrade uppgifter", number) % {"number": number}
-    was, now = (f'<span class="ds-sr-only">{escape(word)} </span>' for word in (gettext("från"), gettext("till")))
     lines = (
         f"<li>{_text(name)}: {f'<del>{was}{_text(old)}</del> ' if old not in (None, '') else ''}"
         f'<span aria-hidden="true">→</span> <ins>{now}{"–" if new is None else _text(new)}</ins></li>'
@@ -63,4 +63,4 @@ def _changes(found: list[tuple[str, Any, Any]]) -> str:
 
 
 def _text(value: Any) -> str:
-    return str(escape(value if isinstance(value, str) else localize(value)))
+    return escape(value if type(value) is str else str(localize(value)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 
@@ -39,6 +40,7 @@ class Term(Enum):
         return [(str(m.value), m.sv) for m in cls]
 
     @classmethod
+    @cache
     def codes(cls) -> list[str]:
         """The stored codes in the order of definition."""
         return [str(m.value) for m in cls]

@@ -73,7 +73,10 @@ def test_every_page_is_accessible(transactional_city: City_, enter: Callable[...
     values, found = samples(transactional_city), []
     page = enter(transactional_city.people["project_office"], language=language, width=width)
     for route in routes():
-        said = faults(page, route.url(values))
+        url = route.url(values)
+        if "text/html" not in page.request.get(url).headers.get("content-type", ""):
+            continue  # a file, which is no page
+        said = faults(page, url)
         found += [s for s in said if not s.endswith((": 404", ": 403", ": 302"))]
     assert found == [], "\n".join(found)
 
@@ -93,5 +96,5 @@ def test_a_page_works_by_keyboard_alone(transactional_city: City_, enter: Callab
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    page.wait_for_url(lambda url: "/ideer/ny/" not in url)
     assert "Skriven med tangentbordet" in page.inner_text("h1"), page.inner_text("main")
