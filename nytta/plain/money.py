@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 NBSP = "\u00a0"
@@ -47,3 +48,13 @@ def split(total: int, weights: Sequence[int | Fraction]) -> list[int]:
     for i in order[: total - sum(parts)]:
         parts[i] += 1
     return parts
+
+
+def comma(value: Decimal | Fraction | int, places: int = 2) -> str:
+    """A number as it is written in Swedish: `1 234,50`, rounded half up at the last place, with a true minus sign."""
+    scale = 10**places
+    exact = Fraction(value) * scale
+    units = (abs(exact.numerator) * 2 + exact.denominator) // (2 * exact.denominator)
+    whole, part = divmod(units, scale)
+    text = f"{whole:,}".replace(",", NBSP) + (f",{part:0{places}d}" if places else "")
+    return f"−{text}" if exact < 0 and units else text

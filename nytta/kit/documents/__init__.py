@@ -23,17 +23,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts: what it shows in words, its columns, rows of cells, and a row of sums at its foot."""
+    """A table of texts: what it shows in words, its columns, rows of cells, and rows of sums at its foot."""
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
-    foot: Sequence[str] = ()
+    foot: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a report; `chart` is an SVG of the kit's charts and `alt` what it shows, in words."""
+    """A part of a report; `chart` is an SVG of the kit's charts and `alt` what it shows, in words.
+
+    `fold` keeps its table closed on a page until somebody opens it; on paper it is open.
+    """
 
     title: str
     texts: Sequence[str] = ()
@@ -42,6 +45,7 @@ class Section:
     alt: str = ""
     table: Table | None = None
     level: int = 2
+    fold: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def pdf(report: Report, *, lang: str, on: datetime) -> bytes:
 def _section(one: Section) -> dict[str, object]:
     table = one.table and {
         "caption": one.table.caption, "columns": [{"text": c.text, "num": c.num} for c in one.table.columns],
-        "rows": [list(r) for r in one.table.rows], "foot": list(one.table.foot),
+        "rows": [list(r) for r in one.table.rows], "foot": [list(r) for r in one.table.foot],
     }  # fmt: skip
     chart = {"svg": for_paper(one.chart), "alt": one.alt} if one.chart else None
     return {

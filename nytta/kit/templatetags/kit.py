@@ -1,6 +1,6 @@
 """What templates may ask for: figures, days, words and the pieces that need a sum done first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,11 +9,12 @@ from django import forms, template
 from django.forms import BoundField
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from nytta.kit import words
+from nytta.kit.documents import Table
 from nytta.kit.fields import SekField
 from nytta.kit.lists import Asked, Listing, Page
 from nytta.kit.panels import Block
@@ -324,3 +325,21 @@ def frame_bar(frame: int, granted: int, marked: int = 0, heading: str = "", leve
         "over_x": limit,
         "over_width": max(1000 - limit, 0) if granted + marked > frame else 0,
     }
+
+
+@register.simple_tag
+def sheet(table: Table) -> SafeString:
+    """A document's table as a table of the page; made here and not in a template, since it may have a thousand cells."""
+    heads = [(' class="num"' if c.num else "", escape(c.text)) for c in table.columns]
+
+    def drawn_row(cells: Sequence[str]) -> str:
+        rest = (f'<td{side} data-l="{name}">{escape(cell)}</td>' for (side, name), cell in zip(heads[1:], cells[1:], strict=False))
+        return f'<tr><th scope="row">{escape(cells[0])}</th>{"".join(rest)}</tr>'
+
+    body, foot = ("".join(drawn_row(r) for r in rows) for rows in (table.rows, table.foot))
+    caption = escape(table.caption)
+    return mark_safe(
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="ds-table cards"><caption>{caption}</caption><thead><tr>'
+        + "".join(f'<th scope="col"{side}>{name}</th>' for side, name in heads)
+        + f"</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
+    )

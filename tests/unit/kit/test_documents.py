@@ -22,7 +22,7 @@ def report(rows: int = 70) -> documents.Report:
         "Poster",
         [documents.Column("Post"), documents.Column("Kronor", num=True)],
         [[f"Post {n}", "1 000"] for n in range(rows)],
-        ["Summa", "70 000"],
+        [["Summa", "70 000"]],
     )
     sections = [
         documents.Section("Från #angiven", ["En *text* med #let x = 1"], [("Diarienummer", "KS 1")], drawn, "Från 300 till 200 kr"),

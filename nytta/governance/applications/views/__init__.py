@@ -11,11 +11,12 @@ from .acts import (
     SubmitPage,
     WithdrawPage,
 )
+from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
 from .sheets import SheetJob, SheetLook, SheetPage
 from .writing import NewPage, WritePage, WritingState
 
 __all__ = [
-    "AcceptPage", "AnswerPage", "ApplicationList", "AskPage", "CaseDetail", "CheckPage", "DismissPage", "DocumentFile", "InvitePage",
+    "AcceptPage", "AnswerPage", "ApplicationList", "AskPage", "CalculationDetail", "CalculationFile", "CaseDetail", "CheckPage", "DismissPage", "DocumentFile", "InvitePage",
     "NewPage", "PassPage", "SheetJob", "SheetLook", "SheetPage", "SubmitPage", "VersionPage", "WithdrawPage", "WritePage", "WritingState",
 ]  # fmt: skip

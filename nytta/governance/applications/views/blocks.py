@@ -126,7 +126,12 @@ def figures_block(page: CasePage) -> Block | None:
         lines = [{"item": i, "cells": [i.total(s) for s in sides], "years": _years(i.figures, sides)} for i in items]
         foot = [page.totals.of(s, ledger) for s in sides]
         groups.append({"label": label(ledger), "rows": lines, "sums": foot, "cost": ledger in COSTS})
-    context = {"groups": groups, "sides": [label(s) for s in sides], "price_year": page.application.calculation.price_year}
+    context = {
+        "groups": groups,
+        "sides": [label(s) for s in sides],
+        "price_year": page.application.calculation.price_year,
+        "url": reverse("applications:calculation", args=[page.application.code]),
+    }
     return Block(gettext("Nytta och kostnad"), "applications/_figures.html", context, "kalkyl")
 
 

@@ -1,0 +1,319 @@
+"""A case's calculation as sections that page, public page and PDF show alike: views, sides, what it hangs on, what it is counted with."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext, ngettext
+
+from nytta.engine.appraisal import Roots
+from nytta.governance.benefits.rules import figures
+from nytta.governance.benefits.rules.figures import Amount, Line, Outcome
+from nytta.governance.benefits.terms import BENEFITS, BearerGroup, BenefitClass, Ledger, ParameterKind, Side, View
+from nytta.kit import charts
+from nytta.kit.documents import Column, Report, Section, Table
+from nytta.kit.words import label
+from nytta.plain.money import comma, sek
+
+from .queries.calculation import CalculationPage
+
+NONE = "–"
+
+
+def sections_of(page: CalculationPage, side: Side) -> list[Section]:
+    """All sections of a calculation for one side's figures, in reading order. Source: F7, F8, G2."""
+    made = [_sides(page)]
+    if page.innovative:
+        made.insert(0, _trial(page))
+    elif page.basis is not None:
+        made = [_views(page, side), *made, _years(page, side), *_steps(page), *_hangs_on(page, side)]
+    return [*made, *_scales(page), *([_item_years(page)] if page.lines else []), _counted_with(page)]
+
+
+def _whole(amount: Decimal) -> str:
+    return sek(int(amount.to_integral_value()))
+
+
+def _ratio(value: Decimal | None) -> str:
+    return gettext("inte definierad") if value is None else comma(value)
+
+
+def _back(years: Decimal | None) -> str:
+    return gettext("inte inom kalkyltiden") if years is None else gettext("%(years)s år") % {"years": comma(years, 1)}
+
+
+def _return(roots: Roots) -> str:
+    if roots.only is not None:
+        return comma(roots.only * 100, 1) + " %"
+    if roots.ambiguous:
+        several = ", ".join(comma(r * 100, 1) + " %" for r in roots.values)
+        return gettext("flera: %(rates)s; ingen av dem är internräntan") % {"rates": several}
+    return gettext("finns inte")
+
+
+def _views(page: CalculationPage, side: Side) -> Section:
+    assert page.basis is not None
+    found = [figures.outcome(page.lines, side, view, page.basis) for view in View]
+
+    def row(name: str, *cells: str) -> list[str]:
+        return [name, *cells]
+
+    def each(name: str, pick: str) -> list[str]:
+        return row(name, *(_whole(getattr(o, pick)) for o in found))
+
+    rows = [
+        each(gettext("Nuvärde av nyttan"), "pv_benefits"), each(gettext("Nuvärde av utvecklingskostnaden"), "pv_investment"),
+        each(gettext("Nuvärde av drift och förvaltning"), "pv_running"), each(gettext("Nettonuvärde"), "npv"),
+        row(gettext("Nytta per krona kostnad"), *(_ratio(o.bcr) for o in found)),
+        row(gettext("Nettonuvärde per investerad krona (NNK-i)"), *(_ratio(o.nnk_i) for o in found)),
+        row(gettext("Nettonuvärde per budgetkrona (NNK-idu)"), *(_ratio(o.nnk_idu) for o in found)),
+        row(gettext("Återbetald efter"), *(_back(o.payback_years) for o in found)),
+        row(gettext("Återbetald efter, med kalkylränta"), *(_back(o.discounted_payback_years) for o in found)),
+        row(gettext("Internränta"), *(_return(o.irr) for o in found)), each(gettext("Nettonuvärde per år"), "annualised"),
+    ]  # fmt: skip
+    texts = [gettext("Samma poster räknas på tre sätt. Varje sätt rymmer det före; de blandas aldrig."), *_left_out(page.lines)]
+    columns = [
+        Column(gettext("Värderarens siffror") if side is Side.ASSESSED else label(side)),
+        *(Column(label(v), num=True) for v in View),
+    ]
+    caption = gettext("%(first)s–%(last)s, i %(prices)s års priser") % {
+        "first": page.basis.first_year, "last": page.basis.last_year, "prices": page.application.calculation.price_year,
+    }  # fmt: skip
+    return Section(gettext("Tre sätt att räkna"), texts, table=Table(caption, columns, rows))
+
+
+def _left_out(lines: Sequence[Line]) -> list[str]:
+    said = []
+    for view in View:
+        names = [line.label for line in figures.left_out(lines, view)]
+        if names:
+            said.append(gettext("%(view)s räknar inte: %(items)s.") % {"view": label(view), "items": ", ".join(names)})
+    return said
+
+
+def _class(line: Line) -> str:
+    if line.is_cost:
+        return ""
+    return label(BenefitClass(line.benefit_class)) if line.benefit_class else gettext("Utan klass, räknas som gul")
+
+
+def _bearer(name: str) -> str:
+    return label(BearerGroup(name)) if name in BearerGroup.codes() else name
+
+
+def difference(before: int | None, after: int | None) -> str:
+    """What changed in kronor and percent, in words: `−1 000 kr (−10 %)`; "" when one is missing."""
+    if before is None or after is None:
+        return ""
+    change = after - before
+    if not change:
+        return gettext("ingen skillnad")
+    share = f" ({'+' if change > 0 else ''}{comma(Decimal(change) * 100 / before, 0)} %)" if before else ""
+    return f"{'+' if change > 0 else ''}{sek(change)}{share}"
+
+
+def _total(line: Line, side: Side) -> int | None:
+    years = line.years(side)
+    return sum(a.likely for a in years.values()) if years else None
+
+
+def _changed(by: dict[Side, int | None]) -> str:
+    """What the assessor changed of the applicant's."""
+    return difference(by.get(Side.CLAIMED), by.get(Side.ASSESSED))
+
+
+def _item(page: CalculationPage, line: Line, sides: Sequence[Side]) -> list[str]:
+    """An item's name and nature, its sum by side, and what the assessor changed and why."""
+    by = {s: _total(line, s) for s in sides}
+    what = " · ".join(t for t in (label(line.ledger), _class(line), _bearer(page.facts[line.key].bearer)) if t)
+    why = page.reasons.get((line.key, Side.ASSESSED), "") or page.reasons.get((line.key, Side.DECIDED), "")
+    said = ". ".join(t for t in (_changed(by), why) if t)
+    return [f"{line.label} ({what})", *(NONE if v is None else sek(v) for v in by.values()), *([said] if Side.ASSESSED in by else [])]
+
+
+def _sides(page: CalculationPage) -> Section:
+    """Every item with its sum by side."""
+    sides = [s for s in page.sides if s is not Side.SECOND]
+    rows, foot = [_item(page, line, sides) for line in page.lines], []
+    for ledgers, name in ((BENEFITS, gettext("Nytta")), ((Ledger.DEVELOPMENT, Ledger.RUNNING), gettext("Kostnad"))):
+        by: dict[Side, int | None] = {s: sum(_total(ln, s) or 0 for ln in page.lines if ln.ledger in ledgers) for s in sides}
+        foot.append([name, *(sek(v or 0) for v in by.values()), *([_changed(by)] if Side.ASSESSED in by else [])])
+    columns = [Column(gettext("Post, alla år")), *(Column(label(s), num=True) for s in sides)]
+    if Side.ASSESSED in sides:
+        columns.append(Column(gettext("Värderarens ändring")))
+    table = Table(gettext("Nytta och kostnad, summan av alla år"), columns, rows, foot)
+    return Section(gettext("Sida vid sida"), [] if rows else [gettext("Kalkylen har inga poster ännu.")], table=table if rows else None)
+
+
+def _years(page: CalculationPage, side: Side) -> Section:
+    assert page.basis is not None
+    given = figures.likely(page.lines, side)
+    by = {ledger: figures.by_year(page.lines, given, View.SOCIETY, ledger) for ledger in Ledger}
+    net: dict[View, Outcome] = {v: figures.outcome(page.lines, side, v, page.basis) for v in View}
+    rows = [[str(y), *(sek(by[x].get(y, 0), "") for x in Ledger), *(sek(net[v].flows[y], "") for v in View)] for y in page.basis.years]
+    foot = [gettext("Summa"), *(sek(sum(by[x].values()), "") for x in Ledger), *(sek(sum(net[v].flows.values()), "") for v in View)]
+    columns = [
+        Column(gettext("År")),
+        *(Column(label(x), num=True) for x in Ledger),
+        *(Column(gettext("Netto: %(view)s") % {"view": label(v).lower()}, num=True) for v in View),
+    ]
+    return Section(gettext("År för år"), table=Table(gettext("Nytta och kostnad, år för år, i kronor"), columns, rows, [foot]))
+
+
+def _item_years(page: CalculationPage) -> Section:
+    """Every figure of every side, post by post and year by year."""
+    sides = [s for s in page.sides if s is not Side.SECOND]
+    rows = []
+    for line in page.lines:
+        for year in sorted({y for s in sides for y in line.years(s)}):
+            found = [line.years(s).get(year) for s in sides]
+            rows.append([line.label, str(year), *(NONE if a is None else _estimate(a) for a in found)])
+    columns = [Column(gettext("Post")), Column(gettext("År")), *(Column(label(s), num=True) for s in sides)]
+    note = gettext("Där lågt och högt är skrivna står de inom parentes.")
+    return Section(
+        gettext("Post för post, år för år"), [note], table=Table(gettext("Kronor för varje post och år"), columns, rows), fold=True
+    )
+
+
+def _estimate(a: Amount) -> str:
+    return sek(a.likely) if a.low == a.high else f"{sek(a.likely)} ({sek(a.low, '')}–{sek(a.high, '')})"
+
+
+def _steps(page: CalculationPage) -> list[Section]:
+    """From the applicant's figure to the assessor's."""
+    if Side.ASSESSED not in page.sides or page.basis is None:
+        return []
+    names = (gettext("Sökandens nettonuvärde"), gettext("Värderarens nettonuvärde"))
+    stairs = figures.stairs(page.lines, Side.CLAIMED, Side.ASSESSED, View.ALL, page.basis, names)
+    rows = [[s.name, sek(s.end) if s.total else difference(0, s.end - s.start)] for s in stairs]
+    text = gettext("Nettonuvärdet för %(view)s går från %(first)s till %(last)s.") % {
+        "view": label(View.ALL).lower(), "first": sek(stairs[0].end), "last": sek(stairs[-1].end),
+    }  # fmt: skip
+    drawn = charts.svg(
+        charts.waterfall([charts.Stair(s.name, s.start, s.end, s.total) for s in stairs]),
+        title=gettext("Från sökandens till värderarens"),
+        description=text,
+    )
+    table = Table(
+        gettext("Från sökandens till värderarens nettonuvärde"), [Column(gettext("Steg")), Column(gettext("Kronor"), num=True)], rows
+    )
+    return [Section(gettext("Från sökandens till värderarens"), [text], chart=drawn, alt=text, table=table)]
+
+
+def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
+    """What matters most, at what point it tips, and at other rates."""
+    assert page.basis is not None
+    base = figures.outcome(page.lines, side, View.ALL, page.basis).npv
+    spans, tenths = figures.spans(page.lines, side, View.ALL, page.basis), figures.tenths(page.lines, side, View.ALL, page.basis)
+    worst, best = (
+        figures.outcome(page.lines, side, View.ALL, page.basis, figures.extreme(page.lines, side, good=g)).npv for g in (False, True)
+    )
+    shown = (spans or tenths)[:12]
+    text = gettext("Nettonuvärdet är %(base)s. Med allt osäkert på sitt sämsta är det %(worst)s, på sitt bästa %(best)s.") % {
+        "base": _whole(base), "worst": _whole(worst), "best": _whole(best),
+    }  # fmt: skip
+    how = (
+        gettext("Varje post för sig mellan sitt låga och höga värde, de andra som troligt.")
+        if spans
+        else gettext("Ingen post har lågt och högt värde; här visas tio procent ned och upp för varje post.")
+    )
+    made = []
+    if shown:
+        drawn = charts.svg(
+            charts.tornado([charts.Span(s.name, int(s.low), int(s.high)) for s in shown], int(base)),
+            title=gettext("Vad resultatet hänger på"),
+            description=how,
+        )
+        columns = [Column(gettext("Post")), Column(gettext("Vid lågt"), num=True), Column(gettext("Vid högt"), num=True)]
+        rows = [[s.name, _whole(s.low), _whole(s.high)] for s in shown]
+        made.append(
+            Section(
+                gettext("Vad resultatet hänger på"),
+                [text, how] if spans else [how],
+                chart=drawn,
+                alt=how,
+                table=Table(gettext("Nettonuvärde vid lågt och högt värde"), columns, rows),
+            )
+        )
+    tips = figures.break_evens(page.lines, side, View.ALL, page.basis)
+    if tips:
+        rows = [[b.line.label, _whole(b.written_sek), _whole(b.yearly_sek), comma(b.multiple * 100, 0) + " %"] for b in tips]
+        columns = [
+            Column(gettext("Post")),
+            Column(gettext("Skrivet per år"), num=True),
+            Column(gettext("Brytpunkt per år"), num=True),
+            Column(gettext("Av det skrivna"), num=True),
+        ]
+        note = gettext("Brytpunkten är vad posten måste vara för att nettonuvärdet ska bli noll när allt annat är som skrivet.")
+        made.append(Section(gettext("Brytpunkter"), [note], table=Table(gettext("Brytpunkt för varje post"), columns, rows)))
+    rates = figures.by_rate(page.lines, side, page.basis, page.parameters.test_rates)
+    rows = [[comma(rate * 100, 1) + " %", *(_whole(worth[v]) for v in View)] for rate, worth in rates]
+    columns = [Column(gettext("Kalkylränta")), *(Column(label(v), num=True) for v in View)]
+    return [*made, Section(gettext("Vid andra kalkylräntor"), table=Table(gettext("Nettonuvärde vid andra kalkylräntor"), columns, rows))]
+
+
+def _scales(page: CalculationPage) -> list[Section]:
+    """Benefits that are described and measured, not valued in kronor."""
+    mine = [ln for ln in page.lines if page.facts[ln.key].scale or ln.key in page.levels]
+    if not mine:
+        return []
+    sides = [s for s in page.sides if s is not Side.SECOND]
+
+    def level(value: Decimal | None) -> str:
+        return NONE if value is None else comma(value, 0 if value == value.to_integral_value() else 2)
+
+    rows = [
+        [ln.label, page.facts[ln.key].scale, level(page.facts[ln.key].level_now), *(level(page.levels.get(ln.key, {}).get(s)) for s in sides)]
+        for ln in mine
+    ]  # fmt: skip
+    columns = [
+        Column(gettext("Nytta")),
+        Column(gettext("Skala")),
+        Column(gettext("I dag"), num=True),
+        *(Column(label(s), num=True) for s in sides),
+    ]
+    return [Section(gettext("Nytta som inte räknas i kronor"), table=Table(gettext("Nivå på skalan"), columns, rows))]
+
+
+def _trial(page: CalculationPage) -> Section:
+    """An innovative case on its own terms: no net present value and no payback. Source: G1, G2."""
+    a = page.application
+    loss = sum(x.likely for ln in page.lines if ln.is_cost for x in ln.years(Side(a.calculation.trusted)).values())
+    facts = [
+        (gettext("Hypotes"), a.hypothesis), (gettext("Så märks om den stämmer"), a.learning_measure),
+        (gettext("Största förlust, med avveckling"), sek(loss)), (gettext("Slutar senast"), str(a.end_on or "")),
+        (gettext("Plan för erfarenheter och avveckling"), a.experience_plan),
+    ]  # fmt: skip
+    text = gettext(
+        "Ett innovativt försök värderas inte med nettonuvärde, kvot eller återbetalning. Det tar inte heller i anspråk något nuläge."
+    )
+    return Section(gettext("Försöket"), [text], [(k, v or NONE) for k, v in facts])
+
+
+def _counted_with(page: CalculationPage) -> Section:
+    """The city's figures that the calculation rests on, each with day and source."""
+    rows = []
+    for (kind, _key), row in page.parameters.by_key.items():
+        if kind in (ParameterKind.DISCOUNT_RATE, ParameterKind.TEST_RATE, ParameterKind.HORIZON):
+            rows.append([label(kind), row.label or row.key, comma(row.value, 1), row.valid_from.isoformat(), row.source])
+    columns = [
+        Column(gettext("Värde")),
+        Column(gettext("Gäller")),
+        Column(gettext("Tal"), num=True),
+        Column(gettext("Från")),
+        Column(gettext("Källa")),
+    ]
+    frozen = bool(page.application.calculation.decided_with)
+    note = gettext("Så som de stod när medel beviljades.") if frozen else gettext("Så som de står i dag.")
+    count = ngettext("%(n)s post i kalkylen.", "%(n)s poster i kalkylen.", len(page.lines)) % {"n": len(page.lines)}
+    return Section(gettext("Räknat med"), [note, count], table=Table(gettext("Kalkylvärden"), columns, rows))
+
+
+def decision_basis(page: CalculationPage, side: Side, *, city: str, made: str) -> Report:
+    """The calculation as a document: what the page shows, for those who decide and for the archive. Source: F7, F8, U9."""
+    a = page.application
+    facts = [
+        (gettext("Diarienummer"), a.registry_number or NONE), (gettext("Sökande"), str(a.applicant_body)),
+        (gettext("Fokusområde"), str(a.focus_area or NONE)), (gettext("Siffror"), label(side)), (gettext("Uttaget"), made),
+    ]  # fmt: skip
+    title = gettext("Nyttokalkyl: %(title)s") % {"title": a.title}
+    return Report(title, f"{a.code} · {a.applicant_body}", city, f"{a.code} · {title}", facts, sections_of(page, side))
