@@ -17,7 +17,10 @@ from .burden import (
 )
 from .cases import answer
 from .discounting import (
+    END,
+    MID,
     SKR_INTERNAL_RATE,
+    START,
     Schedule,
     Step,
     annualised,
@@ -35,8 +38,20 @@ from .discounting import (
     stpr,
     straight_line,
 )
-from .ledger import Call, Clash, clashes, counted, counted_amounts, ledger_check, over_claimed, saved_share
-from .numbers import BadInput
+from .ledger import (
+    Call,
+    Clash,
+    budget_line,
+    clashes,
+    counted,
+    counted_amounts,
+    ledger_check,
+    over_claimed,
+    overlaps,
+    parts_within,
+    saved_share,
+)
+from .numbers import BadInput, known_version, one_price_year, same_length, unit_given
 from .optimism import (
     BOUNDS,
     Bias,
@@ -56,8 +71,11 @@ from .sensitivity import Stair, Swing, break_even, low_likely_high, tornado, wat
 
 __all__ = [
     "BOUNDS",
+    "END",
+    "MID",
     "RANDOM_INDEX",
     "SKR_INTERNAL_RATE",
+    "START",
     "BadInput",
     "Bias",
     "Bounds",
@@ -78,6 +96,7 @@ __all__ = [
     "answer",
     "bcr",
     "break_even",
+    "budget_line",
     "capital_charges",
     "clashes",
     "consistency_ratio",
@@ -88,6 +107,7 @@ __all__ = [
     "expected_value",
     "inflation",
     "irr",
+    "known_version",
     "largest_remainder",
     "ledger_check",
     "low_likely_high",
@@ -98,10 +118,13 @@ __all__ = [
     "nominal_rate",
     "npv",
     "npv_ratio",
+    "one_price_year",
     "optimism_bias",
     "optimism_bias_combined",
     "optimism_bias_table",
     "over_claimed",
+    "overlaps",
+    "parts_within",
     "payback",
     "present_values",
     "price_rebase",
@@ -111,6 +134,7 @@ __all__ = [
     "real_rate",
     "reference_class",
     "running_cost_burden",
+    "same_length",
     "saved_share",
     "stpr",
     "straight_line",
@@ -118,6 +142,7 @@ __all__ = [
     "time_burden",
     "time_burden_npv",
     "tornado",
+    "unit_given",
     "unit_saving",
     "waterfall",
     "weighted_kappa",

@@ -8,7 +8,7 @@ from fractions import Fraction
 from nytta.plain.money import split
 
 from .discounting import npv
-from .numbers import BadInput, Number, count, divided, number, precise
+from .numbers import MOST_PERIODS, BadInput, Number, count, divided, number, precise, total
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def time_burden_npv(
     with precise():
         once = _amount(hours, "hours") * _amount(rate_per_hour, "rate_per_hour")
         yearly = once * _amount(entities, "entities") * _amount(per_year, "per_year")
-    return once, yearly, npv([yearly] * count(years, "years", 1), discount_rate, first_period)
+    return once, yearly, npv([yearly] * count(years, "years", 1, MOST_PERIODS), discount_rate, first_period)
 
 
 def unit_saving(from_cost: Number, to_cost: Number, cases: Number = 1) -> tuple[Decimal, Decimal]:
@@ -56,13 +56,13 @@ def unit_saving(from_cost: Number, to_cost: Number, cases: Number = 1) -> tuple[
 
 def running_cost_burden(yearly_cost: Number, it_budget: Number | None) -> Decimal | None:
     """Yearly running and maintenance cost / the owner's yearly IT budget; None when the budget is not known. Source: F1."""
-    budget = number(it_budget, "it_budget") if it_budget is not None else None
+    budget = _amount(it_budget, "it_budget") if it_budget is not None else None
     return divided(_amount(yearly_cost, "yearly_cost"), budget) if budget else None
 
 
 def effect_on_invested(net_effect: Number, invested: Number) -> Decimal | None:
     """Realised yearly net effect / what was invested, in percent; None when nothing was. Source: E7.2; U6."""
-    money = number(invested, "invested")
+    money = _amount(invested, "invested")
     with precise():
         return number(net_effect, "net_effect") * 100 / money if money else None
 
@@ -70,18 +70,18 @@ def effect_on_invested(net_effect: Number, invested: Number) -> Decimal | None:
 def allocation(cost: Number, drivers: Mapping[str, Number]) -> dict[str, Decimal]:
     """A shared cost by measured use, exactly; see `largest_remainder` for whole kronor."""
     use = {name: _amount(v, f"drivers.{name}") for name, v in drivers.items()}
-    total = sum(use.values(), Decimal(0))
-    if not total:
+    whole = total(use.values())
+    if not whole:
         raise BadInput("drivers", "drivers", 0, "somebody uses what is shared")
     with precise():
-        return {name: number(cost, "cost") * v / total for name, v in use.items()}
+        return {name: number(cost, "cost") * v / whole for name, v in use.items()}
 
 
-def largest_remainder(total: int, weights: Sequence[Number]) -> list[int]:
+def largest_remainder(total: Number, weights: Sequence[Number]) -> list[int]:
     """A whole amount split in proportion to weights; ties go to the first; the parts sum to the whole."""
-    if isinstance(total, bool) or not isinstance(total, int):
+    if (amount := number(total, "total")) != amount.to_integral_value():
         raise BadInput("count", "total", total, "whole kronor")
     exact = [Fraction(number(w, f"weights[{i}]")) for i, w in enumerate(weights)]
     if not exact or any(w < 0 for w in exact) or not any(exact):
         raise BadInput("weight", "weights", list(weights), "weights are not negative, and not all 0")
-    return split(total, exact)
+    return split(int(amount), exact)

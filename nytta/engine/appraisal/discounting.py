@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
-from .numbers import HUNDRED, ONE, ZERO, BadInput, Number, count, divided, number, numbers, precise, rate
+from .numbers import HUNDRED, MOST_PERIODS, ONE, BadInput, Number, count, divided, number, numbers, precise, rate, same_length, total
 
-START, MID = "start", "mid"
+START, MID, END = "start", "mid", "end"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class Schedule:
 
     steps: tuple[Step, ...]
 
+    def __post_init__(self) -> None:
+        for step in self.steps:
+            if step.to_year is not None and step.to_year < step.from_year:
+                raise BadInput("schedule", "to_year", step.to_year, f"not before from_year, {step.from_year}")
+        for one, then in pairwise(self.steps):
+            if one.to_year is None or one.to_year >= then.from_year:
+                raise BadInput("schedule", "from_year", then.from_year, "a year has one rate: the steps do not overlap")
+
     @classmethod
     def flat(cls, one: Number) -> "Schedule":
         """One rate for all years."""
@@ -32,16 +41,19 @@ class Schedule:
 
     @classmethod
     def of(cls, steps: "Rates") -> "Schedule":
-        """From [{from_year, to_year, rate}], or from a single rate."""
+        """From one rate, [{from_year, to_year, rate}], {year: rate}, or the rates of year 1, 2 … in a row."""
         if isinstance(steps, Schedule):
             return steps
         if isinstance(steps, str) or not isinstance(steps, Iterable):
             return cls.flat(steps)
+        rows = steps.items() if isinstance(steps, Mapping) else enumerate(steps, 1)
         made = [
             Step(count(s["from_year"], "from_year"), None if s.get("to_year") is None else count(s["to_year"], "to_year"), rate(s["rate"]))
-            for s in steps
+            if isinstance(s, Mapping)
+            else Step(count(year, "year"), count(year, "year"), rate(s))
+            for year, s in rows
         ]
-        return cls(tuple(sorted(made, key=lambda s: s.from_year)))  # fmt: skip
+        return cls(tuple(sorted(made, key=lambda s: s.from_year)))
 
     def rate(self, year: int) -> Decimal:
         """The rate of a year (1, 2 …); a year without one is refused."""
@@ -51,18 +63,18 @@ class Schedule:
         raise BadInput("schedule", "schedule", year, "every year has a rate")
 
 
-Rates = Schedule | Number | Iterable[Mapping[str, Any]]
+Rates = Schedule | Number | Iterable[Mapping[str, Any] | Number] | Mapping[Any, Number]
 
 
 def discount_factors(schedule: Rates, years: Iterable[int], timing: str = START) -> list[Decimal]:
     """The factor of each year t (0, 1 …): the product over k = 1..t of 1/(1 + rate of k); year 0 is 1.
 
-    With `timing` mid the flow falls in the middle of period t and the exponent is t + 0.5. Source: docs/method.md section 5;
-    HM Treasury Green Book (2022) chapter 5.
+    With `timing` mid the flow falls in the middle of period t and the exponent is t + 0.5; with end it is t + 1.
+    Source: docs/method.md section 5; HM Treasury Green Book (2022) chapter 5.
     """
-    if timing not in (START, MID):
-        raise BadInput("timing", "timing", timing, "start or mid")
-    rates, wanted = Schedule.of(schedule), [count(y, "years") for y in years]
+    if timing not in (START, MID, END):
+        raise BadInput("timing", "timing", timing, "start, mid or end")
+    rates, wanted = Schedule.of(schedule), [count(y, "years", 0, MOST_PERIODS) + (timing == END) for y in years]
     factors = [ONE]
     with precise():
         for year in range(1, max(wanted, default=0) + 1):
@@ -72,46 +84,46 @@ def discount_factors(schedule: Rates, years: Iterable[int], timing: str = START)
     return [factors[y] for y in wanted]
 
 
-def present_values(amount: Number | Sequence[Number], schedule: Rates, years: Sequence[int]) -> list[Decimal]:
+def present_values(amount: Number | Sequence[Number], schedule: Rates, years: Sequence[int], timing: str = START) -> list[Decimal]:
     """The present value of an amount in each of the years, or of one amount for each year."""
-    factors = discount_factors(schedule, years)
+    factors = discount_factors(schedule, years, timing)
     amounts = (
         [number(amount, "amount")] * len(factors)
         if isinstance(amount, str) or not isinstance(amount, Sequence)
         else numbers(amount, "amount")
     )
-    if len(amounts) != len(factors):
-        raise BadInput("length", "amount", f"{len(amounts)} and {len(factors)}", "the series are equally long")
+    same_length(amounts, factors, "amount")
     with precise():
         return [a * f for a, f in zip(amounts, factors, strict=True)]
 
 
-def npv(cashflows: Sequence[Number], rate: Rates, first_period: int = 0) -> Decimal:
+def npv(cashflows: Sequence[Number], rate: Rates, first_period: int = 0, timing: str = START) -> Decimal:
     """Net present value: Σ flow × factor. `first_period` 0 leaves the first flow undiscounted, 1 is the spreadsheet's way.
 
     Source: docs/method.md section 5.
     """
     flows, first = numbers(cashflows, "cashflows"), count(first_period, "first_period")
-    return sum(present_values(flows, rate, range(first, first + len(flows))), ZERO)
+    return total(present_values(flows, rate, range(first, first + len(flows)), timing))
 
 
-def annuity_factor(rate: Rates, periods: int) -> Decimal:
-    """What a krona today is as an equal sum at the end of each of so many periods: r / (1 − (1+r)^−n); 1/n at 0 %."""
-    wanted = count(periods, "periods", 1)
-    with precise():
-        return ONE / sum(discount_factors(rate, range(1, wanted + 1)), ZERO)
+def annuity_factor(rate: Rates, periods: int, *, due: bool = False) -> Decimal:
+    """What a krona today is as an equal sum at the end of each of so many periods: r / (1 − (1+r)^−n); 1/n at 0 %.
+
+    With `due` the sum falls at the beginning of each period.
+    """
+    wanted = count(periods, "periods", 1, MOST_PERIODS)
+    return divided(ONE, total(discount_factors(rate, range(wanted), START if due else END)))
 
 
 def annuity(principal: Number, rate: Rates, periods: int, *, due: bool = False) -> Decimal:
     """The equal payment a period that pays a sum back with interest; `due` at the beginning of each period."""
     with precise():
-        paid = number(principal, "principal") * annuity_factor(rate, periods)
-        return paid / (1 + Schedule.of(rate).rate(1)) if due else paid
+        return number(principal, "principal") * annuity_factor(rate, periods, due=due)
 
 
 def straight_line(principal: Number, periods: int) -> Decimal:
     """The equal write-off a period."""
-    return divided(number(principal, "principal"), Decimal(count(periods, "periods", 1)))
+    return divided(number(principal, "principal"), Decimal(count(periods, "periods", 1, MOST_PERIODS)))
 
 
 def annualised(value: Number, rate: Rates, periods: int) -> Decimal:
@@ -128,22 +140,24 @@ def capital_charges(
     A year without a rate is refused: the rate is never made up. Source: SKR, internränta.
     """
     left, off, rows = number(investment, "investment"), straight_line(investment, periods), []
+    first = count(first_year, "first_year")
     with precise():
-        for year in range(first_year, first_year + periods):
+        for year in range(first, first + count(periods, "periods", 1)):
             if year not in rates_percent:
-                raise BadInput("rate_table", "rates", year, "the year has a decided internal rate")
-            rows.append((year, off, left * number(rates_percent[year], "rates") / HUNDRED))
+                raise BadInput("rate_table", "rates_percent", year, "the year has a decided internal rate")
+            rows.append((year, off, left * rate(number(rates_percent[year], "rates_percent") / HUNDRED, "rates_percent")))
             left -= off
     return rows
 
 
 def price_rebase(amount: Number, index_from: Number, index_to: Number) -> Decimal:
     """An amount in another year's prices: × index of that year / index of its own."""
-    start = number(index_from, "index_from")
-    if start <= 0 or number(index_to, "index_to") <= 0:
-        raise BadInput("index", "index", index_from, "a price index is above 0")
+    start, end = number(index_from, "index_from"), number(index_to, "index_to")
+    for field, index in (("index_from", start), ("index_to", end)):
+        if index <= 0:
+            raise BadInput("index", field, index, "a price index is above 0")
     with precise():
-        return number(amount, "amount") * number(index_to, "index_to") / start
+        return number(amount, "amount") * end / start
 
 
 def inflation(index_from: Number, index_to: Number) -> Decimal:

@@ -8,22 +8,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
+from math import prod
 
 from nytta.plain.money import split
 
-from .numbers import BadInput, Number, number
+from .numbers import BadInput, Number, count, number
 
 WARN = Fraction(4, 5)
 
 
 @dataclass(frozen=True)
 class Call:
-    """A claim as the rule needs it: who, which driver, how much of it (0-1), and whether it was decided before."""
+    """A claim as the rule needs it: who, which driver, how much of it (0-1), whether it was decided before, and in which weighing.
+
+    Decided claims of the same weighing were split together; one without a weighing was decided alone.
+    """
 
     name: str
     driver: str
     fraction: Fraction
     decided: bool = False
+    weighing: object = None
 
 
 def fraction_of(value: Number | Fraction, field: str = "fraction") -> Fraction:
@@ -70,36 +76,74 @@ def warnings(calls: Iterable[Call], at: Fraction = WARN) -> dict[str, Fraction]:
     return {d: total for d, total in by_driver(calls).items() if at <= total <= 1}
 
 
+def _weighings(calls: Sequence[Call]) -> list[list[Call]]:
+    """The claims by weighing: the decided ones in the order given, last those that are weighed now."""
+    groups: dict[object, list[Call]] = {}
+    for i, call in enumerate(c for c in calls if c.decided):
+        groups.setdefault((i,) if call.weighing is None else call.weighing, []).append(call)
+    return [*groups.values(), [c for c in calls if not c.decided]]
+
+
 def counted(calls: Sequence[Call]) -> dict[str, Fraction]:
     """{name: share of the baseline that is counted for it}: what was decided earlier stands, in the order given; those decided
-    together now split the rest in proportion to what each would give alone. Always sums to `saved_share`.
+    together split what is left in proportion to what each would give alone. Always sums to `saved_share`.
     """
     done: list[Call] = []
-    found: dict[str, Fraction] = {}
-    for call in (c for c in calls if c.decided):
-        found[call.name] = found.get(call.name, Fraction(0)) + saved_share([*done, call]) - saved_share(done)
-        done.append(call)
-    new = [c for c in calls if not c.decided]
-    joint, alone = saved_share([*done, *new]) - saved_share(done), [c.fraction for c in new]
-    whole = sum(alone, Fraction(0))
-    for call, weight in zip(new, alone, strict=True):
-        found[call.name] = found.get(call.name, Fraction(0)) + (joint * weight / whole if whole else Fraction(0))
+    found = {c.name: Fraction(0) for c in calls}
+    for group in _weighings(calls):
+        joint, whole = saved_share([*done, *group]) - saved_share(done), sum((c.fraction for c in group), Fraction(0))
+        for call in group:
+            found[call.name] += joint * call.fraction / whole if whole else 0
+        done += group
     return found
 
 
-def counted_amounts(calls: Sequence[Call], baseline: int) -> dict[str, int]:
-    """The same in whole units of the baseline (hours, kronor), by largest remainder: they sum to the whole that is saved."""
-    names = list(dict.fromkeys(c.name for c in calls))
-    shares = counted(calls)
-    total = saved_share(calls) * baseline
-    weights = [shares[n] for n in names]
-    whole = (total.numerator * 2 + total.denominator) // (2 * total.denominator)
-    return dict(zip(names, split(whole, weights), strict=True)) if any(weights) else dict.fromkeys(names, 0)
+def counted_amounts(calls: Sequence[Call], baseline: Number) -> dict[str, int]:
+    """The same in whole units of the baseline (hours, kronor), by largest remainder: they sum to the whole that is saved.
+
+    Each weighing is rounded for itself, so that what was decided earlier stands to the unit when later claims come.
+    """
+    size = _size(baseline)
+    done: list[Call] = []
+    found, before = {c.name: 0 for c in calls}, 0
+    for group in _weighings(calls):
+        done += group
+        after = whole_of(saved_share(done) * size)
+        if any(c.fraction for c in group):
+            for call, part in zip(group, split(after - before, [c.fraction for c in group]), strict=True):
+                found[call.name] += part
+        before = after
+    return found
 
 
-def over_claimed(calls: Sequence[Call], baseline: int) -> Fraction:
+def whole_of(value: Fraction) -> int:
+    """Whole units of a share of a baseline, half up."""
+    return (value.numerator * 2 + value.denominator) // (2 * value.denominator)
+
+
+def _size(baseline: Number) -> Fraction:
+    if (made := Fraction(number(baseline, "baseline"))) < 0:
+        raise BadInput("negative", "baseline", baseline, "not below 0")
+    return made
+
+
+def overlaps(calls: Sequence[Call], baseline: Number = 1) -> dict[tuple[str, ...], Fraction]:
+    """What claims on different drivers count twice or win back: a pair −baseline × f × f, a triple + baseline × f × f × f.
+
+    Added to what the claims say alone they give the whole that is saved, as long as no driver is claimed beyond 100 %.
+    """
+    found: dict[tuple[str, ...], Fraction] = {}
+    for size in range(2, len(by_driver(calls)) + 1):
+        for group in combinations(calls, size):
+            if len({c.driver for c in group}) == size:
+                names = tuple(c.name for c in group)
+                found[names] = found.get(names, Fraction(0)) + (-1) ** (size + 1) * _size(baseline) * prod(c.fraction for c in group)
+    return found
+
+
+def over_claimed(calls: Sequence[Call], baseline: Number) -> Fraction:
     """What the claims taken one by one say above what they save together."""
-    return (sum((c.fraction for c in calls), Fraction(0)) - saved_share(calls)) * baseline
+    return (sum((c.fraction for c in calls), Fraction(0)) - saved_share(calls)) * _size(baseline)
 
 
 def ledger_check(calls: Sequence[Call]) -> tuple[list[Clash], dict[str, Fraction]]:
@@ -107,9 +151,9 @@ def ledger_check(calls: Sequence[Call]) -> tuple[list[Clash], dict[str, Fraction
     return clashes(calls), warnings(calls)
 
 
-def budget_line(line: int, amounts: Mapping[str, int]) -> tuple[int, bool]:
-    """(what is left of a budget line after the claims in kronor, whether they fit)."""
-    left = line - sum(amounts.values())
+def budget_line(line: Number, amounts: Mapping[str, Number]) -> tuple[int, bool]:
+    """(what is left of a budget line after the claims in whole kronor, whether they fit)."""
+    left = count(line, "line") - sum(count(v, f"amounts.{name}") for name, v in amounts.items())
     return left, left >= 0
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from .numbers import ONE, ZERO, BadInput, Number, number, numbers, precise, share
+from .numbers import NEAR, ZERO, BadInput, Number, number, numbers, precise, share, total
 
 LEAST = 20  # closed projects before a class of one's own is used
 
@@ -51,20 +51,24 @@ class Bias:
     adjusted: tuple[Decimal, ...]
 
 
+def _bound(value: Number) -> Decimal:
+    if (made := number(value, "upper_bound")) < 0:
+        raise BadInput("bound", "upper_bound", value, "a bound is not negative")
+    return made
+
+
 def managed_share(contributions: Iterable[tuple[Number, Number]]) -> Decimal:
     """Σ share × mitigation over the contributing factors, as (share of the bias, mitigation), each 0-1; the shares sum to at most 1."""
     pairs = [(share(s, "share"), share(m, "mitigation")) for s, m in contributions]
-    if sum((s for s, _ in pairs), ZERO) > 1:
-        raise BadInput("share", "contributions", sum((s for s, _ in pairs), ZERO), "the shares sum to at most 1")
+    if (whole := total(s for s, _ in pairs)) > 1 + NEAR:
+        raise BadInput("share", "contributions", whole, "the shares sum to at most 1")
     with precise():
         return sum((s * m for s, m in pairs), ZERO)
 
 
 def optimism_bias(base: Sequence[Number], upper_bound: Number, mitigation: Number = 0) -> Bias:
     """base × (1 + upper bound × (1 − mitigation)), for each of the figures. Source: docs/method.md section 5."""
-    figures, bound, managed = numbers(base, "base"), number(upper_bound, "upper_bound"), share(mitigation, "mitigation")
-    if bound < 0:
-        raise BadInput("bound", "upper_bound", upper_bound, "a bound is not negative")
+    figures, bound, managed = numbers(base, "base"), _bound(upper_bound), share(mitigation, "mitigation")
     with precise():
         bias = bound * (1 - managed)
         return Bias(managed, bias, tuple(b * (1 + bound) for b in figures), tuple(b * (1 + bias) for b in figures))
@@ -72,9 +76,9 @@ def optimism_bias(base: Sequence[Number], upper_bound: Number, mitigation: Numbe
 
 def optimism_bias_combined(parts: Iterable[tuple[Number, Number]]) -> Decimal:
     """The bound of a project of several types: Σ share of cost × bound; the shares sum to 1."""
-    pairs = [(share(s, "share"), number(b, "upper_bound")) for s, b in parts]
-    if sum((s for s, _ in pairs), ZERO) != 1:
-        raise BadInput("share", "parts", sum((s for s, _ in pairs), ZERO), "the shares sum to 1")
+    pairs = [(share(s, "share"), _bound(b)) for s, b in parts]
+    if abs((whole := total(s for s, _ in pairs)) - 1) > NEAR:
+        raise BadInput("share", "parts", whole, "the shares sum to 1")
     with precise():
         return sum((s * b for s, b in pairs), ZERO)
 
@@ -84,11 +88,11 @@ def quantile(values: Sequence[Number], at: Number, method: str = "linear") -> De
     found, where = sorted(numbers(values, "values")), share(at, "quantile")
     if not found:
         raise BadInput("series", "values", "", "at least one value is wanted")
-    if method == "nearest":
-        return found[max(ceil(where * len(found)), 1) - 1]
-    if method != "linear":
+    if method not in ("linear", "nearest"):
         raise BadInput("method", "method", method, "linear or nearest")
     with precise():
+        if method == "nearest":
+            return found[max(ceil(where * len(found)), 1) - 1]
         place = where * (len(found) - 1)
         below = int(place)
         above = min(below + 1, len(found) - 1)
@@ -105,8 +109,10 @@ class ReferenceClass:
 
     def forecast(self, planned: Number, at: Number = "0.5") -> Decimal:
         """A plan times the quantile asked for."""
+        if (asked := number(at, "quantile")) not in self.quantiles:
+            raise BadInput("quantile", "quantile", at, "one of " + ", ".join(str(q) for q in self.quantiles))
         with precise():
-            return number(planned, "planned") * self.quantiles[number(at, "quantile")]
+            return number(planned, "planned") * self.quantiles[asked]
 
 
 def reference_class(
@@ -119,11 +125,13 @@ def reference_class(
     ratios = []
     for planned, actual in pairs:
         plan, was = number(planned, "planned"), number(actual, "actual")
-        if plan <= 0 or was < 0:
-            raise BadInput("planned", "planned", planned, "planned is above 0 and actual not below")
+        if plan <= 0:
+            raise BadInput("planned", "planned", planned, "what was planned is above 0")
+        if was < 0:
+            raise BadInput("actual", "actual", actual, "the outcome is not below 0")
         with precise():
             ratios.append(was / plan)
-    asked = [number(q, "quantile") for q in quantiles]
+    asked = [share(q, "quantile") for q in quantiles]
     return ReferenceClass(len(ratios), {q: quantile(ratios, q, method) for q in asked} if ratios else {}, len(ratios) >= least)
 
 
@@ -132,9 +140,3 @@ def expected_value(risks: Iterable[tuple[Number, Number]]) -> tuple[Decimal, Dec
     pairs = [(share(p, "probability"), number(i, "impact")) for p, i in risks]
     with precise():
         return sum((p * i for p, i in pairs), ZERO), sum((i for _, i in pairs), ZERO)
-
-
-def mitigated_bound(upper_bound: Number, contributions: Iterable[tuple[Number, Number]]) -> Decimal:
-    """What is left of a bound by its contributing factors."""
-    with precise():
-        return number(upper_bound, "upper_bound") * (ONE - managed_share(contributions))

@@ -4,15 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from .discounting import Rates, present_values
-from .numbers import ONE, ZERO, BadInput, Number, divided, number, numbers, powered, precise, rate
-from .polynomials import positive_roots, sign_changes
-
-SMALLEST, LARGEST = Decimal("-0.999999"), Decimal(10) ** 9
-GRID = 4000
+from .exponentials import exponential_roots
+from .numbers import ONE, ZERO, BadInput, Number, divided, number, numbers, powered, precise, rate, total
+from .polynomials import positive_roots
 
 
 def bcr(pv_benefits: Number, pv_costs: Number) -> Decimal | None:
@@ -31,24 +28,25 @@ nnk_i = npv_ratio
 
 def nnk_idu(npv: Number, investment: Number, running: Number) -> Decimal | None:
     """Net present value on investment, running and maintenance cost together."""
-    return npv_ratio(npv, number(investment, "investment") + number(running, "running"))
+    return npv_ratio(npv, total([number(investment, "investment"), number(running, "running")]))
 
 
 def payback(cashflows: Sequence[Number], rates: Rates | None = None) -> Decimal | None:
-    """Years until the cumulated flow is 0 or more, interpolated inside the year; None when not within the horizon.
+    """Years until the cumulated flow is 0 or more again, interpolated inside the year; None when not within the horizon.
 
-    The first flow is at year 0. With rates the flows are discounted first. Source: docs/method.md section 5.
+    The first flow is at year 0. What comes in before anything was paid has nothing to pay back; what never is below 0 is paid
+    back at 0. With rates the flows are discounted first. Source: docs/method.md section 5.
     """
     flows = numbers(cashflows, "cashflows")
     if rates is not None:
         flows = present_values(flows, rates, range(len(flows)))
-    total = ZERO
+    before = ZERO
     with precise():
         for year, flow in enumerate(flows):
-            if total + flow >= 0:
-                return ZERO if year == 0 else year - 1 + -total / flow if total < 0 else Decimal(year)
-            total += flow
-    return None
+            if before < 0 <= before + flow:
+                return year - 1 - before / flow
+            before += flow
+    return None if before < 0 else ZERO
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,6 @@ class Roots:
     """All rates above −100 % at which the net present value is 0, from the lowest; the rate of return when there is one."""
 
     values: tuple[Decimal, ...]
-    searched: bool = False  # on a grid: a pair of roots closer than its mesh may be missed
 
     @property
     def only(self) -> Decimal | None:
@@ -79,73 +76,45 @@ def irr(cashflows: Sequence[Number]) -> Roots:
         return Roots(tuple(sorted(ONE / x - 1 for x in found)))
 
 
-def _dated(flows: Iterable[Any]) -> list[tuple[date, Decimal]]:
-    made = []
+def _dated(flows: Iterable[Any]) -> dict[date, Decimal]:
+    """The sum of each day, in order of days."""
+    made: dict[date, Decimal] = {}
     for i, (day, amount) in enumerate(flows):
         try:
-            on = day if isinstance(day, date) else date.fromisoformat(str(day))
+            on = date.fromisoformat(str(day)[:10])
         except ValueError:
             raise BadInput("date", f"flows[{i}]", day, "a day is written 2013-03-01") from None
-        made.append((on, number(amount, f"flows[{i}]")))
+        made[on] = total([made.get(on, ZERO), number(amount, f"flows[{i}]")])
     if not made:
         raise BadInput("series", "flows", "", "at least one flow is wanted")
-    return sorted(made)
+    return dict(sorted(made.items()))
 
 
 def xnpv(flows: Iterable[Any], rate_: Number) -> Decimal:
     """Net present value of dated flows, actual days / 365 from the first."""
     dated, one = _dated(flows), rate(rate_)
+    first = min(dated)
     with precise():
-        return sum((a / powered(1 + one, Decimal((d - dated[0][0]).days) / 365) for d, a in dated), ZERO)
+        return sum((a / powered(1 + one, Decimal((d - first).days) / 365) for d, a in dated.items()), ZERO)
 
 
 def xirr(flows: Iterable[Any]) -> Roots:
-    """The internal rates of return of dated flows, actual days / 365.
-
-    With one sign change the root is the only one; with more the line is searched and the answer says so.
-    """
+    """The internal rates of return of dated flows, actual days / 365: every rate above −100 %, as for yearly flows."""
     dated = _dated(flows)
-    changes = sign_changes([a for _, a in dated])
-    if changes == 0:
-        return Roots(())
-
-    def worth(one: Decimal) -> Decimal:
-        return xnpv(dated, one)
-
-    steps = GRID if changes > 1 else 60
+    first = min(dated)
     with precise():
-        marks = [(LARGEST + 1) ** (Decimal(i) / steps) * (1 + SMALLEST) ** (Decimal(steps - i) / steps) - 1 for i in range(steps + 1)]
-    found: list[Decimal] = []
-    before = worth(marks[0])
-    for low, high in pairwise(marks):
-        after = worth(high)
-        if before == 0:
-            found.append(low)
-        elif before * after < 0:
-            found.append(_between(worth, low, high))
-        before = after
-    return Roots(tuple(found), searched=changes > 1)
-
-
-def _between(worth: Any, low: Decimal, high: Decimal) -> Decimal:
-    sign = worth(low) > 0
-    for _ in range(90):
-        with precise():
-            middle = (low + high) / 2
-        value = worth(middle)
-        if value == 0 or high - low < Decimal(10) ** -24 * (1 + abs(middle)):
-            return middle
-        low, high = (middle, high) if (value > 0) is sign else (low, middle)
-    return low
+        found = exponential_roots([(Decimal((d - first).days) / 365, a) for d, a in dated.items()])
+        return Roots(tuple(sorted((-u).exp() - 1 for u in found)))
 
 
 def mirr(cashflows: Sequence[Number], finance_rate: Number, reinvest_rate: Number) -> Decimal:
     """Modified internal rate of return: what is received grows at one rate, what is paid is discounted at another."""
-    flows, last = numbers(cashflows, "cashflows"), len(list(cashflows)) - 1
+    flows = numbers(cashflows, "cashflows")
+    last = len(flows) - 1
     lent, kept = rate(finance_rate, "finance_rate"), rate(reinvest_rate, "reinvest_rate")
     with precise():
         paid = sum((-f / (1 + lent) ** t for t, f in enumerate(flows) if f < 0), ZERO)
         received = sum((f * (1 + kept) ** (last - t) for t, f in enumerate(flows) if f > 0), ZERO)
         if not paid or not received:
-            raise BadInput("series", "cashflows", cashflows, "at least one flow in and one out")
+            raise BadInput("series", "cashflows", list(cashflows), "at least one flow in and one out")
         return powered(received / paid, ONE / last) - 1

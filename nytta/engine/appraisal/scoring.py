@@ -1,11 +1,12 @@
 """Points, weights and judgements: weighted sums with ties, AHP, agreement of two assessors, SUS."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
-from .numbers import ONE, ZERO, BadInput, Number, count, divided, number, precise
+from .numbers import ONE, ZERO, BadInput, Number, divided, number, precise, same_length
 
 # Saaty's random consistency index by size; other tables differ (Donegan & Dodd: 0.8286 for 4) and may be given.
 _SAATY = ("0", "0", "0.58", "0.90", "1.12", "1.24", "1.32", "1.41", "1.45", "1.49", "1.51", "1.48", "1.56", "1.57", "1.59")
@@ -19,6 +20,8 @@ def weighted_score(weights: Mapping[str, Number], scores: Mapping[str, Mapping[s
         raise BadInput("weight", "weights", min(made.values()), "a weight is not negative")
     found = {}
     for option, mine in scores.items():
+        if unknown := [c for c in mine if c not in made]:
+            raise BadInput("score", f"scores.{option}", unknown[0], "every score has a weight")
         if missing := [c for c in made if c not in mine]:
             raise BadInput("score", f"scores.{option}", missing[0], "every criterion has a score")
         with precise():
@@ -39,6 +42,8 @@ def ahp(names: Sequence[str], upper: Mapping[tuple[str, str], Number]) -> tuple[
     n = len(names)
     if n < 1 or len(set(names)) != n:
         raise BadInput("names", "names", names, "different names")
+    if unknown := [pair for pair in upper if not set(pair) <= set(names)]:
+        raise BadInput("judgement", "upper", ",".join(unknown[0]), "a pair of the names")
     grid = [[ONE] * n for _ in range(n)]
     for i, j in combinations(range(n), 2):
         a, b = names[i], names[j]
@@ -70,44 +75,38 @@ def consistency_ratio(greatest: Decimal, n: int, random_index: Mapping[int, Numb
         return ZERO
     if n not in random_index:
         raise BadInput("random_index", "random_index", n, "the table has this size")
+    if (index := number(random_index[n], "random_index")) <= 0:
+        raise BadInput("random_index", "random_index", index, "above 0")
     with precise():
-        return (greatest - n) / (n - 1) / number(random_index[n], "random_index")
+        return max((greatest - n) / (n - 1) / index, ZERO)
 
 
-def _linear(steps: int) -> int:
-    return steps
+# how far apart two levels count as: by steps, by their square, or only as different
+_APART: Mapping[str, Callable[[int], int]] = {"linear": int, "quadratic": lambda steps: steps * steps, "none": lambda steps: int(steps > 0)}
 
 
-def _quadratic(steps: int) -> int:
-    return steps * steps
-
-
-def _none(steps: int) -> int:
-    return int(steps > 0)
-
-
-_APART = {"linear": _linear, "quadratic": _quadratic, "none": _none}
-
-
-def weighted_kappa(first: Sequence[object], second: Sequence[object], levels: Sequence[object], weights: str = "linear") -> Decimal | None:
+def weighted_kappa(
+    first: Sequence[object], second: Sequence[object], levels: Sequence[object], weights: str | None = "linear"
+) -> Decimal | None:
     """Cohen's kappa of two assessors' levels of the same things: 1 is full agreement, 0 what chance gives, negative is less.
 
     `levels` is the scale in order; `weights` linear, quadratic, or none (plain kappa). None where chance alone agrees fully
     (both used one level). Source: Cohen (1968).
     """
-    if len(first) != len(second):
-        raise BadInput("length", "ratings", f"{len(first)} and {len(second)}", "the series are equally long")
+    same_length(first, second, "ratings")
     if not first:
         raise BadInput("series", "ratings", "", "at least one thing is judged by both")
     place = {level: i for i, level in enumerate(levels)}
+    if len(place) != len(levels):
+        raise BadInput("levels", "levels", list(levels), "each level once")
     if unknown := [r for r in [*first, *second] if r not in place]:
         raise BadInput("level", "ratings", unknown[0], "a level of the scale")
-    if weights not in _APART:
+    apart = _APART.get(weights or "none")
+    if apart is None:
         raise BadInput("weights", "weights", weights, "linear, quadratic or none")
-    apart = _APART[weights]
     a, b = [place[r] for r in first], [place[r] for r in second]
     seen = Fraction(sum(apart(abs(i - j)) for i, j in zip(a, b, strict=True)), len(a))
-    chance = Fraction(sum(apart(abs(i - j)) for i in a for j in b), len(a) ** 2)
+    chance = Fraction(sum(apart(abs(i - j)) * m * n for i, m in Counter(a).items() for j, n in Counter(b).items()), len(a) ** 2)
     if not chance:
         return None
     kappa = 1 - seen / chance
@@ -126,11 +125,3 @@ def sus(items: Sequence[Number]) -> Decimal:
         raise BadInput("level", "items", bad[0], "an answer is from 1 to 5")
     with precise():
         return sum((x - 1 if i % 2 == 0 else 5 - x for i, x in enumerate(answers)), ZERO) * Decimal("2.5")
-
-
-def whole_points(value: object, field: str = "points") -> int:
-    """Points 0-100 in whole numbers."""
-    made = count(value, field)
-    if made > 100:
-        raise BadInput("points", field, value, "points are from 0 to 100")
-    return made

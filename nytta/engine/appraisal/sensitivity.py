@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .numbers import BadInput, Number, divided, number, whole
+from .numbers import ONE, BadInput, Number, difference, divided, number, whole
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def break_even(npv: Number, worth: Number) -> Decimal | None:
     `worth` is the item's present value with its sign (a cost is negative). None for an item that is worth nothing.
     """
     part = number(worth, "worth")
-    return 1 - divided(number(npv, "npv"), part) if part else None
+    return difference(ONE, divided(number(npv, "npv"), part)) if part else None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,93 @@
+"""The kinds of cases there are, and the names under which their inputs may come."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ..numbers import BadInput, number
+
+Inputs = Mapping[str, Any]
+Answer = dict[str, Any]
+KINDS: dict[str, Callable[[Inputs], Answer]] = {}
+# Each row is one thing under several names; the first is the functions' own.
+NAMES = (
+    ("cashflows", "cash_flows", "flows", "values", "net_flows"),
+    ("rate", "schedule", "discount_rate", "rates_by_year"),
+    ("periods", "years", "n", "nper"),
+    ("principal", "present_value", "investment", "amount"),
+    ("finance_rate", "financing_rate"),
+    ("reinvest_rate", "reinvestment_rate"),
+    ("upper_bound", "bound", "upper"),
+    ("first", "a", "rater1", "rater_1", "assessor_a", "assessor_1"),
+    ("second", "b", "rater2", "rater_2", "assessor_b", "assessor_2"),
+    ("levels", "scale", "categories", "labels"),
+    ("items", "answers", "responses", "respondents"),
+    ("claims", "calls", "drivers"),
+    ("baseline", "baseline_hours", "baseline_sek", "line"),
+    ("net_effect", "effect", "yearly_effect"),
+    ("invested", "investment"),
+    ("yearly_cost", "running_cost", "annual_cost"),
+    ("it_budget", "budget"),
+    ("inflation", "price_change"),
+    ("at", "quantile", "q"),
+    ("total", "amount"),
+    ("horizon_periods", "horizon", "periods", "years"),
+    ("benefit_per_period", "benefits"),
+    ("operating_cost_per_period", "operating_costs", "operating", "running"),
+    ("capital", "investment", "investments"),
+    ("rate_per_hour", "hourly_cost"),
+)
+
+
+def kind(name: str) -> Callable[[Callable[[Inputs], Answer]], Callable[[Inputs], Answer]]:
+    """Registers a function that answers cases of a kind."""
+
+    def register(function: Callable[[Inputs], Answer]) -> Callable[[Inputs], Answer]:
+        KINDS[name] = function
+        return function
+
+    return register
+
+
+def _named(given: Inputs) -> Inputs:
+    """The inputs under every name that their thing has; what was given stands."""
+    found = dict(given)
+    for names in NAMES:
+        said = [n for n in names if n in given]
+        if said:
+            found = {**dict.fromkeys(names, given[said[0]]), **found}
+    return found
+
+
+def answer(case: Mapping[str, Any]) -> Answer:
+    """What a case comes to; BadInput for an unknown kind, a missing field or a wrong value."""
+    if not isinstance(case, Mapping):
+        raise BadInput("shape", "case", case, 'a case is {"kind": …, "inputs": {…}}')
+    name, inputs = case.get("kind"), case.get("inputs", case)
+    if not isinstance(name, str) or name not in KINDS:
+        raise BadInput("kind", "kind", name, "one of " + ", ".join(sorted(KINDS)))
+    if not isinstance(inputs, Mapping):
+        raise BadInput("shape", "inputs", inputs, "the inputs are fields with values")
+    try:
+        return KINDS[name](_named(inputs))
+    except BadInput:
+        raise
+    except KeyError as lacks:
+        raise BadInput("missing", str(lacks.args[0]), "", "the field is given") from None
+    except ArithmeticError as beyond:
+        raise BadInput("range", "inputs", type(beyond).__name__, "the result can be written as a number") from None
+    except (AttributeError, IndexError, TypeError, ValueError) as wrong:
+        raise BadInput("shape", "inputs", type(wrong).__name__, f"the inputs have another shape ({wrong})") from None
+
+
+def by_year(given: Any, field: str) -> list[Decimal]:
+    """An amount, a list of amounts, or {year: amount}, as a list in order."""
+    listed = list(given.values()) if isinstance(given, Mapping) else given if isinstance(given, list) else [given]
+    return [number(v, field) for v in listed]
+
+
+def like(given: Any, found: Any) -> Any:
+    """What was found, in the shape of what was given: one, a list, or by year."""
+    if isinstance(given, Mapping):
+        return dict(zip(map(str, given), found, strict=True))
+    return list(found) if isinstance(given, list) else found[0]

@@ -1,0 +1,74 @@
+"""Cases of the benefits ledger: what claims on one baseline save together, whose it is, and whether they fit."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from .. import ledger, numbers
+from .kinds import Answer, Inputs, kind
+
+DECIDED = ("granted", "realised")
+
+
+def _call(c: Mapping[str, Any]) -> ledger.Call:
+    share, decided = c["fraction"] if "fraction" in c else c["share"], c.get("decided", c.get("status") in DECIDED)
+    return ledger.Call(str(c["name"]), str(c["driver"]), ledger.fraction_of(share), bool(decided), c.get("weighing"))
+
+
+def _calls(i: Inputs) -> list[ledger.Call]:
+    """The claims that are not released, from [{name, driver, fraction}], or {driver: share or shares}."""
+    given = i["claims"]
+    if isinstance(given, Mapping):
+        rows = [(d, n, v) for d, many in given.items() for n, v in enumerate(many if isinstance(many, list) else [many], 1)]
+        return [ledger.Call(f"{d} {n}", d, ledger.fraction_of(v, d)) for d, n, v in rows]
+    if "baseline_versions" in i:
+        for c in given:
+            numbers.known_version(c.get("baseline_version"), i["baseline_versions"])
+    return [_call(c) for c in given if c.get("status") != "released"]
+
+
+def _baseline(i: Inputs) -> Fraction:
+    """What the baseline comes to: a size, or cases × minutes / 60 in hours."""
+    if "baseline" in i:
+        return Fraction(numbers.number(i["baseline"], "baseline"))
+    return Fraction(numbers.number(i["cases"], "cases")) * Fraction(numbers.number(i["minutes"], "minutes")) / 60
+
+
+def _said(share: Fraction) -> Any:
+    return numbers.number(share, "share")
+
+
+@kind("saved_share")
+def _saved_share(i: Inputs) -> Answer:
+    return {"saved_share": _said(ledger.saved_share(_calls(i)))}
+
+
+@kind("ledger_settlement")
+def _ledger_settlement(i: Inputs) -> Answer:
+    calls, baseline = _calls(i), _baseline(i)
+    return {
+        "saved_share": _said(ledger.saved_share(calls)), "saved": _said(ledger.saved_share(calls) * baseline),
+        "counted": ledger.counted_amounts(calls, baseline), "over_claimed": _said(ledger.over_claimed(calls, baseline)),
+        "alone": {c.name: _said(c.fraction * baseline) for c in calls},
+        "overlaps": {",".join(names): _said(v) for names, v in ledger.overlaps(calls, baseline).items()},
+    }  # fmt: skip
+
+
+@kind("ledger_check")
+def _ledger_check(i: Inputs) -> Answer:
+    found, near = ledger.ledger_check(_calls(i))
+    return {
+        "allowed": not found, "clashes": [{"driver": c.driver, "total": _said(c.total), "names": list(c.names)} for c in found],
+        "warnings": {d: _said(v) for d, v in near.items()},
+    }  # fmt: skip
+
+
+@kind("budget_line")
+def _budget_line(i: Inputs) -> Answer:
+    left, fits = ledger.budget_line(i["line"], i["claims"])
+    return {"left": left, "allowed": fits}
+
+
+@kind("parts_within")
+def _parts_within(i: Inputs) -> Answer:
+    return {"allowed": ledger.parts_within(i["parent"], i["parts"])}
