@@ -1,5 +1,7 @@
 """Form fields and model fields of the house: kronor, clean text, choices made from Terms."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from nytta.plain.money import MAX_SEK, parse_sek, sek
+from nytta.plain.money import MAX_SEK, comma, parse_sek, sek
 from nytta.plain.text import clean
 from nytta.plain.words import Term
 
@@ -56,6 +58,39 @@ class SekField(forms.CharField):
         if amount > MAX_SEK:
             raise ValidationError(self.error_messages["huge"])
         return amount
+
+
+class NumberField(forms.CharField):
+    """A number as people write it, `1 234,5`; not negative. `most` is the greatest that is taken."""
+
+    default_error_messages = {
+        "invalid": _("Skriv ett tal, till exempel 1 234 eller 12,5."),
+        "negative": _("Talet kan inte vara negativt."),
+        "huge": _("Talet är större än vad som tas emot."),
+    }
+
+    def __init__(self, *, most: int = 999_999_999, suffix: Any = "", places: int = 2, **options: Any) -> None:
+        self.most, self.suffix, self.places = most, suffix, places
+        super().__init__(**options)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "w-points"})
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return comma(value, self.places).rstrip("0").rstrip(",") if self.places else comma(value, 0)
+        return value
+
+    def clean(self, value: Any) -> Any:
+        text = "".join((super().clean(value) or "").split()).replace("−", "-")
+        if not text:
+            return None
+        if not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", text):
+            raise ValidationError(self.error_messages["invalid"])
+        number = Decimal(text.replace(",", "."))
+        if number < 0:
+            raise ValidationError(self.error_messages["negative"])
+        if number > self.most:
+            raise ValidationError(self.error_messages["huge"])
+        return number
 
 
 class TextField(forms.CharField):

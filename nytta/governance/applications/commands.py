@@ -10,7 +10,16 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.records import commands as records
 from nytta.city.records.queries import delegation_for, rule_set_in_force
 from nytta.city.records.terms import DecisionKind, DelegatedAct, Direction
-from nytta.governance.benefits.commands import ItemText, open_calculation, trust, write_items
+from nytta.governance.benefits.commands import (
+    ItemDetails,
+    ItemText,
+    PathText,
+    describe_item,
+    open_calculation,
+    trust,
+    write_items,
+    write_paths,
+)
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit, numbers, search
 from nytta.kit.commands import act, locked
@@ -91,6 +100,44 @@ def write(
         audit.note(subject=application.code, act="case.write", by=by, on=on, changes=changes)
         void_changed(application=application, by=by, on=on)
         search.put("case", application.code, application.title, application.summary, application.code)
+    return application
+
+
+@act
+def write_item(
+    *, application: Application, item: int, details: ItemDetails, edition: int | None = None, by: Person, on: datetime
+) -> Application:
+    """Write what one item of the calculation rests on; a clash is told. Source: F7; F12 (voiding)."""
+    application = _opened(application, edition, by, on)
+    found = application.calculation.items.filter(pk=item).first()
+    if found is None:
+        require(no("item", "Posten finns inte i kalkylen.", "F7", "Gå tillbaka till kalkylbladet."))
+        raise AssertionError
+    describe_item(item=found, details=details, by=by, on=on)
+    return _figures_written(application, by, on)
+
+
+@act
+def write_ways(*, application: Application, paths: Sequence[PathText], edition: int | None = None, by: Person, on: datetime) -> Application:
+    """Write the paths from technology to a goal that the case's items walk; a clash is told. Source: P2; N1."""
+    application = _opened(application, edition, by, on)
+    write_paths(calculation=application.calculation, paths=paths, by=by, on=on)
+    return _figures_written(application, by, on)
+
+
+def _opened(application: Application, edition: int | None, by: Person, on: datetime) -> Application:
+    application = locked(application)
+    require(policies.can_write(by, application, on.date()))
+    if edition is not None:
+        require(_figures_clash(application, edition))
+    return application
+
+
+def _figures_written(application: Application, by: Person, on: datetime) -> Application:
+    application.edition += 1
+    application.field_editions["figures"] = [application.edition, str(by)]
+    application.save(update_fields=["edition", "field_editions"])
+    void_changed(application=application, by=by, on=on)
     return application
 
 

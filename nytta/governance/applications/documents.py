@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
 
+from nytta.engine import appraisal
 from nytta.engine.appraisal import Roots
 from nytta.governance.benefits.rules import figures
 from nytta.governance.benefits.rules.figures import Amount, Line, Outcome
@@ -15,6 +16,7 @@ from nytta.kit.words import label
 from nytta.plain.money import comma, sek
 
 from .queries.calculation import CalculationPage
+from .terms import Category
 
 NONE = "–"
 
@@ -202,11 +204,9 @@ def _steps(page: CalculationPage) -> list[Section]:
 def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
     """What matters most, at what point it tips, and at other rates."""
     assert page.basis is not None
-    base = figures.outcome(page.lines, side, View.ALL, page.basis).npv
+    base = figures.npv_of(page.lines, figures.likely(page.lines, side), View.ALL, page.basis)
     spans, tenths = figures.spans(page.lines, side, View.ALL, page.basis), figures.tenths(page.lines, side, View.ALL, page.basis)
-    worst, best = (
-        figures.outcome(page.lines, side, View.ALL, page.basis, figures.extreme(page.lines, side, good=g)).npv for g in (False, True)
-    )
+    worst, best = (figures.npv_of(page.lines, figures.extreme(page.lines, side, good=g), View.ALL, page.basis) for g in (False, True))
     shown = (spans or tenths)[:12]
     text = gettext("Nettonuvärdet är %(base)s. Med allt osäkert på sitt sämsta är det %(worst)s, på sitt bästa %(best)s.") % {
         "base": _whole(base), "worst": _whole(worst), "best": _whole(best),
@@ -294,7 +294,8 @@ def _counted_with(page: CalculationPage) -> Section:
     rows = []
     for (kind, _key), row in page.parameters.by_key.items():
         if kind in (ParameterKind.DISCOUNT_RATE, ParameterKind.TEST_RATE, ParameterKind.HORIZON):
-            rows.append([label(kind), row.label or row.key, comma(row.value, 1), row.valid_from.isoformat(), row.source])
+            name = label(Category(row.key)) if kind is ParameterKind.HORIZON else row.label or row.key
+            rows.append([label(kind), name, comma(row.value, 1), row.valid_from.isoformat(), row.source])
     columns = [
         Column(gettext("Värde")),
         Column(gettext("Gäller")),
@@ -306,6 +307,40 @@ def _counted_with(page: CalculationPage) -> Section:
     note = gettext("Så som de stod när medel beviljades.") if frozen else gettext("Så som de står i dag.")
     count = ngettext("%(n)s post i kalkylen.", "%(n)s poster i kalkylen.", len(page.lines)) % {"n": len(page.lines)}
     return Section(gettext("Räknat med"), [note, count], table=Table(gettext("Kalkylvärden"), columns, rows))
+
+
+def totals_of(page: CalculationPage) -> list[Section]:
+    """What the sheet comes to, shown again as one writes: sums by ledger and year, three views, payback and break-even. Source: F7."""
+    if page.basis is None:
+        return []
+    given = figures.likely(page.lines, Side.CLAIMED)
+    by = {ledger: figures.by_year(page.lines, given, View.SOCIETY, ledger) for ledger in Ledger}
+    sums = [[label(x), *(sek(by[x].get(y, 0), "") for y in page.basis.years), sek(sum(by[x].values()), "")] for x in Ledger]
+    columns = [Column(gettext("Slag")), *(Column(str(y), num=True) for y in page.basis.years), Column(gettext("Summa"), num=True)]
+    sections = [Section(gettext("Summor"), table=Table(gettext("Kronor per år"), columns, sums))]
+    if page.innovative:
+        return [_trial(page), *sections]
+    found = [figures.outcome(page.lines, Side.CLAIMED, view, page.basis) for view in View]
+    rows = [
+        [gettext("Nettonuvärde"), *(_whole(o.npv) for o in found)],
+        [gettext("Återbetald efter"), *(_back(o.payback_years) for o in found)],
+        [gettext("Går ihop om nyttan når"), *(_tipping(o) for o in found)],
+    ]
+    head = [Column(gettext("Mått")), *(Column(label(v), num=True) for v in View)]
+    note = gettext("Brytpunkten: så stor del av den skrivna nyttan räcker för att nettonuvärdet ska bli noll.")
+    return [
+        Section(
+            gettext("Tre sätt att räkna"),
+            [*_left_out(page.lines), note],
+            table=Table(gettext("Det du har skrivit kommer till"), head, rows),
+        ),
+        *sections,
+    ]
+
+
+def _tipping(o: Outcome) -> str:
+    share = appraisal.bcr(o.pv_investment + o.pv_running, o.pv_benefits)
+    return gettext("ingen nytta räknas") if share is None else gettext("%(percent)s %% av det skrivna") % {"percent": comma(share * 100, 0)}
 
 
 def decision_basis(page: CalculationPage, side: Side, *, city: str, made: str) -> Report:

@@ -159,12 +159,14 @@ def test_figures_are_written_row_by_year(city: City_) -> None:
         "row0_2026": "1 200 000",
         "row4_ledger": "citizen",
         "row4_label": "Trygghet",
-        "row4_note": "Färre frågor",
+        "row4_class": "yellow",
+        "row4_bearer": "grupp-citizens",
     }
     assert write(client, case, "kalkyl", sent).status_code == 302
     items = {i.label: i for i in case.calculation.items.all()}
     assert keys < {i.pk for i in items.values()}
-    assert (items["Trygghet"].note, items["Trygghet"].figures.count()) == ("Färre frågor", 0)
+    trust = items["Trygghet"]
+    assert (trust.benefit_class, trust.bearer_group, trust.bearer, trust.figures.count()) == ("yellow", "citizens", None, 0)
     assert Figure.objects.get(item=items["Utveckling"], year=2026, side="claimed").amount_sek == 1_200_000
     case.refresh_from_db()
     again = ledger(case, client)

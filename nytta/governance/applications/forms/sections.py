@@ -276,7 +276,7 @@ SECTIONS = (
     Section("mal", _("Mål"), GoalsForm, _("Välj de mål som projektet bidrar till och skriv hur.")),
     Section(
         "kalkyl", _("Nytta och kostnad"), FiguresForm,
-        _("En rad för varje nytta och kostnad. En nytta utan kronor beskrivs i anteckningen. Töm en rad för att ta bort den."),
+        _("En rad för varje nytta och kostnad. Det sparas medan du skriver, och summorna räknas om."),
     ),
     Section("verksamheten", _("Verksamheten"), BusinessForm),
     Section("agare", _("Ägare och drift"), OwnersForm),

@@ -35,6 +35,7 @@ from nytta.plain.money import sek
 from ..models import PRINCIPLES, Acceptance, Application
 from ..rules import Accepted, CaseFacts, lead_time, why_void
 from ..terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, WaitsOn
+from .item import ITEM_RELATED, frozen_details
 
 
 def visible_to(person: Person | None, on: date) -> QuerySet[Application]:
@@ -287,9 +288,9 @@ def snapshot(application: Application) -> Mapping[str, Any]:
     skip = {"id", "state", "edition", "field_editions", "calculation", "registry_number", "external_id"}
     fields = {f.name: str(getattr(application, f.name) or "") for f in application._meta.concrete_fields if f.name not in skip}
     figures = [
-        {"ledger": i.ledger, "label": i.label, "bearer": str(i.bearer or ""), "note": i.note,
-         "years": {str(f.year): f.amount_sek for f in i.figures.all() if f.side == Side.CLAIMED.value}}
-        for i in application.calculation.items.select_related("bearer").prefetch_related("figures")
+        {"ledger": i.ledger, "label": i.label, "bearer": str(i.bearer or i.bearer_group), "note": i.note,
+         "years": {str(f.year): f.amount_sek for f in i.figures.all() if f.side == Side.CLAIMED.value}, "details": frozen_details(i)}
+        for i in application.calculation.items.select_related(*ITEM_RELATED).prefetch_related("figures", "levels")
     ]  # fmt: skip
     goals = [{"code": g.goal.code, "text": g.text} for g in application.goals.select_related("goal")]
     return {"fields": {**fields, "covers": list(application.covers)}, "goals": goals, "figures": figures}

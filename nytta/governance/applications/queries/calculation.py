@@ -12,10 +12,12 @@ from nytta.governance.benefits.queries import lines_of
 from nytta.governance.benefits.queries.parameters import parameters_of
 from nytta.governance.benefits.rules.figures import Basis, Line, basis_of
 from nytta.governance.benefits.rules.parameters import Parameters
-from nytta.governance.benefits.terms import Side
+from nytta.governance.benefits.terms import Ledger, Side
 
 from ..models import Application
 from ..terms import Category
+
+MOST_YEARS = 30
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,57 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     return CalculationPage(
         application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon), sides_shown(application, has)
     )
+
+
+@dataclass
+class SheetItem:
+    """An item as the sheet needs it; `formula` when a formula makes its kronor, `lacks` what it still wants."""
+
+    key: int
+    ledger: Ledger
+    label: str
+    bearer: int | None
+    bearer_group: str
+    benefit_class: str
+    formula: bool
+    whole_path: bool
+    amounts: dict[int, int] = field(default_factory=dict)
+
+
+PATH = ("solution", "it_capability", "change", "change_owner", "change_on", "capability", "focus_area", "goal")
+
+
+def sheet_of(calculation: int) -> list[SheetItem]:
+    """The items of a calculation with the applicant's kronor by year, in order; one query."""
+    names = (
+        "pk",
+        "ledger",
+        "label",
+        "bearer",
+        "bearer_group",
+        "benefit_class",
+        "formula",
+        "figures__side",
+        "figures__year",
+        "figures__amount_sek",
+    )
+    found: dict[int, SheetItem] = {}
+    rows = Item.objects.filter(calculation=calculation).order_by("order", "pk", "figures__year")
+    for key, ledger, text, bearer, group, cls, formula, side, year, amount, *path in rows.values_list(
+        *names, *(f"path__{n}" for n in PATH)
+    ):
+        item = found.setdefault(key, SheetItem(key, Ledger(ledger), text, bearer, group, cls, formula is not None, all(path)))
+        if side == Side.CLAIMED.value:
+            item.amounts[year] = amount
+    return list(found.values())
+
+
+def sheet_years(application: Application, items: Sequence[SheetItem], on: date) -> list[int]:
+    """The years of the sheet: from the start over the development and the horizon; of a trial its own years alone. Source: F7, G2."""
+    written = {y for i in items for y in i.amounts}
+    developed = {y for i in items if i.ledger is Ledger.DEVELOPMENT for y in i.amounts}
+    first = (application.start_on or on).year
+    end = max({(application.end_on or application.start_on or on).year, first, *developed})
+    horizon = parameters_of(application.calculation, on).horizon(application.category or Category.DIFFERENTIATING.value)
+    last = end + (1 if horizon is None else horizon)
+    return sorted({*range(first, min(last, first + MOST_YEARS) + 1), *written})

@@ -13,10 +13,11 @@ from .acts import (
 )
 from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
+from .items import ItemDetail, WaysPage
 from .sheets import SheetJob, SheetLook, SheetPage
 from .writing import NewPage, WritePage, WritingState
 
 __all__ = [
     "AcceptPage", "AnswerPage", "ApplicationList", "AskPage", "CalculationDetail", "CalculationFile", "CaseDetail", "CheckPage", "DismissPage", "DocumentFile", "InvitePage",
-    "NewPage", "PassPage", "SheetJob", "SheetLook", "SheetPage", "SubmitPage", "VersionPage", "WithdrawPage", "WritePage", "WritingState",
+    "ItemDetail", "NewPage", "PassPage", "SheetJob", "SheetLook", "SheetPage", "SubmitPage", "VersionPage", "WaysPage", "WithdrawPage", "WritePage", "WritingState",
 ]  # fmt: skip

@@ -9,11 +9,12 @@ from django.utils.translation import gettext
 
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
-from nytta.governance.benefits.terms import Ledger
+from nytta.governance.benefits.terms import BenefitClass, Change, Explicitness, Ledger
 from nytta.kit.lists import Asked
 from nytta.kit.pages import DetailPage, HousePage, ListPage
 from nytta.kit.panels import Act, gather
 from nytta.kit.words import label
+from nytta.plain.money import sek
 
 from .. import policies, queries
 from ..forms import FIELD_LABELS, SECTIONS
@@ -131,13 +132,26 @@ class VersionPage(DetailPage):
                 groups.append((section.title, [(FIELD_LABELS[n], blocks.shown(n, fields[n])) for n in names]))
         years = sorted({y for row in content["figures"] for y in row["years"]})
         rows = [
-            {**row, "ledger": label(Ledger(row["ledger"])), "cells": [row["years"].get(y) for y in years]} for row in content["figures"]
+            {**row, "ledger": label(Ledger(row["ledger"])), "more": _details(row.get("details", {})), "cells": [row["years"].get(y) for y in years]} for row in content["figures"]
         ]  # fmt: skip
         title = gettext("Version %(number)s") % {"number": thing.number}
         return {
             "title": f"{title}: {fields.get('title', a.title)}", "crumbs": found.trail(a, (title, "")), "groups": groups, "years": years,
             "rows": rows, "goals": content["goals"], "case": a,
         }  # fmt: skip
+
+
+def _details(kept: dict[str, Any]) -> str:
+    """What an item rested on when it was handed in, on one line."""
+    terms = {"benefit_class": BenefitClass, "change": Change, "explicitness": Explicitness}
+    said = [label(term(kept[name])) for name, term in terms.items() if kept.get(name)]
+    said += [kept[name] for name in ("owner", "scale") if kept.get(name)]
+    said += [f"{y}: {_bound(low)}–{_bound(high)}" for y, (low, high) in kept.get("bounds", {}).items()]
+    return " · ".join([*said, " → ".join(step for step in kept.get("path", []) if step)]).strip(" ·")
+
+
+def _bound(amount: int | None) -> str:
+    return "" if amount is None else sek(amount)
 
 
 class DocumentFile(HousePage):

@@ -7,6 +7,7 @@ from django import forms
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -14,14 +15,18 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.queries import bodies_of
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.queries import named_in, solutions
+from nytta.kit.documents import Section
 from nytta.kit.pages import ActPage, HousePage
 from nytta.kit.words import mend, said
 from nytta.needs.intake.models import Idea
 from nytta.plain.verdicts import Refused, Verdict, require
 
 from .. import commands, policies, queries
-from ..forms import SECTION_OF, SECTIONS, FiguresForm, NewForm, Section, SectionForm
+from ..documents import totals_of
+from ..forms import SECTION_OF, SECTIONS, FiguresForm, NewForm, SectionForm
+from ..forms import Section as Part
 from ..models import Application
+from ..queries.calculation import calculation_page
 from ..rules import wrong_with
 from . import found
 
@@ -65,7 +70,7 @@ class WritePage(ActPage):
 
     template = "applications/write.html"
     done = _("Sparat.")
-    section: Section
+    section: Part
 
     def thing(self, **address: Any) -> Application:
         chosen = next((s for s in SECTIONS if s.slug == address["section"]), None)
@@ -97,7 +102,7 @@ class WritePage(ActPage):
         return commands.write(
             application=thing,
             **form.to_write(),
-            edition=_edition(self.request.POST),
+            edition=read_edition(self.request.POST),
             seen=_seen(self.request.POST),
             by=self.person,
             on=self.on,
@@ -139,14 +144,22 @@ class WritePage(ActPage):
         except Refused as refused:
             text = " ".join(f"{said(f)} {mend(f)}".strip() for f in refused.verdict.findings)
             return JsonResponse({"text": text}, status=409)
-        return JsonResponse({"saved_at": f"{self.on:%H:%M}", "edition": written.edition, "seen": form.seen(form.to_write()["values"])})
+        done = {"saved_at": f"{self.on:%H:%M}", "edition": written.edition, "seen": form.seen(form.to_write()["values"])}
+        if isinstance(form, FiguresForm):
+            piece = render_to_string("applications/_totals.html", {"totals": self.totals(written)})
+            done |= {"fields": form.keys_written(), "pieces": {"totals": piece}}
+        return JsonResponse(done)
+
+    def totals(self, thing: Application) -> list[Section]:
+        """What the sheet comes to, for those who write it."""
+        return totals_of(calculation_page(thing, self.on.date()))
 
     def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
         if status == 409:  # the clash is told: the next save is meant
             thing.refresh_from_db()
         self.edition, self.seen = thing.edition, form.seen(thing) if isinstance(form, SectionForm) else ""
         if status == 422:
-            self.edition, self.seen = _edition(self.request.POST), json.dumps(_seen(self.request.POST))
+            self.edition, self.seen = read_edition(self.request.POST), json.dumps(_seen(self.request.POST))
         return super()._page(thing, form, verdict, status)
 
     def context(self, thing: Application) -> dict[str, Any]:
@@ -155,6 +168,7 @@ class WritePage(ActPage):
         return {
             "crumbs": found.trail(thing, (gettext("Skriv"), "")), "section": self.section, "edition": self.edition, "seen": self.seen,
             "sections": _nav(thing, self.section, state), "is_figures": self.section.form is FiguresForm,
+            "totals": self.totals(thing) if self.section.form is FiguresForm else [],
             "autosave_url": "" if self._adds_files() else self.request.path, "is_files": self._adds_files(),
             "files": [d for d in thing.documents.defer("content")] if self._adds_files() else [],
             "questions": [q for q in thing.questions.all() if q.answered_on is None], "last": self.section is SECTIONS[-1], **state,
@@ -186,7 +200,7 @@ def writing_state(application: Application, on: Any) -> dict[str, Any]:
     }
 
 
-def _nav(application: Application, current: Section, state: dict[str, Any]) -> list[dict[str, Any]]:
+def _nav(application: Application, current: Part, state: dict[str, Any]) -> list[dict[str, Any]]:
     left = [SECTION_OF.get(f, "") for f in state["fields_left"]]
     return [
         {
@@ -197,7 +211,7 @@ def _nav(application: Application, current: Section, state: dict[str, Any]) -> l
     ]  # fmt: skip
 
 
-def _edition(posted: QueryDict) -> int:
+def read_edition(posted: QueryDict) -> int:
     """The edition that the writer had read; one that is missing or unreadable counts as the oldest, so that nothing is overwritten."""
     text = posted.get("edition", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

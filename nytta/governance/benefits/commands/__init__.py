@@ -1,8 +1,8 @@
 """Acts on calculations."""
 
-from .details import describe_item, write_paths
+from .details import ItemDetails, PathText, describe_item, write_paths
 from .items import ItemText, copy_side, open_calculation, put_levels, put_side, trust, write_items
 
 __all__ = [
-    "ItemText", "copy_side", "describe_item", "open_calculation", "put_levels", "put_side", "trust", "write_items", "write_paths",
+    "ItemDetails", "ItemText", "PathText", "copy_side", "describe_item", "open_calculation", "put_levels", "put_side", "trust", "write_items", "write_paths",
 ]  # fmt: skip

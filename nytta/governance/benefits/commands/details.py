@@ -12,11 +12,11 @@ from nytta.kit.commands import act
 from nytta.needs.goals.commands import node_named
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.goals.terms import NodeKind
-from nytta.plain.verdicts import no, require
+from nytta.plain.verdicts import require
 
 from ..models import Calculation, Figure, Formula, Item, Path
-from ..rules import FormulaText, bounds_in_order, computed, formula_faults
-from ..terms import BenefitClass, Explicitness, Side
+from ..rules import FormulaText, bounds_in_order, computed, formula_faults, kronor_allowed
+from ..terms import Side
 from .items import put_levels
 
 STEPS = {
@@ -83,11 +83,9 @@ def describe_item(*, item: Item, details: ItemDetails, by: Person, on: datetime)
     before = {name: getattr(item, name) for name in details.values}
     for name, value in details.values.items():
         setattr(item, name, value)
-    without_kronor = item.benefit_class == BenefitClass.RED.value or item.explicitness == Explicitness.OBSERVABLE.value
-    has_kronor = details.formula is not None or any((details.amounts or {}).values())
-    if without_kronor and (has_kronor or (details.amounts is None and _has_kronor(item))):
-        require(no("no_kronor", "En nytta som inte kan mätas eller är röd har ingen summa i kronor.", "F7",
-                   "Beskriv en skala i stället, ta bort beloppen, eller välj en annan klass.", field="benefit_class"))  # fmt: skip
+    written = details.formula is not None or any((details.amounts or {}).values())
+    has_kronor = written or (details.amounts is None and _has_kronor(item))
+    require(kronor_allowed(benefit_class=item.benefit_class, explicitness=item.explicitness, has_kronor=has_kronor))
     item.save()
     _write_formula(item, details.formula)
     if details.formula is not None:

@@ -19,14 +19,14 @@ from ..terms import Ledger, Side
 class ItemText:
     """An item as somebody writes it: kronor by year, None where a formula makes them.
 
-    `key` is an item that exists, or None for a new one; `benefit_class` and `bearer_group` None leave what stands there.
+    `key` is an item that exists, or None for a new one; `note`, `benefit_class` and `bearer_group` None leave what stands there.
     """
 
     ledger: Ledger
     label: str
     amounts: Mapping[int, int] | None
     bearer: Body | None = None
-    note: str = ""
+    note: str | None = ""
     key: int | None = None
     reasons: Mapping[int, str] = field(default_factory=dict)
     benefit_class: str | None = None
@@ -69,7 +69,8 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
 
 
 def _item(item: Item, text: ItemText, order: int) -> Item:
-    item.ledger, item.label, item.bearer, item.note, item.order = text.ledger.value, text.label, text.bearer, text.note, order
+    item.ledger, item.label, item.bearer, item.order = text.ledger.value, text.label, text.bearer, order
+    item.note = item.note if text.note is None else text.note
     item.benefit_class = item.benefit_class if text.benefit_class is None else text.benefit_class
     item.bearer_group = item.bearer_group if text.bearer_group is None else text.bearer_group
     return item

@@ -159,9 +159,15 @@ def counted_worth(line: Line, picked: Picked, basis: Basis) -> Decimal:
     return -worth if line.is_cost else worth
 
 
+def npv_of(lines: Sequence[Line], picked: Picked, view: View, basis: Basis) -> Decimal:
+    """The net present value alone."""
+    return sum((counted_worth(line, picked, basis) for line in lines if line.counted_in(view)), Decimal(0))
+
+
 def spans(lines: Sequence[Line], side: Side, view: View, basis: Basis) -> list[Swing]:
     """The net present value with each uncertain item at its low and at its high, the others likely; the widest first. Source: F7."""
-    base, given = outcome(lines, side, view, basis).npv, likely(lines, side)
+    given = likely(lines, side)
+    base = npv_of(lines, given, view, basis)
     rows = []
     for line in lines:
         if not line.counted_in(view):
@@ -176,7 +182,8 @@ def spans(lines: Sequence[Line], side: Side, view: View, basis: Basis) -> list[S
 
 def tenths(lines: Sequence[Line], side: Side, view: View, basis: Basis) -> list[Swing]:
     """The net present value with each item ten percent lower and ten percent higher, the widest first. Source: F7."""
-    base, given = outcome(lines, side, view, basis).npv, likely(lines, side)
+    given = likely(lines, side)
+    base = npv_of(lines, given, view, basis)
     worths = [(line, counted_worth(line, given, basis)) for line in lines if line.counted_in(view)]
     return appraisal.tornado([Swing(line.label, base - w * TENTH, base + w * TENTH) for line, w in worths if w])
 
@@ -193,7 +200,8 @@ class BreakEven:
 
 def break_evens(lines: Sequence[Line], side: Side, view: View, basis: Basis) -> list[BreakEven]:
     """Each counted item's break-even value, the others unchanged. Source: F7."""
-    base, given, rows = outcome(lines, side, view, basis).npv, likely(lines, side), []
+    given, rows = likely(lines, side), []
+    base = npv_of(lines, given, view, basis)
     for line in lines:
         multiple = appraisal.break_even(base, counted_worth(line, given, basis)) if line.counted_in(view) else None
         years = [a for a in given.get(line.key, {}).values() if a]
@@ -205,7 +213,8 @@ def break_evens(lines: Sequence[Line], side: Side, view: View, basis: Basis) -> 
 
 def by_rate(lines: Sequence[Line], side: Side, basis: Basis, rates: Iterable[Decimal]) -> list[tuple[Decimal, dict[View, Decimal]]]:
     """The net present value of each view at other discount rates. Source: F7."""
-    return [(rate, {view: outcome(lines, side, view, basis.at(rate)).npv for view in View}) for rate in rates]
+    given = likely(lines, side)
+    return [(rate, {view: npv_of(lines, given, view, basis.at(rate)) for view in View}) for rate in rates]
 
 
 def stairs(lines: Sequence[Line], first: Side, last: Side, view: View, basis: Basis, names: tuple[str, str]) -> list[Stair]:
@@ -216,7 +225,7 @@ def stairs(lines: Sequence[Line], first: Side, last: Side, view: View, basis: Ba
         if line.counted_in(view):
             change = counted_worth(line, after, basis) - counted_worth(line, before, basis)
             changes[line.label] = changes.get(line.label, Decimal(0)) + change
-    return appraisal.waterfall(*names, outcome(lines, first, view, basis).npv, changes)
+    return appraisal.waterfall(*names, npv_of(lines, before, view, basis), changes)
 
 
 def left_out(lines: Iterable[Line], view: View) -> list[Line]:

@@ -65,6 +65,7 @@
   function clean(form) { delete form.dataset.dirty; }
 
   // 2. Saving while one writes: POST of the whole form; the answer is JSON {"saved_at": "14:05", "version": 7} or {"text": "…"}.
+  // `fields` are hidden values to take over, `pieces` parts of the page by id.
   var timers = new WeakMap();
   function autosave(form) {
     var status = form.querySelector("[data-autosave-status]"), before = JSON.stringify(values(form));
@@ -76,6 +77,8 @@
         return r.json().then(function (d) {
           if (!r.ok) { throw d.text || words.tUnsaved; }
           ["version", "edition", "seen"].forEach(function (n) { if (d[n] !== undefined && form.elements[n]) { form.elements[n].value = d[n]; } });
+          Object.keys(d.fields || {}).forEach(function (n) { if (form.elements[n]) { form.elements[n].value = d.fields[n]; } });
+          Object.keys(d.pieces || {}).forEach(function (id) { var box = document.getElementById(id); if (box) { box.innerHTML = d.pieces[id]; } });
           if (JSON.stringify(values(form)) === before) { clean(form); forget(keyOf(form)); }
           tell(words.tSaved.replace("%s", d.saved_at || clock()));
         });

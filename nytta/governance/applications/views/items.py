@@ -1,0 +1,139 @@
+"""An item of the calculation and the paths to a goal: the pages behind the sheet."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.records.queries import programme_in_force
+from nytta.governance.benefits.queries.parameters import parameters_on
+from nytta.governance.benefits.rules import computed
+from nytta.governance.benefits.terms import FormulaKind
+from nytta.kit.pages import ActPage
+from nytta.kit.panels import gather
+from nytta.plain.money import comma, sek
+from nytta.plain.verdicts import Verdict
+
+from .. import commands, policies, queries
+from ..forms.item import ItemForm, PathsForm
+from ..models import Application
+from ..queries.calculation import sheet_of, sheet_years
+from ..queries.item import ItemPage, item_page, path_lacks, paths_of
+from . import found
+from .writing import read_edition
+
+
+def sheet_url(application: Application) -> str:
+    """The address of the sheet."""
+    return reverse("applications:write", args=[application.code, "kalkyl"])
+
+
+class ItemDetail(ActPage):
+    """What an item rests on: class, owner, formula, low and high, path, scale. Source: F7; N1."""
+
+    template = "applications/item.html"
+    title = _("Post i kalkylen")
+    done = _("Posten är sparad.")
+
+    def thing(self, **address: Any) -> ItemPage:
+        page = item_page(found.case_at(address["code"], self.person, self.on.date()), address["item"])
+        if page is None:
+            raise Http404
+        return page
+
+    def may_see(self, thing: ItemPage) -> bool:
+        return queries.is_writer(self.person, thing.application, self.on.date())
+
+    def verdict(self, thing: ItemPage) -> Verdict:
+        return policies.can_write(self.person, thing.application, self.on.date())
+
+    def form(self, thing: ItemPage, **given: Any) -> forms.Form:
+        given.pop("files", None)
+        years = sheet_years(thing.application, sheet_of(thing.application.calculation_id), self.on.date())
+        self.bound = ItemForm(thing, paths_of(thing.application), parameters_on(self.on.date()), years, **given)
+        return self.bound
+
+    def run(self, thing: ItemPage, cleaned: dict[str, Any]) -> Any:
+        return commands.write_item(
+            application=thing.application, item=thing.item.pk, details=self.bound.details(), edition=read_edition(self.request.POST),
+            by=self.person, on=self.on,
+        )  # fmt: skip
+
+    def went_to(self, thing: ItemPage, result: Any) -> str:
+        return sheet_url(thing.application) if "back" in self.request.POST else self.request.get_full_path()
+
+    def context(self, thing: ItemPage) -> dict[str, Any]:
+        a = thing.application
+        return {
+            "title": thing.item.label, "crumbs": found.trail(a, (gettext("Kalkyl"), sheet_url(a)), (thing.item.label, "")),
+            "lacks": thing.lacks, "steps": worked(thing), "cancel_url": sheet_url(a),
+            "ways_url": reverse("applications:ways", args=[a.code]), "side": gather("item.side", a, thing.item, self.person, self.on.date()),
+            "buttons": [{"name": "back", "value": "1", "label": gettext("Spara och gå till kalkylbladet")}],
+        }  # fmt: skip
+
+
+def worked(page: ItemPage) -> list[str]:
+    """How each year's kronor come about, in words and figures; where they are rounded is said. Source: F7."""
+    text = page.formula
+    if text is None:
+        return []
+    lines = []
+    for year, found_ in computed(text).items():
+        share, unit = comma(text.take_up[year], 0), text.unit
+        each = (
+            f"{comma(text.each, 2).removesuffix(',00')} min / 60 × {comma(text.rate_sek or 0, 0)} kr"
+            if text.kind is FormulaKind.TIME
+            else f"{comma(text.each, 2).removesuffix(',00')} kr"
+        )
+        rounded = gettext(" (avrundat från %(exact)s)") % {"exact": comma(found_.exact, 2)} if found_.rounded else ""
+        span = (
+            gettext(", från %(low)s till %(high)s") % {"low": sek(found_.low_sek), "high": sek(found_.high_sek)}
+            if found_.low_sek != found_.high_sek
+            else ""
+        )
+        lines.append(
+            f"{year}: {comma(text.quantity, 2).removesuffix(',00')} {unit} × {share} % × {each} = {sek(found_.likely_sek)}{rounded}{span}"
+        )
+    return lines
+
+
+class WaysPage(ActPage):
+    """The paths from technology to a goal of the city council, with what each lacks. Source: P2 figure 1; N1."""
+
+    template = "applications/ways.html"
+    title = _("Vägar till målet")
+    help = _("Från tekniken, genom förändringen i verksamheten, till fullmäktiges mål. Varje nytta i kalkylen går en av vägarna.")
+    done = _("Vägarna är sparade.")
+
+    def thing(self, **address: Any) -> Application:
+        return found.case_at(address["code"], self.person, self.on.date())
+
+    def may_see(self, thing: Application) -> bool:
+        return queries.is_writer(self.person, thing, self.on.date())
+
+    def verdict(self, thing: Application) -> Verdict:
+        return policies.can_write(self.person, thing, self.on.date())
+
+    def form(self, thing: Application, **given: Any) -> forms.Form:
+        given.pop("files", None)
+        self.bound = PathsForm(paths_of(thing), programme_in_force(self.on.date()), thing.edition, **given)
+        return self.bound
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.write_ways(
+            application=thing, paths=self.bound.texts(), edition=read_edition(self.request.POST), by=self.person, on=self.on
+        )
+
+    def went_to(self, thing: Application, result: Any) -> str:
+        return sheet_url(thing) if "back" in self.request.POST else self.request.get_full_path()
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        lacking = [(n, path_lacks(p)) for n, p in enumerate(paths_of(thing), 1)]
+        return {
+            "crumbs": found.trail(thing, (gettext("Kalkyl"), sheet_url(thing)), (gettext(self.title), "")),
+            "lacking": [(n, [gettext(t) for t in texts]) for n, texts in lacking if texts], "cancel_url": sheet_url(thing),
+            "buttons": [{"name": "back", "value": "1", "label": gettext("Spara och gå till kalkylbladet")}],
+        }  # fmt: skip
