@@ -11,8 +11,6 @@ from fractions import Fraction
 from itertools import pairwise
 from math import gcd
 
-from .numbers import precise
-
 Poly = list[int]  # lowest power first, the last one not 0
 DIGITS = 36
 
@@ -101,8 +99,8 @@ def _variations(chain: Sequence[Poly], x: Fraction) -> int:
     return sign_changes([_at(p, x) for p in chain])
 
 
-def positive_roots(values: Sequence[Decimal]) -> list[Decimal]:
-    """Every x > 0 with Σ values[t] × x^t = 0, each once, from the smallest; about 36 significant figures."""
+def positive_roots(values: Sequence[Decimal]) -> list[Fraction]:
+    """Every x > 0 with Σ values[t] × x^t = 0, each once, from the smallest: exact where it is a short fraction, else to 36 figures."""
     p = _whole(values)
     if len(p) < 2 or sign_changes(p) == 0:
         return []
@@ -133,18 +131,17 @@ def _alone(p: Poly, chain: Sequence[Poly], low: Fraction, high: Fraction) -> lis
     return sorted(out)
 
 
-def _refined(p: Poly, low: Fraction, high: Fraction) -> Decimal:
+def _refined(p: Poly, low: Fraction, high: Fraction) -> Fraction:
     """The root between two points where the sign differs, by halving to full precision."""
     positive = _at(p, low) > 0
     for _ in range(400):
         middle = (low + high) / 2
         value = _at(p, middle)
         if value == 0:
-            low = high = middle
-            break
+            return middle
         low, high = (middle, high) if (value > 0) is positive else (low, middle)
         if (high - low) * 10**DIGITS < high:
             break
     middle = (low + high) / 2
-    with precise():
-        return Decimal(middle.numerator) / Decimal(middle.denominator)
+    short = middle.limit_denominator(10**12)
+    return short if _at(p, short) == 0 and low <= short <= high else middle

@@ -72,8 +72,7 @@ def irr(cashflows: Sequence[Number]) -> Roots:
     Source: docs/method.md section 5. With one sign change there is one root; with none, none.
     """
     found = positive_roots(numbers(cashflows, "cashflows"))
-    with precise():
-        return Roots(tuple(sorted(ONE / x - 1 for x in found)))
+    return Roots(tuple(number(1 / x - 1, "irr") for x in reversed(found)))
 
 
 def _dated(flows: Iterable[Any]) -> dict[date, Decimal]:

@@ -11,7 +11,7 @@ Answer = dict[str, Any]
 KINDS: dict[str, Callable[[Inputs], Answer]] = {}
 # Each row is one thing under several names; the first is the functions' own.
 NAMES = (
-    ("cashflows", "cash_flows", "flows", "values", "net_flows"),
+    ("cashflows", "cash_flows", "flows", "values", "amounts", "net_flows"),
     ("rate", "schedule", "discount_rate", "rates_by_year"),
     ("periods", "years", "n", "nper"),
     ("principal", "present_value", "investment", "amount"),
