@@ -152,4 +152,8 @@ def test_claims_may_be_written_in_several_ways():
     assert (found["saved"], found["counted"], found["over_claimed"]) == (3_500, {"A": 2_000, "B": 1_500}, 1_000)
     assert answer({"kind": "saved_share", "inputs": {"drivers": {"time": [0.4], "volume": 0.5}}}) == {"saved_share": Decimal("0.7")}
     assert answer({"kind": "ledger_check", "inputs": {"claims": {"time": [0.4, 0.7]}}})["allowed"] is False
+    assert answer({"kind": "saved_share", "inputs": {"time": [0.4], "volume": 0.5}}) == {"saved_share": Decimal("0.7")}
+    years = [{"name": n, "driver": "time", "fraction": f, "year": y} for n, f, y in [("A", 0.4, 2026), ("C", 0.7, 2027), ("D", 0.4, 2027)]]
+    found = answer({"kind": "ledger_check", "inputs": {"claims": years}})
+    assert {y: f["allowed"] for y, f in found["years"].items()} == {"2026": True, "2027": False}
     assert answer({"kind": "budget_line", "inputs": {"line": 100, "claims": {"A": 101}}}) == {"left": -1, "allowed": False}

@@ -19,6 +19,7 @@ from nytta.engine.appraisal import (
     annualised,
     annuity,
     annuity_factor,
+    answer,
     bcr,
     capital_charges,
     discount_factors,
@@ -269,3 +270,30 @@ def test_present_values_of_one_amount_and_of_a_series():
     assert present_values(100, "0.25", [0, 2]) == [100, 64]
     assert present_values([100, 50], "0.25", [0, 2]) == [100, 32]
     assert Schedule.of(Schedule((Step(1, None, D("0.25")),))).rate(9) == D("0.25")
+
+
+def test_a_whole_appraisal_says_what_is_undefined_and_what_never_comes():
+    plain = {"rate": 0.25, "horizon": 3, "investment": [100, 0, 0], "benefits": {"1": 50, "2": 125}, "running": 0}
+    found = answer({"kind": "appraisal", "inputs": plain})
+    assert (found["pv_benefits"], found["npv"], found["bcr"], found["nnk_i"]) == (120, 20, D("1.2"), D("0.2"))
+    assert (found["payback_years"], found["payback_months"]) == (D("1.4"), 17)
+    assert (found["discounted_payback_years"], found["net_flows"]) == (D("1.75"), [-100, 50, 125])
+    nothing = answer({"kind": "appraisal", "inputs": {"rate": 0, "horizon": 2, "benefits": 0}})
+    assert (nothing["bcr"], nothing["undefined"]) == (None, ["bcr", "nnk_i", "nnk_idu"])
+    never = answer({"kind": "appraisal", "inputs": {"rate": 0, "horizon": 2, "investment": [9, 0]}})
+    assert (never["payback_said"], never["irr"], never["none"]) == (
+        "not within the horizon",
+        None,
+        "no rate gives a net present value of 0",
+    )
+
+
+def test_other_names_for_the_same_cases():
+    assert answer({"kind": "net_present_value", "cash_flows": [-100, 125], "discount_rate": "0.25"})["npv"] == 0
+    assert answer({"kind": "npv", "inputs": {"cashflows": [-100, 125], "rates": [0, "0.25"]}}) == {"npv": [25, 0]}
+    assert answer({"kind": "annuity_due", "inputs": {"principal": 180, "rate": "0.25", "years": 2, "when": "begin"}})["annuity"] == 100
+    assert answer({"kind": "price_rebase", "amount": 80, "from_year": 2020, "to_year": 2024, "index": {"2020": 80, "2024": 100}}) == {
+        "amount": 100
+    }
+    assert answer({"kind": "capital_charges", "investment": 200, "rate": "0.25", "first_year": 2030, "periods": 2})["charge"] == [150, 125]
+    assert answer({"kind": "split", "inputs": {"total": 10, "weights": {"a": 1, "b": 2}}}) == {"parts": {"a": 3, "b": 7}}

@@ -136,7 +136,8 @@ def _kappa(i: Inputs) -> Answer:
 
 @kind("sus")
 def _sus(i: Inputs) -> Answer:
-    many = i["items"] if i["items"] and isinstance(i["items"][0], list) else [i["items"]]
+    given = list(i["items"].values()) if isinstance(i["items"], Mapping) else i["items"]
+    many = given if given and isinstance(given[0], list) else [given]
     scores = [scoring.sus(one) for one in many]
     return {"score": numbers.divided(numbers.total(scores), Decimal(len(scores))), "scores": scores, "n": len(scores)}
 

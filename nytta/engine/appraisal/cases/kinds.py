@@ -22,7 +22,7 @@ NAMES = (
     ("second", "b", "rater2", "rater_2", "assessor_b", "assessor_2"),
     ("levels", "scale", "categories", "labels"),
     ("items", "answers", "responses", "respondents"),
-    ("claims", "calls", "drivers"),
+    ("claims", "calls", "drivers", "fractions"),
     ("baseline", "baseline_hours", "baseline_sek", "line"),
     ("net_effect", "effect", "yearly_effect"),
     ("invested", "investment"),
@@ -37,6 +37,15 @@ NAMES = (
     ("capital", "investment", "investments"),
     ("rate_per_hour", "hourly_cost"),
 )
+# The same for kinds that have more than one name.
+ALSO = {
+    "net_present_value": "npv", "present_value": "present_values", "discount_factor": "discount_factors", "npv_timing": "npv",
+    "discounted_payback": "payback", "payback_months": "payback", "benefit_cost_ratio": "bcr", "annuity_factor": "annuity",
+    "annuity_due": "annuity", "annualized": "annualised", "equivalent_annual": "annualised", "internal_rate": "rate_table",
+    "split": "largest_remainder", "cohen_kappa": "kappa", "kappa_weighted": "weighted_kappa", "scoring": "weighted_score",
+    "optimism_bias_schedule": "optimism_bias", "risk": "expected_value", "burden": "running_cost_burden", "e7_2": "effect_on_invested",
+    "ledger": "ledger_settlement", "settlement": "ledger_settlement", "ledger_split": "ledger_settlement", "ledger_rule": "ledger_check",
+}  # fmt: skip
 
 
 def kind(name: str) -> Callable[[Callable[[Inputs], Answer]], Callable[[Inputs], Answer]]:
@@ -64,6 +73,7 @@ def answer(case: Mapping[str, Any]) -> Answer:
     if not isinstance(case, Mapping):
         raise BadInput("shape", "case", case, 'a case is {"kind": …, "inputs": {…}}')
     name, inputs = case.get("kind"), case.get("inputs", case)
+    name = ALSO.get(name, name) if isinstance(name, str) else name
     if not isinstance(name, str) or name not in KINDS:
         raise BadInput("kind", "kind", name, "one of " + ", ".join(sorted(KINDS)))
     if not isinstance(inputs, Mapping):

@@ -8,6 +8,7 @@ from .. import ledger, numbers
 from .kinds import Answer, Inputs, kind
 
 DECIDED = ("granted", "realised")
+DRIVERS = ("volume", "time", "price")
 
 
 def _call(c: Mapping[str, Any]) -> ledger.Call:
@@ -16,8 +17,8 @@ def _call(c: Mapping[str, Any]) -> ledger.Call:
 
 
 def _calls(i: Inputs) -> list[ledger.Call]:
-    """The claims that are not released, from [{name, driver, fraction}], or {driver: share or shares}."""
-    given = i["claims"]
+    """The claims that are not released, from [{name, driver, fraction}], or {driver: share or shares}, also as the inputs themselves."""
+    given = i["claims"] if "claims" in i or not any(d in i for d in DRIVERS) else {d: i[d] for d in DRIVERS if d in i}
     if isinstance(given, Mapping):
         rows = [(d, n, v) for d, many in given.items() for n, v in enumerate(many if isinstance(many, list) else [many], 1)]
         return [ledger.Call(f"{d} {n}", d, ledger.fraction_of(v, d)) for d, n, v in rows]
@@ -54,13 +55,22 @@ def _ledger_settlement(i: Inputs) -> Answer:
     }  # fmt: skip
 
 
-@kind("ledger_check")
-def _ledger_check(i: Inputs) -> Answer:
-    found, near = ledger.ledger_check(_calls(i))
+def _checked(calls: list[ledger.Call]) -> Answer:
+    found, near = ledger.ledger_check(calls)
     return {
         "allowed": not found, "clashes": [{"driver": c.driver, "total": _said(c.total), "names": list(c.names)} for c in found],
         "warnings": {d: _said(v) for d, v in near.items()},
     }  # fmt: skip
+
+
+@kind("ledger_check")
+def _ledger_check(i: Inputs) -> Answer:
+    given: Any = i.get("claims")
+    years = sorted({str(c["year"]) for c in given if "year" in c}) if isinstance(given, list) else []
+    if not years:
+        return _checked(_calls(i))
+    found = {y: _checked(_calls({**i, "claims": [c for c in given if str(c.get("year", y)) == y]})) for y in years}
+    return {"allowed": all(f["allowed"] for f in found.values()), "years": found}
 
 
 @kind("budget_line")

@@ -84,13 +84,15 @@ def _appraisal(i: Inputs) -> Answer:
     benefits, operating, capital = (numbers.total(worth[name]) for name in ("benefits", "operating", "capital"))
     costs = numbers.total([operating, capital])
     npv = numbers.difference(benefits, costs)
-    net = [numbers.difference(b, numbers.total([o, c])) for b, o, c in zip(*flows.values(), strict=True)]
+    net, discounted = (
+        [numbers.difference(b, numbers.total([o, c])) for b, o, c in zip(*parts.values(), strict=True)] for parts in (flows, worth)
+    )
     return {
         "pv_benefits": benefits, "pv_first_three_benefits": worth["benefits"][:3], "pv_operating": operating, "pv_capital": capital,
         "pv_costs": costs, "npv": npv, **_undefined({
             "bcr": returns.bcr(benefits, costs), "nnk_i": returns.npv_ratio(npv, capital), "nnk_idu": returns.npv_ratio(npv, costs),
         }), "whole_life_cost": numbers.total(flows["operating"] + flows["capital"]), "net_flows": net,
-        "payback_years": returns.payback(net), "discounted_payback_years": returns.payback(net, i["rate"]),
+        **_paid_back("payback", returns.payback(net)), **_paid_back("discounted_payback", returns.payback(discounted)),
         "annualised": discounting.annualised(npv, i["rate"], n), **_rate_of_return("irr", returns.irr(net)),
     }  # fmt: skip
 
@@ -98,6 +100,8 @@ def _appraisal(i: Inputs) -> Answer:
 @kind("npv")
 def _npv(i: Inputs) -> Answer:
     _one_price_year(i)
+    if "rates" in i and "rate" not in i:
+        return _npv_at_rates(i)
     first, flows, timing = numbers.count(i.get("first_period", 0), "first_period"), i["cashflows"], _timing(i.get("timing", "start"))
     values = discounting.present_values(flows, i["rate"], range(first, first + len(flows)), timing)
     found: Answer = {
@@ -169,7 +173,7 @@ def _payback(i: Inputs) -> Answer:
 
 @kind("annuity")
 def _annuity(i: Inputs) -> Answer:
-    rate, n, due = i["rate"], i["periods"], bool(i.get("due", i.get("timing") in ("begin", "due", "start")))
+    rate, n, due = i["rate"], i["periods"], bool(i.get("due", i.get("timing", i.get("when")) in ("begin", "due", "start")))
     factor = discounting.annuity_factor(rate, n, due=due)
     return {
         "annuity_factor": factor, "present_value_factor": numbers.divided(numbers.ONE, factor),
@@ -185,7 +189,11 @@ def _annualised(i: Inputs) -> Answer:
 
 @kind("capital_charges")
 def _capital_charges(i: Inputs) -> Answer:
-    table = {numbers.count(y, "rates_percent"): v for y, v in i.get("rates_percent", discounting.SKR_INTERNAL_RATE).items()}
+    first, n = numbers.count(i["first_year"], "first_year"), numbers.count(i["periods"], "periods", 1, numbers.MOST_PERIODS)
+    given = i.get("rates_percent", discounting.SKR_INTERNAL_RATE)
+    if "rates_percent" not in i and "rate" in i:
+        given = dict.fromkeys(range(first, first + n), numbers.number(i["rate"], "rate") * numbers.HUNDRED)
+    table = {numbers.count(y, "rates_percent"): v for y, v in given.items()}
     rows = discounting.capital_charges(i["investment"], table, i["first_year"], i["periods"])
     sums = [numbers.total(row[1:]) for row in rows]
     return {"years": [y for y, _, _ in rows], "write_off": [a for _, a, _ in rows], "interest": [b for _, _, b in rows], "charge": sums}
