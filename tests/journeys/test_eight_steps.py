@@ -46,8 +46,7 @@ def figures(page: Page, code: str) -> None:
         "development": ("Utveckling", {2026: "1 200 000"}),
         "running": ("Drift", {2027: "100 000", 2028: "100 000"}),
     }
-    for number, (ledger, (label, years)) in enumerate(rows.items()):
-        page.select_option(f"[name=row{number}_ledger]", ledger)
+    for number, (label, years) in enumerate(rows.values()):
         page.fill(f"[name=row{number}_label]", label)
         for year, amount in years.items():
             page.fill(f"[name=row{number}_{year}]", amount)

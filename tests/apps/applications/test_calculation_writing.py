@@ -205,6 +205,4 @@ def test_handed_in_version_holds_what_the_items_rest_on(city: City_):
     client.post(url, sent_by(client, url, owner="enhetschef", benefit_class="yellow", path=Path.objects.get().pk, low_2027="400 000"))
     assert client.post(reverse("applications:submit", args=[case.code]), {}).status_code == 302
     page = words(client.get(reverse("applications:version", args=[case.code, 1])).content)
-    assert "Gul – frigjord tid eller kvalitet · enhetschef · 2027: 400 000–500 000 kr · Ny rutin → Chefen 2027-01-01" in page.replace(
-        "0–0 kr", ""
-    )
+    assert "Gul – frigjord tid eller kvalitet · enhetschef · 2027: 400 000 kr– · Ny rutin → Chefen 2027-01-01" in page
