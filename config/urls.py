@@ -8,6 +8,7 @@ urlpatterns = [
     path("ideer/", include("nytta.needs.intake.urls")),
     path("mal/", include("nytta.needs.goals.urls")),
     path("ansokningar/", include("nytta.governance.applications.urls")),
+    path("nulagen/", include("nytta.governance.benefits.urls")),
     path("vardering/", include("nytta.governance.valuation.urls")),
     path("beredning/", include("nytta.governance.preparation.urls")),
     path("portfoljer/", include("nytta.governance.portfolios.urls")),

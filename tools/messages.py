@@ -28,7 +28,7 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "bad": ((1, 2), ("text", "mend")),
     "_bad": ((0, 1), ("text", "mend")),
     "_no": ((1, 2), ("text", "mend")),
-    "_find": ((1, 2), ("text", "mend")),
+    "find": ((1, 2), ("text", "mend")),
     "lack": ((2, 3), ("text", "mend")),
     "_unchecked": ((3, 4, 5), ("missing", "failed", "mend")),
     "wrong_type": ((1,), ("kind",)),

@@ -61,6 +61,7 @@ OWN = (
     Item(_("Portföljer"), "portfolios:list", ("portfolios",)),
     Item(_("Projekt"), "projects:list", ("projects",)),
     Item(_("Programmet"), "goals:programme", ("goals",)),
+    Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
     Item(_("Lösningar"), "systems:list", ("systems",)),
     Item(_("Register"), "records:decisions", ("records", "organisation")),
 )

@@ -22,6 +22,7 @@ from nytta.followup.projects.models import Project
 from nytta.followup.projects.terms import Cause, Light
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
+from nytta.governance.applications.queries import requested
 from nytta.governance.applications.terms import Acceptable, Category, Check, PersonalData
 from nytta.governance.benefits.commands import ItemText
 from nytta.governance.benefits.queries import items_of
@@ -194,7 +195,12 @@ def make_case(city: City_, until: str = "draft", *, title: str = "E-tjänst för
     idea = write_idea(title=f"Idé: {title}", text="Det vore bra.", goal=city.goal(), by=p["applicant"], on=on)
     case = applications.start(title=title, applicant_body=city.bodies["byggnadsnamnden"], idea=idea, by=p["applicant"], on=on)
     case = fill(city, case, **values)
-    for step in STEPS[1 : STEPS.index(until) + 1]:
+    return go_on(city, case, "draft", until)
+
+
+def go_on(city: City_, case: Application, since: str, until: str) -> Application:
+    """Take a case from one of STEPS to a later one, by the same commands."""
+    for step in STEPS[STEPS.index(since) + 1 : STEPS.index(until) + 1]:
         _ACTS[step](city, case)
         case.refresh_from_db()
     return case
@@ -244,7 +250,7 @@ def _recommend(city: City_, case: Application) -> None:
 def grant(city: City_, case: Application, amount_sek: int | None = None, year: int | None = None) -> Any:
     """The director grants what is asked for the year."""
     year = year or city.on.year
-    amount = amount_sek or applications.queries.requested(case)[year]
+    amount = amount_sek or requested(case)[year]
     return portfolios.grant(
         application=case, year=year, amount_sek=amount, reasons="Bidrar till målen.", cost_centre="1000", activity="200",
         project_code="3000", by=city.people["director"], on=city.on,

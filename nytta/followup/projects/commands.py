@@ -8,7 +8,7 @@ from nytta.city.records import commands as records
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct, Direction
 from nytta.governance.applications.models import Application
-from nytta.governance.benefits.commands import put_side
+from nytta.governance.benefits.commands import put_side, realise_claims
 from nytta.governance.benefits.terms import Side
 from nytta.governance.portfolios.commands import propose_next
 from nytta.governance.portfolios.models import Continuation
@@ -134,6 +134,7 @@ def report_effect(
     require(policies.can_report_effect(by, project, on.date()))
     put_side(calculation=project.application.calculation, side=Side.REALISED, amounts=amounts, reasons={}, by=by, on=on)
     require(effect_complete(missing=queries.missing_outcomes(project), explanation=explanation))
+    realise_claims(calculation=project.application.calculation, by=by, on=on)
     project.effect_on, project.effect_explanation, project.effect_cause = on.date(), explanation, cause.value
     _advance(project, "report_effect", by, on)
     a = project.application

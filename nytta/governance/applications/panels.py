@@ -1,15 +1,20 @@
 """What applications add to other pages: an idea can be carried on as an application."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from nytta.governance.benefits.models import Baseline
+from nytta.governance.benefits.terms import OPEN, WayOut
 from nytta.kit.panels import Act, Block, panel
+from nytta.kit.words import label
 from nytta.needs.intake.models import Idea
 
 from . import policies, queries
+from .models import Application
 
 
 @panel("idea.acts")
@@ -27,3 +32,38 @@ def carried_on(idea: Idea, person: Any, on: date | datetime) -> list[Block]:
     day = on.date() if isinstance(on, datetime) else on
     found = queries.from_idea(idea, person, day)
     return [Block(gettext("Ansökningar ur idén"), "applications/_from_idea.html", {"found": found})] if found else []
+
+
+@panel("claim.parties")
+def parties(codes: Sequence[str]) -> list[tuple[str, tuple[str, str]]]:
+    """Whose claims they are: {case: (title, body)}; those who share a baseline are shown to each other already in the draft. Source: F9."""
+    rows = Application.objects.filter(code__in=codes).values_list("code", "title", "applicant_body__name")
+    return [(code, (title, body)) for code, title, body in rows]
+
+
+@panel("baseline.acts")
+def settle(baseline: Baseline, person: Any, on: date) -> list[Act]:
+    """Propose a way out, for those who may."""
+    claims = list(baseline.claims.filter(status__in=[s.value for s in OPEN]).select_related("item__calculation"))
+    may = len(claims) > 1 and policies.can_settle(person, claims, on)
+    return [Act(gettext("Föreslå en väg ut ur en krock"), reverse("applications:settle", args=[baseline.code]))] if may else []
+
+
+@panel("baseline.blocks")
+def settlements(baseline: Baseline, person: Any, on: date) -> list[Block]:
+    """What has been proposed, and what each party has said."""
+    found = baseline.settlements.prefetch_related("answers", "parts__claim__item__calculation")
+    lines = []
+    for one in found:
+        codes = sorted({p.claim.item.calculation.code for p in one.parts.all()})
+        said = {a.code: a for a in one.answers.all()}
+        open_ = not (one.accepted_on or one.dropped_on)
+        lines.append(
+            {
+                "one": one,
+                "way": label(WayOut(one.way_out)),
+                "open": open_,
+                "answers": [(c, said.get(c), reverse("applications:answer_settlement", args=[one.pk, c])) for c in codes],
+            }
+        )
+    return [Block(gettext("Vägar ut"), "applications/_settlements.html", {"lines": lines}, "vagar-ut")] if lines else []

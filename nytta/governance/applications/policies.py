@@ -1,11 +1,13 @@
 """Who may do what with a case."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_as
 from nytta.city.records.queries import bodies_of, has_role
 from nytta.city.records.terms import Role
+from nytta.governance.benefits.models import Claim, Settlement
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
@@ -105,3 +107,23 @@ def can_add_document(person: Person | None, application: Application, on: date) 
     if queries.is_writer(person, application, on) or has_role(person, Role.PROJECT_OFFICE, on):
         return YES
     return no("writer", "Bara de som skriver på ansökan och projektkontoret kan lägga till handlingar.", "O6")
+
+
+def can_settle(person: Person | None, claims: Sequence[Claim], on: date) -> Verdict:
+    """Propose a way out of a clash: the project office, or somebody who writes on one of the cases. Source: F9."""
+    if has_role(person, Role.PROJECT_OFFICE, on):
+        return YES
+    codes = [c.item.calculation.code for c in claims]
+    if any(queries.is_writer(person, a, on) for a in Application.objects.filter(code__in=codes)):
+        return YES
+    return no("party", "Bara parterna och projektkontoret kan föreslå en väg ut.", "F9", "Be projektkontoret.")
+
+
+def can_answer_settlement(person: Person | None, settlement: Settlement, application: Application, on: date) -> Verdict:
+    """Answer for a party: somebody who may apply for its body, while the proposal is open; nobody answers for another. Source: F9."""
+    if settlement.accepted_on or settlement.dropped_on:
+        return no("settled", "Förslaget är avgjort.", "F9", "Föreslå en ny väg ut om det behövs.")
+    if application.applicant_body_id not in bodies_of(person, Role.APPLICANT, on):
+        return no("party", "Bara den som söker för %(body)s kan svara; ingen svarar åt någon annan.", "F9",
+                  "%(body)s utser en sökande.", body=application.applicant_body.name)  # fmt: skip
+    return YES

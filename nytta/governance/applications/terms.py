@@ -106,6 +106,8 @@ class Condition(Term):
     CONSULTED = "office_consulted", "Samråd med projektkontoret", "P4; G2"
     SECURITY = "security_classed", "Informationssäkerhetsklass är satt", "P4; F12"
     DATA_PROTECTION = "data_protection_answered", "Frågan om personuppgifter är besvarad", "F12"
+    NO_CLASH = "no_unresolved_clash", "Ingen besparing räknas två gånger", "T; F9"
+    GREEN_LINE = "green_names_line", "Grön nytta pekar ut en budgetpost", "T; F9"
     NO_DUPLICATE = "no_duplicate", "Ingen dubblering av gemensam lösning", "P7.1; D2"
 
 

@@ -88,6 +88,10 @@ class BaselineKind(Term):
 
     ACTIVITY = "activity", "Arbetsmoment", "F9"
     BUDGET_LINE = "budget_line", "Budgetpost", "F9"
+    SYSTEM = "system", "Driften av ett system", "F9"
+
+
+IN_KRONOR = (BaselineKind.BUDGET_LINE, BaselineKind.SYSTEM)  # one driver, kronor; the running cost of a system is claimed by one case
 
 
 class ClaimDriver(Term):

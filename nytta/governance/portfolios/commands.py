@@ -13,7 +13,8 @@ from nytta.city.records.terms import DecisionKind, DelegatedAct, Direction, Fram
 from nytta.governance.applications.commands import advance
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
-from nytta.governance.benefits.commands import copy_side
+from nytta.governance.applications.terms import Category
+from nytta.governance.benefits.commands import copy_side, grant_claims, keep_parameters, reduce_decided
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
@@ -182,12 +183,22 @@ def grant(
         _move(continuation, "grant", by, on)
         Commitment.objects.filter(application=application, year=year).delete()
     else:
-        copy_side(calculation=application.calculation, source=Side(application.calculation.trusted), target=Side.DECIDED, by=by, on=on)
+        _decide_figures(application, by, on)
         for later, amount in requested(application).items():
             if later > year:
                 Commitment.objects.create(application=application, portfolio=portfolio, year=later, amount_sek=amount)
         advance(application=application, name="grant", by=by, on=on)
     return made
+
+
+def _decide_figures(application: Application, by: Person, on: datetime) -> None:
+    """The decided side: what the valuation says, each saving counted once, by the city's figures of the day. Source: F7, F9, G2."""
+    calculation = application.calculation
+    copy_side(calculation=calculation, source=Side(calculation.trusted), target=Side.DECIDED, by=by, on=on)
+    keep_parameters(calculation=calculation, by=by, on=on)
+    if application.category != Category.INNOVATIVE.value:  # a trial reserves nothing
+        parts = grant_claims(calculation=calculation, by=by, on=on)
+        reduce_decided(calculation=calculation, parts=parts, by=by, on=on)
 
 
 def _decide(

@@ -10,7 +10,7 @@ from nytta.city.records.terms import DecisionKind, Direction, Role
 from nytta.governance.applications.commands import advance, void_changed
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import board_name
-from nytta.governance.benefits.commands import copy_side, put_side, trust
+from nytta.governance.benefits.commands import copy_side, put_side, trust, value_claims
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
@@ -83,6 +83,7 @@ def sign(*, application: Application, by: Person, on: datetime) -> Valuation:
                   counterpart=by.title or "Värderare", what="Nyttovärdering, undertecknad", by=by, on=on)  # fmt: skip
     copy_side(calculation=application.calculation, source=Side.CLAIMED, target=Side.ASSESSED, only_missing=True, by=by, on=on)
     trust(calculation=application.calculation, side=Side.ASSESSED, by=by, on=on)
+    value_claims(calculation=application.calculation, by=by, on=on)
     void_changed(application=application, by=by, on=on)
     advance(application=application, name="sign", by=by, on=on)
     return valuation

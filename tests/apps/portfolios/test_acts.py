@@ -11,6 +11,7 @@ from django.urls import reverse
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Decision, DecisionText
 from nytta.city.records.terms import FrameSource
+from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import Acceptable
@@ -53,7 +54,7 @@ def changed_amount(city: City_, case: Application) -> None:
 
 
 def duplicate(city: City_, case: Application) -> None:
-    code = applications.queries.CommonSolution.objects.order_by("code").values_list("code", flat=True)[0]
+    code = CommonSolution.objects.order_by("code").values_list("code", flat=True)[0]
     Application.objects.filter(pk=case.pk).update(covers=[code])
 
 

@@ -25,6 +25,7 @@ from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.queries import sums_of, sums_of_many
+from nytta.governance.benefits.queries.ledger import ledger_facts
 from nytta.governance.benefits.rules import Sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit import audit, search
@@ -144,6 +145,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     benefit_items = seen.get("benefit_items")
     if benefit_items is None:
         benefit_items = Item.objects.filter(calculation=application.calculation_id, ledger__in=[b.value for b in BENEFITS]).count()
+    ledger = ledger_facts(application.calculation_id)
     return CaseFacts(
         on=on,
         bound=bound(application.applicant_body, programme, on),
@@ -179,6 +181,8 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
         duplicates=tuple(s.name for s in solutions),
         open_questions=sum(q.answered_on is None for q in application.questions.all()),
         valuation_signed=valuation_signed,
+        clashes=ledger.clashes,
+        green_without_line=ledger.green_without_line,
     )
 
 

@@ -60,6 +60,8 @@ class CaseFacts:
     duplicates: tuple[str, ...] = ()
     open_questions: int = 0
     valuation_signed: bool = False
+    clashes: tuple[str, ...] = ()
+    green_without_line: tuple[str, ...] = ()
 
 
 Line = Mapping[str, Any]
@@ -67,50 +69,52 @@ Gate = Callable[[CaseFacts, Line, Mapping[str, Any]], Finding | None]
 GATES: dict[str, Gate] = {}
 
 
-def _gate(function: Gate) -> Gate:
+def gated(function: Gate) -> Gate:
+    """Register a gate under its own name, which is the rule's in the rule set."""
     GATES[function.__name__] = function
     return function
 
 
-def _find(line: Line, text: str, mend: str, field: str = "", **params: Any) -> Finding:
+def find(line: Line, text: str, mend: str, field: str = "", **params: Any) -> Finding:
+    """A finding of a rule-set line: its rule, clause and level."""
     return Finding(line["rule"], text, line["clause"], mend, params, field, line.get("level", "block") != "warn")
 
 
-@_gate
+@gated
 def body_bound(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The applicant's body is bound by the programme on the day. Source: P1; O1."""
     return replace(facts.bound.findings[0], source=line["clause"]) if not facts.bound else None
 
 
-@_gate
+@gated
 def goal_named(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """A goal of the city council, by the matrix or in another way that is named. Source: P5; N2."""
     if facts.goals:
         return None
-    return _find(line, "Ansökan anger inget av fullmäktiges mål.", "Välj minst ett mål och skriv hur projektet bidrar.", "goals")
+    return find(line, "Ansökan anger inget av fullmäktiges mål.", "Välj minst ett mål och skriv hur projektet bidrar.", "goals")
 
 
-@_gate
+@gated
 def category_chosen(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """A category is chosen. Source: P4; G1."""
     if facts.category is not None:
         return None
-    return _find(line, "Kategori saknas.", "Välj innovativt, differentierande eller grundläggande it-stöd.", "category")
+    return find(line, "Kategori saknas.", "Välj innovativt, differentierande eller grundläggande it-stöd.", "category")
 
 
-@_gate
+@gated
 def category_fits(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The hard limits: innovative at most six months; basic gets no portfolio money. Source: P4; G1."""
     most = int(limits.get("innovative_months", 6))
     if facts.category is Category.BASIC:
-        return _find(
+        return find(
             line, "Grundläggande it-stöd får inte medel ur portföljerna; det finansieras i linjen.",
             "Finansiera inom nämndens budget, föreslå ett särskilt beslut i fullmäktige, eller välj rätt kategori.", "category",
         )  # fmt: skip
     if facts.category is Category.INNOVATIVE and facts.lifetime_months is None:
-        return _find(line, "Livslängd saknas.", "Ange hur många månader it-stödet ska användas.", "lifetime_months")
+        return find(line, "Livslängd saknas.", "Ange hur många månader it-stödet ska användas.", "lifetime_months")
     if facts.category is Category.INNOVATIVE and (facts.lifetime_months or 0) > most:
-        return _find(
+        return find(
             line, "Innovativt it-stöd får finnas i högst %(most)s månader; ansökan anger %(months)s.",
             "Korta livslängden till högst %(most)s månader, eller välj differentierande, som kräver nyttokalkyl och granskning.",
             "lifetime_months", most=most, months=facts.lifetime_months,
@@ -118,68 +122,68 @@ def category_fits(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Fi
     return None
 
 
-@_gate
+@gated
 def portfolio_chosen(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """A focus area, and with it a portfolio, is chosen. Source: P5; F2."""
     if facts.focus_area is not None:
         return None
-    return _find(line, "Fokusområde saknas.", "Välj det fokusområde vars portfölj ansökan gäller.", "focus_area")
+    return find(line, "Fokusområde saknas.", "Välj det fokusområde vars portfölj ansökan gäller.", "focus_area")
 
 
-@_gate
+@gated
 def innovative_portfolio(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """Innovative money comes from portfolio 5 unless the rule set opens another. Source: P4 figure 3; F3."""
     opened = limits.get("innovation_portfolios", [5])
     if facts.focus_area is None or facts.focus_area in opened:
         return None
-    return _find(
+    return find(
         line, "Innovativt it-stöd söks ur portfölj %(opened)s; ansökan gäller portfölj %(chosen)s.",
         "Välj fokusområde %(opened)s, eller en annan kategori.", "focus_area",
         opened=", ".join(map(str, opened)), chosen=facts.focus_area,
     )  # fmt: skip
 
 
-@_gate
+@gated
 def figures_given(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """First figures: a development cost and at least one benefit, which need not be a saving. Source: T; F7."""
     if not facts.development:
-        return _find(line, "Utvecklingskostnad saknas.", "Fyll i minst ett års utvecklingskostnad.", "figures")
+        return find(line, "Utvecklingskostnad saknas.", "Fyll i minst ett års utvecklingskostnad.", "figures")
     if not facts.benefit_items:
-        return _find(
+        return find(
             line, "Kalkylen har ingen nytta.",
             "Fyll i minst en nytta för medborgare eller verksamhet; den behöver inte vara i kronor.", "figures",
         )  # fmt: skip
     return None
 
 
-@_gate
+@gated
 def cost_given(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """What an innovative case asks for is stated, though its benefit is not. Source: T; F7."""
     if facts.development:
         return None
-    return _find(line, "Utvecklingskostnad saknas.", "Fyll i vad försöket kostar.", "figures")
+    return find(line, "Utvecklingskostnad saknas.", "Fyll i vad försöket kostar.", "figures")
 
 
-@_gate
+@gated
 def hypothesis_given(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """An innovative case has a hypothesis instead of exact benefits. Source: P5; G2."""
     if facts.hypothesis.strip():
         return None
-    return _find(line, "Hypotes saknas.", "Skriv vad ni tror och hur ni märker om det stämmer.", "hypothesis")
+    return find(line, "Hypotes saknas.", "Skriv vad ni tror och hur ni märker om det stämmer.", "hypothesis")
 
 
-@_gate
+@gated
 def experience_plan_given(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """From the start: how experience is taken care of and the solution wound down or integrated. Source: P4; G2."""
     if facts.experience_plan.strip():
         return None
-    return _find(
+    return find(
         line, "Plan för erfarenheter och avveckling saknas.",
         "Skriv hur erfarenheterna tas om hand och hur lösningen avvecklas eller integreras.", "experience_plan",
     )  # fmt: skip
 
 
-@_gate
+@gated
 def lifetime_explained(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """Outside 36-60 months a reason is asked for, not refused. Source: P4; G1."""
     low, high = limits.get("differentiating_months", [36, 60])
@@ -187,71 +191,71 @@ def lifetime_explained(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) 
     if months is not None and (low <= months <= high or facts.lifetime_reason.strip()):
         return None
     if months is None:
-        return _find(line, "Livslängd saknas.", "Ange hur många månader it-stödet ska användas.", "lifetime_months")
-    return _find(
+        return find(line, "Livslängd saknas.", "Ange hur många månader it-stödet ska användas.", "lifetime_months")
+    return find(
         line, "Differentierande it-stöd har ofta en livslängd på %(low)s–%(high)s månader; ansökan anger %(months)s.",
         "Skriv varför livslängden är en annan, eller välj en annan kategori.", "lifetime_reason", low=low, high=high, months=months,
     )  # fmt: skip
 
 
-@_gate
+@gated
 def principles_answered(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """Each application is answered against the six principles. Source: P4; G4."""
     missing = [n for n, text in enumerate(facts.principles, 1) if not text.strip()]
     if not missing:
         return None
-    return _find(
+    return find(
         line, "Styrande principer utan svar: %(missing)s av 6.", "Svara kort på var och en.",
         f"principle_{missing[0]}", missing=len(missing),
     )  # fmt: skip
 
 
-@_gate
+@gated
 def users_involved(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """Which user groups were involved, and the business's own requirements. Source: E7.4; N7."""
     if not facts.user_groups.strip():
-        return _find(line, "Det framgår inte vilka användargrupper som har deltagit.", "Skriv vilka och hur.", "user_groups")
+        return find(line, "Det framgår inte vilka användargrupper som har deltagit.", "Skriv vilka och hur.", "user_groups")
     if not facts.functional_requirements.strip():
-        return _find(line, "Verksamhetens funktionella krav saknas.", "Skriv vad it-stödet ska klara.", "functional_requirements")
+        return find(line, "Verksamhetens funktionella krav saknas.", "Skriv vad it-stödet ska klara.", "functional_requirements")
     return None
 
 
-@_gate
+@gated
 def valuation_signed(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The independent valuation is signed. Source: T; F8."""
     if facts.valuation_signed:
         return None
-    return _find(line, "Nyttovärderingen är inte undertecknad.", "Värderaren undertecknar värderingen.")
+    return find(line, "Nyttovärderingen är inte undertecknad.", "Värderaren undertecknar värderingen.")
 
 
-@_gate
+@gated
 def no_open_question(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """No question to the applicant is unanswered. Source: P5; F10."""
     if not facts.open_questions:
         return None
-    return _find(line, "Obesvarade frågor till sökanden: %(n)s.", "Sökanden svarar på frågorna.", n=facts.open_questions)
+    return find(line, "Obesvarade frågor till sökanden: %(n)s.", "Sökanden svarar på frågorna.", n=facts.open_questions)
 
 
-@_gate
+@gated
 def owner_known(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The intended system owner is a named committee or company board. Source: P4; G3."""
     if facts.owner is not None:
         return None
-    return _find(line, "Systemägare är inte utpekad.", "Ange den nämnd eller bolagsstyrelse som ska äga systemet.", "owner_body")
+    return find(line, "Systemägare är inte utpekad.", "Ange den nämnd eller bolagsstyrelse som ska äga systemet.", "owner_body")
 
 
 def _not_accepted(line: Line, given: Accepted | None, whom: str, what: str) -> Finding | None:
     if given is None:
-        return _find(line, "%(whom)s har inte godtagit %(what)s.", "Någon med mandat för %(whom)s godtar.", whom=whom, what=what)
+        return find(line, "%(whom)s har inte godtagit %(what)s.", "Någon med mandat för %(whom)s godtar.", whom=whom, what=what)
     if given.void_reason:
-        return _find(
+        return find(
             line, "Godtagandet från %(on)s gäller inte längre: %(why)s", "Någon med mandat för %(whom)s godtar på nytt.",
             on=given.on.isoformat(), why=given.void_reason, whom=whom,
         )  # fmt: skip
     return None
 
 
-@_gate
+@gated
 def owner_accepted(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The owner has accepted responsibility and the running cost of each year, and nothing has changed since. Source: G3; F12."""
     if facts.owner is None:
@@ -259,48 +263,48 @@ def owner_accepted(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> F
     return _not_accepted(line, facts.ownership, facts.owner_name, sentence("ansvaret och driftkostnaden"))
 
 
-@_gate
+@gated
 def cost_distributed(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """Who pays the running cost is decided, where there is one. Source: E4.2.2; F12."""
     if not facts.running or facts.cost_distribution.strip():
         return None
-    return _find(
+    return find(
         line, "Fördelningen av driftkostnaden är inte beslutad.", "Ange hur kostnaden fördelas och vilket beslut det vilar på.",
         "cost_distribution",
     )  # fmt: skip
 
 
-@_gate
+@gated
 def benefits_accepted(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The business that owns the process has accepted the benefits. Source: T; F12."""
     if facts.process_owner is None:
-        return _find(line, "Det framgår inte vem som äger processen där nyttan uppstår.", "Ange nämnd eller bolag.", "process_body")
+        return find(line, "Det framgår inte vem som äger processen där nyttan uppstår.", "Ange nämnd eller bolag.", "process_body")
     return _not_accepted(line, facts.benefits_accepted, facts.process_owner_name, sentence("nyttorna"))
 
 
-@_gate
+@gated
 def change_planned(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """A clear plan for the business change. Source: P5; F12."""
     if facts.change_plan.strip():
         return None
-    return _find(line, "Plan för verksamhetsförändringen saknas.", "Skriv hur arbetssättet ska ändras, av vem och när.", "change_plan")
+    return find(line, "Plan för verksamhetsförändringen saknas.", "Skriv hur arbetssättet ska ändras, av vem och när.", "change_plan")
 
 
-@_gate
+@gated
 def benefit_planned(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """A plan for how the expected benefit is realised. Source: P5; F12."""
     if facts.benefit_plan.strip():
         return None
-    return _find(line, "Plan för effekthemtagningen saknas.", "Skriv hur och när nyttan tas hem och vem som svarar.", "benefit_plan")
+    return find(line, "Plan för effekthemtagningen saknas.", "Skriv hur och när nyttan tas hem och vem som svarar.", "benefit_plan")
 
 
 def _unchecked(facts: CaseFacts, line: Line, check: str, missing: str, failed: str, mend: str) -> Finding | None:
     if facts.checks.get(check):
         return None
-    return _find(line, failed if check in facts.checks else missing, mend)
+    return find(line, failed if check in facts.checks else missing, mend)
 
 
-@_gate
+@gated
 def guidelines_checked(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The central function has checked the case against the guidelines. Source: P4; F12."""
     return _unchecked(
@@ -309,7 +313,7 @@ def guidelines_checked(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) 
     )  # fmt: skip
 
 
-@_gate
+@gated
 def office_consulted(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """Innovation is always in consultation with the project office. Source: P4; G2."""
     return _unchecked(
@@ -318,7 +322,7 @@ def office_consulted(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) ->
     )  # fmt: skip
 
 
-@_gate
+@gated
 def security_classed(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """The information security class is set, for innovation too. Source: P4; F12."""
     return _unchecked(
@@ -327,30 +331,30 @@ def security_classed(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) ->
     )  # fmt: skip
 
 
-@_gate
+@gated
 def data_protection_answered(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """Whether personal data is processed is answered, the assessment done where needed, the controller named. Source: F12."""
     answer = facts.personal_data
     if answer is PersonalData.UNANSWERED:
-        return _find(line, "Frågan om personuppgifter är inte besvarad.", "Svara på frågan.", "personal_data")
+        return find(line, "Frågan om personuppgifter är inte besvarad.", "Svara på frågan.", "personal_data")
     if answer is PersonalData.NEEDED:
-        return _find(
+        return find(
             line,
             "Konsekvensbedömningen av dataskydd behövs men är inte gjord.",
             "Gör bedömningen och ändra svaret.",
             "personal_data",
         )
     if answer is not PersonalData.NONE and not facts.controller.strip():
-        return _find(line, "Personuppgiftsansvarig saknas.", "Ange nämnd eller bolag.", "controller")
+        return find(line, "Personuppgiftsansvarig saknas.", "Ange nämnd eller bolag.", "controller")
     return None
 
 
-@_gate
+@gated
 def no_duplicate(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Finding | None:
     """A common solution is not built again without an exemption. Source: P7.1; D2."""
     if not facts.duplicates:
         return None
-    return _find(
+    return find(
         line, "Ansökan dubblerar en gemensam lösning: %(what)s.",
         "Använd den gemensamma lösningen, eller begär undantag innan medel beviljas.", "covers", what=", ".join(facts.duplicates),
     )  # fmt: skip

@@ -51,3 +51,17 @@ def clash(*, field: str, edition: int, changed: Mapping[str, Sequence[Any]], old
         "clash", "%(who)s ändrade samma fält medan du skrev. Där står nu: ”%(now)s”.", "",
         "Jämför och spara igen med den text som ska gälla.", field=field, who=since[1], now=str(old)[:500],
     )  # fmt: skip
+
+
+def figures_clash(changed: Mapping[str, Any], edition: int) -> Verdict:
+    """Whether somebody changed the calculation since the edition that a writer had read; `changed` is {field: [edition, who]}.
+
+    Source: expectations.
+    """
+    since = changed.get("figures")
+    if since is None or since[0] <= edition:
+        return YES
+    return no(
+        "clash", "%(who)s ändrade kalkylen medan du skrev.", "", "Öppna kalkylen på nytt i en annan flik, jämför och spara igen.",
+        field="figures", who=since[1],
+    )  # fmt: skip

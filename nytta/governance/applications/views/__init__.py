@@ -14,10 +14,35 @@ from .acts import (
 from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
 from .items import ItemDetail, WaysPage
+from .ledger import AnswerSettlement, SettlePage, TiePage
 from .sheets import SheetJob, SheetLook, SheetPage
 from .writing import NewPage, WritePage, WritingState
 
 __all__ = [
-    "AcceptPage", "AnswerPage", "ApplicationList", "AskPage", "CalculationDetail", "CalculationFile", "CaseDetail", "CheckPage", "DismissPage", "DocumentFile", "InvitePage",
-    "ItemDetail", "NewPage", "PassPage", "SheetJob", "SheetLook", "SheetPage", "SubmitPage", "VersionPage", "WaysPage", "WithdrawPage", "WritePage", "WritingState",
+    "AcceptPage",
+    "AnswerPage",
+    "AnswerSettlement",
+    "ApplicationList",
+    "AskPage",
+    "CalculationDetail",
+    "CalculationFile",
+    "CaseDetail",
+    "CheckPage",
+    "DismissPage",
+    "DocumentFile",
+    "InvitePage",
+    "ItemDetail",
+    "NewPage",
+    "PassPage",
+    "SettlePage",
+    "SheetJob",
+    "SheetLook",
+    "SheetPage",
+    "SubmitPage",
+    "TiePage",
+    "VersionPage",
+    "WaysPage",
+    "WithdrawPage",
+    "WritePage",
+    "WritingState",
 ]  # fmt: skip

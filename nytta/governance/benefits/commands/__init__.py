@@ -1,8 +1,36 @@
 """Acts on calculations."""
 
+from .baselines import BaselineText, add_baseline, change_baseline, import_baseline, measure_baseline
+from .claims import ClaimText, grant_claims, realise_claims, release_claims, tie, untie, value_claims
 from .details import ItemDetails, PathText, describe_item, write_paths
-from .items import ItemText, copy_side, open_calculation, put_levels, put_side, trust, write_items
+from .items import ItemText, copy_side, keep_parameters, open_calculation, put_levels, put_side, reduce_decided, trust, write_items
+from .parameters import add_parameter
 
 __all__ = [
-    "ItemDetails", "ItemText", "PathText", "copy_side", "describe_item", "open_calculation", "put_levels", "put_side", "trust", "write_items", "write_paths",
-]  # fmt: skip
+    "BaselineText",
+    "ClaimText",
+    "ItemDetails",
+    "ItemText",
+    "PathText",
+    "add_baseline",
+    "add_parameter",
+    "change_baseline",
+    "copy_side",
+    "describe_item",
+    "grant_claims",
+    "import_baseline",
+    "keep_parameters",
+    "measure_baseline",
+    "open_calculation",
+    "put_levels",
+    "put_side",
+    "realise_claims",
+    "reduce_decided",
+    "release_claims",
+    "tie",
+    "trust",
+    "untie",
+    "value_claims",
+    "write_items",
+    "write_paths",
+]

@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from nytta.city.organisation.models import Body, Person
 from nytta.kit import audit
 from nytta.kit.commands import act
+from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Verdict, no, require
 
 from ..models import Calculation, Figure, Item, Level
+from ..queries.parameters import parameters_on
 from ..rules import bounds_in_order
 from ..terms import Ledger, Side
 
@@ -169,3 +172,27 @@ def trust(*, calculation: Calculation, side: Side, by: Person | None, on: dateti
     if calculation.trusted != side.value:
         calculation.trusted = side.value
         calculation.save(update_fields=["trusted"])
+
+
+@act
+def keep_parameters(*, calculation: Calculation, by: Person | None, on: datetime) -> None:
+    """A first grant: the calculation keeps the city's figures as they stand on the day. Source: F7."""
+    if not calculation.decided_with:
+        calculation.decided_with = parameters_on(on.date()).kept()
+        calculation.save(update_fields=["decided_with"])
+
+
+@act
+def reduce_decided(*, calculation: Calculation, parts: Mapping[tuple[int, int], Fraction], by: Person | None, on: datetime) -> None:
+    """Decided kronor are what is counted once: each figure times its part, whole kronor half up, with why. Source: F9."""
+    rows = Figure.objects.filter(item__calculation=calculation, side=Side.DECIDED.value) if parts else []
+    changed = []
+    for figure in rows:
+        part = parts.get((figure.item_id, figure.year))
+        if part is not None:
+            counted = Fraction(figure.amount_sek) * part
+            figure.amount_sek = (counted.numerator * 2 + counted.denominator) // (2 * counted.denominator)
+            figure.low_sek = figure.high_sek = None
+            figure.reason = f"Räknad en gång: {comma(part * 100, 1)} % av det värderade, resten är redan räknat av andra."
+            changed.append(figure)
+    _put(changed, "low_sek", "high_sek")

@@ -7,7 +7,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.kit import guards
 from nytta.kit.fields import code_in, term_field
 
-from ..terms import BaselineKind, ClaimDriver, ClaimStatus, Side, WayOut
+from ..terms import BINDING, BaselineKind, ClaimDriver, ClaimStatus, Side, WayOut
 from .calculation import Item
 
 
@@ -42,6 +42,7 @@ class BaselineVersion(models.Model):
     year = models.PositiveSmallIntegerField()
     quantity = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     minutes = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    hourly_cost_sek = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     unit_price_sek = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     yearly_cost_sek = models.BigIntegerField()
     source = models.CharField(max_length=300)
@@ -59,6 +60,24 @@ class BaselineVersion(models.Model):
         return f"{self.baseline_id} v{self.number}"
 
 
+class Settlement(models.Model):
+    """A way out of a clash on a baseline, proposed to all parties; it holds when every party has accepted. Source: F9."""
+
+    baseline = models.ForeignKey(Baseline, models.PROTECT, related_name="settlements")
+    way_out = term_field(WayOut)
+    reason = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    proposed_on = models.DateField()
+    accepted_on = models.DateField(null=True, blank=True)
+    dropped_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.baseline_id} {self.way_out}"
+
+
 class Claim(models.Model):
     """An item's call on a baseline, through one driver. Source: F9."""
 
@@ -68,6 +87,7 @@ class Claim(models.Model):
     driver = term_field(ClaimDriver)
     status = term_field(ClaimStatus, default=ClaimStatus.INDICATIVE.value)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    settlement = models.ForeignKey(Settlement, models.SET_NULL, null=True, blank=True, related_name="+")  # accepted by all parties
     granted_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -99,29 +119,12 @@ class ClaimShare(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "side", "year"], name="claim_share_once"),
             models.CheckConstraint(condition=Q(fraction__gte=0) & Q(fraction__lte=1), name="claim_share_0_1"),
+            models.CheckConstraint(condition=Q(amount_sek=None) | Q(amount_sek__gte=0), name="claim_share_not_negative"),
         ]
         indexes = [models.Index(fields=["claim", "year"], name="claim_share_year")]
 
     def __str__(self) -> str:
         return f"{self.claim_id} {self.year}: {self.fraction}"
-
-
-class Settlement(models.Model):
-    """A way out of a clash on a baseline, proposed to all parties; it holds when every party has accepted. Source: F9."""
-
-    baseline = models.ForeignKey(Baseline, models.PROTECT, related_name="settlements")
-    way_out = term_field(WayOut)
-    reason = models.TextField(blank=True)
-    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    proposed_on = models.DateField()
-    accepted_on = models.DateField(null=True, blank=True)
-    dropped_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return f"{self.baseline_id} {self.way_out}"
 
 
 class SettlementPart(models.Model):
@@ -160,3 +163,51 @@ class SettlementAnswer(models.Model):
 
 
 guards.append_only(BaselineVersion)
+
+
+def _never_above_all() -> list[guards.Guard]:
+    """Per baseline, driver and year the shares of granted and realised claims never pass 100 % (a budget line: its kronor), also
+    when somebody writes SQL: tried after every change of a share or of a claim, under the lock of the baseline's row.
+
+    A part of a binding parent claim is within it and adds nothing. Source: ADR 0016; F9.
+    """
+    claims, shares, table = Claim._meta.db_table, ClaimShare._meta.db_table, Baseline._meta.db_table
+    versions = BaselineVersion._meta.db_table
+    binding = ", ".join(f"'{status.value}'" for status in BINDING)
+    stands = f"((c.status = '{ClaimStatus.GRANTED.value}' AND s.side = '{Side.DECIDED.value}') OR (c.status = '{ClaimStatus.REALISED.value}' AND s.side = '{Side.REALISED.value}'))"
+    alone = f'NOT EXISTS (SELECT 1 FROM "{claims}" p WHERE p.id = c.parent_id AND p.status IN ({binding}))'
+    money = f"'{ClaimDriver.MONEY.value}'"
+    line = f'(SELECT v.yearly_cost_sek FROM "{versions}" v WHERE v.baseline_id = c.baseline_id ORDER BY v.number DESC LIMIT 1)'
+
+    def passed(baseline: str) -> str:
+        return (
+            f'EXISTS (SELECT 1 FROM "{shares}" s JOIN "{claims}" c ON c.id = s.claim_id WHERE c.baseline_id = {baseline} AND {stands} AND {alone} '
+            f"GROUP BY c.baseline_id, c.driver, s.year HAVING (c.driver <> {money} AND ROUND(CAST(SUM(s.fraction) AS NUMERIC), 8) > 1) "
+            f"OR (c.driver = {money} AND SUM(COALESCE(s.amount_sek, 0)) > {line}))"
+        )
+
+    said = "claims on a baseline never pass 100 %"
+    found = []
+    for on, baseline in ((shares, f'(SELECT baseline_id FROM "{claims}" WHERE id = NEW.claim_id)'), (claims, "NEW.baseline_id")):
+        name = f"{on}_never_above_all"
+        found.append(guards.Guard(
+            on, name,
+            sqlite=tuple(
+                f'CREATE TRIGGER IF NOT EXISTS "{name}_{act.lower()}" AFTER {act} ON "{on}" WHEN {passed(baseline)} '
+                f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+                for act in ("INSERT", "UPDATE")
+            ),
+            postgresql=(
+                f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+                f'PERFORM 1 FROM "{table}" WHERE id = {baseline} FOR UPDATE; '
+                f"IF {passed(baseline)} THEN RAISE EXCEPTION '{said.replace('%', '%%')}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+                f"RETURN NULL; END $$",
+                f'CREATE OR REPLACE TRIGGER "{name}" AFTER INSERT OR UPDATE ON "{on}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+            ),
+            sqlite_names=(f"{name}_insert", f"{name}_update"),
+        ))  # fmt: skip
+    return found
+
+
+for _one in _never_above_all():
+    guards.guard(_one)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from nytta.engine.appraisal import Schedule, Step
+from nytta.plain.verdicts import Finding, Verdict, verdict_of
 
 from ..terms import ParameterKind
 
@@ -75,6 +76,20 @@ class Parameters:
             {"kind": r.kind.value, "key": r.key, "value": str(r.value), "valid_from": r.valid_from.isoformat(), "label": r.label, "source": r.source}
             for r in self.by_key.values()
         ]  # fmt: skip
+
+
+def row_faults(row: Row) -> Verdict:
+    """What is wrong with a figure: a rate at or below −100 %, an index of 0, a key that says no year. Source: F7; docs/method.md section 5."""
+    found: list[Finding | None] = []
+    if row.kind is ParameterKind.PRICE_INDEX and row.value <= 0:
+        found.append(Finding("index", "Ett prisindex är större än noll.", "F7", "Skriv indextalet.", {}, "value"))
+    if row.kind in (ParameterKind.DISCOUNT_RATE, ParameterKind.TEST_RATE, ParameterKind.INTERNAL_RATE) and row.value <= -HUNDRED:
+        found.append(Finding("rate", "En ränta är större än −100 procent.", "F7", "Skriv räntan i procent.", {}, "value"))
+    if row.kind in (ParameterKind.PRICE_INDEX, ParameterKind.INTERNAL_RATE) and not (row.key.isdecimal() and len(row.key) == 4):
+        found.append(Finding("key", "Ange vilket år talet gäller.", "F7", "Skriv året med fyra siffror.", {}, "key"))
+    if row.kind is ParameterKind.DISCOUNT_RATE and not row.key.isdecimal():
+        found.append(Finding("key", "Ange från vilket kalkylår räntan gäller.", "F7", "Skriv 1 för alla år.", {}, "key"))
+    return verdict_of(found)
 
 
 def in_force(rows: Iterable[Row], on: date) -> Parameters:

@@ -11,14 +11,11 @@ from nytta.city.records import commands as records
 from nytta.city.records.queries import delegation_for, rule_set_in_force
 from nytta.city.records.terms import DecisionKind, DelegatedAct, Direction
 from nytta.governance.benefits.commands import (
-    ItemDetails,
     ItemText,
-    PathText,
-    describe_item,
     open_calculation,
+    release_claims,
     trust,
     write_items,
-    write_paths,
 )
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit, numbers, search
@@ -26,13 +23,13 @@ from nytta.kit.commands import act, locked
 from nytta.needs.goals.models import CouncilGoal
 from nytta.needs.intake.models import Idea
 from nytta.plain.money import sek
-from nytta.plain.verdicts import YES, Verdict, no, require
+from nytta.plain.verdicts import YES, no, require
 
-from . import policies, queries
-from .flow import CASE
-from .models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
-from .rules import Accepted, clash, gate, why_void
-from .terms import Acceptable, CaseState, Check, Stop
+from .. import policies, queries
+from ..flow import CASE
+from ..models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
+from ..rules import Accepted, clash, figures_clash, gate, why_void
+from ..terms import Acceptable, CaseState, Check, Stop
 
 
 @act
@@ -90,7 +87,7 @@ def write(
             application.field_editions["goals"] = [application.edition + 1, str(by)]
     if items is not None:
         if edition is not None:
-            require(_figures_clash(application, edition))
+            require(figures_clash(application.field_editions, edition))
         if write_items(calculation=application.calculation, items=items, by=by, on=on):
             changes["figures"] = ["", ""]
             application.field_editions["figures"] = [application.edition + 1, str(by)]
@@ -100,44 +97,6 @@ def write(
         audit.note(subject=application.code, act="case.write", by=by, on=on, changes=changes)
         void_changed(application=application, by=by, on=on)
         search.put("case", application.code, application.title, application.summary, application.code)
-    return application
-
-
-@act
-def write_item(
-    *, application: Application, item: int, details: ItemDetails, edition: int | None = None, by: Person, on: datetime
-) -> Application:
-    """Write what one item of the calculation rests on; a clash is told. Source: F7; F12 (voiding)."""
-    application = _opened(application, edition, by, on)
-    found = application.calculation.items.filter(pk=item).first()
-    if found is None:
-        require(no("item", "Posten finns inte i kalkylen.", "F7", "Gå tillbaka till kalkylbladet."))
-        raise AssertionError
-    describe_item(item=found, details=details, by=by, on=on)
-    return _figures_written(application, by, on)
-
-
-@act
-def write_ways(*, application: Application, paths: Sequence[PathText], edition: int | None = None, by: Person, on: datetime) -> Application:
-    """Write the paths from technology to a goal that the case's items walk; a clash is told. Source: P2; N1."""
-    application = _opened(application, edition, by, on)
-    write_paths(calculation=application.calculation, paths=paths, by=by, on=on)
-    return _figures_written(application, by, on)
-
-
-def _opened(application: Application, edition: int | None, by: Person, on: datetime) -> Application:
-    application = locked(application)
-    require(policies.can_write(by, application, on.date()))
-    if edition is not None:
-        require(_figures_clash(application, edition))
-    return application
-
-
-def _figures_written(application: Application, by: Person, on: datetime) -> Application:
-    application.edition += 1
-    application.field_editions["figures"] = [application.edition, str(by)]
-    application.save(update_fields=["edition", "field_editions"])
-    void_changed(application=application, by=by, on=on)
     return application
 
 
@@ -152,16 +111,6 @@ def import_application(
         return None
     application = start(title=title, applicant_body=body, idea=idea, external_id=key, by=by, on=on)
     return write(application=application, values=values, goals=goals, items=items, by=by, on=on)
-
-
-def _figures_clash(application: Application, edition: int) -> Verdict:
-    since = application.field_editions.get("figures")
-    if since is None or since[0] <= edition:
-        return YES
-    return no(
-        "clash", "%(who)s ändrade kalkylen medan du skrev.", "", "Öppna kalkylen på nytt i en annan flik, jämför och spara igen.",
-        field="figures", who=since[1],
-    )  # fmt: skip
 
 
 def _goals_differ(application: Application, goals: Mapping[CouncilGoal, str]) -> bool:
@@ -233,6 +182,8 @@ def advance(*, application: Application, name: str, reason: str = "", by: Person
     application.state = new.value
     if new in (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED):
         application.decided_on = on.date()
+    if new in (CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN):
+        release_claims(calculation=application.calculation, by=by, on=on)
     application.save()
     audit.note(subject=application.code, act=f"case.{name}", by=by, on=on, changes={"state": [state.value, new.value]}, reason=reason)
     return application

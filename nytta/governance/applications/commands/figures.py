@@ -1,0 +1,170 @@
+"""Acts on a case's calculation: its items, its paths, and its claims on what things cost today."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from nytta.city.organisation.models import Person
+from nytta.engine.appraisal import Call, counted
+from nytta.engine.appraisal.ledger import as_decimal
+from nytta.governance.benefits.commands import ClaimText, ItemDetails, PathText, describe_item, release_claims, tie, untie, write_paths
+from nytta.governance.benefits.models import Baseline, Claim, ClaimShare, Item, Settlement, SettlementAnswer, SettlementPart
+from nytta.governance.benefits.queries.ledger import Share, binding_shares, calls_on
+from nytta.governance.benefits.terms import OPEN, Side, WayOut
+from nytta.kit import audit
+from nytta.kit.commands import act, locked
+from nytta.plain.verdicts import no, require
+
+from .. import policies
+from ..models import Application
+from ..rules import figures_clash
+from ..terms import Category
+from .cases import void_changed
+
+
+@act
+def write_item(
+    *, application: Application, item: int, details: ItemDetails, edition: int | None = None, by: Person, on: datetime
+) -> Application:
+    """Write what one item of the calculation rests on; a clash is told. Source: F7; F12 (voiding)."""
+    application = _opened(application, edition, by, on)
+    found = application.calculation.items.filter(pk=item).first()
+    if found is None:
+        require(no("item", "Posten finns inte i kalkylen.", "F7", "Gå tillbaka till kalkylbladet."))
+        raise AssertionError
+    describe_item(item=found, details=details, by=by, on=on)
+    return _figures_written(application, by, on)
+
+
+@act
+def write_ways(*, application: Application, paths: Sequence[PathText], edition: int | None = None, by: Person, on: datetime) -> Application:
+    """Write the paths from technology to a goal that the case's items walk; a clash is told. Source: P2; N1."""
+    application = _opened(application, edition, by, on)
+    write_paths(calculation=application.calculation, paths=paths, by=by, on=on)
+    return _figures_written(application, by, on)
+
+
+def _opened(application: Application, edition: int | None, by: Person, on: datetime) -> Application:
+    application = locked(application)
+    require(policies.can_write(by, application, on.date()))
+    if edition is not None:
+        require(figures_clash(application.field_editions, edition))
+    return application
+
+
+def _figures_written(application: Application, by: Person, on: datetime) -> Application:
+    application.edition += 1
+    application.field_editions["figures"] = [application.edition, str(by)]
+    application.save(update_fields=["edition", "field_editions"])
+    void_changed(application=application, by=by, on=on)
+    return application
+
+
+def _item_of(application: Application, key: int) -> Item:
+    found = application.calculation.items.filter(pk=key).first()
+    if found is None:
+        require(no("item", "Posten finns inte i kalkylen.", "F7", "Gå tillbaka till kalkylbladet."))
+        raise AssertionError
+    return found
+
+
+@act
+def tie_item(
+    *, application: Application, item: int, text: ClaimText | None, edition: int | None = None, by: Person, on: datetime
+) -> Application:
+    """Tie an item of the calculation to a baseline, or (None) take its claim away. A trial reserves nothing. Source: F9; G2."""
+    application = _opened(application, edition, by, on)
+    if application.category == Category.INNOVATIVE.value:
+        require(no("trial", "Ett innovativt försök tar inget nuläge i anspråk.", "G2; F9", "Skriv vad försöket ska lära i stället."))
+    found = _item_of(application, item)
+    if text is None:
+        untie(item=found, by=by, on=on)
+    else:
+        tie(item=found, text=text, by=by, on=on)
+    return _figures_written(application, by, on)
+
+
+@act
+def propose_settlement(
+    *, baseline: Baseline, way_out: WayOut, claims: Sequence[Claim], shares: Mapping[int, Fraction], reason: str, by: Person, on: datetime
+) -> Settlement:
+    """Propose a way out of a clash to all parties. `claims` are those it concerns, `shares` new shares of the driver by claim (0 withdraws).
+
+    Source: F9: negotiate shares, weigh together, merge or withdraw.
+    """
+    list(Baseline.objects.select_for_update().filter(pk=baseline.pk))
+    require(policies.can_settle(by, claims, on.date()))
+    if len(claims) < 2:
+        require(no("parties", "En väg ut gäller minst två anspråk.", "F9", "Välj de anspråk som krockar.", field="claims"))
+    if not reason.strip():
+        require(no("reason", "Skriv varför ni föreslår det.", "F9", "Den andra parten läser skälet.", field="reason"))
+    made = Settlement.objects.create(baseline=baseline, way_out=way_out.value, reason=reason, proposed_by=by, proposed_on=on.date())
+    keys = {c.pk for c in claims}
+    mine = [c for c in calls_on(baseline) if c.claim in keys]
+    SettlementPart.objects.bulk_create(_parts(made, mine, binding_shares([baseline.pk]), shares))
+    audit.note(subject=baseline.code, act="settlement.propose", by=by, on=on, changes={"way_out": way_out.value}, reason=reason)
+    return made
+
+
+def _parts(
+    settlement: Settlement, mine: Sequence[Share], standing: Sequence[Share], shares: Mapping[int, Fraction]
+) -> list[SettlementPart]:
+    """What each claim gets in each year: its share of the driver, and what is counted of the whole when all are weighed together."""
+    parts = []
+    for year in sorted({s.year for s in mine}):
+        here = [s for s in mine if s.year == year]
+        calls = [Call(str(s.claim), s.driver, s.fraction, decided=True) for s in standing if s.year == year]
+        calls += [Call(str(s.claim), s.driver, min(shares.get(s.claim, s.fraction), s.fraction)) for s in here]
+        worth = counted(calls)
+        parts += [
+            SettlementPart(
+                settlement=settlement, claim_id=s.claim, year=year, fraction=as_decimal(min(shares.get(s.claim, s.fraction), s.fraction)),
+                amount_sek=s.amount_sek, counted=as_decimal(worth.get(str(s.claim), Fraction(0))),
+            )
+            for s in here
+        ]  # fmt: skip
+    return parts
+
+
+@act
+def answer_settlement(
+    *, settlement: Settlement, application: Application, accepts: bool, reason: str, by: Person, on: datetime
+) -> SettlementAnswer:
+    """One party's own act: accepts or objects. When all have accepted it becomes what their claims say. Source: F9."""
+    settlement = locked(settlement)
+    require(policies.can_answer_settlement(by, settlement, application, on.date()))
+    if not accepts and not reason.strip():
+        require(no("reason", "Skriv varför ni inte godtar.", "F9", "Den andra parten läser skälet.", field="reason"))
+    answer, _new = SettlementAnswer.objects.update_or_create(
+        settlement=settlement, code=application.code, defaults={"accepts": accepts, "reason": reason, "by": by, "on": on.date()}
+    )
+    audit.note(
+        subject=settlement.baseline.code,
+        act="settlement.answer",
+        by=by,
+        on=on,
+        changes={"case": application.code, "accepts": accepts},
+        reason=reason,
+    )
+    parties = set(settlement.parts.values_list("claim__item__calculation__code", flat=True))
+    said = dict(settlement.answers.values_list("code", "accepts"))
+    if not accepts:
+        settlement.dropped_on = on.date()
+        settlement.save(update_fields=["dropped_on"])
+    elif all(said.get(code) for code in parties):
+        _settle(settlement, by, on)
+    return answer
+
+
+def _settle(settlement: Settlement, by: Person, on: datetime) -> None:
+    """All parties have accepted: shares are as agreed, and what is counted is as it was weighed together."""
+    settlement.accepted_on = on.date()
+    settlement.save(update_fields=["accepted_on"])
+    for part in settlement.parts.select_related("claim"):
+        ClaimShare.objects.filter(claim=part.claim, side=Side.CLAIMED.value, year=part.year).update(fraction=part.fraction)
+    claims = Claim.objects.filter(pk__in=settlement.parts.values("claim"), status__in=[s.value for s in OPEN])
+    claims.update(settlement=settlement)
+    for claim in claims.filter(pk__in=settlement.parts.filter(fraction=0).values("claim")).select_related("item__calculation"):
+        if not claim.shares.exclude(fraction=0).exists():
+            release_claims(calculation=claim.item.calculation, only=claim.pk, by=by, on=on)
+    audit.note(subject=settlement.baseline.code, act="settlement.accept", by=by, on=on)

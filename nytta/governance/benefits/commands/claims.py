@@ -1,0 +1,180 @@
+"""Claims on baselines: made, valued, granted under the baselines' locks, realised, released. No saving is counted twice. Source: T; F9."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.db.models import QuerySet
+
+from nytta.city.organisation.models import Person
+from nytta.engine.appraisal import Call, counted
+from nytta.engine.appraisal.ledger import as_decimal, parts_within
+from nytta.kit import audit
+from nytta.kit.commands import act
+from nytta.plain.verdicts import no, require
+
+from ..models import Baseline, Calculation, Claim, ClaimShare, Figure, Item
+from ..queries.ledger import Share, binding_shares, over_all, shares_of
+from ..rules.baselines import Measured, drivers_of
+from ..terms import BINDING, OPEN, BaselineKind, ClaimDriver, ClaimStatus, Side
+
+Reductions = dict[tuple[int, int], Fraction]
+
+
+@dataclass(frozen=True)
+class ClaimText:
+    """An item's call on a baseline: shares 0-1 of a driver by year, or kronor by year of a budget line."""
+
+    baseline: Baseline
+    driver: ClaimDriver
+    shares: Mapping[int, Fraction]
+    kronor: Mapping[int, int] | None = None
+    parent: Claim | None = None
+
+
+@act
+def tie(*, item: Item, text: ClaimText, by: Person, on: datetime) -> Claim:
+    """Tie an item to a baseline; what the claim said before is replaced. Indicative until the valuation is signed. Source: F9."""
+    version = text.baseline.versions.first()
+    if version is None:
+        require(no("baseline_version", "Nuläget har inga mätta siffror.", "F9", "Processägaren mäter det först.", field="baseline"))
+        raise AssertionError
+    measured = Measured(
+        version.year, version.source, version.quantity, version.minutes, None, version.unit_price_sek, version.yearly_cost_sek
+    )
+    if text.driver not in drivers_of(BaselineKind(text.baseline.kind), measured):
+        require(no("driver", "Nuläget kan inte sänkas på det sättet.", "F9", "Välj något som är mätt i nuläget.", field="driver"))
+    for year, share in text.shares.items():
+        if not 0 <= share <= 1:
+            require(no("share", "Andelen för %(year)s ligger inte mellan 0 och 100 procent.", "F9", "Skriv ett tal från 0 till 100.",
+                       field=f"share_{year}", year=year))  # fmt: skip
+    _within_parent(text)
+    claim = Claim.objects.filter(item=item).first() or Claim(item=item)
+    if claim.pk and ClaimStatus(claim.status) in BINDING:
+        require(no("granted", "Anspråket är beviljat och kan inte ändras.", "F9", "Föreslå en ändring av projektet."))
+    claim.baseline, claim.version, claim.driver, claim.parent = text.baseline, version, text.driver.value, text.parent
+    claim.status, claim.settlement = ClaimStatus.INDICATIVE.value, None
+    claim.save()
+    claim.shares.all().delete()
+    rows = (
+        {y: (as_decimal(s), None) for y, s in text.shares.items()}
+        if text.kronor is None
+        else {y: (as_decimal(Fraction(0)), k) for y, k in text.kronor.items()}
+    )
+    ClaimShare.objects.bulk_create([ClaimShare(claim=claim, year=y, fraction=f, amount_sek=k) for y, (f, k) in rows.items()])
+    changes = {"item": item.label, "baseline": text.baseline.code, "driver": text.driver.value}
+    audit.note(subject=item.calculation.code, act="claim.tie", by=by, on=on, changes=changes)
+    return claim
+
+
+def _within_parent(text: ClaimText) -> None:
+    """A parent project's claim holds its parts' claims. Source: F9."""
+    if text.parent is None:
+        return
+    above = {s.year: s.fraction for s in text.parent.shares.filter(side=Side.CLAIMED.value)}
+    for year, share in text.shares.items():
+        others = [Fraction(s.fraction) for s in ClaimShare.objects.filter(claim__parent=text.parent, side=Side.CLAIMED.value, year=year)]
+        if not parts_within(above.get(year, 0), [*others, share]):
+            require(no("parent", "Delarna är %(year)s tillsammans mer än huvudprojektets anspråk.", "F9", "Minska andelen.",
+                       field=f"share_{year}", year=year))  # fmt: skip
+
+
+@act
+def untie(*, item: Item, by: Person, on: datetime) -> None:
+    """Take an item's claim away, while it is not granted. Source: F9."""
+    claim = Claim.objects.filter(item=item).first()
+    if claim and ClaimStatus(claim.status) in BINDING:
+        require(no("granted", "Anspråket är beviljat och kan inte tas bort.", "F9", ""))
+    Claim.objects.filter(item=item).delete()
+    audit.note(subject=item.calculation.code, act="claim.untie", by=by, on=on, changes={"item": item.label})
+
+
+@act
+def value_claims(*, calculation: Calculation, by: Person | None, on: datetime) -> None:
+    """The valuation is signed: indicative claims are valued. Source: F9."""
+    Claim.objects.filter(item__calculation=calculation, status=ClaimStatus.INDICATIVE.value).update(status=ClaimStatus.VALUED.value)
+
+
+@act
+def release_claims(*, calculation: Calculation, only: int | None = None, by: Person | None, on: datetime) -> None:
+    """The case comes to nothing (or one claim of it does): what was not granted is free for others. Source: F9."""
+    rows = Claim.objects.filter(item__calculation=calculation, status__in=[s.value for s in OPEN])
+    rows = rows if only is None else rows.filter(pk=only)
+    if rows.update(status=ClaimStatus.RELEASED.value):
+        audit.note(subject=calculation.code, act="claim.release", by=by, on=on)
+
+
+@act
+def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reductions:
+    """Bind a case's claims, under the locks of their baselines; refused where any would pass 100 %, with who is in the way.
+
+    What was decided earlier stands, and a later claim counts the marginal rest; a settlement that all parties accepted counts as
+    it says. Answers what part of each item's kronor is counted, by (item, year), where it is not all of it. Source: F9.
+    """
+    mine = list(_open_claims(calculation))
+    keys = sorted({c.baseline_id for c in mine})
+    locked = {b.pk: b for b in Baseline.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    own, standing = shares_of([c.pk for c in mine], Side.CLAIMED), binding_shares(keys)
+    verdict = over_all(own, standing, locked)
+    require(verdict)
+    settled = {(p.claim_id, p.year): Fraction(p.counted) for c in mine if c.settlement for p in c.settlement.parts.filter(claim=c)}
+    reductions: Reductions = {}
+    rows = []
+    for share in own:
+        worth = settled.get((share.claim, share.year), _worth(share, own, standing))
+        rows.append(ClaimShare(
+            claim_id=share.claim, side=Side.DECIDED.value, year=share.year, fraction=as_decimal(share.fraction), amount_sek=share.amount_sek,
+            counted=as_decimal(worth),
+        ))  # fmt: skip
+        if share.fraction and worth < share.fraction:
+            reductions[share.item, share.year] = worth / share.fraction
+    ClaimShare.objects.bulk_create(rows)
+    Claim.objects.filter(pk__in=[c.pk for c in mine]).update(status=ClaimStatus.GRANTED.value, granted_on=on.date())
+    if mine:
+        audit.note(subject=calculation.code, act="claim.grant", by=by, on=on, changes={"baselines": [b.code for b in locked.values()]})
+    return reductions
+
+
+def _open_claims(calculation: Calculation) -> QuerySet[Claim]:
+    states = [s.value for s in OPEN]
+    return Claim.objects.filter(item__calculation=calculation, status__in=states).select_related("settlement").order_by("baseline", "pk")
+
+
+def _worth(share: Share, own: Iterable[Share], standing: Iterable[Share]) -> Fraction:
+    """What of the whole baseline is counted for a claim in a year: the marginal rest after what was decided earlier."""
+    here = [s for s in standing if (s.baseline, s.year) == (share.baseline, share.year)]
+    calls = [Call(f"{s.claim}", s.driver, s.fraction, decided=True) for s in here]
+    calls += [Call(f"{s.claim}", s.driver, s.fraction) for s in own if (s.baseline, s.year) == (share.baseline, share.year)]
+    return counted(calls).get(f"{share.claim}", Fraction(0))
+
+
+@act
+def realise_claims(*, calculation: Calculation, by: Person, on: datetime) -> None:
+    """A year on: what was realised stays claimed, and a shortfall gives capacity back. Source: F9, U6."""
+    claims = list(Claim.objects.filter(item__calculation=calculation, status=ClaimStatus.GRANTED.value).select_related("item"))
+    list(Baseline.objects.select_for_update().filter(pk__in={c.baseline_id for c in claims}).order_by("pk"))
+    for claim in claims:
+        share = _realised_share(claim.item_id)
+        rows = claim.shares.filter(side=Side.DECIDED.value)
+        ClaimShare.objects.bulk_create([
+            ClaimShare(
+                claim=claim, side=Side.REALISED.value, year=s.year, fraction=as_decimal(Fraction(s.fraction) * share),
+                amount_sek=None if s.amount_sek is None else int(s.amount_sek * share), counted=as_decimal(Fraction(s.counted or 0) * share),
+            )
+            for s in rows
+        ])  # fmt: skip
+        claim.status = ClaimStatus.REALISED.value
+        claim.save(update_fields=["status"])
+        audit.note(
+            subject=calculation.code, act="claim.realise", by=by, on=on, changes={"item": claim.item.label, "percent": round(share * 100)}
+        )
+
+
+def _realised_share(item: int) -> Fraction:
+    """Realised / decided kronor over the years that were reported, at most 1; all of it where there are no kronor."""
+    sides = {Side.DECIDED: dict[int, int](), Side.REALISED: dict[int, int]()}
+    for side, year, amount in Figure.objects.filter(item=item, side__in=[s.value for s in sides]).values_list("side", "year", "amount_sek"):
+        sides[Side(side)][year] = amount
+    decided = sum(sides[Side.DECIDED].get(y, 0) for y in sides[Side.REALISED])
+    return min(Fraction(sum(sides[Side.REALISED].values()), decided), Fraction(1)) if decided else Fraction(1)

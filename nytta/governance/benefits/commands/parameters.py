@@ -1,0 +1,32 @@
+"""The city's dated figures: a new one follows the one before, which stands."""
+
+from datetime import datetime
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_record
+from nytta.kit import audit
+from nytta.kit.commands import act
+from nytta.plain.verdicts import no, require
+
+from ..models import Parameter
+from ..rules.parameters import Row, row_faults
+
+
+@act
+def add_parameter(*, row: Row, by: Person, on: datetime) -> Parameter:
+    """Put a dated figure in the table. One of the same kind, key and day is not overwritten. Source: F7."""
+    require(can_record(by, on.date()) + row_faults(row))
+    if Parameter.objects.filter(kind=row.kind.value, key=row.key, valid_from=row.valid_from).exists():
+        require(
+            no("parameter_once", "Det finns redan ett värde som gäller från den dagen.", "F7", "Välj en annan dag.", field="valid_from")
+        )
+    audit.note(
+        subject=f"{row.kind.value}/{row.key}"[:40],
+        act="parameter.add",
+        by=by,
+        on=on,
+        changes={"value": str(row.value), "source": row.source},
+    )
+    return Parameter.objects.create(
+        kind=row.kind.value, key=row.key, label=row.label, value=row.value, valid_from=row.valid_from, source=row.source, by=by
+    )

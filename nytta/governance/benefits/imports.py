@@ -1,0 +1,103 @@
+"""A sheet of baselines through a declared mapping: every fault by row and column, all or nothing, repeatable. Source: F9."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+
+from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.queries import applicants
+from nytta.kit import imports as sheets
+from nytta.kit.imports.files import Source
+from nytta.plain.verdicts import Finding, Refused, Verdict
+
+from .commands import BaselineText, import_baseline
+from .rules import Measured, measured_faults
+from .terms import BaselineKind
+
+FILE = Path(__file__).with_name("baselines.toml")
+NUMBERS = ("quantity", "minutes", "hourly_cost_sek", "unit_price_sek")
+
+
+def mapping() -> sheets.Mapping:
+    """The columns of the sheet."""
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return sheets.load_mapping(FILE, {name: spec["type"] for name, spec in table["field"].items()})
+
+
+def number(text: str | None) -> Decimal | None:
+    """`1 234,5` as a number; ValueError when it is none."""
+    plain = "".join((text or "").split()).replace(",", ".")
+    if plain and not re.fullmatch(r"-?\d{1,12}(\.\d{1,4})?", plain):
+        raise ValueError(text)
+    return Decimal(plain) if plain else None
+
+
+def measured(row: sheets.Row) -> Measured:
+    """The figures of a row; ValueError when a number cannot be read."""
+    v = row.values
+    return Measured(int(v["year"]), v["source"], yearly_cost_sek=v["yearly_cost_sek"], **{n: number(v[n]) for n in NUMBERS})
+
+
+def _is_number(text: str | None) -> bool:
+    try:
+        number(text)
+    except ValueError:
+        return False
+    return True
+
+
+class Reader:
+    """Reads rows against the bodies of a day."""
+
+    def __init__(self, on: date) -> None:
+        self.bodies = {b.name.casefold(): b for b in applicants(on)}
+
+    def check(self, row: sheets.Row) -> Iterator[Finding]:
+        """What is wrong with a row that could be read."""
+        v = row.values
+        if v["owner_body"] and v["owner_body"].casefold() not in self.bodies:
+            yield Finding(
+                "import.body",
+                "Nämnden eller bolaget %(name)s finns inte.",
+                "F9",
+                "Skriv namnet som i organisationen.",
+                {"name": v["owner_body"]},
+                "owner_body",
+            )
+        for name in NUMBERS:
+            if not _is_number(v[name]):
+                yield Finding(
+                    "import.not_number", "”%(value)s” är inget tal.", "F9", "Skriv ett tal, till exempel 12,5.", {"value": v[name]}, name
+                )
+        if v["kind"] and v["year"] is not None and v["source"] and all(_is_number(v[n]) for n in NUMBERS):
+            yield from measured_faults(BaselineKind(v["kind"]), measured(row), v["unit"] or "").findings
+
+    def text(self, row: sheets.Row) -> BaselineText:
+        """What a row's baseline is."""
+        v = row.values
+        owner: Body = self.bodies[v["owner_body"].casefold()]
+        return BaselineText(v["name"], owner, BaselineKind(v["kind"]), v["process"] or "", v["unit"] or "", v["resource"] or "")
+
+
+def bring_in(source: Source, *, filename: str, by: Person, on: datetime) -> Counter[str]:
+    """Bring a sheet in: {"added", "measured", "there"} and how many; Refused with every fault by row and column, and nothing written."""
+    reader, how = Reader(on.date()), mapping()
+    rows = list(sheets.rows_of(how, source, filename=filename, check=reader.check))
+    faults = [f for row in rows for f in row.faults]
+    if faults:
+        raise Refused(Verdict(tuple(
+            Finding(f.rule, "Rad %(row)s, %(column)s: " + f.finding.text, "F9", f.finding.mend, {**f.finding.params, "row": f.row, "column": f.column or "–"})
+            for f in faults
+        )))  # fmt: skip
+    done: Counter[str] = Counter()
+    with transaction.atomic():
+        for row in rows:
+            if row.sound:
+                done[import_baseline(key=row.key, text=reader.text(row), measured=measured(row), by=by, on=on)] += 1
+    return done

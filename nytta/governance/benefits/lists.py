@@ -1,0 +1,91 @@
+"""The registers of baselines and of the city's dated figures."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.organisation.models import Body
+from nytta.kit.fields import term_choices
+from nytta.kit.lists import Column, Filter, Listing
+
+from .models import Baseline, BaselineVersion, Parameter
+from .terms import BaselineKind, ClaimStatus, ParameterKind
+
+
+def _baselines(person: Any) -> QuerySet[Baseline]:
+    return Baseline.objects.all()
+
+
+def _measured(rows: QuerySet[Any]) -> QuerySet[Any]:
+    last = BaselineVersion.objects.filter(baseline=OuterRef("pk")).order_by("-number")
+    found: QuerySet[Any] = rows.annotate(cost=Subquery(last.values("yearly_cost_sek")[:1]), year=Subquery(last.values("year")[:1]))
+    return found
+
+
+def _claimed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    binding = Q(claims__status__in=[ClaimStatus.GRANTED.value, ClaimStatus.REALISED.value])
+    return rows.filter(binding).distinct() if value == "granted" else rows.filter(claims__isnull=value == "free").distinct()
+
+
+def _owners(person: Any) -> list[tuple[str, str]]:
+    return [(str(k), n) for k, n in Body.objects.filter(pk__in=Baseline.objects.values("owner_body")).values_list("pk", "name")]
+
+
+BASELINES = Listing(
+    name="benefits:baselines",
+    title=_("Nulägen"),
+    one=_("nuläge"),
+    many=_("nulägen"),
+    rows=_baselines,
+    columns=(
+        Column("code", _("Kod"), "code", sort="code", link=True),
+        Column("name", _("Arbetsmoment eller post"), "name", sort="name"),
+        Column("kind", _("Slag"), "kind", kind="term", terms=BaselineKind),
+        Column("process", _("Process"), "process", sort="process"),
+        Column("owner", _("Förs av"), "owner_body__name", sort="owner_body__sort"),
+        Column("year", _("Mätt för"), "year"),
+        Column("cost", _("Kostnad per år"), "cost", kind="money"),
+    ),
+    url=lambda code: reverse("benefits:baseline", args=[code]),
+    order=("code",),
+    filters=(
+        Filter("slag", _("Slag"), "kind", lambda person: term_choices(BaselineKind)),
+        Filter("forsav", _("Förs av"), "owner_body", _owners),
+        Filter("ansprak", _("Anspråk"), _claimed, lambda person: [("free", _("Inget")), ("asked", _("Något")), ("granted", _("Beviljat"))]),
+    ),
+    extra=_measured,
+    search_kind="baseline",
+    help=_("Vad arbetsmoment och budgetposter kostar i dag. Varje besparing i en kalkyl knyts hit, så att den inte räknas två gånger."),
+    empty=_("Här står vad arbetet kostar i dag, med källa. En processägare lägger upp det första nuläget."),
+)
+
+
+def _parameters(person: Any) -> QuerySet[Parameter]:
+    return Parameter.objects.all()
+
+
+PARAMETERS = Listing(
+    name="benefits:parameters",
+    title=_("Kalkylvärden"),
+    one=_("kalkylvärde"),
+    many=_("kalkylvärden"),
+    rows=_parameters,
+    columns=(
+        Column("kind", _("Värde"), "kind", kind="term", terms=ParameterKind, sort="kind", link=True),
+        Column("key", _("Gäller"), "key", below="label"),
+        Column("value", _("Tal"), "value", kind="number", sort="value"),
+        Column("valid_from", _("Från"), "valid_from", kind="day", sort="valid_from"),
+        Column("source", _("Källa"), "source"),
+    ),
+    url=lambda kind: f"{reverse('benefits:parameters')}?varde={kind}",
+    order=("kind", "key", "-valid_from"),
+    code="kind",
+    filters=(Filter("varde", _("Värde"), "kind", lambda person: term_choices(ParameterKind)),),
+    help=_(
+        "De tal som kalkyler räknas med: räntor, index, timkostnader och gränser, var och en med dag och källa. Ett beslutat ärende behåller de tal som gällde."
+    ),
+    empty=_("Inga kalkylvärden är införda."),
+    public=True,
+)

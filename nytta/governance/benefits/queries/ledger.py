@@ -1,0 +1,201 @@
+"""Reads of the ledger: who calls on a baseline, what is left of it, and what stands in the way of a grant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from nytta.engine.appraisal import Call, saved_share
+from nytta.plain.money import comma, sek
+from nytta.plain.verdicts import Finding, Verdict, verdict_of
+
+from ..models import Baseline, BaselineVersion, ClaimShare, Item
+from ..terms import BINDING, OPEN, BaselineKind, BenefitClass, ClaimDriver, ClaimStatus, Side
+
+WARN = Fraction(4, 5)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a claim calls on in a year: a share 0-1 of a driver, or kronor of a budget line."""
+
+    claim: int
+    item: int
+    code: str
+    label: str
+    baseline: int
+    driver: str
+    status: str
+    year: int
+    fraction: Fraction
+    amount_sek: int | None
+    counted: Fraction | None
+
+
+def standing() -> Q:
+    """The rows of shares that bind: decided ones of granted claims, realised ones of realised claims."""
+    granted, realised = (s.value for s in BINDING)
+    return Q(claim__status=granted, side=Side.DECIDED.value) | Q(claim__status=realised, side=Side.REALISED.value)
+
+
+def _shares(rows: QuerySet[ClaimShare]) -> list[Share]:
+    names = (
+        "claim",
+        "claim__item",
+        "claim__item__calculation__code",
+        "claim__item__label",
+        "claim__baseline",
+        "claim__driver",
+        "claim__status",
+        "year",
+        "fraction",
+        "amount_sek",
+        "counted",
+    )
+    found = rows.order_by("claim__granted_on", "claim", "year").values_list(*names)
+    return [
+        Share(c, i, code, text, b, d, st, y, Fraction(f), a, None if w is None else Fraction(w))
+        for c, i, code, text, b, d, st, y, f, a, w in found
+    ]  # fmt: skip
+
+
+def shares_of(claims: Sequence[int], side: Side) -> list[Share]:
+    """The shares of some claims, of one side."""
+    return _shares(ClaimShare.objects.filter(claim__in=claims, side=side.value))
+
+
+def binding_shares(baselines: Iterable[int]) -> list[Share]:
+    """What binds on some baselines, what was decided first standing first."""
+    return _shares(ClaimShare.objects.filter(standing(), claim__baseline__in=list(baselines)))
+
+
+def calls_on(baseline: Baseline) -> list[Share]:
+    """All calls on a baseline: what binds, and what is only asked for; released ones left out."""
+    asked = Q(claim__status__in=[s.value for s in OPEN], side=Side.CLAIMED.value)
+    return _shares(ClaimShare.objects.filter(standing() | asked, claim__baseline=baseline))
+
+
+def yearly_costs(baselines: Iterable[int]) -> dict[int, int]:
+    """The latest measured cost of some baselines, in kronor a year."""
+    last = BaselineVersion.objects.filter(baseline=OuterRef("pk")).order_by("-number").values("yearly_cost_sek")[:1]
+    return dict(Baseline.objects.filter(pk__in=list(baselines)).annotate(cost=Subquery(last)).values_list("pk", "cost"))
+
+
+def over_all(own: Sequence[Share], standing_: Sequence[Share], baselines: Mapping[int, Baseline]) -> Verdict:
+    """Refuses where a case's claims and what binds already pass 100 % of a driver in a year, or the kronor of a budget line.
+
+    Names the claims in the way. Source: F9.
+    """
+    costs = yearly_costs(k for k, b in baselines.items() if BaselineKind(b.kind) is not BaselineKind.ACTIVITY)
+    found: dict[tuple[int, str], Finding] = {}
+    for share in own:
+        mine = [s for s in own if (s.baseline, s.driver, s.year) == (share.baseline, share.driver, share.year)]
+        there = [s for s in standing_ if (s.baseline, s.driver, s.year) == (share.baseline, share.driver, share.year)]
+        total, line = sum((s.fraction for s in [*mine, *there]), Fraction(0)), costs.get(share.baseline)
+        kronor = sum(s.amount_sek or 0 for s in [*mine, *there])
+        passed = kronor > line if line is not None else total > 1
+        if passed and (share.baseline, share.driver) not in found:
+            found[share.baseline, share.driver] = _passed(
+                baselines[share.baseline], share, there, total, kronor if line is not None else None
+            )
+    return verdict_of(found.values())
+
+
+def _passed(baseline: Baseline, share: Share, there: Sequence[Share], total: Fraction, kronor: int | None) -> Finding:
+    names = ", ".join(dict.fromkeys(f"{s.code} ({s.label})" for s in there)) or share.code
+    amount = sek(kronor) if kronor is not None else f"{comma(total * 100, 1)} %"
+    return Finding(
+        "ledger", "Besparingen är redan räknad: anspråken på %(baseline)s (%(driver)s) skulle %(year)s bli %(total)s. I vägen står %(names)s.",
+        "T; F9", "Minska andelen, dela med dem som står i vägen, slå ihop eller dra tillbaka anspråket.",
+        {"baseline": str(baseline), "driver": ClaimDriver(share.driver).sv.lower(), "year": share.year, "total": amount, "names": names},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Use:
+    """A driver of a baseline in a year: how much binds, how much more is asked for, and what is left, as shares (or kronor)."""
+
+    driver: ClaimDriver
+    year: int
+    bound: Decimal
+    asked: Decimal
+    whole: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        """What nobody has been granted."""
+        return self.whole - self.bound
+
+    @property
+    def warns(self) -> bool:
+        """Whether at least 80 % is claimed, granted or asked for."""
+        return self.bound + self.asked >= self.whole * Decimal("0.8")
+
+    @property
+    def clashes(self) -> bool:
+        """Whether more is claimed than there is."""
+        return self.bound + self.asked > self.whole
+
+
+def use_of(baseline: Baseline, cost_sek: int) -> list[Use]:
+    """Each driver and year that somebody calls on, summed in the database. Source: F9."""
+    in_kronor = BaselineKind(baseline.kind) is not BaselineKind.ACTIVITY
+    asked = Q(claim__status__in=[s.value for s in OPEN], side=Side.CLAIMED.value)
+    what = F("amount_sek") if in_kronor else F("fraction")
+    rows = (
+        ClaimShare.objects.filter(standing() | asked, claim__baseline=baseline)
+        .order_by("year", "claim__driver")
+        .values("claim__driver", "year")
+    )
+    sums = rows.annotate(bound=Sum(what, filter=standing()), asked=Sum(what, filter=asked))
+    whole = Decimal(cost_sek if in_kronor else 1)
+    return [Use(ClaimDriver(r["claim__driver"]), r["year"], Decimal(r["bound"] or 0), Decimal(r["asked"] or 0), whole) for r in sums]
+
+
+def saved_by_year(shares: Iterable[Share]) -> dict[int, Fraction]:
+    """The share of the baseline that the claims save together in each year, by the multiplicative rule."""
+    years: dict[int, list[Call]] = {}
+    for s in shares:
+        years.setdefault(s.year, []).append(Call(str(s.claim), s.driver, s.fraction))
+    return {y: saved_share(calls) for y, calls in sorted(years.items())}
+
+
+@dataclass(frozen=True)
+class LedgerFacts:
+    """What the gates look at: the baselines that a case's claims clash on, and green items that name no budget line."""
+
+    clashes: tuple[str, ...] = ()
+    green_without_line: tuple[str, ...] = ()
+
+
+def ledger_facts(calculation: int) -> LedgerFacts:
+    """What stands in the way of a grant in a case's ledger; one query. Source: F9."""
+    others = ClaimShare.objects.filter(
+        standing(), claim__baseline=OuterRef("claim__baseline"), claim__driver=OuterRef("claim__driver"), year=OuterRef("claim__shares__year")
+    ).exclude(claim__item__calculation=calculation)  # fmt: skip
+    by_driver = others.order_by().values("claim__driver")
+    last = BaselineVersion.objects.filter(baseline=OuterRef("claim__baseline")).order_by("-number").values("yearly_cost_sek")[:1]
+    rows = (
+        Item.objects.filter(calculation=calculation).filter(Q(benefit_class=BenefitClass.GREEN.value) | Q(claim__isnull=False)).order_by("order", "pk")
+        .annotate(
+            taken=Coalesce(Subquery(by_driver.annotate(s=Sum("fraction")).values("s")[:1]), Decimal(0)),
+            taken_sek=Coalesce(Subquery(by_driver.annotate(s=Sum("amount_sek")).values("s")[:1]), 0), line=Subquery(last),
+        )
+        .values_list("label", "benefit_class", "claim__baseline__kind", "claim__baseline__name", "claim__status", "claim__shares__side",
+                     "claim__shares__fraction", "claim__shares__amount_sek", "taken", "taken_sek", "line", "claim__driver", "claim__shares__year")
+    )  # fmt: skip
+    green, clash = dict[str, None](), dict[str, None]()
+    own: dict[tuple[str, str, int], tuple[Decimal, int]] = {}
+    for label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year in rows:
+        if cls == BenefitClass.GREEN.value and kind != BaselineKind.BUDGET_LINE.value:
+            green[label] = None
+        if side != Side.CLAIMED.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value):
+            continue
+        before = own.get((name, driver, year), (Decimal(0), 0))
+        mine = own[name, driver, year] = (before[0] + fraction, before[1] + (amount or 0))
+        if (mine[1] + taken_sek > line) if amount is not None else (mine[0] + taken > 1):
+            clash[name] = None
+    return LedgerFacts(tuple(clash), tuple(green))

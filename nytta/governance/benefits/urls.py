@@ -1,0 +1,19 @@
+"""Addresses of baselines and calculation values."""
+
+from django.urls import path, re_path
+
+from . import views
+
+app_name = "benefits"
+urlpatterns = [
+    path("", views.Baselines.as_view(), name="baselines"),
+    re_path(r"^(?P<form>xlsx|csv|json)$", views.Baselines.as_view(), name="export"),
+    path("nytt/", views.NewBaseline.as_view(), name="new"),
+    path("importera/", views.ImportBaselines.as_view(), name="import"),
+    path("kalkylvarden/", views.Parameters.as_view(), name="parameters"),
+    re_path(r"^kalkylvarden/(?P<form>xlsx|csv|json)$", views.Parameters.as_view(), name="parameters_export"),
+    path("kalkylvarden/nytt/", views.NewParameter.as_view(), name="new_parameter"),
+    path("<str:code>/", views.BaselinePage.as_view(), name="baseline"),
+    path("<str:code>/mat/", views.MeasureBaseline.as_view(), name="measure"),
+    path("<str:code>/beskriv/", views.ChangeBaseline.as_view(), name="change"),
+]
