@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -51,6 +52,8 @@ class Column:
             return gettext("Ja") if value else gettext("Nej")
         if isinstance(value, datetime):
             return timezone.localtime(value).date()
+        if isinstance(value, Decimal):
+            return int(value) if value == value.to_integral_value() else float(value)
         if isinstance(value, list):
             return ", ".join(str(v) for v in value)
         return value
@@ -72,6 +75,8 @@ class Column:
             return sek(int(value))
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, float):
+            return str(value).replace(".", ",")
         return escape(value)
 
 

@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from nytta.city.records.models import Appointment, Decision
 from nytta.governance.applications.models import Application, Document, Question, Version
+from nytta.governance.benefits.models import Settlement
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.testing import LIST_QUERIES, PAGE_QUERIES, Route, csv_rows, faults_of, queries_of, routes
 from nytta.needs.intake.models import Idea
+from tests.apps.benefits.ledger import baseline_of
 from tests.factories.city import City_, make_case, make_city
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,7 @@ ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {"records:report": 12, "portfolios:detail": 18}  # two lists on one page; frame, grants, proposals and commitments
 STAGE = {
-    "applications:submit": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
+    "applications:submit": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:tie": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
     "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",
     "portfolios:advise": "weighing", "portfolios:decide": "decision", "projects:open": "granted",
 }  # fmt: skip
@@ -39,8 +41,10 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     )  # fmt: skip
     grant = Decision.objects.filter(kind="grant").first() or Decision.objects.first()
     assert grant is not None
+    base = baseline_of(city)
+    settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
-        "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "internt", "what": "ownership",
+        "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "internt", "what": "ownership",
         "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],

@@ -7,7 +7,15 @@ from tools import messages
 from tools.messages import Message, Module, catalogue, collect, faults, in_template, places, sources, texts_of, unmarked
 
 # What is written down with a decision or in the registry stands in the city's own language, as it was written.
-RECORDED = ("/commands.py", "benefits/commands/items.py", "/documents.py", "/models.py", "/imports/reading.py", "/rules/writing.py")
+RECORDED = (
+    "/commands.py",
+    "benefits/commands/items.py",
+    "applications/commands/cases.py",
+    "/documents.py",
+    "/models.py",
+    "/imports/reading.py",
+    "/rules/writing.py",
+)
 LETTERS = ("nytta/plain/text.py", "nytta/kit/imports/values.py")  # what is read, not what is said
 
 

@@ -15,6 +15,7 @@ from nytta.city.organisation.queries import applicants
 from nytta.kit import imports as sheets
 from nytta.kit.imports.files import Source
 from nytta.plain.verdicts import Finding, Refused, Verdict
+from nytta.plain.words import Said
 
 from .commands import BaselineText, import_baseline
 from .rules import Measured, measured_faults
@@ -92,8 +93,11 @@ def bring_in(source: Source, *, filename: str, by: Person, on: datetime) -> Coun
     faults = [f for row in rows for f in row.faults]
     if faults:
         raise Refused(Verdict(tuple(
-            Finding(f.rule, "Rad %(row)s, %(column)s: " + f.finding.text, "F9", f.finding.mend, {**f.finding.params, "row": f.row, "column": f.column or "–"})
-            for f in faults
+            Finding(
+                    f.rule, "Rad %(row)s, %(column)s: %(what)s", "F9", f.finding.mend,
+                    {"row": f.row, "column": f.column or "–", "what": Said(f.finding.text, params=f.finding.params)},
+                )
+                for f in faults
         )))  # fmt: skip
     done: Counter[str] = Counter()
     with transaction.atomic():
@@ -101,3 +105,8 @@ def bring_in(source: Source, *, filename: str, by: Person, on: datetime) -> Coun
             if row.sound:
                 done[import_baseline(key=row.key, text=reader.text(row), measured=measured(row), by=by, on=on)] += 1
     return done
+
+
+def headings() -> list[str]:
+    """The headings of the sheet, as they are written."""
+    return [*mapping().id, *(f.columns[0] for f in mapping().fields if f.columns)]

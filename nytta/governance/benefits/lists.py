@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
@@ -53,7 +54,12 @@ BASELINES = Listing(
     filters=(
         Filter("slag", _("Slag"), "kind", lambda person: term_choices(BaselineKind)),
         Filter("forsav", _("Förs av"), "owner_body", _owners),
-        Filter("ansprak", _("Anspråk"), _claimed, lambda person: [("free", _("Inget")), ("asked", _("Något")), ("granted", _("Beviljat"))]),
+        Filter(
+            "ansprak",
+            _("Anspråk"),
+            _claimed,
+            lambda person: [("free", gettext("Inget")), ("asked", gettext("Något")), ("granted", gettext("Beviljat"))],
+        ),
     ),
     extra=_measured,
     search_kind="baseline",

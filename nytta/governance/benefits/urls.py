@@ -10,6 +10,7 @@ urlpatterns = [
     re_path(r"^(?P<form>xlsx|csv|json)$", views.Baselines.as_view(), name="export"),
     path("nytt/", views.NewBaseline.as_view(), name="new"),
     path("importera/", views.ImportBaselines.as_view(), name="import"),
+    path("importera/mall/", views.BaselineTemplate.as_view(), name="template"),
     path("kalkylvarden/", views.Parameters.as_view(), name="parameters"),
     re_path(r"^kalkylvarden/(?P<form>xlsx|csv|json)$", views.Parameters.as_view(), name="parameters_export"),
     path("kalkylvarden/nytt/", views.NewParameter.as_view(), name="new_parameter"),

@@ -6,15 +6,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.policies import can_record
 from nytta.kit import audit, charts
 from nytta.kit.documents import Column, Section, Table
-from nytta.kit.pages import ActPage, DetailPage, ListPage
+from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
 from nytta.kit.panels import Act, gather
 from nytta.kit.words import label, tell
 from nytta.plain.money import comma, sek
@@ -77,11 +78,7 @@ class BaselinePage(DetailPage):
             Act(gettext("Mät på nytt"), reverse("benefits:measure", args=[thing.code]), True, why_not=may.blocking),
             Act(gettext("Beskriv på nytt"), reverse("benefits:change", args=[thing.code]), why_not=may.blocking),
         ]  # fmt: skip
-        parties = {
-            code: party
-            for found in gather("claim.parties", sorted({c.code for c in calls}), self.person, self.on.date())
-            for code, party in [found]
-        }
+        parties = dict(gather("claim.parties", sorted({c.code for c in calls})))
         facts = [
             (gettext("Slag"), label(BaselineKind(thing.kind))), (gettext("Process"), thing.process), (gettext("Enhet"), thing.unit),
             (gettext("Resurs"), thing.resource), (gettext("Förs av"), thing.owner_body), *_measured(last),
@@ -318,14 +315,17 @@ class ImportBaselines(ActPage):
     title = _("För in nulägen från en fil")
     button = _("För in")
     done = ""
-    help = _("Rubriker: Id, Arbetsmoment eller post, Slag, Process, Enhet, Resurs, Förs av, Mätt för år, Antal per år, Minuter, Timkostnad, Styckpris, Kostnad per år, Källa. Finns ett fel förs inget in, och varje fel sägs med rad och kolumn. Samma fil två gånger lägger inte till något.")  # fmt: skip
+    help = _(
+        "Använd mallens rubriker. Finns ett fel förs inget in, och varje fel sägs med rad och kolumn. Samma fil två gånger lägger inte till något."
+    )
     form_class = SheetForm
 
     def verdict(self, thing: Any) -> Verdict:
         return policies.can_import_baselines(self.person, self.on.date())
 
     def context(self, thing: Any) -> dict[str, Any]:
-        return {"cancel_url": reverse("benefits:baselines"), "crumbs": trail((gettext(self.title), ""))}
+        lead = format_html('<a class="ds-link" href="{}">{}</a>', reverse("benefits:template"), gettext("Hämta mallen"))
+        return {"cancel_url": reverse("benefits:baselines"), "crumbs": trail((gettext(self.title), "")), "lead": lead}
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
         sheet = cleaned["sheet"]
@@ -335,6 +335,15 @@ class ImportBaselines(ActPage):
         text = gettext("%(added)s nya, %(measured)s mätta på nytt, %(there)s fanns redan.")
         messages.success(self.request, text % {n: result[n] for n in ("added", "measured", "there")})
         return reverse("benefits:baselines")
+
+
+class BaselineTemplate(HousePage):
+    """An empty sheet with the headings."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = HttpResponse("\ufeff" + ";".join(imports.headings()) + "\r\n", content_type="text/csv; charset=utf-8")
+        answer.headers["Content-Disposition"] = 'attachment; filename="nulagen.csv"'
+        return answer
 
 
 class Parameters(ListPage):
