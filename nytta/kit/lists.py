@@ -109,11 +109,17 @@ class Listing:
     filters: Sequence[Filter] = ()
     extra: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     search_kind: str = ""
+    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None  # free text, where the index holds more than may be seen
     code: str = "code"
     empty: str = ""
     help: str = ""
     public: bool = False
     per_page: int = PER_PAGE
+
+    @property
+    def searches(self) -> bool:
+        """Whether it takes free text."""
+        return bool(self.search_kind or self.narrow)
 
     def fields(self) -> list[str]:
         """The values read for each row: code first, then each column's (and what stands below it)."""
@@ -161,7 +167,9 @@ class Asked:
     def filtered(self) -> QuerySet[Any]:
         """The rows that the filter lets through, unordered."""
         rows = self.listing.rows(self.person)
-        if self.text and self.listing.search_kind:
+        if self.text and self.listing.narrow:
+            rows = self.listing.narrow(rows, self.text)
+        elif self.text and self.listing.search_kind:
             rows = search.narrowed(rows, self.listing.search_kind, self.text, self.listing.code)
         for one in self.listing.filters:
             if one.key in self.values:

@@ -13,7 +13,7 @@ from nytta.governance.applications.terms import CaseState
 from nytta.kit.lists import Column, Filter, Listing
 from nytta.kit.words import label
 
-from .queries.public import registered_cases, with_titles
+from .queries.public import registered_cases, with_titles, with_words
 
 TAGS = {
     CaseState.GRANTED.value: "success", CaseState.REFUSED.value: "danger", CaseState.DISMISSED.value: "danger",
@@ -60,6 +60,7 @@ CASES = Listing(
         Filter("year", _("År"), "submitted_on__year", _years),
     ),
     extra=with_titles,
+    narrow=with_words,
     public=True,
     empty=_("När en ansökan lämnas in registreras den, och då syns den här."),
     help=_("Alla får läsa, och ingen behöver säga vem den är. Utkast och annat arbetsmaterial visas inte."),

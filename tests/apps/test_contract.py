@@ -103,7 +103,7 @@ def test_every_page_has_a_sound_structure_in_both_languages(city: City_, client_
 def test_list_says_what_it_is_when_empty(db: None, client_of: Any, route: Route) -> None:
     city = make_city()
     client = client_of(city.people["project_office"])
-    answer = client.get(route.url({}), {"q": "xyzzyxyzzy"} if route.page.listing.search_kind else {})
+    answer = client.get(route.url({}), {"q": "xyzzyxyzzy"} if route.page.listing.searches else {})
     assert answer.status_code == 200
     assert faults_of(answer.content.decode()) == []
 

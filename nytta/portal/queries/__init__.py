@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from nytta.city import records
@@ -78,4 +79,4 @@ def barriers_to_answer(person: Person, on: date) -> Iterable[Waiting]:
         return []
     rows = AccessibilityReport.objects.filter(answered_on=None)[:50]
     what = gettext("Svara om brist i tillgängligheten")
-    return [Waiting(what, r.problem[:80], "", reverse("portal:answer_report", args=[r.pk]), r.made_on, "", 4) for r in rows]
+    return [Waiting(what, Truncator(r.problem).words(10), "", reverse("portal:answer_report", args=[r.pk]), r.made_on, "", 4) for r in rows]

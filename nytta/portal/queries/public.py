@@ -3,13 +3,15 @@
 Texts come from the last hand-in, never from the row that is being written on. Persons are never named.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext
 
 from nytta.city.records.models import Decision, Examination, RegistryEntry
@@ -26,6 +28,8 @@ from nytta.governance.benefits.terms import SHOWN_SIDES, Side
 from nytta.governance.portfolios.models import Grant
 from nytta.governance.preparation.queries import signed_statement
 from nytta.governance.valuation.queries import valuation_of
+from nytta.kit.search import find, stems
+from nytta.needs.goals.queries import goals_of
 
 from ..rules import Step, process_line, shown_entry
 from ..terms import CasePart, CaseStep
@@ -57,6 +61,23 @@ def with_titles(rows: QuerySet[Application]) -> QuerySet[Application]:
             output_field=CharField(),
         ),
     )
+
+
+def with_words(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
+    """The cases whose number, code or title as anybody may see it holds every word; nothing else is searched. Source: O6.
+
+    The index also holds what nobody has examined, so it only proposes; the title that is shown decides.
+    """
+    if re.search(r"\d{4}/\d+", text):
+        return rows.filter(registry_number__icontains=text)
+    asked = stems(text)[:20]
+    proposed = with_titles(rows.filter(code__in=find("case", text))).values_list("code", "shown_title", "found_")
+    holds = [code for code, title, found in proposed if found != Openness.CLOSED.value and _holds(stems(title or ""), asked)]
+    return rows.filter(Q(code__in=holds) | Q(code__iexact=text))
+
+
+def _holds(words: list[str], asked: list[str]) -> bool:
+    return all(any(w.startswith(a) for w in words) if a == asked[-1] else a in words for a in asked)
 
 
 @dataclass(frozen=True)
@@ -139,8 +160,8 @@ def _texts(application: Application, version: Version | None, project: Project |
 
 def case_as_written(code: str) -> tuple[Application, Version | None, Project | None] | None:
     """A registered case with its last hand-in and its project."""
-    related = ("applicant_body", "idea", "calculation")
-    application = registered_cases().filter(code=code).select_related(*related).first()
+    related = ("applicant_body", "idea", "calculation", "focus_area__programme")
+    application = registered_cases().filter(code=code).select_related(*related).prefetch_related("passages").first()
     return (application, application.versions.first(), project_of(application)) if application else None
 
 
@@ -153,7 +174,7 @@ def public_case(code: str) -> PublicCase | None:
     parts = parts_of(application, version, project)
     title = next(p for p in parts if p.code == CasePart.TITLE.value)
     title_shown = title.openness is not Openness.CLOSED
-    decisions = [d for d in decisions_on(application.code) if d.text.published_on]
+    decisions = [d for d in _with_findings(decisions_on(application.code)) if d.text.published_on]
     open_documents = {p.label for p in parts if p.document and p.is_open}
     content: dict[str, Any] = version.content if version else {}
     is_open = {p.code for p in parts if p.is_open}
@@ -161,7 +182,7 @@ def public_case(code: str) -> PublicCase | None:
         application=application,
         title=title.text if title_shown else "",
         fields=content.get("fields", {}),
-        goals=[g["code"] for g in content.get("goals", [])],
+        goals=_goals(application, [g["code"] for g in content.get("goals", [])]),
         parts=parts,
         steps=_steps(application, project),
         registry=[
@@ -175,11 +196,23 @@ def public_case(code: str) -> PublicCase | None:
     )
 
 
+def _goals(application: Application, codes: list[str]) -> list[str]:
+    """The goals in the council's words; a code alone says nothing to whoever does not know the programme."""
+    area = application.focus_area
+    known = {g.code: str(g) for g in goals_of(area.programme)} if area and codes else {}
+    return [known.get(code, code) for code in codes]
+
+
 def _closed_reasons(decisions: list[Decision]) -> dict[int, str]:
     """{decision's number: clause} for the decisions whose words somebody has closed."""
-    numbers = {f"beslut-{d.number}": d.number for d in decisions}
-    last = {numbers[e.subject]: e for e in Examination.objects.filter(subject__in=numbers, part="text").order_by("pk")}
-    return {number: e.clause for number, e in last.items() if e.openness == Openness.CLOSED.value}
+    return {d.number: d.clause_ for d in decisions if d.found_ == Openness.CLOSED.value}  # type: ignore[attr-defined]
+
+
+def _with_findings(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Each decision with what was last found about its words: `found_` and `clause_`."""
+    subject = Concat(Value("beslut-"), Cast(OuterRef("number"), CharField()))
+    last = Examination.objects.filter(subject=subject, part="text").order_by("-pk")
+    return decisions.annotate(found_=Subquery(last.values("openness")[:1]), clause_=Subquery(last.values("clause")[:1]))
 
 
 def _steps(application: Application, project: Project | None) -> list[Step]:

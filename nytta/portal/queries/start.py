@@ -64,9 +64,9 @@ _BY_ROLE: dict[Role, tuple[tuple[Any, str], ...]] = {
 
 
 def shortcuts(person: Person, on: date) -> list[tuple[Any, str]]:
-    """(label, route) of what the person's roles most often go to, each once; writing stands first for everybody."""
+    """(label, route) of what the person's roles most often go to, each once: their own first, then what everybody may write."""
     own = [pair for a in appointments_of(person, on) for pair in _BY_ROLE.get(Role(a.role), ())]
     found: dict[str, Any] = {}
-    for label, route in (*_EVERYBODY, *own):
+    for label, route in (*own, *_EVERYBODY):
         found.setdefault(route, label)
     return [(label, route) for route, label in found.items()]

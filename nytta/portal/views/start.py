@@ -84,7 +84,7 @@ class Adopt(ActPage):
     title = _("För in ett antaget program")
     button = _("För in programmet")
     done = _("Programmet är infört, med mål, fokusområden, portföljer och regelverk.")
-    help = _("Kommunfullmäktige antar programmet. Här förs beslutet in, och staden får sin egen kopia av mallen.")
+    help = _("Kommunfullmäktige antar programmet. Här förs beslutet in. Mallen kopieras, och kopian blir er egen.")
 
     def thing(self, **address: Any) -> dict[str, Any]:
         found = queries.programme_templates()

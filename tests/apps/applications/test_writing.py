@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from nytta.governance.applications import commands
 from nytta.governance.applications.models import Application, Document
@@ -313,3 +314,11 @@ def test_file_is_added_and_downloaded(city: City_, name: str, content: bytes) ->
     assert document.title == name
     answer = client.get(f"/ansokningar/{case.code}/handling/{document.pk}/")
     assert (answer.content, answer["Content-Disposition"]) == (content, f'attachment; filename="{name}"')
+
+
+def test_office_adds_a_document_without_links_to_what_it_may_not_write(city: City_) -> None:
+    case = make_case(city, "screening")
+    page = client_of(city, "project_office").get(reverse("applications:write", args=[case.code, "handlingar"])).content.decode()
+    assert "Lägg till handlingen" in page
+    assert f"/{case.code}/skriv/grund/" not in page
+    assert f"/{case.code}/lamna-in/" not in page

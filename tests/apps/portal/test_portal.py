@@ -114,6 +114,17 @@ def test_desk_shows_what_waits_and_by_what_right(city: City_) -> None:
     assert case.title not in client_of(city.people["assessor"]).get(reverse("portal:desk")).content.decode()
 
 
+def test_desk_leads_first_to_the_roles_own_pages(city: City_) -> None:
+    page = client_of(city.people["council_member"]).get(reverse("portal:desk")).content.decode()
+    assert page.index(">Utvecklingsrådets sida<") < page.index(">Lämna en idé<")
+
+
+def test_a_long_report_is_cut_at_a_word(city: City_) -> None:
+    commands.report_barrier(problem="ett två tre fyra fem sex sju åtta nio tio elva", page="", contact="", by=None, on=city.on)
+    page = client_of(city.people["project_office"]).get(reverse("portal:desk")).content.decode()
+    assert ">ett två tre fyra fem sex sju åtta nio tio…<" in page
+
+
 def test_desk_shows_my_own_cases(city: City_) -> None:
     case = make_case(city, "valuation")
     assert case.code in client_of(city.people["applicant"]).get(reverse("portal:desk")).content.decode()

@@ -225,3 +225,32 @@ def test_registrar_opens_the_rest_with_one_button(city: City_) -> None:
     assert done.status_code == 302
     html = public(case)
     assert "Nu öppen" in html and "OSL 21 kap. 1 §" in html and "Ännu inte prövat" not in html
+
+
+def test_a_resident_reads_goals_principles_and_the_wait_in_words(city: City_) -> None:
+    case = make_case(city, "screening", principle_2="Åtta handläggare har varit med.")
+    examine_all(city, case)
+    html = public(case)
+    assert "KF1 " + CouncilGoal.objects.get(code="KF1").name in html
+    assert "2. Verksamheten ska vara delaktig i beslut som rör it." in html
+    assert "Väntar på projektkontoret sedan" in html
+    assert "Styrande princip 2" not in html
+
+
+def listed(text: str) -> str:
+    return Client().get(reverse("portal:cases"), {"q": text}).content.decode()
+
+
+@pytest.mark.both
+@pytest.mark.requirement("O6")
+def test_anybody_searches_titles_and_numbers_but_never_what_is_not_shown(city: City_) -> None:
+    case = make_case(city, "screening", title="Ängar på nätet", summary="Hemlig pump")
+    other = make_case(city, "screening", title="Skalskydd i vattenverket")
+    assert case.code in listed("äng nätet") and other.code not in listed("äng nätet")
+    assert case.code in listed(case.registry_number) and other.code not in listed(case.registry_number)
+    assert case.code in listed(case.code.lower())
+    assert case.code not in listed("pump")
+    assert other.code in listed("skalskydd")
+    examine(city, other, title="OSL 18 kap. 8 §")
+    assert other.code not in listed("skalskydd")
+    assert other.code not in listed("uppgift")

@@ -79,7 +79,7 @@ def head_facts(page: CasePage, on: date) -> list[tuple[str, Any]]:
     """Where the case belongs and how long it has taken, the city's days and the applicant's apart."""
     a = page.application
     city_days, applicant_days = queries.lead_time_of(a, a.decided_on or on)
-    took = gettext("%(city)s dagar hos staden, %(applicant)s dagar hos sökanden") % {"city": city_days, "applicant": applicant_days}
+    took = gettext("%(city)s dagar i handläggning, %(applicant)s dagar hos sökanden") % {"city": city_days, "applicant": applicant_days}
     return [
         (gettext("Diarienummer"), a.registry_number), (gettext("Sökande"), a.applicant_body),
         (gettext("Kategori"), label(Category(a.category)) if a.category else ""), (gettext("Fokusområde"), a.focus_area),

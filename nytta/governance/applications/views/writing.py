@@ -167,7 +167,7 @@ class WritePage(ActPage):
         state = writing_state(thing, on)
         return {
             "crumbs": found.trail(thing, (gettext("Skriv"), "")), "section": self.section, "edition": self.edition, "seen": self.seen,
-            "sections": _nav(thing, self.section, state), "is_figures": self.section.form is FiguresForm,
+            "sections": _nav(thing, self.section, state) if policies.can_write(self.person, thing, on) else [], "is_figures": self.section.form is FiguresForm,
             "totals": self.totals(thing) if self.section.form is FiguresForm else [],
             "autosave_url": "" if self._adds_files() else self.request.path, "is_files": self._adds_files(),
             "files": [d for d in thing.documents.defer("content")] if self._adds_files() else [],
