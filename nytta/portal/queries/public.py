@@ -71,7 +71,7 @@ def with_words(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
     if re.search(r"\d{4}/\d+", text):
         return rows.filter(registry_number__icontains=text)
     asked = stems(text)[:20]
-    proposed = with_titles(rows.filter(code__in=find("case", text))).values_list("code", "shown_title", "found_")
+    proposed = with_titles(rows.filter(code__in=find("case", text))).values_list("code", "shown_title", "found_")  # type: ignore[misc]
     holds = [code for code, title, found in proposed if found != Openness.CLOSED.value and _holds(stems(title or ""), asked)]
     return rows.filter(Q(code__in=holds) | Q(code__iexact=text))
 
