@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
@@ -10,7 +11,7 @@ from nytta.city.records.terms import DecisionKind, Direction, Role
 from nytta.governance.applications.commands import advance, void_changed
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import board_name
-from nytta.governance.benefits.commands import copy_side, put_side, trust, value_claims
+from nytta.governance.benefits.commands import copy_side, put_levels, put_side, trust, value_claims
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
@@ -23,45 +24,56 @@ from .models import GoalScore, Valuation
 
 
 @act
-def appoint_assessor(*, application: Application, assessor: Person, by: Person, on: datetime) -> Valuation:
-    """Designate who values the case; refused unless independent. One who had it before is replaced. Source: T; F8."""
+def appoint_assessor(*, application: Application, assessor: Person, place: int = 1, by: Person, on: datetime) -> Valuation:
+    """Designate who values the case (place 2: a second, blind assessor); refused unless independent. One who had it before is replaced.
+
+    Source: T; F8.
+    """
     application = locked(application)
-    require(policies.can_appoint_assessor(by, application, on.date()))
+    may = policies.can_appoint_assessor if place == 1 else policies.can_appoint_second
+    require(may(by, application, on.date()) + queries.not_the_other(assessor, application, place))
     if not has_role(assessor, Role.ASSESSOR, on.date()):
         require(no("mandate", "%(name)s har inte uppdraget som värderare.", "O2", "Utse personen till värderare först.",
                    field="assessor", name=str(assessor)))  # fmt: skip
     require(queries.independence(assessor, application, on.date()))
-    Valuation.objects.filter(application=application, replaced_on=None).update(replaced_on=on.date())
+    Valuation.objects.filter(application=application, replaced_on=None, place=place).update(replaced_on=on.date())
     decision = records.decide(
-        kind=DecisionKind.VALUATION, subject=application.code, decider="Projektkontoret", body_name=board_name(),
+        kind=DecisionKind.VALUATION, subject=application.code, decider=by.title or "Projektkontoret", body_name=board_name(),
         mandate="T; F8", basis=application.title, reasons="Värderaren är oberoende av sökanden.",
         content={"title": assessor.title}, registry=application.registry_number, by=by, on=on,
     )  # fmt: skip
     audit.note(subject=application.code, act="valuation.appoint", by=by, on=on, changes={"assessor": str(assessor)})
-    made = Valuation.objects.create(application=application, assessor=assessor, appointed_on=on.date(), decision=decision)
-    figures = Figure.objects.filter(item__calculation=application.calculation, side=Side.ASSESSED.value)
-    if not figures.exists():
-        copy_side(calculation=application.calculation, source=Side.CLAIMED, target=Side.ASSESSED, by=assessor, on=on)
+    made = Valuation.objects.create(application=application, assessor=assessor, appointed_on=on.date(), decision=decision, place=place)
+    side = queries.side_of(made)
+    if not Figure.objects.filter(item__calculation=application.calculation, side=side.value).exists():
+        copy_side(calculation=application.calculation, source=Side.CLAIMED, target=side, by=assessor, on=on)
     return made
 
 
 @act
 def value(
     *, application: Application, amounts: Mapping[tuple[int, int], int], reasons: Mapping[int, str],
-    points: Mapping[CouncilGoal, int], summary: str, by: Person, on: datetime,
+    points: Mapping[CouncilGoal, int], summary: str, bounds: Mapping[tuple[int, int], tuple[int | None, int | None]] | None = None,
+    levels: Mapping[int, Decimal | None] | None = None, goal_reasons: Mapping[CouncilGoal, str] | None = None, by: Person, on: datetime,
 ) -> Valuation:  # fmt: skip
-    """Write the assessed figures by (item, year), reasons by item, points by goal. Working material. Source: T; F8."""
+    """Write the assessed figures by (item, year) with low and high, reasons and levels by item, points and reasons by goal.
+
+    Working material. Source: T; F8.
+    """
     application = locked(application)
     require(policies.can_value(by, application, on.date()))
-    valuation = queries.valuation_of(application)
+    valuation = queries.valuation_by(application, by)
     assert valuation is not None
-    put_side(calculation=application.calculation, side=Side.ASSESSED, amounts=amounts, reasons=reasons, by=by, on=on)
+    side, calculation, why = queries.side_of(valuation), application.calculation, goal_reasons or {}
+    put_side(calculation=calculation, side=side, amounts=amounts, reasons=reasons, bounds=bounds, by=by, on=on)
+    if levels:
+        put_levels(calculation=calculation, side=side, values=levels, reasons=reasons, by=by, on=on)
     for goal, score in points.items():
         if not 0 <= score <= 100:
             require(no("points", "Poängen är 0–100.", "F8", "Rätta talet.", field=f"points_{goal.code}"))
     GoalScore.objects.bulk_create(
-        [GoalScore(valuation=valuation, goal=goal, points=score) for goal, score in points.items()],
-        update_conflicts=True, unique_fields=["valuation", "goal"], update_fields=["points"],
+        [GoalScore(valuation=valuation, goal=goal, points=score, reason=why.get(goal, "")) for goal, score in points.items()],
+        update_conflicts=True, unique_fields=["valuation", "goal"], update_fields=["points", "reason"],
     )  # fmt: skip
     valuation.summary = summary
     valuation.save(update_fields=["summary"])
@@ -71,17 +83,24 @@ def value(
 
 @act
 def sign(*, application: Application, by: Person, on: datetime) -> Valuation:
-    """Sign the valuation; the case goes to its preparation group. Acceptances of other amounts are void. Source: T; F8, F12."""
+    """Sign the valuation; when all who value have signed, the case goes to its preparation group with the first assessor's figures.
+
+    Acceptances of other amounts are void. Source: T; F8, F12.
+    """
     application = locked(application)
     require(policies.can_value(by, application, on.date()))
-    valuation = queries.valuation_of(application)
+    valuation = queries.valuation_by(application, by)
     assert valuation is not None
     require(queries.ready_to_sign(application, valuation))
     valuation.signed_on = on.date()
     valuation.save(update_fields=["signed_on"])
     records.enter(subject=application.code, registry=application.registry_number, direction=Direction.INTERNAL,
                   counterpart=by.title or "Värderare", what="Nyttovärdering, undertecknad", by=by, on=on)  # fmt: skip
-    copy_side(calculation=application.calculation, source=Side.CLAIMED, target=Side.ASSESSED, only_missing=True, by=by, on=on)
+    side = queries.side_of(valuation)
+    copy_side(calculation=application.calculation, source=Side.CLAIMED, target=side, only_missing=True, by=by, on=on)
+    if Valuation.objects.filter(application=application, replaced_on=None, signed_on=None).exists():
+        audit.note(subject=application.code, act="valuation.sign", by=by, on=on)  # the other one, who is blind, has not signed
+        return valuation
     trust(calculation=application.calculation, side=Side.ASSESSED, by=by, on=on)
     value_claims(calculation=application.calculation, by=by, on=on)
     void_changed(application=application, by=by, on=on)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nytta.city.organisation.models import Person
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.terms import Ledger, Side
-from nytta.kit.fields import SekField, TextField
+from nytta.kit.fields import NumberField, SekField, TextField
 from nytta.needs.goals.models import CouncilGoal
 from nytta.plain.verdicts import Verdict
 
@@ -45,11 +45,13 @@ class AppointForm(forms.Form):
 
 @dataclass(frozen=True)
 class YearRow:
-    """One year of an item: what is claimed, and the field of what is assessed."""
+    """One year of an item: what is claimed, and the fields of what is assessed, low and high where it is uncertain."""
 
     year: int
     claimed_sek: int
     field: BoundField
+    low: BoundField | None
+    high: BoundField | None
 
 
 @dataclass(frozen=True)
@@ -60,30 +62,48 @@ class ItemRow:
     ledger: Ledger
     years: list[YearRow]
     reason: BoundField
+    level: BoundField | None
+    claimed_level: Any
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether its years have a low and a high."""
+        return any(y.low is not None for y in self.years)
 
 
 class ValueForm(forms.Form):
     """Assessed kronor by item and year, a reason by item, points by goal, a summary. Nothing is required: it is a draft."""
 
     def __init__(
-        self, *args: Any, items: Iterable[Item], goals: Iterable[CouncilGoal], valuation: Valuation | None, **options: Any
+        self,
+        *args: Any,
+        items: Iterable[Item],
+        goals: Iterable[CouncilGoal],
+        valuation: Valuation | None,
+        side: Side = Side.ASSESSED,
+        **options: Any,
     ) -> None:
+        self.side = side
         super().__init__(*args, **options)
         self.items, self.goals = list(items), list(goals)
         self.claimed: dict[tuple[int, int], int] = {}
         for item in self.items:
             self._add_item(item)
-        points = {s.goal_id: s.points for s in valuation.scores.all()} if valuation else {}
+        scores = {s.goal_id: s for s in valuation.scores.all()} if valuation else {}
         for goal in self.goals:
             self.fields[f"points_{goal.code}"] = forms.IntegerField(
                 label=f"{goal.code} {goal.said}",
                 min_value=0,
                 max_value=100,
                 required=False,
-                initial=points.get(goal.pk),
+                initial=scores[goal.pk].points if goal.pk in scores else None,
                 help_text=_("0 = som i dag, 50 = tydlig förbättring för många, 100 = det mesta som går att tänka sig."),
                 widget=forms.NumberInput(attrs={"class": "w-points", "inputmode": "numeric", "step": 1}),
             )
+            self.fields[f"why_{goal.code}"] = TextField(
+                label=gettext("Skäl för poängen, %(goal)s") % {"goal": goal.code}, lines=2, max_length=4000, required=False,
+                initial=scores[goal.pk].reason if goal.pk in scores else "",
+            )  # fmt: skip
         self.fields["summary"] = TextField(
             label=_("Sammanfattning"),
             required=False,
@@ -95,13 +115,25 @@ class ValueForm(forms.Form):
 
     def _add_item(self, item: Item) -> None:
         claimed = {f.year: f.amount_sek for f in item.figures.all() if f.side == Side.CLAIMED.value}
-        assessed = {f.year: f for f in item.figures.all() if f.side == Side.ASSESSED.value}
+        assessed = {f.year: f for f in item.figures.all() if f.side == self.side.value}
+        uncertain = any(f.low_sek is not None or f.high_sek is not None for f in item.figures.all())
         for year in sorted({*claimed, *assessed}):
             self.claimed[item.pk, year] = claimed.get(year, 0)
             self.fields[f"a_{item.pk}_{year}"] = SekField(
                 label=gettext("Värderat belopp för %(item)s %(year)s") % {"item": item.label, "year": year},
                 required=False,
                 initial=assessed[year].amount_sek if year in assessed else claimed.get(year, 0),
+            )
+            for name, said, column in (("l", gettext("Lågt"), "low_sek"), ("h", gettext("Högt"), "high_sek")) if uncertain else ():
+                self.fields[f"{name}_{item.pk}_{year}"] = SekField(
+                    label=f"{said}, {item.label} {year}",
+                    required=False,
+                    initial=getattr(assessed[year], column) if year in assessed else None,
+                )
+        if item.scale or item.levels.all():
+            levels = {x.side: x.value for x in item.levels.all()}
+            self.fields[f"level_{item.pk}"] = NumberField(
+                label=_("Väntad nivå enligt dig"), required=False, initial=levels.get(self.side.value, levels.get(Side.CLAIMED.value))
             )
         self.fields[f"reason_{item.pk}"] = TextField(
             label=_("Skäl, om du ändrar"),
@@ -118,23 +150,41 @@ class ValueForm(forms.Form):
             ItemRow(
                 item,
                 Ledger(item.ledger),
-                [YearRow(y, amount, self[f"a_{i}_{y}"]) for (i, y), amount in self.claimed.items() if i == item.pk],
+                [
+                    YearRow(y, amount, self[f"a_{i}_{y}"], self._maybe(f"l_{i}_{y}"), self._maybe(f"h_{i}_{y}"))
+                    for (i, y), amount in self.claimed.items()
+                    if i == item.pk
+                ],
                 self[f"reason_{item.pk}"],
+                self._maybe(f"level_{item.pk}"),
+                next((x.value for x in item.levels.all() if x.side == Side.CLAIMED.value), None),
             )
             for item in self.items
         ]
 
+    def _maybe(self, name: str) -> BoundField | None:
+        return self[name] if name in self.fields else None
+
     @property
     def point_fields(self) -> list[BoundField]:
-        """The fields of points, by goal."""
-        return [self[f"points_{g.code}"] for g in self.goals]
+        """The fields of points and of reasons, goal by goal."""
+        return [self[f"{name}_{g.code}"] for g in self.goals for name in ("points", "why")]
 
     def clean(self) -> dict[str, Any]:
         """Gather the fields: kronor by (item, year) where an empty one is 0, reasons by item, points given by goal."""
         cleaned = super().clean() or {}
         points = {g: cleaned.get(f"points_{g.code}") for g in self.goals}
+        amounts = {(i, y): cleaned.get(f"a_{i}_{y}") or 0 for i, y in self.claimed}
+        bounds = {k: (cleaned.get(f"l_{k[0]}_{k[1]}"), cleaned.get(f"h_{k[0]}_{k[1]}")) for k in amounts}
+        for (i, y), (low, high) in bounds.items():
+            for name, wrong in (("l", low is not None and low > amounts[i, y]), ("h", high is not None and high < amounts[i, y])):
+                if wrong:
+                    self.add_error(f"{name}_{i}_{y}", _("Lågt ska vara minst och högt störst; ändra det som är fel."))
         return {
-            "amounts": {(i, y): cleaned.get(f"a_{i}_{y}") or 0 for i, y in self.claimed},
+            "amounts": amounts,
+            "bounds": bounds,
+            "levels": {item.pk: cleaned.get(f"level_{item.pk}") for item in self.items if f"level_{item.pk}" in self.fields},
+            "goal_reasons": {g: cleaned.get(f"why_{g.code}", "") for g in self.goals},
             "reasons": {item.pk: cleaned.get(f"reason_{item.pk}", "") for item in self.items},
             "points": {g: p for g, p in points.items() if p is not None},
             "summary": cleaned.get("summary", ""),

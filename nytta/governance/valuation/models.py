@@ -19,9 +19,13 @@ class Valuation(models.Model):
     summary = models.TextField(blank=True)
     signed_on = models.DateField(null=True)
     replaced_on = models.DateField(null=True)
+    place = models.PositiveSmallIntegerField(default=1)  # 2: a second assessor, blind until both have signed
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["application"], condition=Q(replaced_on=None), name="valuation_one_in_force")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "place"], condition=Q(replaced_on=None), name="valuation_one_in_force"),
+            models.CheckConstraint(condition=Q(place__in=[1, 2]), name="valuation_place"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.assessor}"

@@ -19,6 +19,7 @@ from . import policies, queries
 tell({
     "valuation.appoint": _("utsåg värderare"),
     "valuation.write": _("skrev på värderingen"),
+    "valuation.sign": _("undertecknade sin värdering"),
     "case.sign": _("undertecknade värderingen"),
 })  # fmt: skip
 
@@ -34,12 +35,24 @@ def valued(application: Application, person: Any, on: date | datetime) -> list[B
     known = queries.known(application) if application.submitted_on else None
     if known is None:
         return []
-    insider = person is not None and (known.assessor == person.pk or has_role(person, Role.PROJECT_OFFICE, day_of(on)))
-    if not known.signed_on and not insider:
+    signed = queries.is_signed(application)  # with two assessors, when both have signed: until then each is blind to the other
+    insider = person is not None and (known.assessor == person.pk or _office_looks_on(application, person, day_of(on)))
+    if not signed and not insider:
         return []
     rows = queries.compared(application)
-    context = {"known": known, "rows": rows, "title": known.title or gettext("Värderare")}
+    context = {
+        "known": known,
+        "rows": rows,
+        "title": known.title or gettext("Värderare"),
+        "signed": signed,
+        "agreement": queries.agreement_on(application),
+    }
     return [Block(gettext("Värdering"), "valuation/_compared.html", context, "vardering")]
+
+
+def _office_looks_on(application: Application, person: Any, on: date) -> bool:
+    """The office follows the work, unless the person values the case too and must be blind."""
+    return has_role(person, Role.PROJECT_OFFICE, on) and queries.valuation_by(application, person) is None
 
 
 @panel("case.acts", order=30)
@@ -48,11 +61,16 @@ def acts(application: Application, person: Any, on: date | datetime) -> list[Act
     if person is None or application.state != CaseState.VALUATION.value:
         return []
     known, day, found = queries.known(application), day_of(on), []
-    if has_role(person, Role.PROJECT_OFFICE, day):
+    if has_role(person, queries.appointed_by(application), day):
         label = gettext("Byt värderare") if known else gettext("Utse värderare")
         why = policies.can_appoint_assessor(person, application, day).blocking
         found.append(Act(label, reverse("valuation:appoint", args=[application.code]), known is None, why))
-    if known and known.assessor == person.pk:
+        if known:
+            second = policies.can_appoint_second(person, application, day).blocking
+            found.append(
+                Act(gettext("Utse en andra värderare"), reverse("valuation:appoint_second", args=[application.code]), False, second)
+            )
+    if queries.valuation_by(application, person):
         why = policies.can_value(person, application, day).blocking
         found.append(Act(gettext("Värdera nyttan"), reverse("valuation:value", args=[application.code]), True, why))
         found.append(Act(gettext("Underteckna värderingen"), reverse("valuation:sign", args=[application.code]), False, why))

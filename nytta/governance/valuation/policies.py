@@ -15,14 +15,17 @@ from . import queries
 
 
 def can_appoint_assessor(person: Person | None, application: Application, on: date) -> Verdict:
-    """The project office designates, while the case waits for its valuation. Source: T; F8."""
-    return can_as(person, Role.PROJECT_OFFICE, on=on, source="F8") + CASE.allows(CaseState(application.state), "sign")
+    """The project office designates, while the case waits for its valuation; for the executive office's own case the director does.
+
+    Source: T; F8.
+    """
+    return can_as(person, queries.appointed_by(application), on=on, source="T; F8") + CASE.allows(CaseState(application.state), "sign")
 
 
 def can_value(person: Person | None, application: Application, on: date) -> Verdict:
     """The designated assessor alone, still independent, while it is not signed. Source: T; F8."""
-    valuation = queries.valuation_of(application)
-    if person is None or valuation is None or valuation.assessor_id != person.pk:
+    valuation = queries.valuation_by(application, person) if person is not None else None
+    if person is None or valuation is None:
         return no(
             "designated",
             "Bara den som är utsedd att värdera ansökan kan värdera den.",
@@ -31,4 +34,16 @@ def can_value(person: Person | None, application: Application, on: date) -> Verd
         )
     if not has_role(person, Role.ASSESSOR, on):
         return no("mandate", "Uppdraget som värderare har upphört.", "O2", "Projektkontoret utser en annan värderare.")
+    if valuation.signed_on:
+        return no(
+            "signed", "Värderingen är undertecknad och kan inte ändras.", "F8", "Projektkontoret utser en ny värderare om det behövs."
+        )
     return CASE.allows(CaseState(application.state), "sign") + queries.independence(person, application, on)
+
+
+def can_appoint_second(person: Person | None, application: Application, on: date) -> Verdict:
+    """A second, blind assessor, when the first is designated. Source: F8."""
+    verdict = can_appoint_assessor(person, application, on)
+    if queries.valuation_of(application) is None:
+        verdict += no("first", "Det finns ingen första värderare.", "F8", "Utse den första värderaren först.")
+    return verdict

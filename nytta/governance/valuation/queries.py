@@ -1,8 +1,11 @@
 """Reads of valuations."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
@@ -10,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
+from nytta.city.organisation.terms import BodyKind
 from nytta.city.records.models import Appointment, in_period
 from nytta.city.records.queries import has_role, holders
 from nytta.city.records.terms import Role
@@ -25,12 +29,53 @@ from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Verdict
 
 from .models import Valuation
-from .rules import complete, independent
+from .rules import Agreement, agreement, complete, independent
 
 
-def valuation_of(application: Application) -> Valuation | None:
-    """The valuation in force of a case."""
-    return Valuation.objects.filter(application=application, replaced_on=None).select_related("assessor__body").first()
+def valuation_of(application: Application, place: int = 1) -> Valuation | None:
+    """The valuation in force of a case: the first assessor's, or (2) the second's."""
+    return Valuation.objects.filter(application=application, replaced_on=None, place=place).select_related("assessor__body").first()
+
+
+def valuation_by(application: Application, person: Person | None) -> Valuation | None:
+    """The valuation in force that a person makes of a case."""
+    return Valuation.objects.filter(application=application, replaced_on=None, assessor=person).order_by("place").first()
+
+
+def appointed_by(application: Application) -> Role:
+    """Who designates the assessor: the project office, and for the executive office's own case the director. Source: T; F8."""
+    own = BodyKind(application.applicant_body.kind) is BodyKind.EXECUTIVE_BOARD
+    return Role.CITY_DIRECTOR if own else Role.PROJECT_OFFICE
+
+
+def side_of(valuation: Valuation) -> Side:
+    """Whose figures a valuation writes."""
+    return Side.ASSESSED if valuation.place == 1 else Side.SECOND
+
+
+def agreement_on(application: Application) -> Agreement | None:
+    """How far two blind assessors agree; None before both have signed, or with one alone. Source: F8."""
+    known(application)
+    if not is_signed(application) or not application.__dict__["remembered"].get("second"):
+        return None
+    points: dict[int, dict[str, int]] = {1: {}, 2: {}}
+    for place, goal, score in Valuation.objects.filter(application=application, replaced_on=None).values_list(
+        "place", "scores__goal__code", "scores__points"
+    ):
+        if goal is not None:
+            points[place][goal] = score
+    sums: dict[int, dict[str, int]] = {}
+    sides = {Side.ASSESSED.value, Side.SECOND.value}
+    rows = (
+        Figure.objects.filter(item__calculation=application.calculation_id, side__in=sides)
+        .order_by()
+        .values("item", "side")
+        .annotate(s=Sum("amount_sek"))
+    )
+    for row in rows:
+        sums.setdefault(row["item"], {})[row["side"]] = row["s"]
+    pairs = [(by.get(Side.ASSESSED.value, 0), by.get(Side.SECOND.value, 0)) for by in sums.values()]
+    return agreement(points[1], points[2], pairs)
 
 
 def is_signed(application: Application) -> bool:
@@ -53,6 +98,13 @@ def independence(person: Person, application: Application, on: date) -> Verdict:
         same_administration=person.answers_for_id == application.applicant_body_id,
         in_deciding_group=in_group, name=str(person),
     )  # fmt: skip
+
+
+def not_the_other(person: Person, application: Application, place: int) -> Verdict:
+    """Whether a person values the case in the other place already. Source: F8."""
+    other = valuation_of(application, 3 - place)
+    mine = other is not None and other.assessor_id == person.pk
+    return independent(is_writer=False, same_administration=False, in_deciding_group=False, name=str(person), values_already=mine)
 
 
 def assessors(application: Application, on: date) -> list[tuple[Person, Verdict]]:
@@ -85,7 +137,7 @@ def scores_of(applications: Iterable[int]) -> Mapping[int, dict[str, int]]:
     """{case key: {goal code: points}} of signed valuations, in one query."""
     found: dict[int, dict[str, int]] = {}
     rows = Valuation.objects.filter(
-        application__in=list(applications), application__calculation__trusted=Side.ASSESSED.value, replaced_on=None
+        application__in=list(applications), application__calculation__trusted=Side.ASSESSED.value, replaced_on=None, place=1
     )
     for key, goal, points in rows.values_list("application", "scores__goal__code", "scores__points"):
         if goal is not None:
@@ -93,12 +145,12 @@ def scores_of(applications: Iterable[int]) -> Mapping[int, dict[str, int]]:
     return found
 
 
-def differences(application: Application) -> list[tuple[str, str]]:
-    """(item, reason) for each item whose assessed figures differ from the claimed."""
+def differences(application: Application, side: Side = Side.ASSESSED) -> list[tuple[str, str]]:
+    """(item, reason) for each item whose figures of a side differ from the claimed."""
     out = []
     for item in items_of(application.calculation):
         claimed = {f.year: f.amount_sek for f in item.figures.all() if f.side == Side.CLAIMED.value}
-        assessed = {f.year: f for f in item.figures.all() if f.side == Side.ASSESSED.value}
+        assessed = {f.year: f for f in item.figures.all() if f.side == side.value}
         if assessed and {y: f.amount_sek for y, f in assessed.items() if f.amount_sek} != {y: a for y, a in claimed.items() if a}:
             out.append((item.label, next((f.reason for f in assessed.values() if f.reason), "")))
     return out
@@ -110,7 +162,7 @@ def ready_to_sign(application: Application, valuation: Valuation) -> Verdict:
     return complete(
         goals=[g.code for g in goals_of(programme)],
         scored={s.goal.code: s.points for s in valuation.scores.select_related("goal")},
-        differences=differences(application),
+        differences=differences(application, side_of(valuation)),
         summary=valuation.summary,
     )
 
@@ -127,11 +179,27 @@ class Known:
 
 
 def _in_force(case: int) -> QuerySet[Any]:
-    rows = Valuation.objects.filter(application=case, replaced_on=None).order_by("scores__goal__code")
-    return rows.values_list("assessor", "assessor__title", "signed_on", "summary", "scores__goal__code", "scores__points")
+    rows = Valuation.objects.filter(application=case, replaced_on=None).order_by("place", "scores__goal__code")
+    return rows.values_list("assessor", "assessor__title", "signed_on", "summary", "place", "scores__goal__code", "scores__points")
 
 
 _IN_FORCE = Prepared(_in_force, int)
+
+
+def known_by(application: Application, person: Person) -> Known | None:
+    """The valuation that a person makes of a case, with its points."""
+    mine = valuation_by(application, person)
+    if mine is None:
+        return None
+    points = dict(mine.scores.values_list("goal__code", "points"))
+    return Known(person.pk, person.title, mine.signed_on, mine.summary, points)
+
+
+@cache
+def scale(language: str) -> list[list[str]]:
+    """[points, meaning, example] of each anchored level, in a language. Source: F8."""
+    rows = tomllib.loads(Path(__file__).with_name("scale.toml").read_text(encoding="utf-8"))["level"]
+    return [[str(r["points"]), *((r["en"], r["example_en"]) if language == "en" else (r["sv"], r["example"]))] for r in rows]
 
 
 def known(application: Application) -> Known | None:
@@ -142,7 +210,8 @@ def known(application: Application) -> Known | None:
         memory["valuation"] = None
         if rows:
             assessor, title, signed_on, summary, *_ = rows[0]
-            points = {goal: score for *_, goal, score in rows if goal is not None}
+            points = {goal: score for *_, place, goal, score in rows if place == 1 and goal is not None}
+            memory["second"] = any(place != 1 for *_, place, _goal, _score in rows)
             memory["valuation"] = Known(assessor, title, signed_on, summary, points)
     found: Known | None = memory["valuation"]
     return found
@@ -164,8 +233,8 @@ class Compared:
         return self.assessed_sek - self.claimed_sek
 
 
-def _by_item(calculation: int) -> QuerySet[Any]:
-    claimed, assessed = Q(side=Side.CLAIMED.value), Q(side=Side.ASSESSED.value)
+def _by_item(calculation: int, side: str) -> QuerySet[Any]:
+    claimed, assessed = Q(side=Side.CLAIMED.value), Q(side=side)
     return (
         Figure.objects.filter(claimed | assessed, item__calculation=calculation)
         .values("item", "item__label", "item__ledger", "item__order")
@@ -177,32 +246,36 @@ def _by_item(calculation: int) -> QuerySet[Any]:
     )
 
 
-_BY_ITEM = Prepared(_by_item, int)
+_BY_ITEM = Prepared(_by_item, int, str)
 
 
-def compared(application: Application) -> list[Compared]:
+def compared(application: Application, side: Side = Side.ASSESSED) -> list[Compared]:
     """Claimed beside assessed by item, summed over the years in the database; one query. Source: T; F8."""
-    rows = _BY_ITEM(application.calculation_id)
+    rows = _BY_ITEM(application.calculation_id, side.value)
     return [Compared(label, Ledger(ledger), claimed or 0, assessed or 0, why or "") for label, ledger, claimed, assessed, why in rows]
 
 
 @worklist
 def to_appoint(person: Person, on: date) -> Iterable[Waiting]:
-    """Cases that wait on the office to designate an assessor."""
-    if not has_role(person, Role.PROJECT_OFFICE, on):
+    """Cases that wait on the office (or, for the executive office's own, on the director) to designate an assessor."""
+    office, director = has_role(person, Role.PROJECT_OFFICE, on), has_role(person, Role.CITY_DIRECTOR, on)
+    if not (office or director):
         return []
-    given = Valuation.objects.filter(replaced_on=None).values("application")
-    rows = entered(CaseState.VALUATION).exclude(pk__in=given)[:50]
+    given = Valuation.objects.filter(replaced_on=None, place=1).values("application")
+    rows = entered(CaseState.VALUATION).exclude(pk__in=given).order_by("submitted_on", "pk")
+    if not (office and director):
+        own = {"applicant_body__kind": BodyKind.EXECUTIVE_BOARD.value}
+        rows = rows.filter(**own) if director else rows.exclude(**own)
     what = gettext("Utse värderare")
-    return [Waiting(what, a.title, a.code, reverse("valuation:appoint", args=[a.code]), a.submitted_on, "", 3) for a in rows]
+    return [Waiting(what, a.title, a.code, reverse("valuation:appoint", args=[a.code]), a.submitted_on, "", 3) for a in rows[:50]]
 
 
 @worklist
 def to_value(person: Person, on: date) -> Iterable[Waiting]:
     """Cases that a person is to value."""
-    rows = Valuation.objects.filter(assessor=person, application__state=CaseState.VALUATION.value, replaced_on=None).select_related(
-        "application"
-    )
+    rows = Valuation.objects.filter(
+        assessor=person, application__state=CaseState.VALUATION.value, replaced_on=None, signed_on=None
+    ).select_related("application")
     what = gettext("Värdera nyttan")
     return [
         Waiting(

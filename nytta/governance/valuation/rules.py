@@ -1,13 +1,54 @@
 """Independence of the assessor, and what a signed valuation must hold."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
+from nytta.engine.appraisal import weighted_kappa
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
 
+LEVELS = (0, 25, 50, 75, 100)
+ENOUGH = 10  # things judged by both before the agreement says much
 
-def independent(*, is_writer: bool, same_administration: bool, in_deciding_group: bool, name: str) -> Verdict:
-    """The assessor is not the applicant, nor of its administration, nor in the deciding group. Source: T; F8; docs/method.md."""
+
+def level_of(points: int) -> int:
+    """The anchored level nearest to points 0-100; a tie goes to the lower. Source: F8."""
+    return min(LEVELS, key=lambda level: (abs(level - points), level))
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far two blind assessors agree: weighted kappa over the anchored levels (None where chance alone agrees), n, and kronor apart."""
+
+    kappa: Decimal | None
+    n: int
+    apart_sek: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether n is large enough for the kappa to say much."""
+        return self.n >= ENOUGH
+
+
+def agreement(first: Mapping[str, int], second: Mapping[str, int], kronor: Iterable[tuple[int, int]]) -> Agreement:
+    """The agreement on the goals that both have given points, and the mean absolute difference in kronor by item. Source: F8."""
+    both = sorted(first.keys() & second.keys())
+    pairs = list(kronor)
+    kappa = weighted_kappa([level_of(first[g]) for g in both], [level_of(second[g]) for g in both], LEVELS) if both else None
+    return Agreement(kappa, len(both), round(sum(abs(a - b) for a, b in pairs) / len(pairs)) if pairs else 0)
+
+
+def independent(
+    *, is_writer: bool, same_administration: bool, in_deciding_group: bool, name: str, values_already: bool = False
+) -> Verdict:  # fmt: skip
+    """The assessor is not the applicant, nor of its administration, nor in the deciding group; two are two persons.
+
+    Source: T; F8; docs/method.md.
+    """
     mend = "Utse en värderare från en annan förvaltning."
+    if values_already:
+        return no("independence", "%(name)s värderar redan ansökan; den andra värderaren är en annan person.", "F8", "Utse någon annan.",
+                  "assessor", name=name)  # fmt: skip
     if is_writer:
         return no(
             "independence",

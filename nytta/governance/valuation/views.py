@@ -7,12 +7,14 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import visible_to
 from nytta.governance.benefits.queries import items_of
+from nytta.governance.benefits.terms import Side
+from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage
 from nytta.kit.words import said
 from nytta.needs.goals.queries import goals_of
@@ -101,6 +103,30 @@ class AppointPage(CaseAct):
         return {**super().context(thing), "present": queries.valuation_of(thing)}
 
 
+class AppointSecondPage(AppointPage):
+    """Designate a second assessor, who is blind to the first until both have signed. Source: F8."""
+
+    title = _("Utse en andra värderare")
+    help = _("Den andra värderaren ser inte den förstas siffror förrän båda har undertecknat. Deras samstämmighet visas sedan för alla.")
+    done = _("Den andra värderaren är utsedd och ser ärendet på sitt skrivbord.")
+
+    def verdict(self, thing: Application) -> Verdict:
+        return policies.can_appoint_second(self.person, thing, self.on.date())
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.appoint_assessor(application=thing, assessor=cleaned["assessor"], place=2, by=self.person, on=self.on)
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        return {**super().context(thing), "present": queries.valuation_of(thing, 2)}
+
+
+def anchors() -> Section:
+    """What each level of the points means, with an example, in the reader's language. Source: F8."""
+    rows = queries.scale(get_language() or "sv")
+    columns = [Column(gettext("Poäng"), num=True), Column(gettext("Betyder")), Column(gettext("Exempel"))]
+    return Section(gettext("Så sätts poängen"), table=Table(gettext("Poängens nivåer"), columns, rows))
+
+
 class ValuePage(SavedAsWritten):
     """Write the valuation: claimed beside assessed, points by goal. Working material until it is signed."""
 
@@ -117,8 +143,10 @@ class ValuePage(SavedAsWritten):
     def form(self, thing: Application, **data: Any) -> forms.Form:
         mine = self.verdict(thing)
         programme = thing.focus_area.programme if thing.focus_area else None
-        valuation = queries.valuation_of(thing) if mine else None
-        return ValueForm(items=items_of(thing.calculation) if mine else [], goals=goals_of(programme), valuation=valuation, **data)
+        valuation = queries.valuation_by(thing, self.person) if mine else None
+        side = queries.side_of(valuation) if valuation else Side.ASSESSED
+        items = items_of(thing.calculation).prefetch_related("levels") if mine else []
+        return ValueForm(items=items, goals=goals_of(programme), valuation=valuation, side=side, **data)
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         return commands.value(application=thing, **cleaned, by=self.person, on=self.on)
@@ -128,7 +156,7 @@ class ValuePage(SavedAsWritten):
 
     def context(self, thing: Application) -> dict[str, Any]:
         then = [{"name": "sign", "value": "1", "label": gettext("Spara och gå till underskrift")}]
-        return {**super().context(thing), "buttons": then}
+        return {**super().context(thing), "buttons": then, "anchors": anchors()}
 
 
 class SignPage(CaseAct):
@@ -142,14 +170,14 @@ class SignPage(CaseAct):
 
     def verdict(self, thing: Application) -> Verdict:
         verdict = policies.can_value(self.person, thing, self.on.date())
-        self.valuation = queries.valuation_of(thing) if verdict else None
+        self.valuation = queries.valuation_by(thing, self.person) if verdict else None
         return verdict + queries.ready_to_sign(thing, self.valuation) if self.valuation else verdict
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         return commands.sign(application=thing, by=self.person, on=self.on)
 
     def context(self, thing: Application) -> dict[str, Any]:
-        mine = queries.known(thing)
-        shown = mine if mine and mine.assessor == self.person.pk else None
-        rows = queries.compared(thing) if shown else []
+        shown = queries.known_by(thing, self.person)
+        mine = queries.valuation_by(thing, self.person)
+        rows = queries.compared(thing, queries.side_of(mine)) if shown and mine else []
         return {**super().context(thing), "known": shown, "rows": rows, "back": reverse("valuation:value", args=[thing.code])}

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from nytta.city.records import commands as records
-from nytta.city.records.terms import Openness
+from nytta.city.records.terms import Openness, Role
 from nytta.delivery.systems.models import CommonSolution
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Project
@@ -30,6 +30,7 @@ from nytta.governance.portfolios.terms import Advice
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround, Recommendation
 from nytta.governance.valuation import commands as valuation
+from nytta.governance.valuation.queries import appointed_by
 from nytta.kit.clock import moment
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.intake.commands import answer_idea, write_idea
@@ -184,7 +185,8 @@ class Story:
             on = yield self.after(1, 11)
             applications.accept(application=self.case, what=Acceptable.OWNERSHIP, by=self.owner, on=on)
         on = yield self.after(2, 11)
-        valuation.appoint_assessor(application=self.case, assessor=self.assessor, by=self.office, on=on)
+        chooser = self.director if appointed_by(self.case) is Role.CITY_DIRECTOR else self.office
+        valuation.appoint_assessor(application=self.case, assessor=self.assessor, by=chooser, on=on)
         if self.until == "valuation":
             return
         on = yield self.after(10, 15)

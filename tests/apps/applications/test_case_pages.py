@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from nytta.city.records.models import Decision, Delegation, RegistryEntry
 from nytta.governance.applications import commands
 from nytta.governance.applications.models import Acceptance, Application, OfficeCheck, Version
+from nytta.governance.applications.terms import Check
 from tests.factories.city import City_, fill, make_case
 
 from .test_writing import client_of
@@ -192,7 +193,7 @@ def test_withdrawn_case_is_closed(city: City_) -> None:
 @pytest.mark.requirement("F5")
 def test_case_page_tells_process_waits_and_history(city: City_) -> None:
     case = make_case(city, "preparation")
-    commands.check(application=case, kind=commands.Check.GUIDELINES, passed=True, by=city.people["project_office"], on=city.on)
+    commands.check(application=case, kind=Check.GUIDELINES, passed=True, by=city.people["project_office"], on=city.on)
     page = client_of(city, "applicant").get(f"/ansokningar/{case.code}/").content.decode()
     assert "Steg 4 av 8: beredning" in page
     assert "Väntar på beredningsgruppen sedan" in page
@@ -227,7 +228,7 @@ def test_case_page_takes_the_same_queries_whatever_its_children(city: City_) -> 
     client = client_of(city, "applicant")
     case = make_case(city, "weighing")
     one = queries(client, f"/ansokningar/{case.code}/")
-    for kind in commands.Check:
+    for kind in Check:
         commands.check(application=case, kind=kind, passed=True, by=city.people["project_office"], on=city.on)
     for n in range(3):
         commands.add_document(

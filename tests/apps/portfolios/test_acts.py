@@ -12,7 +12,6 @@ from nytta.city.organisation.models import Person
 from nytta.city.records.models import Decision, DecisionText
 from nytta.city.records.terms import FrameSource
 from nytta.delivery.systems.models import CommonSolution
-from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import Acceptable
 from nytta.governance.portfolios import commands
@@ -45,12 +44,12 @@ def no_owner(city: City_, case: Application) -> None:
 
 
 def changed_amount(city: City_, case: Application) -> None:
-    applications.Application.objects.filter(pk=case.pk).update(state="completion")
+    Application.objects.filter(pk=case.pk).update(state="completion")
     case.refresh_from_db()
     case.calculation.trusted = "claimed"
     case.calculation.save()
     fill(city, case, running_sek=250_000)
-    applications.Application.objects.filter(pk=case.pk).update(state="decision")
+    Application.objects.filter(pk=case.pk).update(state="decision")
 
 
 def duplicate(city: City_, case: Application) -> None:

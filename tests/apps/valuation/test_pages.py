@@ -9,8 +9,7 @@ from django.urls import reverse
 from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.terms import Role
-from nytta.governance.applications import commands as applications
-from nytta.governance.applications.models import Application
+from nytta.governance.applications.models import Application, Writer
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import Ledger, Side
 from nytta.governance.valuation import commands, panels, queries
@@ -52,7 +51,7 @@ def test_appoint_refused_when_not_independent(city: City_, client: Client, how: 
     case = make_case(city, "valuation")
     person = another(city, "andra", "byggforvaltningen" if how == "administration" else "socialforvaltningen")
     if how == "writer":
-        applications.Writer.objects.create(application=case, person=person)
+        Writer.objects.create(application=case, person=person)
     if how in ("council", "group"):
         role = Role.DEVELOPMENT_COUNCIL if how == "council" else Role.PREPARATION_GROUP
         records.appoint(
@@ -183,4 +182,8 @@ def test_acts_of_others_are_not_shown(city: City_) -> None:
     labels = {
         w: [a.label for a in panels.acts(case, city.people[w], moment(city.on.date()))] for w in ("project_office", "assessor", "applicant")
     }
-    assert labels == {"project_office": ["Byt värderare"], "assessor": ["Värdera nyttan", "Underteckna värderingen"], "applicant": []}
+    assert labels == {
+        "project_office": ["Byt värderare", "Utse en andra värderare"],
+        "assessor": ["Värdera nyttan", "Underteckna värderingen"],
+        "applicant": [],
+    }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from nytta.city.organisation.models import Body
+from nytta.city.records.terms import Role
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.imports import draft
 from nytta.governance.applications.models import Application
@@ -22,7 +23,7 @@ from nytta.governance.portfolios.terms import Advice
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround, Recommendation
 from nytta.governance.valuation import commands as valuation
-from nytta.governance.valuation.queries import assessors
+from nytta.governance.valuation.queries import appointed_by, assessors
 from nytta.kit.clock import moment
 from nytta.kit.imports import Row
 from nytta.needs.goals.queries import goals_of
@@ -145,10 +146,11 @@ class Way:
         """The first independent assessor; one in three has 10 percent less benefit. One in five acceptances comes before that."""
         yield day - days(10), 0
         self.case.refresh_from_db()
-        on, office = moment(day - days(10)), self.town.who("projektkontoret")
+        on = moment(day - days(10))
         person = next(p for p, verdict in assessors(self.case, on.date()) if verdict)
         assessor = next(p for p in self.town.people.values() if p.pk == person.pk)
-        valuation.appoint_assessor(application=self.case, assessor=assessor, by=office, on=on)
+        chooser = self.town.who("stadsdirektoren" if appointed_by(self.case) is Role.CITY_DIRECTOR else "projektkontoret")
+        valuation.appoint_assessor(application=self.case, assessor=assessor, by=chooser, on=on)
         if one_in(5, self.key, "early"):
             self.accept(on, early=True)
         yield day, 0
