@@ -15,6 +15,7 @@ from nytta.needs.intake.models import Idea
 
 from . import policies, queries
 from .models import Application
+from .queries.item import asked_items
 
 
 @panel("idea.acts")
@@ -67,3 +68,14 @@ def settlements(baseline: Baseline, person: Any, on: date) -> list[Block]:
             }
         )
     return [Block(gettext("Vägar ut"), "applications/_settlements.html", {"lines": lines}, "vagar-ut")] if lines else []
+
+
+@panel("calculation.blocks", order=20)
+def business(application: Application, person: Any, on: date) -> list[Block]:
+    """What the business that owns the process says of each benefit."""
+    asked = asked_items(application)
+    may = bool(policies.can_answer_items(person, application, on))
+    if not asked or not (may or any(a.answer for a in asked)):
+        return []
+    url = reverse("applications:item_answers", args=[application.code]) if may else ""
+    return [Block(gettext("Verksamhetens svar"), "applications/_business.html", {"asked": asked, "answer_url": url}, "verksamheten")]

@@ -109,6 +109,11 @@ def can_add_document(person: Person | None, application: Application, on: date) 
     return no("writer", "Bara de som skriver på ansökan och projektkontoret kan lägga till handlingar.", "O6")
 
 
+def can_answer_items(person: Person | None, application: Application, on: date) -> Verdict:
+    """Accept or object, item by item: the process owner of the body where the benefit arises, until the case is decided. Source: T; F8, F12."""
+    return can_accept(person, application, Acceptable.BENEFITS, on)
+
+
 def can_settle(person: Person | None, claims: Sequence[Claim], on: date) -> Verdict:
     """Propose a way out of a clash: the project office, or somebody who writes on one of the cases. Source: F9."""
     if has_role(person, Role.PROJECT_OFFICE, on):

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -176,11 +176,14 @@ class Known:
     signed_on: date | None
     summary: str
     points: Mapping[str, int]
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def _in_force(case: int) -> QuerySet[Any]:
     rows = Valuation.objects.filter(application=case, replaced_on=None).order_by("place", "scores__goal__code")
-    return rows.values_list("assessor", "assessor__title", "signed_on", "summary", "place", "scores__goal__code", "scores__points")
+    return rows.values_list(
+        "assessor", "assessor__title", "signed_on", "summary", "place", "scores__reason", "scores__goal__code", "scores__points"
+    )
 
 
 _IN_FORCE = Prepared(_in_force, int)
@@ -210,9 +213,10 @@ def known(application: Application) -> Known | None:
         memory["valuation"] = None
         if rows:
             assessor, title, signed_on, summary, *_ = rows[0]
-            points = {goal: score for *_, place, goal, score in rows if place == 1 and goal is not None}
-            memory["second"] = any(place != 1 for *_, place, _goal, _score in rows)
-            memory["valuation"] = Known(assessor, title, signed_on, summary, points)
+            points = {goal: score for *_, place, _why, goal, score in rows if place == 1 and goal is not None}
+            memory["second"] = any(place != 1 for *_, place, _why, _goal, _score in rows)
+            reasons = {goal: why for *_, place, why, goal, _score in rows if place == 1 and why}
+            memory["valuation"] = Known(assessor, title, signed_on, summary, points, reasons)
     found: Known | None = memory["valuation"]
     return found
 

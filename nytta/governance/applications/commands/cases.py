@@ -28,6 +28,7 @@ from nytta.plain.verdicts import YES, no, require
 from .. import policies, queries
 from ..flow import CASE
 from ..models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
+from ..queries.item import asked_items
 from ..rules import Accepted, clash, figures_clash, gate, why_void
 from ..terms import Acceptable, CaseState, Check, Stop
 
@@ -273,6 +274,9 @@ def accept(*, application: Application, what: Acceptable, paragraph: str = "", a
     if asked and asked != queries.asked_as(application, what):
         require(no("asked_changed", "Det som du ska godta har ändrats sedan sidan visades.", "F12",
                    "Läs de nya beloppen och godta på nytt."))  # fmt: skip
+    if what is Acceptable.BENEFITS and (objected := [a.item.label for a in asked_items(application) if a.objected]):
+        require(no("objected", "Ni har invänt mot: %(items)s.", "F8; F12", "Ta bort invändningen när posten har rättats, och godta sedan.",
+                   items=", ".join(objected)))  # fmt: skip
     delegation = delegation_for(by, DelegatedAct.ACCEPT, on.date(), body=body.pk)
     mandate = paragraph.strip() or (delegation.clause if delegation else "")
     if not mandate:

@@ -5,10 +5,12 @@ from datetime import datetime
 from fractions import Fraction
 
 from nytta.city.organisation.models import Person
+from nytta.city.records.queries import delegation_for
+from nytta.city.records.terms import DelegatedAct
 from nytta.engine.appraisal import Call, counted
 from nytta.engine.appraisal.ledger import as_decimal
 from nytta.governance.benefits.commands import ClaimText, ItemDetails, PathText, describe_item, release_claims, tie, untie, write_paths
-from nytta.governance.benefits.models import Baseline, Claim, ClaimShare, Item, Settlement, SettlementAnswer, SettlementPart
+from nytta.governance.benefits.models import Answer, Baseline, Claim, ClaimShare, Item, Settlement, SettlementAnswer, SettlementPart
 from nytta.governance.benefits.queries.ledger import Share, binding_shares, calls_on
 from nytta.governance.benefits.terms import OPEN, Side, WayOut
 from nytta.kit import audit
@@ -17,6 +19,7 @@ from nytta.plain.verdicts import no, require
 
 from .. import policies
 from ..models import Application
+from ..queries.item import asked_items
 from ..rules import figures_clash
 from ..terms import Category
 from .cases import void_changed
@@ -168,3 +171,37 @@ def _settle(settlement: Settlement, by: Person, on: datetime) -> None:
         if not claim.shares.exclude(fraction=0).exists():
             release_claims(calculation=claim.item.calculation, only=claim.pk, by=by, on=on)
     audit.note(subject=settlement.baseline.code, act="settlement.accept", by=by, on=on)
+
+
+@act
+def answer_items(
+    *, application: Application, answers: Mapping[int, tuple[bool, str]], paragraph: str = "", by: Person, on: datetime
+) -> list[Answer]:  # fmt: skip
+    """The business that owns the process accepts or objects, item by item, on a mandate; an objection has a reason. Source: T; F8, F12."""
+    application = locked(application)
+    require(policies.can_answer_items(by, application, on.date()))
+    body = application.process_body
+    assert body is not None
+    delegation = delegation_for(by, DelegatedAct.ACCEPT, on.date(), body=body.pk)
+    mandate = paragraph.strip() or (delegation.clause if delegation else "")
+    if not mandate:
+        require(no("mandate_named", "Ange nämndens eller styrelsens paragraf; ingen delegation är registrerad.", "F12",
+                   "Skriv paragraf och datum för beslutet.", field="paragraph"))  # fmt: skip
+    made = []
+    for asked in asked_items(application):
+        if asked.item.pk not in answers:
+            continue
+        accepts, reason = answers[asked.item.pk]
+        if not accepts and not reason.strip():
+            require(no("objection_reason", "Skriv varför ni invänder mot ”%(item)s”.", "F8", "Sökanden och värderaren läser skälet.",
+                       field=f"reason_{asked.item.pk}", item=asked.item.label))  # fmt: skip
+        if asked.valid and asked.answer is not None and (asked.answer.accepts, asked.answer.reason) == (accepts, reason):
+            continue
+        made.append(
+            Answer.objects.create(
+                item=asked.item, body=body, accepts=accepts, reason=reason, mandate=mandate, asked=asked.text, by=by, on=on.date()
+            )
+        )
+        changes = {"item": asked.item.label, "accepts": accepts}
+        audit.note(subject=application.code, act="figures.answer", by=by, on=on, changes=changes, reason=reason)
+    return made

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from nytta.governance.benefits.models import Claim, Formula, Item, Path
+from nytta.governance.benefits.models import Answer, Claim, Formula, Item, Path
 from nytta.governance.benefits.rules import FormulaText, ItemFacts, lacking
 from nytta.governance.benefits.rules.figures import Amount
 from nytta.governance.benefits.terms import BENEFITS, BaselineKind, FormulaKind, Ledger, Side
@@ -126,3 +126,37 @@ def frozen_details(item: Item) -> dict[str, Any]:
     if level or item.level_now is not None:
         details["levels"] = [audit.plain(item.level_now), level]
     return details
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A benefit that the business is asked about: its kronor by year on the side that stands, and what was last answered."""
+
+    item: Item
+    amounts: dict[int, int]
+    answer: Answer | None
+
+    @property
+    def text(self) -> str:
+        """The kronor as they are kept with an answer."""
+        return " ".join(f"{y}:{a}" for y, a in sorted(self.amounts.items()) if a)[:300]
+
+    @property
+    def valid(self) -> bool:
+        """Whether the answer is to what stands there now."""
+        return self.answer is not None and self.answer.asked == self.text
+
+    @property
+    def objected(self) -> bool:
+        """Whether the business objects to what stands there now."""
+        return self.valid and self.answer is not None and not self.answer.accepts
+
+
+def asked_items(application: Application) -> list[Asked]:
+    """The benefits of a case with the last answer to each; three queries. Source: F8, F12."""
+    ledgers = [b.value for b in BENEFITS]
+    found = []
+    for item in Item.objects.filter(calculation=application.calculation_id, ledger__in=ledgers).prefetch_related("figures", "answers__by"):
+        amounts = {f.year: f.amount_sek for f in item.figures.all() if f.side == application.calculation.trusted}
+        found.append(Asked(item, amounts, next(iter(reversed(item.answers.all())), None)))
+    return found

@@ -13,7 +13,7 @@ from .acts import (
 )
 from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
-from .items import ItemDetail, WaysPage
+from .items import ItemAnswers, ItemDetail, WaysPage
 from .ledger import AnswerSettlement, SettlePage, TiePage
 from .sheets import SheetJob, SheetLook, SheetPage
 from .writing import NewPage, WritePage, WritingState
@@ -31,7 +31,7 @@ __all__ = [
     "DismissPage",
     "DocumentFile",
     "InvitePage",
-    "ItemDetail",
+    "ItemAnswers", "ItemDetail",
     "NewPage",
     "PassPage",
     "SettlePage",

@@ -14,14 +14,16 @@ from nytta.governance.benefits.rules import computed
 from nytta.governance.benefits.terms import FormulaKind
 from nytta.kit.pages import ActPage
 from nytta.kit.panels import gather
+from nytta.kit.words import tell
 from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
+from ..forms.answers import ItemAnswersForm
 from ..forms.item import ItemForm, PathsForm
 from ..models import Application
 from ..queries.calculation import sheet_of, sheet_years
-from ..queries.item import ItemPage, item_page, path_lacks, paths_of
+from ..queries.item import ItemPage, asked_items, item_page, path_lacks, paths_of
 from . import found
 from .writing import read_edition
 
@@ -29,6 +31,9 @@ from .writing import read_edition
 def sheet_url(application: Application) -> str:
     """The address of the sheet."""
     return reverse("applications:write", args=[application.code, "kalkyl"])
+
+
+tell({"figures.answer": _("svarade på en nytta")})
 
 
 class ItemDetail(ActPage):
@@ -137,3 +142,38 @@ class WaysPage(ActPage):
             "lacking": [(n, [gettext(t) for t in texts]) for n, texts in lacking if texts], "cancel_url": sheet_url(thing),
             "buttons": [{"name": "back", "value": "1", "label": gettext("Spara och gå till kalkylbladet")}],
         }  # fmt: skip
+
+
+class ItemAnswers(ActPage):
+    """The business that owns the process accepts or objects, item by item. Source: T; F8, F12."""
+
+    template = "applications/item_answers.html"
+    title = _("Svara på nyttorna, post för post")
+    button = _("Spara svaren")
+    done = _("Svaren är sparade. Ändras beloppet på en post gäller svaret inte längre.")
+    help = _(
+        "Ni som äger processen säger om varje nytta går att ta hem. En invändning visas för sökanden, värderaren och beredningsgruppen."
+    )
+
+    def thing(self, **address: Any) -> Application:
+        return found.case_at(address["code"], self.person, self.on.date())
+
+    def verdict(self, thing: Application) -> Verdict:
+        return policies.can_answer_items(self.person, thing, self.on.date())
+
+    def form(self, thing: Application, **given: Any) -> forms.Form:
+        given.pop("files", None)
+        self.bound = ItemAnswersForm(asked_items(thing), **given)
+        return self.bound
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.answer_items(
+            application=thing, answers=self.bound.answers(), paragraph=cleaned["paragraph"], by=self.person, on=self.on
+        )
+
+    def went_to(self, thing: Application, result: Any) -> str:
+        return reverse("applications:calculation", args=[thing.code])
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        back = reverse("applications:calculation", args=[thing.code])
+        return {"crumbs": found.trail(thing, (gettext("Nyttokalkyl"), back), (gettext(self.title), "")), "cancel_url": back}

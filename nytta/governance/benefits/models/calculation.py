@@ -155,6 +155,8 @@ class Answer(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     accepts = models.BooleanField()
     reason = models.TextField(blank=True)
+    mandate = models.CharField(max_length=200, blank=True)
+    asked = models.CharField(max_length=300, blank=True)  # the kronor by year that were answered; when they change the answer is void
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     on = models.DateField()
 
