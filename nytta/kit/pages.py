@@ -44,9 +44,18 @@ class HousePage(View):
 
 def what_was_written(request: HttpRequest, status: int = 403) -> HttpResponse:
     """A page that gives back everything that was typed when a session or form was no longer valid: nothing is lost."""
-    hidden = {"csrfmiddlewaretoken", "password", "login", "form_token"}
-    written = [(k, v) for k in request.POST if k not in hidden for v in request.POST.getlist(k) if v.strip()]
+    hidden = {"csrfmiddlewaretoken", "password", "login", "form_token", "edition", "seen", "next"}
+    words = _labels_at(request)
+    written = [(words.get(k) or k, v) for k in request.POST if k not in hidden for v in request.POST.getlist(k) if v.strip()]
     return render(request, "kit/lost.html", {"written": written, "back": request.get_full_path()}, status=status)
+
+
+def _labels_at(request: HttpRequest) -> dict[str, str]:
+    """What the fields of the page that was posted to are called by those who fill them in."""
+    page = getattr(getattr(request.resolver_match, "func", None), "view_class", None)
+    fields = page.form_class.base_fields if page and issubclass(page, ActPage) else {}
+    named = {name: field.label for name, field in fields.items()} | dict(getattr(page, "labels", {}))
+    return {name: gettext(str(words)) for name, words in named.items() if words}
 
 
 class ListPage(HousePage):

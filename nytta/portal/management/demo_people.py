@@ -27,6 +27,9 @@ COMMITTEES = {
     "tekniska": ("Tekniska nämnden", "Tekniska förvaltningen"),
     "aldre": ("Äldrenämnden", "Äldreförvaltningen"),
 }
+SHEET = {  # the bodies that data/fictional names besides, so that the sheet can be brought in
+    "trafiknamnden": "Trafiknämnden", "servicenamnden": "Servicenämnden", "arbetsmarknadsnamnden": "Arbetsmarknadsnämnden",
+}  # fmt: skip
 APPLICANTS = ("byggnadsnamnden", "utbildning", "social", "kultur", "tekniska", "aldre", "kommunstyrelsen", "ekholmsbostader", "energi")
 FIRST = APPLICANTS[0]  # whose people have the short user names
 GROUPS = {1: "kultur", 2: "utbildning", 3: "social", 4: "tekniska", 5: "aldre"}
@@ -61,7 +64,7 @@ class DemoCity:
 
 
 def make_bodies(city: DemoCity) -> None:
-    """Council, board, six committees with their administrations, and two companies of which one is bound."""
+    """Council, board, committees, the administrations of six of them, and three companies of which one is not bound."""
 
     def body(code: str, name: str, kind: BodyKind, parent: str = "", adopted_on: date | None = None) -> None:
         above = city.bodies[parent] if parent else None
@@ -75,6 +78,9 @@ def make_bodies(city: DemoCity) -> None:
         body(f"{code}-forvaltning", administration, BodyKind.ADMINISTRATION, code)
     body("ekholmsbostader", "Ekholmsbostäder AB", BodyKind.COMPANY_BOARD, adopted_on=city.first + timedelta(days=45))
     body("energi", "Ekholms Energi AB", BodyKind.COMPANY_BOARD)
+    for code, name in SHEET.items():
+        body(code, name, BodyKind.COMMITTEE)
+    body("familjebostader", "Familjebostäder", BodyKind.COMPANY_BOARD, adopted_on=city.first + timedelta(days=45))
 
 
 def make_people(city: DemoCity) -> None:

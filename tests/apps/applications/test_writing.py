@@ -250,7 +250,10 @@ def test_text_of_a_megabyte_is_refused_and_given_back(city: City_) -> None:
 def test_lost_session_gives_the_text_back(city: City_) -> None:
     case = make_case(city)
     answer = write(Client(), case, "grund", basics(case, summary="Det jag skrev"))
-    assert (answer.status_code, "Det jag skrev" in answer.content.decode()) == (403, True)
+    page = answer.content.decode()
+    assert (answer.status_code, "Det jag skrev" in page) == (403, True)
+    assert ">Sammanfattning</label>" in page
+    assert ">edition</label>" not in page and ">seen</label>" not in page
 
 
 def test_others_do_not_see_the_draft(city: City_) -> None:

@@ -23,7 +23,7 @@ from nytta.plain.verdicts import Refused, Verdict, require
 
 from .. import commands, policies, queries
 from ..documents import totals_of
-from ..forms import SECTION_OF, SECTIONS, FiguresForm, NewForm, SectionForm
+from ..forms import FIELD_LABELS, SECTION_OF, SECTIONS, FiguresForm, NewForm, SectionForm
 from ..forms import Section as Part
 from ..models import Application
 from ..queries.calculation import calculation_page
@@ -70,6 +70,7 @@ class WritePage(ActPage):
 
     template = "applications/write.html"
     done = _("Sparat.")
+    labels = FIELD_LABELS
     section: Part
 
     def thing(self, **address: Any) -> Application:
