@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -96,11 +97,14 @@ class NumberField(forms.CharField):
 class TextField(forms.CharField):
     """Written text, cleaned of what cannot be shown; at most `max_length` characters, said with how many there are."""
 
+    too_long = _("Texten är %(show_value)s tecken lång; högst %(limit_value)s får plats. Korta den.")
+
     def __init__(self, *, lines: int = 4, **options: Any) -> None:
         options.setdefault("max_length", MOST_TEXT)
         options.setdefault("widget", forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput())
         super().__init__(**options)
         self.widget.attrs.pop("maxlength", None)
+        next(v for v in self.validators if isinstance(v, MaxLengthValidator)).message = self.too_long
 
     def to_python(self, value: Any) -> str:
         if isinstance(value, str) and "\0" in value:

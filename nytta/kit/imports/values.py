@@ -103,9 +103,21 @@ def within(spec: Field, value: Any) -> Any:
     if low is not None and value < low:
         if low == 0 and spec.type in ("money", "int", "months"):
             raise _no("import.negative", "”%(value)s” är negativt.", "Skriv noll eller mer.", value=value)
-        raise _no("import.too_small", "”%(value)s” är mindre än %(limit)s.", value=value, limit=low)
+        raise _no(
+            "import.too_small",
+            "”%(value)s” är mindre än %(limit)s.",
+            "Skriv ett större värde, eller kontrollera kolumn och enhet.",
+            value=value,
+            limit=low,
+        )
     if high is not None and value > high:
-        raise _no("import.too_large", "”%(value)s” är större än %(limit)s.", value=value, limit=high)
+        raise _no(
+            "import.too_large",
+            "”%(value)s” är större än %(limit)s.",
+            "Skriv ett mindre värde, eller kontrollera kolumn och enhet.",
+            value=value,
+            limit=high,
+        )
     return value
 
 
@@ -263,7 +275,10 @@ def _choice(spec: Field, cell: Any) -> str:
                 "import.not_choice",
                 "”%(value)s” finns inte bland det som kan väljas.",
                 mend="Välj ett av: %(allowed)s.",
-                params={"value": str(cell)[:60], "allowed": ", ".join(dict.fromkeys(spec.values))[:400]},
+                params={
+                    "value": str(cell)[:60],
+                    "allowed": ", ".join(code if folded(code) == key else key for key, code in spec.values.items())[:400],
+                },
             )
         )
     return code

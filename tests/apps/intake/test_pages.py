@@ -94,3 +94,10 @@ def test_idea_page_takes_as_many_queries_whatever_the_ideas(city: City_) -> None
 
 def test_ideas_are_for_those_who_log_in() -> None:
     assert Client().get(reverse("intake:list")).status_code == 302
+
+
+def test_a_text_that_is_too_long_says_how_long_it_may_be_and_stays(city: City_) -> None:
+    goal = city.goal()
+    page = as_(city, "applicant").post(reverse("intake:new"), {"title": "En tanke", "text": "x" * 4001, "goal": goal.pk}).content.decode()
+    assert "Texten är 4001 tecken lång; högst 4000 får plats. Korta den." in page
+    assert "x" * 4001 in page

@@ -38,6 +38,7 @@ def test_preview_of_our_own_sheet_names_each_of_twelve_faults(name):
     result = preview(load_mapping(MAPPINGS / "fictional.toml"), FICTIONAL / name, filename=name)
     assert (result.rows, result.sound, result.faulty, result.fault_count) == (60, 48, 12, 12)
     assert [(f.row, f.column, f.rule) for f in result.faults] == FAULTS
+    assert [f.row for f in result.faults if not f.finding.mend] == []
     assert (result.left_out, result.notes) == (Counter(), Counter())
     assert result.origins == Counter({SOURCE: 1602, MISSING: 438})
 
