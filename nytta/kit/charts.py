@@ -230,3 +230,31 @@ def tornado(rows: Sequence[Span], base_sek: int, *, width: int = 760, labels: tu
         "encoding": {"x": {"field": "x", "type": "quantitative"}},
     }
     return {"width": width, "height": {"step": 34}, "layer": [_across(values, names, ("var(--c2)", "var(--ca)")), line]}
+
+
+def curve(
+    points: Sequence[tuple[float, float]], *, x: str, y: str, marks: Sequence[tuple[float, str]] = (), width: int = 760
+) -> dict[str, Any]:
+    """A spec of a line through points, with named marks along x; `x` and `y` are the axes' titles."""
+    line = {
+        "data": {"values": [{"x": a, "y": b} for a, b in points]},
+        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
+        "encoding": {
+            "x": {"field": "x", "type": "quantitative", "title": x, "axis": {"format": "%", "domain": False}},
+            "y": {"field": "y", "type": "quantitative", "title": y, "scale": {"type": "sqrt"}, "axis": {"tickCount": 6}},
+        },
+    }
+    rules = {
+        "data": {"values": [{"x": a, "t": text, "says": text} for a, text in marks]},
+        "layer": [
+            {
+                "mark": {"type": "rule", "strokeDash": [4, 4]},
+                "encoding": {"x": {"field": "x", "type": "quantitative"}, "description": {"field": "says"}},
+            },
+            {
+                "mark": {"type": "text", "align": "right", "dx": -4, "y": 12, "aria": False},
+                "encoding": {"x": {"field": "x", "type": "quantitative"}, "text": {"field": "t"}},
+            },
+        ],
+    }
+    return {"width": width, "height": 260, "layer": [line, rules]}

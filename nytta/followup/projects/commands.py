@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 
 from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct, Direction
 from nytta.governance.applications.models import Application
-from nytta.governance.benefits.commands import put_side, realise_claims
-from nytta.governance.benefits.terms import Side
+from nytta.governance.benefits.commands import put_side, realise_claims, record_reference
+from nytta.governance.benefits.queries import sums_of
+from nytta.governance.benefits.terms import Ledger, Side
 from nytta.governance.portfolios.commands import propose_next
 from nytta.governance.portfolios.models import Continuation
 from nytta.kit import audit, search
@@ -111,7 +113,18 @@ def accept_closure(*, project: Project, paragraph: str = "", by: Person, on: dat
     records.enter(subject=a.code, registry=a.registry_number, direction=Direction.IN, counterpart=project.owner_body.name,
                   what="Projektet avslutat och godtaget av systemägaren", by=by, on=on)  # fmt: skip
     search.put("lesson", project.code, a.title, project.lessons)
+    _keep_as_reference(project, by, on)
     return project
+
+
+def _keep_as_reference(project: Project, by: Person, on: datetime) -> None:
+    """What the project was decided to cost and what it had spent at its last report: later plans are held against it. Source: F7."""
+    planned = sum(sums_of(project.application.calculation_id).by_year(Side.DECIDED, Ledger.DEVELOPMENT).values())
+    spent = project.reports.values_list("spent_sek", flat=True).first()
+    if planned > 0 and spent is not None:
+        record_reference(key=project.code, title=project.application.title, category=project.application.category, planned=Decimal(planned),
+                         actual=Decimal(spent), closed_on=project.closed_on, planned_days=(project.planned_end_on - project.started_on).days,
+                         actual_days=max((on.date() - project.started_on).days, 0), by=by, on=on)  # fmt: skip
 
 
 @act

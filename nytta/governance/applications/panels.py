@@ -8,13 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.governance.benefits.models import Baseline
+from nytta.governance.benefits.rules.parameters import Row
 from nytta.governance.benefits.terms import OPEN, WayOut
+from nytta.kit.documents import Column, Section, Table
 from nytta.kit.panels import Act, Block, panel
 from nytta.kit.words import label
 from nytta.needs.intake.models import Idea
+from nytta.plain.money import sek
 
 from . import policies, queries
 from .models import Application
+from .queries.consequences import changed_order as queries_of_change
 from .queries.item import asked_items
 
 
@@ -79,3 +83,38 @@ def business(application: Application, person: Any, on: date) -> list[Block]:
         return []
     url = reverse("applications:item_answers", args=[application.code]) if may else ""
     return [Block(gettext("Verksamhetens svar"), "applications/_business.html", {"asked": asked, "answer_url": url}, "verksamheten")]
+
+
+@panel("calculation.acts")
+def calculation_acts(application: Application, person: Any, on: date) -> list[Act]:
+    """What a writer can do with the calculation."""
+    if not queries.is_writer(person, application, on) or not policies.can_write(person, application, on):
+        return []
+    code = [application.code]
+    return [
+        Act(gettext("Ändra i kalkylbladet"), reverse("applications:write", args=[*code, "kalkyl"]), True),
+        Act(gettext("Vägar till målet"), reverse("applications:ways", args=code)),
+        Act(gettext("Om det blir dyrare än planerat"), reverse("applications:cost_risk", args=code)),
+    ]
+
+
+@panel("parameter.consequences")
+def consequences(row: Row, on: date) -> list[Section]:
+    """The undecided cases with their net present value and place before and after a new figure; those that change order first. Source: F7."""
+    found = queries_of_change(row, on)
+    if not found:
+        return []
+    rows = [[f"{c.code} {c.title}", sek(c.before), sek(c.after), str(c.place_before), str(c.place_after)] for c in found]
+    moved = sum(c.place_before != c.place_after for c in found)
+    names = (gettext("Ärende"), gettext("Nettonuvärde nu"), gettext("Med det nya värdet"), gettext("Plats nu"), gettext("Plats då"))
+    note = gettext("%(moved)s av %(all)s obeslutade ärenden byter plats, räknat på nettonuvärde per investerad krona.") % {
+        "moved": moved,
+        "all": len(found),
+    }
+    return [
+        Section(
+            gettext("Det här följer"),
+            [note],
+            table=Table(gettext("Obeslutade ärenden före och efter"), [Column(n, num=i > 0) for i, n in enumerate(names)], rows),
+        )
+    ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("vag-ut/<int:settlement>/<str:code>/", views.AnswerSettlement.as_view(), name="answer_settlement"),
     path("<str:code>/", views.CaseDetail.as_view(), name="detail"),
     path("<str:code>/kalkyl/", views.CalculationDetail.as_view(), name="calculation"),
+    path("<str:code>/kalkyl/osakerhet/", views.CostRisk.as_view(), name="cost_risk"),
     path("<str:code>/kalkyl/svar/", views.ItemAnswers.as_view(), name="item_answers"),
     path("<str:code>/kalkyl/vagar/", views.WaysPage.as_view(), name="ways"),
     path("<str:code>/kalkyl/<int:item>/", views.ItemDetail.as_view(), name="item"),

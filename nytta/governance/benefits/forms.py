@@ -105,9 +105,3 @@ class ParameterForm(forms.Form):
     value = NumberField(label=_("Tal"), places=4, most=99_999_999, help_text=_("Procent, kronor, år eller indextal efter värdets slag."))
     valid_from = DateField(label=_("Gäller från"))
     source = TextField(label=_("Källa och beslut"), lines=2, max_length=300, help_text=_("Paragraf, datum och var talet kommer från."))
-
-    def clean_value(self) -> Any:
-        """A figure is asked for."""
-        if self.cleaned_data["value"] is None:
-            raise forms.ValidationError(_("Skriv talet."))
-        return self.cleaned_data["value"]

@@ -17,7 +17,7 @@ from nytta.kit.imports.files import Source
 from nytta.plain.verdicts import Finding, Refused, Verdict
 from nytta.plain.words import Said
 
-from .commands import BaselineText, import_baseline
+from .commands import BaselineText, import_baseline, record_reference
 from .rules import Measured, measured_faults
 from .terms import BaselineKind
 
@@ -110,3 +110,42 @@ def bring_in(source: Source, *, filename: str, by: Person, on: datetime) -> Coun
 def headings() -> list[str]:
     """The headings of the sheet, as they are written."""
     return [*mapping().id, *(f.columns[0] for f in mapping().fields if f.columns)]
+
+
+REFERENCE = Path(__file__).with_name("reference")
+
+
+def reference_mapping(name: str) -> sheets.Mapping:
+    """A mapping of finished projects, by its name or by the path of a TOML file. Raises BadMapping."""
+    table = tomllib.loads((REFERENCE / "_fields.toml").read_text(encoding="utf-8"))
+    path = Path(name) if name.endswith(".toml") else REFERENCE / f"{name}.toml"
+    return sheets.load_mapping(path, {n: spec["type"] for n, spec in table["field"].items()})
+
+
+def bring_in_reference(chosen: sheets.Mapping, source: Source, *, filename: str, commit: bool, on: datetime) -> Counter[str]:
+    """Finished projects from a published table: how many were read, kept, and left out by what they lack. Nothing is supplied."""
+    done: Counter[str] = Counter()
+    with transaction.atomic():
+        for row in sheets.rows_of(chosen, source, filename=filename):
+            done["read"] += 1
+            v = row.values
+            lacks = "left_out" if row.left_out else "planned" if not v.get("planned") else "actual" if v.get("actual") is None else ""
+            if lacks or any(f.column in _money_columns(chosen) for f in row.faults):
+                done[f"lacks_{lacks or 'number'}"] += 1
+                continue
+            done["kept"] += 1
+            if commit:
+                record_reference(
+                    key=row.key[:120], title=v["title"] or "", category=v["category"] or "", planned=Decimal(v["planned"]), actual=Decimal(v["actual"]),
+                    source=chosen.title[:120], currency="", planned_days=_days(v["start_on"], v["planned_end_on"]), actual_days=_days(v["start_on"], v["actual_end_on"]),
+                    closed_on=v["actual_end_on"], by=None, on=on,
+                )  # fmt: skip
+    return done
+
+
+def _money_columns(chosen: sheets.Mapping) -> set[str]:
+    return {c for f in chosen.fields if f.name in ("key", "planned", "actual") for c in f.columns}
+
+
+def _days(first: date | None, last: date | None) -> int | None:
+    return (last - first).days if first and last and last >= first else None

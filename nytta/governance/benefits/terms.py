@@ -138,3 +138,6 @@ class ParameterKind(Term):
     HORIZON = "horizon", "Kalkylår efter utvecklingstiden", "F7"
     BIAS_COST = "bias_cost", "Övre gräns för underskattad kostnad, procent", "F7"
     BIAS_TIME = "bias_time", "Övre gräns för underskattad tid, procent", "F7"
+
+
+OWN = "egna"  # the source of the city's own finished projects

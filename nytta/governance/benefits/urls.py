@@ -14,6 +14,7 @@ urlpatterns = [
     path("kalkylvarden/", views.Parameters.as_view(), name="parameters"),
     re_path(r"^kalkylvarden/(?P<form>xlsx|csv|json)$", views.Parameters.as_view(), name="parameters_export"),
     path("kalkylvarden/nytt/", views.NewParameter.as_view(), name="new_parameter"),
+    path("referensklasser/", views.ReferenceClasses.as_view(), name="reference"),
     path("<str:code>/", views.BaselinePage.as_view(), name="baseline"),
     path("<str:code>/mat/", views.MeasureBaseline.as_view(), name="measure"),
     path("<str:code>/beskriv/", views.ChangeBaseline.as_view(), name="change"),

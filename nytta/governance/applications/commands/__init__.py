@@ -18,10 +18,10 @@ from .cases import (
     withdraw,
     write,
 )
-from .figures import answer_items, answer_settlement, propose_settlement, tie_item, write_item, write_ways
+from .figures import answer_items, answer_settlement, propose_settlement, tie_item, write_cost_risk, write_item, write_ways
 
 __all__ = [
     "accept", "add_document", "advance", "answer", "answer_all", "answer_items", "answer_settlement", "ask", "check", "dismiss", "import_application",
-    "invite", "pass_screening", "propose_settlement", "start", "submit", "tie_item", "void_changed", "withdraw", "write", "write_item",
+    "invite", "pass_screening", "propose_settlement", "start", "submit", "tie_item", "void_changed", "withdraw", "write", "write_cost_risk", "write_item",
     "write_ways",
 ]  # fmt: skip

@@ -9,10 +9,21 @@ from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
 from nytta.engine.appraisal import Call, counted
 from nytta.engine.appraisal.ledger import as_decimal
-from nytta.governance.benefits.commands import ClaimText, ItemDetails, PathText, describe_item, release_claims, tie, untie, write_paths
+from nytta.governance.benefits.commands import (
+    ClaimText,
+    ItemDetails,
+    MitigationText,
+    PathText,
+    describe_item,
+    release_claims,
+    tie,
+    untie,
+    write_optimism,
+    write_paths,
+)
 from nytta.governance.benefits.models import Answer, Baseline, Claim, ClaimShare, Item, Settlement, SettlementAnswer, SettlementPart
 from nytta.governance.benefits.queries.ledger import Share, binding_shares, calls_on
-from nytta.governance.benefits.terms import OPEN, Side, WayOut
+from nytta.governance.benefits.terms import OPEN, ProjectType, Side, WayOut
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import no, require
@@ -205,3 +216,13 @@ def answer_items(
         changes = {"item": asked.item.label, "accepts": accepts}
         audit.note(subject=application.code, act="figures.answer", by=by, on=on, changes=changes, reason=reason)
     return made
+
+
+@act
+def write_cost_risk(
+    *, application: Application, project_type: ProjectType, mitigations: Sequence[MitigationText], edition: int | None = None, by: Person, on: datetime
+) -> Application:  # fmt: skip
+    """Say what kind of project it is and how far what makes costs be underestimated is dealt with. Source: F7."""
+    application = _opened(application, edition, by, on)
+    write_optimism(calculation=application.calculation, project_type=project_type, mitigations=mitigations, by=by, on=on)
+    return _figures_written(application, by, on)

@@ -1,4 +1,4 @@
-"""A case's calculation with all that its page shows, in five queries whatever the rows."""
+"""A case's calculation with all that its page shows, in a number of queries that does not grow with the rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Max, Q
 
-from nytta.governance.benefits.models import Figure, Item, Level
+from nytta.governance.benefits.models import Figure, Item, Level, Mitigation
 from nytta.governance.benefits.queries import lines_of
 from nytta.governance.benefits.queries.parameters import parameters_of
+from nytta.governance.benefits.queries.reference import Class, class_for
 from nytta.governance.benefits.rules.figures import Basis, Line, basis_of
 from nytta.governance.benefits.rules.parameters import Parameters
 from nytta.governance.benefits.terms import Ledger, Side
@@ -45,6 +46,8 @@ class CalculationPage:
     parameters: Parameters
     basis: Basis | None
     sides: Sequence[Side] = field(default_factory=list)
+    mitigations: Sequence[Mitigation] = field(default_factory=list)
+    reference: Class | None = None
 
     @property
     def innovative(self) -> bool:
@@ -78,8 +81,9 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     horizon = parameters.horizon(application.category or Category.DIFFERENTIATING.value)
     has = {s for line in lines for s in line.sides} | {s for mine in levels.values() for s in mine}
     return CalculationPage(
-        application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon), sides_shown(application, has)
-    )
+        application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon), sides_shown(application, has),
+        list(calculation.mitigations.order_by("pk")), class_for(),
+    )  # fmt: skip
 
 
 @dataclass

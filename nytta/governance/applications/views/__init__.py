@@ -13,7 +13,7 @@ from .acts import (
 )
 from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
-from .items import ItemAnswers, ItemDetail, WaysPage
+from .items import CostRisk, ItemAnswers, ItemDetail, WaysPage
 from .ledger import AnswerSettlement, SettlePage, TiePage
 from .sheets import SheetJob, SheetLook, SheetPage
 from .writing import NewPage, WritePage, WritingState
@@ -27,7 +27,7 @@ __all__ = [
     "CalculationDetail",
     "CalculationFile",
     "CaseDetail",
-    "CheckPage",
+    "CheckPage", "CostRisk",
     "DismissPage",
     "DocumentFile",
     "InvitePage",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.queries import programme_in_force
 from nytta.governance.benefits.queries.parameters import parameters_on
 from nytta.governance.benefits.rules import computed
-from nytta.governance.benefits.terms import FormulaKind
+from nytta.governance.benefits.terms import FormulaKind, ProjectType
 from nytta.kit.pages import ActPage
 from nytta.kit.panels import gather
 from nytta.kit.words import tell
@@ -21,6 +21,7 @@ from nytta.plain.verdicts import Verdict
 from .. import commands, policies, queries
 from ..forms.answers import ItemAnswersForm
 from ..forms.item import ItemForm, PathsForm
+from ..forms.optimism import OptimismForm
 from ..models import Application
 from ..queries.calculation import sheet_of, sheet_years
 from ..queries.item import ItemPage, asked_items, item_page, path_lacks, paths_of
@@ -33,7 +34,7 @@ def sheet_url(application: Application) -> str:
     return reverse("applications:write", args=[application.code, "kalkyl"])
 
 
-tell({"figures.answer": _("svarade på en nytta")})
+tell({"figures.answer": _("svarade på en nytta"), "figures.optimism": _("skrev om kostnadens osäkerhet")})
 
 
 class ItemDetail(ActPage):
@@ -177,3 +178,33 @@ class ItemAnswers(ActPage):
     def context(self, thing: Application) -> dict[str, Any]:
         back = reverse("applications:calculation", args=[thing.code])
         return {"crumbs": found.trail(thing, (gettext("Nyttokalkyl"), back), (gettext(self.title), "")), "cancel_url": back}
+
+
+class CostRisk(WaysPage):
+    """What kind of project it is, and how far what makes costs be underestimated is dealt with, with evidence. Source: F7."""
+
+    template = "kit/act.html"
+    title = _("Om det blir dyrare än planerat")
+    help = _(
+        "Liknande projekt har blivit dyrare än planerat. Säg vad ni har gjort åt det, med underlag; det som saknar underlag räknas som ohanterat."
+    )
+    done = _("Sparat. Den justerade kostnaden står i kalkylen.")
+
+    def form(self, thing: Application, **given: Any) -> forms.Form:
+        given.pop("files", None)
+        self.risk = OptimismForm(thing, **given)
+        return self.risk
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        kind = ProjectType(cleaned["project_type"])
+        return commands.write_cost_risk(
+            application=thing,
+            project_type=kind,
+            mitigations=self.risk.texts(),
+            edition=read_edition(self.request.POST),
+            by=self.person,
+            on=self.on,
+        )
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        return {**super().context(thing), "facts": [(gettext("Ansökan"), thing.title)]}

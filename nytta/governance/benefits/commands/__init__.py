@@ -5,12 +5,14 @@ from .claims import ClaimText, grant_claims, realise_claims, release_claims, tie
 from .details import ItemDetails, PathText, describe_item, write_paths
 from .items import ItemText, copy_side, keep_parameters, open_calculation, put_levels, put_side, reduce_decided, trust, write_items
 from .parameters import add_parameter
+from .reference import MitigationText, record_reference, write_optimism
 
 __all__ = [
     "BaselineText",
     "ClaimText",
     "ItemDetails",
     "ItemText",
+    "MitigationText",
     "PathText",
     "add_baseline",
     "add_parameter",
@@ -25,6 +27,7 @@ __all__ = [
     "put_levels",
     "put_side",
     "realise_claims",
+    "record_reference",
     "reduce_decided",
     "release_claims",
     "tie",
@@ -32,5 +35,6 @@ __all__ = [
     "untie",
     "value_claims",
     "write_items",
+    "write_optimism",
     "write_paths",
 ]

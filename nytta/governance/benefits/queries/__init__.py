@@ -1,6 +1,6 @@
 """Reads of calculations: sums made in the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet, Sum
 
@@ -35,7 +35,13 @@ def items_of(calculation: Calculation) -> QuerySet[Item]:
 
 def lines_of(calculation: int) -> list[Line]:
     """The items of a calculation as the figures need them, in order, with the amounts of every side; one query."""
+    return lines_of_many([calculation])[calculation]
+
+
+def lines_of_many(calculations: Sequence[int]) -> dict[int, list[Line]]:
+    """The same of many calculations, in one query."""
     fields = (
+        "calculation",
         "pk",
         "ledger",
         "label",
@@ -47,15 +53,14 @@ def lines_of(calculation: int) -> list[Line]:
         "figures__low_sek",
         "figures__high_sek",
     )
-    found: dict[int, Line] = {}
+    found: dict[int, list[Line]] = {c: [] for c in calculations}
     sides: dict[int, dict[Side, dict[int, Amount]]] = {}
-    for key, ledger, label, cls, group, side, year, amount, low, high in (
-        Item.objects.filter(calculation=calculation).order_by("order", "pk", "figures__year").values_list(*fields)
-    ):
-        if key not in found:
+    rows = Item.objects.filter(calculation__in=calculations).order_by("calculation", "order", "pk", "figures__year")
+    for calculation, key, ledger, label, cls, group, side, year, amount, low, high in rows.values_list(*fields):
+        if key not in sides:
             sides[key] = {}
-            found[key] = Line(key, Ledger(ledger), label, cls, bool(group), sides[key])
+            found[calculation].append(Line(key, Ledger(ledger), label, cls, bool(group), sides[key]))
         if side:
             at = sides[key].setdefault(Side(side), {})
             at[year] = Amount(amount, amount if low is None else low, amount if high is None else high)
-    return list(found.values())
+    return found

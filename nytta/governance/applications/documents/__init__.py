@@ -15,8 +15,9 @@ from nytta.kit.documents import Column, Report, Section, Table
 from nytta.kit.words import label
 from nytta.plain.money import comma, sek
 
-from .queries.calculation import CalculationPage
-from .terms import Category
+from ..queries.calculation import CalculationPage
+from ..terms import Category
+from .optimism import optimism
 
 NONE = "–"
 
@@ -28,7 +29,7 @@ def sections_of(page: CalculationPage, side: Side) -> list[Section]:
         made.insert(0, _trial(page))
     elif page.basis is not None:
         made = [_views(page, side), *made, _years(page, side), *_steps(page), *_hangs_on(page, side)]
-    return [*made, *_scales(page), *([_item_years(page)] if page.lines else []), _counted_with(page)]
+    return [*made, *_scales(page), *optimism(page, side), *([_item_years(page)] if page.lines else []), _counted_with(page)]
 
 
 def _whole(amount: Decimal) -> str:

@@ -12,7 +12,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.records.policies import can_record
 from nytta.kit import audit, charts
 from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
@@ -21,14 +20,13 @@ from nytta.kit.words import label, tell
 from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import Verdict
 
-from . import commands, imports, policies
-from .forms import BaselineForm, MeasureForm, ParameterForm, SheetForm, measured_before
-from .lists import BASELINES, PARAMETERS
-from .models import Baseline, BaselineVersion
-from .queries.ledger import Share, Use, calls_on, saved_by_year, use_of
-from .rules import Measured, hours
-from .rules.parameters import row_faults, row_of
-from .terms import BaselineKind, ClaimDriver, ClaimStatus
+from .. import commands, imports, policies
+from ..forms import BaselineForm, MeasureForm, SheetForm, measured_before
+from ..lists import BASELINES
+from ..models import Baseline, BaselineVersion
+from ..queries.ledger import Share, Use, calls_on, saved_by_year, use_of
+from ..rules import Measured, hours
+from ..terms import BaselineKind, ClaimDriver, ClaimStatus
 
 tell({
     "baseline.add": _("lade upp nuläget"), "baseline.change": _("beskrev nuläget på nytt"), "baseline.measure": _("mätte nuläget"),
@@ -344,55 +342,3 @@ class BaselineTemplate(HousePage):
         answer = HttpResponse("\ufeff" + ";".join(imports.headings()) + "\r\n", content_type="text/csv; charset=utf-8")
         answer.headers["Content-Disposition"] = 'attachment; filename="nulagen.csv"'
         return answer
-
-
-class Parameters(ListPage):
-    """The city's dated figures, open to anybody. Source: F7."""
-
-    listing = PARAMETERS
-    public = True
-
-    def new_act(self) -> Act | None:
-        return Act(gettext("Nytt kalkylvärde"), reverse("benefits:new_parameter")) if can_record(self.person, self.on.date()) else None
-
-
-class NewParameter(ActPage):
-    """A new dated figure, after one has seen which undecided cases change their order. Source: F7."""
-
-    template = "benefits/parameter.html"
-    form_class = ParameterForm
-    title = _("Nytt kalkylvärde")
-    button = _("Visa följderna")
-    done = _("Kalkylvärdet är infört. Beslutade ärenden behåller de tal som gällde.")
-    help = _("Ett värde ändras inte: ett nytt gäller från sin dag. Du ser vilka obeslutade ärenden som byter ordning innan du för in det.")
-
-    def verdict(self, thing: Any) -> Verdict:
-        return can_record(self.person, self.on.date())
-
-    def post(self, request: Any, **address: Any) -> Any:
-        if "sure" in request.POST or not self.verdict(None):
-            return super().post(request, **address)
-        form = self.form(None, data=request.POST)
-        if not form.is_valid():
-            return self._page(None, form, self.verdict(None), status=422)
-        row = row_of(form.cleaned_data)
-        if not (faults := row_faults(row)):
-            return self._page(None, form, faults, status=409)
-        self.followed = gather("parameter.consequences", row, self.on.date())
-        return self._page(None, form, self.verdict(None))
-
-    def context(self, thing: Any) -> dict[str, Any]:
-        shown = getattr(self, "followed", None)
-        sure = [{"name": "sure", "value": "1", "label": gettext("För in kalkylvärdet")}] if shown is not None else []
-        crumbs = [(gettext(PARAMETERS.title), reverse("benefits:parameters")), (gettext(self.title), "")]
-        return {"cancel_url": reverse("benefits:parameters"), "crumbs": crumbs, "sections": shown, "buttons": sure}
-
-    def form(self, thing: Any, **given: Any) -> forms.Form:
-        given.pop("files", None)
-        return ParameterForm(**given)
-
-    def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
-        return commands.add_parameter(row=row_of(cleaned), by=self.person, on=self.on)
-
-    def went_to(self, thing: Any, result: Any) -> str:
-        return f"{reverse('benefits:parameters')}?varde={result.kind}"

@@ -1,0 +1,62 @@
+"""Finished projects, kept so that later plans can be held against them; and how far a case has dealt with what makes costs be underestimated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from nytta.city.organisation.models import Person
+from nytta.kit import audit
+from nytta.kit.commands import act
+from nytta.plain.verdicts import no, require
+
+from ..models import Calculation, Mitigation, ReferenceProject
+from ..terms import OWN, ProjectType
+
+
+@dataclass(frozen=True)
+class MitigationText:
+    """A factor with its share of the underestimation, how far it is dealt with (both 0-1), and the evidence."""
+
+    factor: str
+    share: Decimal
+    mitigated: Decimal
+    evidence: str = ""
+
+
+@act
+def record_reference(
+    *, key: str, title: str, category: str, planned: Decimal, actual: Decimal, closed_on: date | None = None, source: str = OWN,
+    currency: str = "SEK", planned_days: int | None = None, actual_days: int | None = None, by: Person | None, on: datetime,
+) -> ReferenceProject:  # fmt: skip
+    """Keep a finished project's planned and actual cost; the same key again is brought up to date. Source: F7; docs/method.md section 5."""
+    values = {"title": title[:200], "category": category[:60], "planned": planned, "actual": actual, "closed_on": closed_on, "currency": currency,
+              "planned_days": planned_days, "actual_days": actual_days}  # fmt: skip
+    return ReferenceProject.objects.update_or_create(source=source, key=key, defaults=values)[0]
+
+
+@act
+def write_optimism(
+    *, calculation: Calculation, project_type: ProjectType, mitigations: Sequence[MitigationText], by: Person, on: datetime
+) -> Calculation:  # fmt: skip
+    """Say what kind of project it is and how far each contributing factor is dealt with; mitigation needs evidence. Source: F7."""
+    if sum((m.share for m in mitigations), Decimal(0)) > 1:
+        require(no("shares", "Andelarna är tillsammans mer än 100 procent.", "F7", "Minska någon andel.", field="share_0"))
+    for n, m in enumerate(mitigations):
+        if m.mitigated > 0 and not m.evidence.strip():
+            require(no("evidence", "Skriv underlaget för att ”%(factor)s” är hanterat.", "F7", "Utan underlag räknas faktorn som ohanterad.",
+                       field=f"evidence_{n}", factor=m.factor))  # fmt: skip
+    calculation.project_type = project_type.value
+    calculation.save(update_fields=["project_type"])
+    calculation.mitigations.all().delete()
+    Mitigation.objects.bulk_create([
+        Mitigation(calculation=calculation, factor=m.factor, share=m.share, mitigated=m.mitigated, evidence=m.evidence) for m in mitigations
+    ])  # fmt: skip
+    audit.note(
+        subject=calculation.code,
+        act="figures.optimism",
+        by=by,
+        on=on,
+        changes={"project_type": project_type.value, "factors": len(mitigations)},
+    )
+    return calculation
