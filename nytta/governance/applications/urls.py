@@ -24,6 +24,7 @@ urlpatterns = [
     path("<str:code>/kalkyl/<int:item>/", views.ItemDetail.as_view(), name="item"),
     path("<str:code>/kalkyl/<int:item>/nulage/", views.TiePage.as_view(), name="tie"),
     path("<str:code>/kalkyl/pdf/", views.CalculationFile.as_view(), name="calculation_pdf"),
+    path("<str:code>/kalkyl/arbetsbok/", views.WorkbookFile.as_view(), name="workbook"),
     path("<str:code>/skriv/<slug:section>/", views.WritePage.as_view(), name="write"),
     path("<str:code>/skriv/", views.WritingState.as_view(), name="writing"),
     path("<str:code>/lamna-in/", views.SubmitPage.as_view(), name="submit"),

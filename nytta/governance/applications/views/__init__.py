@@ -16,6 +16,7 @@ from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
 from .items import CostRisk, ItemAnswers, ItemDetail, WaysPage
 from .ledger import AnswerSettlement, SettlePage, TiePage
 from .sheets import SheetJob, SheetLook, SheetPage
+from .workbook import WorkbookFile
 from .writing import NewPage, WritePage, WritingState
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "VersionPage",
     "WaysPage",
     "WithdrawPage",
+    "WorkbookFile",
     "WritePage",
     "WritingState",
 ]  # fmt: skip

@@ -42,7 +42,8 @@ class CalculationDetail(DetailPage):
             "title": gettext("Nyttokalkyl"), "code": a.code, "subtitle": a.title, "sections": sections_of(thing, side),
             "sides": [(label(s), f"{here}?sida={s.value}", s is side) for s in mine] if len(mine) > 1 and not thing.innovative else [],
             "blocks": gather("calculation.blocks", a, self.person, self.on.date()), "acts": gather("calculation.acts", a, self.person, self.on.date()),
-            "exports": [(gettext("Som pdf för beslut och arkiv"), f"{here}pdf/?sida={side.value}"), *gather("calculation.exports", a, self.person, self.on.date())],
+            "exports": [(gettext("Som pdf för beslut och arkiv"), f"{here}pdf/?sida={side.value}"),
+                        (gettext("Som arbetsbok (xlsx) med sökandens siffror"), f"{here}arbetsbok/"), *gather("calculation.exports", a, self.person, self.on.date())],
             "crumbs": found.trail(a, (gettext("Nyttokalkyl"), "")),
         }  # fmt: skip
 
