@@ -7,9 +7,11 @@ from decimal import Decimal
 from nytta.governance.benefits.rules import FormulaText
 from nytta.governance.benefits.terms import Ledger
 from nytta.plain.money import comma, sek
+from nytta.plain.words import sentence
 
 MARK = "nytta-kalkyl-1"
-SHEET, FORMULAS, SUMMARY, COUNTED, GUIDE, CHOICES = "Kalkyl", "Formler", "Sammanfattning", "Räknat med", "Läs mig", "Val"
+SHEET, FORMULAS, SUMMARY, CHOICES = "Kalkyl", "Formler", "Sammanfattning", "Val"  # names of sheets, the same in every language
+COUNTED, GUIDE = sentence("Räknat med"), sentence("Läs mig")
 FIRST_ROW = 4  # of items, counted from 0: above stand the title, the hidden mark, and two rows of headings
 KEY, LEDGER, LABEL, BEARER, CLASS, OWNER, GONE, VIEW, YEARS = range(9)  # columns of the sheet
 F_KEY, F_LABEL, F_KIND, F_UNIT, F_NUMBERS, F_YEARS = 0, 1, 2, 3, 4, 11  # columns of the formulas
@@ -52,15 +54,21 @@ class BookRow:
     at: int = 0
 
 
-TEXTS = {"ledger": "Slag", "label": "Post", "bearer": "Bärs av", "benefit_class": "Klass", "owner": "Vem svarar för den"}
+TEXTS = {
+    "ledger": sentence("Slag"),
+    "label": sentence("Post"),
+    "bearer": sentence("Bärs av"),
+    "benefit_class": sentence("Klass"),
+    "owner": sentence("Vem svarar för den"),
+}
 PARTS = {
-    "unit": "Vad räknas", "quantity_low": "Antal per år, lågt", "quantity": "Antal per år, troligt", "quantity_high": "Antal per år, högt",
-    "each_low": "Minuter eller kronor, lågt", "each": "Minuter eller kronor, troligt", "each_high": "Minuter eller kronor, högt",
-    "rate_sek": "Timkostnad, kronor",
+    "unit": sentence("Vad räknas"), "quantity_low": sentence("Antal per år, lågt"), "quantity": sentence("Antal per år, troligt"), "quantity_high": sentence("Antal per år, högt"),
+    "each_low": sentence("Minuter eller kronor, lågt"), "each": sentence("Minuter eller kronor, troligt"), "each_high": sentence("Minuter eller kronor, högt"),
+    "rate_sek": sentence("Timkostnad, kronor"),
 }  # fmt: skip
-AMOUNTS = ("Troligt", "Lågt", "Högt")
-SHARE = "Andel, procent"
-NEW, GONE_ROW = "Ny post", "Posten tas bort"
+AMOUNTS = (sentence("Troligt"), sentence("Lågt"), sentence("Högt"))
+SHARE = sentence("Andel, procent")
+NEW, GONE_ROW = sentence("Ny post"), sentence("Posten tas bort")
 
 
 @dataclass(frozen=True)
@@ -102,12 +110,9 @@ def difference(rows: Sequence[BookRow], stand: Sequence[BookRow]) -> Difference:
     for place, row in enumerate(made):
         old = there.get(row.key)
         if old is None:
-            changes.append(Change(row.label, NEW, None, "", _(row)))
+            changes += [Change(row.label, NEW, None, "", _sum(row)), *_details(replace(row, amounts={}, owner=""), row)]
             reshaped = True
             detailed.add(place)
-            old = replace(row, amounts={}, owner="")
-            mine = list(_details(old, row))
-            changes += mine
             continue
         outer = [Change(old.label, TEXTS[n], None, str(getattr(old, n)), str(getattr(row, n))) for n in TEXTS
                  if n != "owner" and getattr(old, n) != getattr(row, n)]  # fmt: skip
@@ -118,11 +123,11 @@ def difference(rows: Sequence[BookRow], stand: Sequence[BookRow]) -> Difference:
         changes += outer + inner
     kept = {r.key for r in made}
     gone = [r for r in stand if r.key not in kept]
-    changes += [Change(r.label, GONE_ROW, None, _(r), "") for r in gone]
+    changes += [Change(r.label, GONE_ROW, None, _sum(r), "") for r in gone]
     return Difference(tuple(changes), tuple(made), reshaped or bool(gone), frozenset(detailed))
 
 
-def _(row: BookRow) -> str:
+def _sum(row: BookRow) -> str:
     return sek(sum(a[0] for a in row.amounts.values()))
 
 
