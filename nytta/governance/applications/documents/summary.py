@@ -103,7 +103,7 @@ def _years(made: Any, rows: _Row, ranges: Ranges, page: Any, horizon: int) -> No
     steps = len(page.parameters.of(ParameterKind.DISCOUNT_RATE))
     sheet, first, last = rows.sheet, f"${column(SUM)}${FIRST + 1}", f"${column(SUM)}${LAST + 1}"
     start, end = at.FIRST_ROW + 1, at.FIRST_ROW + steps
-    froms, rates = (f"'{at.COUNTED}'!${x}${start}:${x}${end}" for x in "BC")
+    froms, rates = (f"'{at.COUNTED_TEXT}'!${x}${start}:${x}${end}" for x in "BC")
 
     def written(more: str = "") -> Callable[[int], str]:
         def formula(place: int) -> str:

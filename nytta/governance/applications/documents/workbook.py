@@ -90,7 +90,7 @@ def workbook(shown: BookPage) -> bytes:
             _formulas(made, shown)
         summary(made, shown, ranges, made.sheet(at.SUMMARY, [46, 18]))
         _counted(made, shown.page)
-        guide = made.sheet(at.GUIDE, [100])
+        guide = made.sheet(at.GUIDE_TEXT, [100])
         guide.write_string(0, 0, gettext("Så fyller ni i arbetsboken"), made.title)
         for n, text in enumerate(GUIDE, 2):
             guide.write_string(n, 0, gettext(text), made.wrap)
@@ -107,10 +107,10 @@ def _calculation(made: _Book, shown: BookPage, ranges: Ranges) -> None:
         sheet.write_string(1, place, value, made.plain)
     for place, number in enumerate((a.edition, shown.years[0], n), 2):
         sheet.write_number(1, place, number, made.plain)
-    names = ["", *at.TEXTS.values(), gettext("Ta bort"), ""]
+    names = ["", *at.FIELD_TEXTS.values(), gettext("Ta bort"), ""]
     for place, name in enumerate(names):
         sheet.write_string(3, place, gettext(name) if name else "", made.head)
-    for block, what in enumerate(at.AMOUNTS):
+    for block, what in enumerate(at.AMOUNT_TEXTS):
         sheet.write_string(2, at.YEARS + block * n, gettext("%(what)s, kronor") % {"what": gettext(what)}, made.head)
         for place, year in enumerate(shown.years):
             sheet.write_number(3, at.YEARS + block * n + place, year, made.head)
@@ -209,9 +209,9 @@ def _formulas(made: _Book, shown: BookPage) -> None:
     sheet.write_string(0, 1, gettext("Formler"), made.title)
     sheet.set_column(at.F_KEY, at.F_KEY, 10, made.plain, {"hidden": True})
     sheet.set_row(3, 48)
-    for place, name in enumerate((at.TEXTS["label"], _("Så kommer beloppet till"), "unit", *at.NUMBERS), 1):
-        sheet.write_string(3, place, gettext(at.PARTS.get(name, name)), made.head)
-    sheet.write_string(2, at.F_YEARS, gettext(at.SHARE), made.head)
+    for place, name in enumerate((at.FIELD_TEXTS["label"], _("Så kommer beloppet till"), "unit", *at.NUMBERS), 1):
+        sheet.write_string(3, place, gettext(at.PART_TEXTS.get(name, name)), made.head)
+    sheet.write_string(2, at.F_YEARS, gettext(at.SHARE_TEXT), made.head)
     for place, year in enumerate(shown.years, at.F_YEARS):
         sheet.write_number(3, place, year, made.head)
     place = at.FIRST_ROW
@@ -235,7 +235,7 @@ def _formulas(made: _Book, shown: BookPage) -> None:
 
 def _counted(made: _Book, page: CalculationPage) -> None:
     """The city's figures, the discount rates first: the summary reads them here."""
-    sheet = made.sheet(at.COUNTED, [40, 26, 12, 14, 70])
+    sheet = made.sheet(at.COUNTED_TEXT, [40, 26, 12, 14, 70])
     sheet.write_string(0, 0, gettext("Räknat med"), made.title)
     for place, name in enumerate((_("Värde"), _("Gäller"), _("Tal"), _("Från"), _("Källa"))):
         sheet.write_string(3, place, gettext(name), made.head)

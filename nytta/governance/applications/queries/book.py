@@ -11,7 +11,7 @@ from nytta.governance.benefits.models import Figure, Item, Level
 from nytta.governance.benefits.terms import BearerGroup, BenefitClass, Ledger, Side
 from nytta.kit.words import label
 
-from ..rules.book import TEXTS, BookRow, Three
+from ..rules.book import FIELD_TEXTS, BookRow, Three
 from .item import formula_text
 
 GROUP = "grupp-"  # before the code of a group that bears an item, so that it is no body's key
@@ -55,5 +55,5 @@ def choices_of(rows: Iterable[BookRow], on: date) -> Choices:
 
 def shown(choices: Choices, what: str, text: str) -> str:
     """What stands in a field, as people read it: a choice by its text, anything else as it is."""
-    told = {TEXTS["ledger"]: choices.ledgers, TEXTS["benefit_class"]: choices.classes, TEXTS["bearer"]: choices.bearers}
+    told = {FIELD_TEXTS["ledger"]: choices.ledgers, FIELD_TEXTS["benefit_class"]: choices.classes, FIELD_TEXTS["bearer"]: choices.bearers}
     return told.get(what, {}).get(text, text)

@@ -7,11 +7,11 @@ from decimal import Decimal
 from nytta.governance.benefits.rules import FormulaText
 from nytta.governance.benefits.terms import Ledger
 from nytta.plain.money import comma, sek
-from nytta.plain.words import sentence
 
 MARK = "nytta-kalkyl-1"
 SHEET, FORMULAS, SUMMARY, CHOICES = "Kalkyl", "Formler", "Sammanfattning", "Val"  # names of sheets, the same in every language
-COUNTED, GUIDE = sentence("Räknat med"), sentence("Läs mig")
+COUNTED_TEXT = "Räknat med"
+GUIDE_TEXT = "Läs mig"
 FIRST_ROW = 4  # of items, counted from 0: above stand the title, the hidden mark, and two rows of headings
 KEY, LEDGER, LABEL, BEARER, CLASS, OWNER, GONE, VIEW, YEARS = range(9)  # columns of the sheet
 F_KEY, F_LABEL, F_KIND, F_UNIT, F_NUMBERS, F_YEARS = 0, 1, 2, 3, 4, 11  # columns of the formulas
@@ -54,21 +54,22 @@ class BookRow:
     at: int = 0
 
 
-TEXTS = {
-    "ledger": sentence("Slag"),
-    "label": sentence("Post"),
-    "bearer": sentence("Bärs av"),
-    "benefit_class": sentence("Klass"),
-    "owner": sentence("Vem svarar för den"),
+FIELD_TEXTS = {
+    "ledger": "Slag",
+    "label": "Post",
+    "bearer": "Bärs av",
+    "benefit_class": "Klass",
+    "owner": "Vem svarar för den",
 }
-PARTS = {
-    "unit": sentence("Vad räknas"), "quantity_low": sentence("Antal per år, lågt"), "quantity": sentence("Antal per år, troligt"), "quantity_high": sentence("Antal per år, högt"),
-    "each_low": sentence("Minuter eller kronor, lågt"), "each": sentence("Minuter eller kronor, troligt"), "each_high": sentence("Minuter eller kronor, högt"),
-    "rate_sek": sentence("Timkostnad, kronor"),
+PART_TEXTS = {
+    "unit": "Vad räknas", "quantity_low": "Antal per år, lågt", "quantity": "Antal per år, troligt", "quantity_high": "Antal per år, högt",
+    "each_low": "Minuter eller kronor, lågt", "each": "Minuter eller kronor, troligt", "each_high": "Minuter eller kronor, högt",
+    "rate_sek": "Timkostnad, kronor",
 }  # fmt: skip
-AMOUNTS = (sentence("Troligt"), sentence("Lågt"), sentence("Högt"))
-SHARE = sentence("Andel, procent")
-NEW, GONE_ROW = sentence("Ny post"), sentence("Posten tas bort")
+AMOUNT_TEXTS = ("Troligt", "Lågt", "Högt")
+SHARE_TEXT = "Andel, procent"
+NEW_TEXT = "Ny post"
+GONE_TEXT = "Posten tas bort"
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,11 @@ def difference(rows: Sequence[BookRow], stand: Sequence[BookRow]) -> Difference:
     for place, row in enumerate(made):
         old = there.get(row.key)
         if old is None:
-            changes += [Change(row.label, NEW, None, "", _sum(row)), *_details(replace(row, amounts={}, owner=""), row)]
+            changes += [Change(row.label, NEW_TEXT, None, "", _sum(row)), *_details(replace(row, amounts={}, owner=""), row)]
             reshaped = True
             detailed.add(place)
             continue
-        outer = [Change(old.label, TEXTS[n], None, str(getattr(old, n)), str(getattr(row, n))) for n in TEXTS
+        outer = [Change(old.label, FIELD_TEXTS[n], None, str(getattr(old, n)), str(getattr(row, n))) for n in FIELD_TEXTS
                  if n != "owner" and getattr(old, n) != getattr(row, n)]  # fmt: skip
         inner = list(_details(old, row))
         reshaped = reshaped or bool(outer)
@@ -123,7 +124,7 @@ def difference(rows: Sequence[BookRow], stand: Sequence[BookRow]) -> Difference:
         changes += outer + inner
     kept = {r.key for r in made}
     gone = [r for r in stand if r.key not in kept]
-    changes += [Change(r.label, GONE_ROW, None, _sum(r), "") for r in gone]
+    changes += [Change(r.label, GONE_TEXT, None, _sum(r), "") for r in gone]
     return Difference(tuple(changes), tuple(made), reshaped or bool(gone), frozenset(detailed))
 
 
@@ -133,12 +134,12 @@ def _sum(row: BookRow) -> str:
 
 def _details(old: BookRow, new: BookRow) -> Iterator[Change]:
     if old.owner != new.owner:
-        yield Change(old.label, TEXTS["owner"], None, old.owner, new.owner)
+        yield Change(old.label, FIELD_TEXTS["owner"], None, old.owner, new.owner)
     if new.formula is not None and old.formula is not None:
         yield from _parts(old.label, old.formula, new.formula)
         return
     for year in sorted({*old.amounts, *new.amounts}):
-        for what, before, after in zip(AMOUNTS, old.amounts.get(year, NONE), new.amounts.get(year, NONE), strict=True):
+        for what, before, after in zip(AMOUNT_TEXTS, old.amounts.get(year, NONE), new.amounts.get(year, NONE), strict=True):
             if before != after:
                 yield Change(old.label, what, year, _kronor(before), _kronor(after))
 
@@ -151,14 +152,14 @@ def _kronor(amount: int | None) -> str:
 
 
 def _parts(item: str, old: FormulaText, new: FormulaText) -> Iterator[Change]:
-    for name, what in PARTS.items():
+    for name, what in PART_TEXTS.items():
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield Change(item, what, None, _number(before), _number(after))
     for year in sorted({*old.take_up, *new.take_up}):
         before, after = old.take_up.get(year), new.take_up.get(year)
         if before != after:
-            yield Change(item, SHARE, year, _number(before), _number(after))
+            yield Change(item, SHARE_TEXT, year, _number(before), _number(after))
 
 
 def _number(value: str | Decimal | None) -> str:
