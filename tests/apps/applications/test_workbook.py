@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from nytta.governance.applications import commands as applications
-from nytta.governance.applications.documents.workbook import book_of, workbook
 from nytta.governance.applications.documents.summary import FIRST_MEASURE, HEAD, LEDGERS, VIEW_ROWS, VIEWS
+from nytta.governance.applications.documents.workbook import book_of, workbook
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries.calculation import calculation_page
 from nytta.governance.applications.terms import Category
