@@ -197,7 +197,7 @@ def test_case_page_tells_process_waits_and_history(city: City_) -> None:
     page = client_of(city, "applicant").get(f"/ansokningar/{case.code}/").content.decode()
     assert "Steg 4 av 8: beredning" in page
     assert "Väntar på beredningsgruppen sedan" in page
-    assert "dagar hos staden, 0 dagar hos sökanden" in page
+    assert "dagar i handläggning, 0 dagar hos sökanden" in page
     assert "Värderarens" in page
     assert "<del>" in page
 
