@@ -24,7 +24,7 @@ ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {"records:report": 12, "portfolios:detail": 18}  # two lists on one page; frame, grants, proposals and commitments
 STAGE = {
-    "applications:submit": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
+    "applications:submit": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
     "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",
     "portfolios:advise": "weighing", "portfolios:decide": "decision", "projects:open": "granted",
 }  # fmt: skip
@@ -48,7 +48,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
-        "part": "summary", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),
+        "part": "summary", "template": "tid", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip
 
 

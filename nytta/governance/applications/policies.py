@@ -43,6 +43,21 @@ def can_write(person: Person | None, application: Application, on: date) -> Verd
     return YES
 
 
+def can_copy_from(person: Person | None, source: Application, application: Application, on: date) -> Verdict:
+    """Copy from another case's calculation: one that the person may open. Source: F7; O6."""
+    if source.pk == application.pk:
+        return no("itself", "Kalkylen kan inte kopieras till sig själv.", "F7", "Välj ett annat ärende.", field="source")
+    if not queries.visible_to(person, on).filter(pk=source.pk).exists():
+        return no(
+            "source",
+            "Ärendet finns inte, eller är ett utkast som du inte skriver på.",
+            "F7",
+            "Välj ett ärende i registret.",
+            field="source",
+        )
+    return YES
+
+
 def can_invite(person: Person | None, application: Application, on: date) -> Verdict:
     """Ask somebody to write too. Source: expectations on joint writing."""
     return can_write(person, application, on)

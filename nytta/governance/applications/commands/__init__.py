@@ -1,5 +1,6 @@
 """Acts on a case and on its calculation."""
 
+from .added import add_from_template, copy_from_case
 from .cases import (
     accept,
     add_document,
@@ -21,7 +22,29 @@ from .cases import (
 from .figures import answer_items, answer_settlement, propose_settlement, tie_item, write_cost_risk, write_item, write_ways
 
 __all__ = [
-    "accept", "add_document", "advance", "answer", "answer_all", "answer_items", "answer_settlement", "ask", "check", "dismiss", "import_application",
-    "invite", "pass_screening", "propose_settlement", "start", "submit", "tie_item", "void_changed", "withdraw", "write", "write_cost_risk", "write_item",
+    "accept",
+    "add_document",
+    "add_from_template",
+    "advance",
+    "answer",
+    "answer_all",
+    "answer_items",
+    "answer_settlement",
+    "ask",
+    "check",
+    "copy_from_case",
+    "dismiss",
+    "import_application",
+    "invite",
+    "pass_screening",
+    "propose_settlement",
+    "start",
+    "submit",
+    "tie_item",
+    "void_changed",
+    "withdraw",
+    "write",
+    "write_cost_risk",
+    "write_item",
     "write_ways",
 ]  # fmt: skip

@@ -41,24 +41,25 @@ def write_item(
     *, application: Application, item: int, details: ItemDetails, edition: int | None = None, by: Person, on: datetime
 ) -> Application:
     """Write what one item of the calculation rests on; a clash is told. Source: F7; F12 (voiding)."""
-    application = _opened(application, edition, by, on)
+    application = opened(application=application, edition=edition, by=by, on=on)
     found = application.calculation.items.filter(pk=item).first()
     if found is None:
         require(no("item", "Posten finns inte i kalkylen.", "F7", "Gå tillbaka till kalkylbladet."))
         raise AssertionError
     describe_item(item=found, details=details, by=by, on=on)
-    return _figures_written(application, by, on)
+    return figures_written(application=application, by=by, on=on)
 
 
 @act
 def write_ways(*, application: Application, paths: Sequence[PathText], edition: int | None = None, by: Person, on: datetime) -> Application:
     """Write the paths from technology to a goal that the case's items walk; a clash is told. Source: P2; N1."""
-    application = _opened(application, edition, by, on)
+    application = opened(application=application, edition=edition, by=by, on=on)
     write_paths(calculation=application.calculation, paths=paths, by=by, on=on)
-    return _figures_written(application, by, on)
+    return figures_written(application=application, by=by, on=on)
 
 
-def _opened(application: Application, edition: int | None, by: Person, on: datetime) -> Application:
+def opened(*, application: Application, edition: int | None, by: Person, on: datetime) -> Application:
+    """The case under its lock, when the person may write on it and nobody wrote the figures since `edition`. Source: F7."""
     application = locked(application)
     require(policies.can_write(by, application, on.date()))
     if edition is not None:
@@ -66,7 +67,8 @@ def _opened(application: Application, edition: int | None, by: Person, on: datet
     return application
 
 
-def _figures_written(application: Application, by: Person, on: datetime) -> Application:
+def figures_written(*, application: Application, by: Person, on: datetime) -> Application:
+    """The edition moves on, and acceptances of other amounts are void. Source: F12."""
     application.edition += 1
     application.field_editions["figures"] = [application.edition, str(by)]
     application.save(update_fields=["edition", "field_editions"])
@@ -87,7 +89,7 @@ def tie_item(
     *, application: Application, item: int, text: ClaimText | None, edition: int | None = None, by: Person, on: datetime
 ) -> Application:
     """Tie an item of the calculation to a baseline, or (None) take its claim away. A trial reserves nothing. Source: F9; G2."""
-    application = _opened(application, edition, by, on)
+    application = opened(application=application, edition=edition, by=by, on=on)
     if application.category == Category.INNOVATIVE.value:
         require(no("trial", "Ett innovativt försök tar inget nuläge i anspråk.", "G2; F9", "Skriv vad försöket ska lära i stället."))
     found = _item_of(application, item)
@@ -95,7 +97,7 @@ def tie_item(
         untie(item=found, by=by, on=on)
     else:
         tie(item=found, text=text, by=by, on=on)
-    return _figures_written(application, by, on)
+    return figures_written(application=application, by=by, on=on)
 
 
 @act

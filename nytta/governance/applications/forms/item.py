@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from nytta.governance.benefits.commands import ItemDetails, PathText
 from nytta.governance.benefits.models import Path
 from nytta.governance.benefits.rules import FormulaText, bounds_in_order, formula_faults, kronor_allowed
+from nytta.governance.benefits.rules.item_templates import HUNDRED
+from nytta.governance.benefits.rules.item_templates import shares as spread_shares
 from nytta.governance.benefits.rules.parameters import Parameters
 from nytta.governance.benefits.terms import BenefitClass, Change, Explicitness, FormulaKind, ParameterKind
 from nytta.kit.fields import DateField, NumberField, SekField, TextField, term_choices
@@ -82,6 +84,7 @@ class ItemForm(forms.Form):
     )
     level_now = NumberField(label=_("Nivå i dag"), required=False)
     level = NumberField(label=_("Väntad nivå"), required=False)
+    checked = forms.BooleanField(label=_("Talen är kontrollerade"), required=False)
 
     def __init__(self, page: ItemPage, paths: list[Path], parameters: Parameters, years: list[int], **options: Any) -> None:
         self.page, self.paths, self.years = page, paths, years
@@ -90,6 +93,11 @@ class ItemForm(forms.Form):
         self.fields["path"].choices = [("", "–"), *((str(p.pk), path_name(n, p)) for n, p in enumerate(paths, 1))]  # type: ignore[attr-defined]
         self.fields["how"].choices = [("", _("Belopp för hand")), *term_choices(FormulaKind)]  # type: ignore[attr-defined]
         self.fields["full_year"].choices = [("", "–"), *((str(y), str(y)) for y in years)]  # type: ignore[attr-defined]
+        if item.unchecked_from:
+            said = gettext("Kopierade från %(case)s. Kryssa när ni har gått igenom dem och de gäller er.")
+            self.fields["checked"].help_text = said % {"case": item.unchecked_from}
+        else:
+            del self.fields["checked"]
         hours = [f"{r.label or r.key} {comma(r.value, 0)} kr" for r in parameters.of(ParameterKind.HOURLY_COST).values()]
         self.fields["rate_sek"].help_text = (
             gettext("Ur kommunens tabell: %(rows)s.") % {"rows": "; ".join(hours)}
@@ -126,7 +134,7 @@ class ItemForm(forms.Form):
     def plain(self) -> list[BoundField]:
         """What the item is."""
         names = ["label", "owner", "note", *(["benefit_class", "change", "explicitness", "path"] if self.page.is_benefit else [])]
-        return [self[n] for n in names]
+        return [self[n] for n in [*names, *(["checked"] if "checked" in self.fields else [])]]
 
     @property
     def parts(self) -> list[tuple[Any, list[BoundField]]]:
@@ -177,6 +185,8 @@ class ItemForm(forms.Form):
         values = {n: c[n] for n in ("label", "owner", "note", "benefit_class", "change", "explicitness", "scale", "level_now")}
         if not self.page.is_benefit:
             values = {n: c[n] for n in ("label", "owner", "note")}
+        if c.get("checked"):
+            values["unchecked_from"] = ""
         values["path"] = next((p for p in self.paths if str(p.pk) == c["path"]), None)
         if c["how"]:
             return ItemDetails(values, self._formula(FormulaKind(c["how"])), level=c["level"])
@@ -186,17 +196,11 @@ class ItemForm(forms.Form):
         c, zero = self.cleaned_data, Decimal(0)
         shares = {y: c[f"take_up_{y}"] for y in self.years if c[f"take_up_{y}"] is not None}
         if c["full_year"] and not shares:
-            shares = ramp(self.years, int(c["full_year"]))
+            shares = spread_shares("ramp", self.years, int(c["full_year"]), HUNDRED)
         return FormulaText(
             kind, c["quantity"] or zero, c["each"] or zero, c["unit"], c["rate_sek"] if kind is FormulaKind.TIME else None, shares,
             c["quantity_low"], c["quantity_high"], c["each_low"], c["each_high"],
         )  # fmt: skip
-
-
-def ramp(years: list[int], full: int) -> dict[int, Decimal]:
-    """Shares in percent that rise evenly from 0 in the first year to 100 in the year of full use, and stay there."""
-    steps = max(full - years[0], 1)
-    return {y: Decimal(min(100, 100 * (y - years[0]) // steps)) if y < full else Decimal(100) for y in years}
 
 
 class PathsForm(forms.Form):

@@ -98,6 +98,7 @@ class SheetItem:
     benefit_class: str
     formula: bool
     whole_path: bool
+    unchecked_from: str
     amounts: dict[int, int] = field(default_factory=dict)
 
 
@@ -114,16 +115,17 @@ def sheet_of(calculation: int) -> list[SheetItem]:
         "bearer_group",
         "benefit_class",
         "formula",
+        "unchecked_from",
         "figures__side",
         "figures__year",
         "figures__amount_sek",
     )
     found: dict[int, SheetItem] = {}
     rows = Item.objects.filter(calculation=calculation).order_by("order", "pk", "figures__year")
-    for key, ledger, text, bearer, group, cls, formula, side, year, amount, *path in rows.values_list(
+    for key, ledger, text, bearer, group, cls, formula, unchecked, side, year, amount, *path in rows.values_list(
         *names, *(f"path__{n}" for n in PATH)
     ):
-        item = found.setdefault(key, SheetItem(key, Ledger(ledger), text, bearer, group, cls, formula is not None, all(path)))
+        item = found.setdefault(key, SheetItem(key, Ledger(ledger), text, bearer, group, cls, formula is not None, all(path), unchecked))
         if side == Side.CLAIMED.value:
             item.amounts[year] = amount
     return list(found.values())

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from nytta.governance.benefits.models import Answer, Claim, Formula, Item, Path
-from nytta.governance.benefits.rules import FormulaText, ItemFacts, lacking
+from nytta.governance.benefits.rules import FormulaText, ItemFacts, lacking, unchecked
 from nytta.governance.benefits.rules.figures import Amount
 from nytta.governance.benefits.terms import BENEFITS, BaselineKind, FormulaKind, Ledger, Side
 from nytta.kit import audit
 from nytta.needs.goals.models import Node
 from nytta.needs.goals.terms import NodeKind
-from nytta.plain.verdicts import YES, Verdict
+from nytta.plain.verdicts import Verdict
 
 from ..models import Application
 
@@ -43,12 +43,13 @@ class ItemPage:
     def lacks(self) -> Verdict:
         """What a benefit still lacks."""
         if not self.is_benefit:
-            return YES
+            return unchecked(self.item.unchecked_from)
         i, years = self.item, [y for y, a in self.amounts.items() if a.likely]
         return lacking(ItemFacts(
             has_bearer=bool(i.bearer_id or i.bearer_group), owner=i.owner, benefit_class=i.benefit_class, change=i.change,
             explicitness=i.explicitness, has_kronor=bool(years), scale=i.scale, level=self.level is not None,
             path_lacks=path_lacks(self.path), first_year=min(years) if years else None, change_on=self.path.change_on if self.path else None,
+            unchecked_from=i.unchecked_from,
             names_budget_line=bool(self.claim and self.claim.baseline.kind == BaselineKind.BUDGET_LINE.value),
         ))  # fmt: skip
 
@@ -107,7 +108,7 @@ def node_names(kind: NodeKind, most: int = 200) -> list[str]:
 
 STEPS = ("solution", "it_capability", "change", "capability", "focus_area", "goal")
 ITEM_RELATED = ("bearer", "formula", "path", *(f"path__{name}" for name in STEPS))
-KEPT = ("owner", "benefit_class", "change", "explicitness", "scale")
+KEPT = ("owner", "benefit_class", "change", "explicitness", "scale", "unchecked_from")
 PARTS = ("kind", "unit", "quantity", "quantity_low", "quantity_high", "each", "each_low", "each_high", "rate_sek", "take_up")
 
 

@@ -11,6 +11,7 @@ from .acts import (
     SubmitPage,
     WithdrawPage,
 )
+from .added import CopyPage, TemplatePage, TemplatesPage
 from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
 from .items import CostRisk, ItemAnswers, ItemDetail, WaysPage
@@ -28,7 +29,9 @@ __all__ = [
     "CalculationDetail",
     "CalculationFile",
     "CaseDetail",
-    "CheckPage", "CostRisk",
+    "CheckPage",
+    "CopyPage",
+    "CostRisk",
     "DismissPage",
     "DocumentFile",
     "InvitePage",
@@ -40,6 +43,8 @@ __all__ = [
     "SheetLook",
     "SheetPage",
     "SubmitPage",
+    "TemplatePage",
+    "TemplatesPage",
     "TiePage",
     "VersionPage",
     "WaysPage",

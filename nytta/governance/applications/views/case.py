@@ -147,6 +147,8 @@ def _details(kept: dict[str, Any]) -> str:
     said = [label(term(kept[name])) for name, term in terms.items() if kept.get(name)]
     said += [kept[name] for name in ("owner", "scale") if kept.get(name)]
     said += [f"{y}: {_bound(low)}–{_bound(high)}" for y, (low, high) in kept.get("bounds", {}).items()]
+    if kept.get("unchecked_from"):
+        said.append(gettext("kopierad från %(case)s, inte kontrollerad") % {"case": kept["unchecked_from"]})
     return " · ".join([*said, " → ".join(step for step in kept.get("path", []) if step)]).strip(" ·")
 
 

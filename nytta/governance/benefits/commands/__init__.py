@@ -1,5 +1,6 @@
 """Acts on calculations."""
 
+from .added import add_items, copy_path
 from .baselines import BaselineText, add_baseline, change_baseline, import_baseline, measure_baseline
 from .claims import ClaimText, grant_claims, realise_claims, release_claims, tie, untie, value_claims
 from .details import ItemDetails, PathText, describe_item, write_paths
@@ -15,8 +16,10 @@ __all__ = [
     "MitigationText",
     "PathText",
     "add_baseline",
+    "add_items",
     "add_parameter",
     "change_baseline",
+    "copy_path",
     "copy_side",
     "describe_item",
     "grant_claims",

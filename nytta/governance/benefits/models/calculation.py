@@ -62,6 +62,7 @@ class Item(models.Model):
     path = models.ForeignKey(Path, models.SET_NULL, null=True, blank=True, related_name="items")
     scale = models.TextField(blank=True)  # how a benefit without kronor is described and measured, its levels in words
     level_now = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    unchecked_from = models.CharField(max_length=20, blank=True, default="")  # the case that its figures were copied from, until checked
 
     class Meta:
         ordering = ("order", "pk")

@@ -58,6 +58,7 @@ class ItemFacts:
     first_year: int | None = None
     change_on: date | None = None
     names_budget_line: bool = False
+    unchecked_from: str = ""
 
 
 def lacking(facts: ItemFacts) -> Verdict:
@@ -85,7 +86,15 @@ def lacking(facts: ItemFacts) -> Verdict:
          f"likely_{facts.first_year}", year=facts.first_year, day=facts.change_on)  # fmt: skip
     green = facts.benefit_class == BenefitClass.GREEN.value and not facts.names_budget_line
     lack("green_line", green, "En grön nytta pekar ut den budgetpost som sänks.", "Knyt posten till en budgetpost.", "benefit_class")
-    return verdict_of(found)
+    return verdict_of(found) + unchecked(facts.unchecked_from)
+
+
+def unchecked(source: str) -> Verdict:
+    """Figures that were copied from another case are a warning until somebody has checked them. Source: F7."""
+    if not source:
+        return YES
+    return verdict_of([Finding("unchecked", "Talen är kopierade från %(case)s och inte kontrollerade.", "F7",
+                               "Gå igenom dem och kryssa för att de är kontrollerade.", {"case": source}, "checked", blocks=False)])  # fmt: skip
 
 
 def class_wanted(ledger: Ledger, benefit_class: str) -> BenefitClass | None:
