@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.governance.benefits.queries.item_templates import item_templates
 from nytta.governance.benefits.queries.parameters import parameters_on
-from nytta.kit.pages import ActPage, DetailPage
+from nytta.kit.pages import DetailPage
 from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Verdict, no
 
@@ -20,7 +20,7 @@ from ..models import Application
 from ..queries.calculation import sheet_of, sheet_years
 from ..queries.copies import Copies, copies_of, might_copy
 from . import found
-from .items import sheet_url
+from .items import FiguresAct, sheet_url
 from .writing import read_edition
 
 
@@ -50,17 +50,8 @@ class TemplatesPage(DetailPage):
         }  # fmt: skip
 
 
-class AddingPage(ActPage):
-    """What both ways of adding share: a case that the person writes on, and back to its sheet."""
-
-    def thing(self, **address: Any) -> Application:
-        return found.case_at(address["code"], self.person, self.on.date())
-
-    def may_see(self, thing: Application) -> bool:
-        return queries.is_writer(self.person, thing, self.on.date())
-
-    def verdict(self, thing: Application) -> Verdict:
-        return policies.can_write(self.person, thing, self.on.date())
+class AddingPage(FiguresAct):
+    """What both ways of adding share: on to the item that was made, or back to the sheet."""
 
     def went_to(self, thing: Application, result: Any) -> str:
         return reverse("applications:item", args=[thing.code, result[0].pk]) if len(result) == 1 else sheet_url(thing)

@@ -106,13 +106,8 @@ def worked(page: ItemPage) -> list[str]:
     return lines
 
 
-class WaysPage(ActPage):
-    """The paths from technology to a goal of the city council, with what each lacks. Source: P2 figure 1; N1."""
-
-    template = "applications/ways.html"
-    title = _("Vägar till målet")
-    help = _("Från tekniken, genom förändringen i verksamheten, till fullmäktiges mål. Varje nytta i kalkylen går en av vägarna.")
-    done = _("Vägarna är sparade.")
+class FiguresAct(ActPage):
+    """An act on the calculation of a case that the person writes on."""
 
     def thing(self, **address: Any) -> Application:
         return found.case_at(address["code"], self.person, self.on.date())
@@ -122,6 +117,15 @@ class WaysPage(ActPage):
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_write(self.person, thing, self.on.date())
+
+
+class WaysPage(FiguresAct):
+    """The paths from technology to a goal of the city council, with what each lacks. Source: P2 figure 1; N1."""
+
+    template = "applications/ways.html"
+    title = _("Vägar till målet")
+    help = _("Från tekniken, genom förändringen i verksamheten, till fullmäktiges mål. Varje nytta i kalkylen går en av vägarna.")
+    done = _("Vägarna är sparade.")
 
     def form(self, thing: Application, **given: Any) -> forms.Form:
         given.pop("files", None)
