@@ -225,6 +225,6 @@ def write_cost_risk(
     *, application: Application, project_type: ProjectType, mitigations: Sequence[MitigationText], edition: int | None = None, by: Person, on: datetime
 ) -> Application:  # fmt: skip
     """Say what kind of project it is and how far what makes costs be underestimated is dealt with. Source: F7."""
-    application = _opened(application, edition, by, on)
+    application = opened(application=application, edition=edition, by=by, on=on)
     write_optimism(calculation=application.calculation, project_type=project_type, mitigations=mitigations, by=by, on=on)
-    return _figures_written(application, by, on)
+    return figures_written(application=application, by=by, on=on)
