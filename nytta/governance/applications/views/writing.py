@@ -172,7 +172,7 @@ class WritePage(ActPage):
             "totals": self.totals(thing) if self.section.form is FiguresForm else [],
             "autosave_url": "" if self._adds_files() else self.request.path, "is_files": self._adds_files(),
             "files": [d for d in thing.documents.defer("content")] if self._adds_files() else [],
-            "questions": [q for q in thing.questions.all() if q.answered_on is None], "last": self.section is SECTIONS[-1], **state,
+            "questions": [q for q in thing.questions.all() if q.answered_on is None] if policies.can_write(self.person, thing, on) else [], "last": self.section is SECTIONS[-1], **state,
         }  # fmt: skip
 
 
