@@ -39,6 +39,7 @@ from nytta.needs.intake.models import Idea
 from .. import commands as portal
 from ..queries.public import case_as_written, parts_of
 from . import demo_words as words
+from .demo_benefits import rest_on
 from .demo_people import DemoCity
 from .demo_play import Script, chance
 
@@ -128,9 +129,10 @@ class Story:
             "covers": ["bassystem-for-ekonomi"] if self.special in ("duplicate", "exempted") else [],
         }  # fmt: skip
         applications.write(
-            application=made, values=values, goals={goals[c]: words.goal_text(c) for c in chosen}, items=self.figures(year),
+            application=made, values=values, goals=(aims := {goals[c]: words.goal_text(c) for c in chosen}), items=self.figures(year),
             by=self.applicant, on=on,
         )  # fmt: skip
+        rest_on(city, self.case, s, aims, on)
 
     def figures(self, year: int) -> list[ItemText]:
         """The four ledgers; an innovative case says only what it costs."""
