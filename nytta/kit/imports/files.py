@@ -62,6 +62,20 @@ def read_rows(
         yield from _under_headers(rows, header_row, filename)
 
 
+def read_cells(source: Source, *, filename: str, sheet: str | int = 1, limits: Limits | None = None) -> list[list[Cell]]:
+    """Every row of one sheet of an xlsx from its first, as cells; BadFile when it is no workbook or cannot be read."""
+    with _opened(source) as file:
+        head = _head(file, filename, limits or Limits())
+        if not head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+            raise bad(
+                "import.not_xlsx",
+                "Filen %(name)s är inte en arbetsbok i formatet xlsx.",
+                "Spara den som xlsx och välj den filen.",
+                name=filename,
+            )
+        return list(sheet_rows(file, head, filename, sheet, limits or Limits()))
+
+
 def header_name(cell: Any) -> str:
     """A header as it is shown and compared: white space collapsed."""
     return " ".join(str("" if cell is None else cell).split())

@@ -1,6 +1,7 @@
 """Acts on a case and on its calculation."""
 
 from .added import add_from_template, copy_from_case
+from .book import write_book
 from .cases import (
     accept,
     add_document,
@@ -44,6 +45,7 @@ __all__ = [
     "void_changed",
     "withdraw",
     "write",
+    "write_book",
     "write_cost_risk",
     "write_item",
     "write_ways",

@@ -12,6 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from nytta.plain.money import sek
 
 
+class BookForm(forms.Form):
+    """A workbook that comes back."""
+
+    sheet = forms.FileField(
+        label=_("Arbetsbok"),
+        help_text=_("Arbetsboken som ni hämtade från kalkylens sida och fyllde i: xlsx, högst 20 MB."),
+        error_messages={"required": _("Välj en fil."), "empty": _("Filen är tom. Välj en fil med rader.")},
+    )
+
+    def clean_sheet(self) -> Any:
+        """Not larger than is taken."""
+        return _not_too_large(self.cleaned_data["sheet"])
+
+
 class SheetForm(forms.Form):
     """A file and the mapping that it is read through."""
 
@@ -34,9 +48,12 @@ class SheetForm(forms.Form):
 
     def clean_sheet(self) -> Any:
         """Not larger than is taken."""
-        sheet = self.cleaned_data["sheet"]
-        if sheet.size > settings.MAX_FILE_BYTES:
-            text = gettext("Filen är %(size)s MB; högst %(most)s MB tas emot. Dela upp den.")
-            size, most = (f"{sek(b // 1_000_000, '')}" for b in (sheet.size, settings.MAX_FILE_BYTES))
-            raise ValidationError(text % {"size": size, "most": most})
-        return sheet
+        return _not_too_large(self.cleaned_data["sheet"])
+
+
+def _not_too_large(sheet: Any) -> Any:
+    if sheet.size > settings.MAX_FILE_BYTES:
+        text = gettext("Filen är %(size)s MB; högst %(most)s MB tas emot. Dela upp den.")
+        size, most = (f"{sek(b // 1_000_000, '')}" for b in (sheet.size, settings.MAX_FILE_BYTES))
+        raise ValidationError(text % {"size": size, "most": most})
+    return sheet

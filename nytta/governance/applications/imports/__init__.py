@@ -18,8 +18,29 @@ from .reading import (
     mappings,
     open_sheet,
 )
+from .workbook import BookFault, ReadBook, read_book
 
 __all__ = [
-    "FOLDER", "LATER", "WORK", "Kept", "Known", "Look", "Result", "bring_in", "draft", "fault_said", "field_labels", "is_there", "items", "keep",
-    "look", "mapping", "mappings", "open_sheet", "progress",
+    "FOLDER",
+    "LATER",
+    "WORK",
+    "BookFault",
+    "Kept",
+    "Known",
+    "Look",
+    "ReadBook",
+    "Result",
+    "bring_in",
+    "draft",
+    "fault_said",
+    "field_labels",
+    "is_there",
+    "items",
+    "keep",
+    "look",
+    "mapping",
+    "mappings",
+    "open_sheet",
+    "progress",
+    "read_book",
 ]  # fmt: skip

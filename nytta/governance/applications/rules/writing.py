@@ -65,3 +65,13 @@ def figures_clash(changed: Mapping[str, Any], edition: int) -> Verdict:
         "clash", "%(who)s ändrade kalkylen medan du skrev.", "", "Öppna kalkylen på nytt i en annan flik, jämför och spara igen.",
         field="figures", who=since[1],
     )  # fmt: skip
+
+
+def book_clash(changed: Mapping[str, Any], edition: int) -> Verdict:
+    """Whether somebody changed the calculation since a workbook of it was downloaded. Source: F7; expectations."""
+    if figures_clash(changed, edition):
+        return YES
+    return no(
+        "stale", "%(who)s har ändrat kalkylen sedan arbetsboken hämtades.", "", "Hämta arbetsboken på nytt och för över det ni har skrivit.",
+        field="figures", who=changed["figures"][1],
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
 from .items import CostRisk, ItemAnswers, ItemDetail, WaysPage
 from .ledger import AnswerSettlement, SettlePage, TiePage
 from .sheets import SheetJob, SheetLook, SheetPage
-from .workbook import WorkbookFile
+from .workbook import BookLook, BookPage, WorkbookFile
 from .writing import NewPage, WritePage, WritingState
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "AnswerSettlement",
     "ApplicationList",
     "AskPage",
+    "BookLook",
+    "BookPage",
     "CalculationDetail",
     "CalculationFile",
     "CaseDetail",

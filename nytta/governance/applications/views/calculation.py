@@ -14,6 +14,7 @@ from nytta.kit.pages import DetailPage, HousePage
 from nytta.kit.panels import gather
 from nytta.kit.words import label
 
+from .. import policies
 from ..documents import decision_basis, sections_of
 from ..queries.calculation import CalculationPage, calculation_page
 from . import found
@@ -43,7 +44,8 @@ class CalculationDetail(DetailPage):
             "sides": [(label(s), f"{here}?sida={s.value}", s is side) for s in mine] if len(mine) > 1 and not thing.innovative else [],
             "blocks": gather("calculation.blocks", a, self.person, self.on.date()), "acts": gather("calculation.acts", a, self.person, self.on.date()),
             "exports": [(gettext("Som pdf för beslut och arkiv"), f"{here}pdf/?sida={side.value}"),
-                        (gettext("Som arbetsbok (xlsx) med sökandens siffror"), f"{here}arbetsbok/"), *gather("calculation.exports", a, self.person, self.on.date())],
+                        (gettext("Som arbetsbok (xlsx) med sökandens siffror"), f"{here}arbetsbok/"),
+                        *([(gettext("För in en ifylld arbetsbok"), f"{here}arbetsbok/in/")] if policies.can_write(self.person, a, self.on.date()) else []), *gather("calculation.exports", a, self.person, self.on.date())],
             "crumbs": found.trail(a, (gettext("Nyttokalkyl"), "")),
         }  # fmt: skip
 
