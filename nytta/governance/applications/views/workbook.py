@@ -166,7 +166,7 @@ class BookLook(ActPage):
         assert kept is not None
         return {
             "crumbs": _trail(thing, gettext(self.title)), "cancel_url": reverse("applications:book", args=[thing.code]), "button": self.button,
-            "facts": [(gettext("Fil"), kept.name), (gettext("Ändringar"), str(len(looked.difference.changes)))],
+            "facts": [(gettext("Fil"), kept.name), (gettext("Celler med fel"), str(len(looked.read.faults))) if looked.read.faults else (gettext("Ändringar"), str(len(looked.difference.changes)))],
             "changes": _changes(looked) if looked.difference.changes and not looked.read.faults else None, "faults": _faults(looked.read) if looked.read.faults else None,
             "more_faults": max(0, len(looked.read.faults) - SHOWN_FAULTS),
         }  # fmt: skip
