@@ -40,6 +40,7 @@ from .. import commands as portal
 from ..queries.public import case_as_written, parts_of
 from . import demo_words as words
 from .demo_benefits import rest_on
+from .demo_figures import from_another, from_templates
 from .demo_people import DemoCity
 from .demo_play import Script, chance
 
@@ -133,6 +134,9 @@ class Story:
             by=self.applicant, on=on,
         )  # fmt: skip
         rest_on(city, self.case, s, aims, on)
+        if self.special == "templates":
+            from_templates(self.case, self.applicant, on)
+            from_another(self.case, self.applicant, on)
 
     def figures(self, year: int) -> list[ItemText]:
         """The four ledgers; an innovative case says only what it costs."""

@@ -50,6 +50,10 @@ class TemplateForm(forms.Form):
             )  # fmt: skip
         for ask in template.asks:
             self.fields[ask.name] = self._asked(ask)
+        self.fields["origin"] = TextField(
+            label=_("Varifrån talen kommer"), lines=2, max_length=1000, required=False,
+            help_text=_("Exempel: ärendesystemet 2025, avtal, egen mätning på 20 ärenden. Står sedan som anteckning i posterna."),
+        )  # fmt: skip
 
     def _asked(self, ask: Ask) -> forms.Field:
         shown: dict[str, Any] = {"label": words(ask.label), "help_text": words(ask.help), "required": not ask.optional}
@@ -58,7 +62,7 @@ class TemplateForm(forms.Form):
         if ask.kind in HOURS:
             rows = self.hours[ask.name]
             told = "; ".join(f"{r.label or r.key} {comma(r.value, 0)} kr ({r.source})" for r in rows)
-            none = gettext("Kommunens tabell har inget tal; skriv ert eget och varifrån det kommer i anteckningen.")
+            none = gettext("Kommunens tabell har inget tal; skriv ert eget och varifrån det kommer längre ner.")
             shown["help_text"] += " " + (gettext("Ur kommunens tabell: %(rows)s.") % {"rows": told} if rows else none)
             initial = rows[0].value if rows and not ask.optional else None
             return NumberField(most=99_999, suffix=gettext("kr/h"), initial=initial, **shown)
@@ -69,7 +73,7 @@ class TemplateForm(forms.Form):
     def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:
         """What the items are called, and the questions."""
         labels = [self[f"label_{n}"] for n in range(len(self.template.parts))]
-        return [(_("Talen"), "", [self[a.name] for a in self.template.asks]), (_("Vad posterna heter"), "", labels)]
+        return [(_("Talen"), "", [*(self[a.name] for a in self.template.asks), self["origin"]]), (_("Vad posterna heter"), "", labels)]
 
     def clean(self) -> dict[str, Any]:
         """A part that is asked about by halves is told beside what is left out; a formula by the same rules as the act's."""
@@ -104,8 +108,10 @@ class TemplateForm(forms.Form):
             values["level_now"] = answers[part.names["level_now"]]
         rate = part.names.get("rate")
         chosen = self._row(rate, answers) if rate else None
+        said = [self.cleaned_data["origin"]] if self.cleaned_data["origin"] else []
         if chosen:
-            values["note"] = f"Timkostnad {comma(chosen.value, 0)} kr: {chosen.label or chosen.key}, {chosen.source}."
+            said.append(f"Timkostnad {comma(chosen.value, 0)} kr: {chosen.label or chosen.key}, {chosen.source}.")
+        values["note"] = "\n".join(said)
         level = answers.get(part.names["level"]) if "level" in part.names else None
         return ItemDetails(values, formula_of(part, answers, self.years), level=level)
 
