@@ -119,10 +119,10 @@ def test_hourly_cost_of_the_city_stands_there_with_its_source(city: City_):
     case, client = make_case(city), writer(city)
     url = template_url(case, "tid")
     assert "Handläggare 437 kr (Ekonomistaben 2026)" in words(client.get(url).content)
-    client.post(url, sent_by(client, url, **{k: v for k, v in TIME.items() if k != "hour"}))
+    client.post(url, sent_by(client, url, **{k: v for k, v in TIME.items() if k != "hour"}, origin="Ärendesystemet 2025"))
     made = item_of(case, "Kortare handläggning")
     assert made.formula.rate_sek == Decimal(437)
-    assert made.note == "Timkostnad 437 kr: Handläggare, Ekonomistaben 2026."
+    assert made.note == "Ärendesystemet 2025\nTimkostnad 437 kr: Handläggare, Ekonomistaben 2026."
 
 
 def test_templates_speak_both_languages(city: City_):
