@@ -21,6 +21,7 @@ from nytta.kit.words import said as said_of
 from nytta.plain.money import comma, sek
 
 from ..queries.copies import Copied
+from ..queries.templates import details_of
 
 HOURS = {"hourly_cost": ParameterKind.HOURLY_COST, "citizen_hour": ParameterKind.CITIZEN_HOUR}
 
@@ -99,21 +100,13 @@ class TemplateForm(forms.Form):
         return [self._item(n, part, answers) for n, part in enumerate(self.template.parts) if answered(part, answers)]
 
     def _item(self, number: int, part: Part, answers: dict[str, Any]) -> ItemDetails:
-        values: dict[str, Any] = {"ledger": part.ledger.value, "label": self.cleaned_data[f"label_{number}"], **part.values}
-        if "bearer_group" not in values:
-            values["bearer"] = self.bearer
-        if part.scale:
-            values["scale"] = part.scale["sv"]
-        if "level_now" in part.names:
-            values["level_now"] = answers[part.names["level_now"]]
+        said = [self.cleaned_data["origin"]] if self.cleaned_data["origin"] else []
         rate = part.names.get("rate")
         chosen = self._row(rate, answers) if rate else None
-        said = [self.cleaned_data["origin"]] if self.cleaned_data["origin"] else []
         if chosen:
             said.append(f"Timkostnad {comma(chosen.value, 0)} kr: {chosen.label or chosen.key}, {chosen.source}.")
-        values["note"] = "\n".join(said)
-        level = answers.get(part.names["level"]) if "level" in part.names else None
-        return ItemDetails(values, formula_of(part, answers, self.years), level=level)
+        text, note = self.cleaned_data[f"label_{number}"], "\n".join(said)
+        return details_of(part, label=text, note=note, answers=answers, years=self.years, bearer=self.bearer)
 
     def _row(self, name: str, answers: dict[str, Any]) -> Parameter | None:
         """The row of the city's table that an answer is taken from."""
