@@ -11,6 +11,7 @@ import os
 import sys
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,16 @@ from nytta.city.organisation.models import Body  # noqa: E402
 from nytta.city.records import commands as records  # noqa: E402
 from nytta.city.records.terms import Role  # noqa: E402
 from nytta.governance.applications.models import Application, Question  # noqa: E402
-from nytta.governance.benefits.models import Figure  # noqa: E402
+from nytta.governance.benefits import commands as benefits  # noqa: E402
+from nytta.governance.benefits.commands import BaselineText, ItemText  # noqa: E402
+from nytta.governance.benefits.models import Baseline, Claim, ClaimShare, Figure, Item  # noqa: E402
+from nytta.governance.benefits.rules import Measured  # noqa: E402
+from nytta.governance.benefits.terms import ClaimDriver, Ledger  # noqa: E402
 from nytta.governance.portfolios.models import Frame, Grant  # noqa: E402
 from nytta.kit import guards  # noqa: E402
 from tests.factories.city import START, STEPS, City_, make_case, make_city, make_person  # noqa: E402
 
+CLAIMS = 1_000
 SHIFT = 10_000  # keys of the k-th copy are those of the original plus k * SHIFT
 NAMED_BY = ("code", "subject")  # fields that hold a case's own code
 WORDS = ("bygglov", "förskola", "parkering", "hemtjänst", "arkiv", "avfall", "bidrag", "tillsyn", "lokaler", "kartor", "tolkar", "vatten")
@@ -53,6 +59,30 @@ def originals(city: City_) -> list[Application]:
             )  # fmt: skip
         made.append(case)
     return made
+
+
+def large_calculation(city: City_) -> Application:
+    """A valued case with 40 items over ten years, ten in each ledger."""
+    years = range(city.on.year, city.on.year + 10)
+    items = [
+        ItemText(ledger, f"{ledger.sv} {n}", {y: 10_000 * (n + 1) + 100 * (y % 7) for y in years}) for ledger in Ledger for n in range(10)
+    ]
+    return make_case(city, "preparation", title="Stor kalkyl", number=99, items=items)
+
+
+def crowded_baseline(city: City_) -> Baseline:
+    """A baseline on which 1,000 of the copied cases have one claim each."""
+    text = BaselineText("Registrera ansökan", city.bodies["byggnadsnamnden"], process="Ta emot", unit="ärenden", resource="handläggare")
+    measured = Measured(2025, "Ärendesystemet", Decimal(100_000), Decimal(30), Decimal(400))
+    baseline = benefits.add_baseline(text=text, measured=measured, by=city.people["process_owner"], on=city.on)
+    items = Item.objects.filter(label="Minskad handläggningstid", pk__gt=SHIFT).order_by("pk")[:CLAIMS]
+    version = baseline.versions.get()
+    claims = Claim.objects.bulk_create([
+        Claim(item=item, baseline=baseline, version=version, driver=ClaimDriver.TIME.value) for item in items
+    ])  # fmt: skip
+    years = range(city.on.year + 1, city.on.year + 4)
+    ClaimShare.objects.bulk_create([ClaimShare(claim=c, year=y, fraction=Decimal("0.0005")) for c in claims for y in years])
+    return baseline
 
 
 def belonging(case: Application) -> dict[type[models.Model], set[int]]:
@@ -139,6 +169,7 @@ def main(rows: int) -> None:
         portfolio="", by=city.people["registrar"], on=city.on,
     )  # fmt: skip
     cases = originals(city)
+    large = large_calculation(city)
     copies = max(1, rows // (len(cases) - 1) - 1)
     bodies = list(
         Body.objects.filter(code__in=["byggnadsnamnden", "socialnamnden", "kommunstyrelsen", "bostader"]).values_list("pk", flat=True)
@@ -148,11 +179,16 @@ def main(rows: int) -> None:
             copy(case, place, len(cases), copies)
         spread(bodies)
         settle()
+    baseline = crowded_baseline(city)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     visible = Application.objects.exclude(registry_number="").count()
     codes = {state: Application.objects.filter(state=state).order_by("pk").last().code for state in {c.state for c in cases}}
-    print(json.dumps({"rows": visible, "codes": codes, "body": bodies[0], "on": str(date.today())}))
+    print(
+        json.dumps(
+            {"rows": visible, "codes": codes, "body": bodies[0], "figures": large.code, "baseline": baseline.code, "on": str(date.today())}
+        )
+    )
 
 
 if __name__ == "__main__":

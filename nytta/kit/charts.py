@@ -114,8 +114,13 @@ def for_paper(drawn: str) -> str:
     return re.sub(r"var\((--\w+)\)", lambda m: PAPER.get(m.group(1), PAPER["--ct"]), drawn)
 
 
-def bars(rows: Sequence[FrameRow], *, width: int = 760, labels: tuple[str, str, str] | None = None) -> dict[str, Any]:
-    """A spec of frame, granted and committed per portfolio: bars within bars, told apart by thickness and colour."""
+def bars(
+    rows: Sequence[FrameRow], *, width: int = 760, labels: tuple[str, str, str] | None = None, percent: bool = False
+) -> dict[str, Any]:
+    """A spec of frame, granted and committed per portfolio: bars within bars, told apart by thickness and colour.
+
+    With `percent` the rows hold thousandths of the whole and not kronor.
+    """
     names = labels or (gettext("Ram"), gettext("Beviljat"), gettext("Bundet"))
     colors = ("var(--cs)", "var(--c1)", "var(--ca)")
     sizes = (30, 18, 7)
@@ -123,7 +128,12 @@ def bars(rows: Sequence[FrameRow], *, width: int = 760, labels: tuple[str, str, 
         {
             "data": {
                 "values": [
-                    {"label": row.label, "kind": name, "sek": amount, "says": f"{row.label}, {name.lower()}: {sek(amount)}"}
+                    {
+                        "label": row.label,
+                        "kind": name,
+                        "sek": amount,
+                        "says": f"{row.label}, {name.lower()}: {f'{amount // 10} %' if percent else sek(amount)}",
+                    }
                     for row in rows
                     for amount in [(row.frame_sek, row.granted_sek, row.committed_sek)[nth]]
                 ]
@@ -142,8 +152,8 @@ def bars(rows: Sequence[FrameRow], *, width: int = 760, labels: tuple[str, str, 
                     "field": "sek",
                     "type": "quantitative",
                     "stack": None,
-                    "title": gettext("Miljoner kronor"),
-                    "axis": {"labelExpr": MILLIONS, "tickCount": 6, "domain": False},
+                    "title": gettext("Procent") if percent else gettext("Miljoner kronor"),
+                    "axis": {"labelExpr": "datum.value / 10" if percent else MILLIONS, "tickCount": 6, "domain": False},
                 },
                 "color": {
                     "field": "kind",

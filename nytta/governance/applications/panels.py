@@ -49,8 +49,8 @@ def parties(codes: Sequence[str]) -> list[tuple[str, tuple[str, str]]]:
 @panel("baseline.acts")
 def settle(baseline: Baseline, person: Any, on: date) -> list[Act]:
     """Propose a way out, for those who may."""
-    claims = list(baseline.claims.filter(status__in=[s.value for s in OPEN]).select_related("item__calculation"))
-    may = len(claims) > 1 and policies.can_settle(person, claims, on)
+    claims = baseline.claims.filter(status__in=[s.value for s in OPEN])
+    may = len(claims[:2]) > 1 and policies.can_settle(person, claims, on)
     return [Act(gettext("Föreslå en väg ut ur en krock"), reverse("applications:settle", args=[baseline.code]))] if may else []
 
 

@@ -1,7 +1,8 @@
 """Who may do what with a case."""
 
-from collections.abc import Sequence
 from datetime import date
+
+from django.db.models import QuerySet
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_as
@@ -129,12 +130,11 @@ def can_answer_items(person: Person | None, application: Application, on: date) 
     return can_accept(person, application, Acceptable.BENEFITS, on)
 
 
-def can_settle(person: Person | None, claims: Sequence[Claim], on: date) -> Verdict:
-    """Propose a way out of a clash: the project office, or somebody who writes on one of the cases. Source: F9."""
+def can_settle(person: Person | None, claims: QuerySet[Claim], on: date) -> Verdict:
+    """Propose a way out of a clash: the project office, or somebody who writes on one of the cases; one query. Source: F9."""
     if has_role(person, Role.PROJECT_OFFICE, on):
         return YES
-    codes = [c.item.calculation.code for c in claims]
-    if any(queries.is_writer(person, a, on) for a in Application.objects.filter(code__in=codes)):
+    if person and queries.written_by(person, on).filter(code__in=claims.values("item__calculation__code")).exists():
         return YES
     return no("party", "Bara parterna och projektkontoret kan föreslå en väg ut.", "F9", "Be projektkontoret.")
 

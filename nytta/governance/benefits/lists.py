@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -11,8 +11,8 @@ from nytta.city.organisation.models import Body
 from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
-from .models import Baseline, BaselineVersion, Parameter
-from .terms import BaselineKind, ClaimStatus, ParameterKind
+from .models import Baseline, BaselineVersion, Claim, Parameter
+from .terms import BaselineKind, ClaimDriver, ClaimStatus, ParameterKind
 
 
 def _baselines(person: Any) -> QuerySet[Baseline]:
@@ -65,6 +65,48 @@ BASELINES = Listing(
     search_kind="baseline",
     help=_("Vad arbetsmoment och budgetposter kostar i dag. Varje besparing i en kalkyl knyts hit, så att den inte räknas två gånger."),
     empty=_("Här står vad arbetet kostar i dag, med källa. En processägare lägger upp det första nuläget."),
+)
+
+
+def _claims(person: Any) -> QuerySet[Claim]:
+    return Claim.objects.all()
+
+
+def _spanned(rows: QuerySet[Any]) -> QuerySet[Any]:
+    found: QuerySet[Any] = rows.annotate(first=Min("shares__year"), last=Max("shares__year"))
+    return found
+
+
+def _called_on(person: Any) -> list[tuple[str, str]]:
+    return [(str(k), f"{c} {n}") for k, c, n in Baseline.objects.filter(claims__isnull=False).distinct().values_list("pk", "code", "name")]
+
+
+CLAIMS = Listing(
+    name="benefits:claims",
+    title=_("Anspråk på nulägen"),
+    one=_("anspråk"),
+    many=_("anspråk"),
+    rows=_claims,
+    columns=(
+        Column("baseline", _("Nuläge"), "baseline__code", sort="baseline__code", link=True),
+        Column("name", _("Arbetsmoment eller post"), "baseline__name", sort="baseline__name"),
+        Column("case", _("Ärende"), "item__calculation__code", sort="item__calculation__code"),
+        Column("item", _("Post"), "item__label"),
+        Column("driver", _("Sänker"), "driver", kind="term", terms=ClaimDriver),
+        Column("first", _("Från år"), "first"),
+        Column("last", _("Till år"), "last"),
+        Column("status", _("Status"), "status", kind="term", terms=ClaimStatus),
+    ),
+    url=lambda code: reverse("benefits:baseline", args=[code]),
+    order=("baseline__code", "pk"),
+    code="baseline",
+    filters=(
+        Filter("nulage", _("Nuläge"), "baseline", _called_on),
+        Filter("status", _("Status"), "status", lambda person: term_choices(ClaimStatus)),
+    ),
+    extra=_spanned,
+    help=_("Vilka besparingar som är knutna till vilka nulägen, och hur långt ärendena har kommit."),
+    empty=_("Ingen besparing är knuten till ett nuläge."),
 )
 
 

@@ -45,7 +45,7 @@ def test_what_was_decided_first_stands_and_the_later_counts_the_rest(city: City_
     for name in order:
         granted(city, cases[name])
     assert (hours(cases["A"]), hours(cases["B"])) == counted
-    assert saved_by_year(calls_on(base))[2027] == Fraction(7, 10)
+    assert saved_by_year(use_of(base, 0))[2027] == (Fraction(9, 10), Fraction(7, 10))
     later = cases[order[1]]
     alone = {"A": 2000, "B": 2500}[order[1]]
     assert decided(later) == round(500_000 * counted["AB".index(order[1])] / alone)

@@ -109,7 +109,7 @@ def propose_settlement(
     Source: F9: negotiate shares, weigh together, merge or withdraw.
     """
     list(Baseline.objects.select_for_update().filter(pk=baseline.pk))
-    require(policies.can_settle(by, claims, on.date()))
+    require(policies.can_settle(by, Claim.objects.filter(pk__in=[c.pk for c in claims]), on.date()))
     if len(claims) < 2:
         require(no("parties", "En väg ut gäller minst två anspråk.", "F9", "Välj de anspråk som krockar.", field="claims"))
     if not reason.strip():

@@ -86,6 +86,12 @@ def is_writer(person: Person | None, application: Application, on: date) -> bool
     )
 
 
+def written_by(person: Person, on: date) -> QuerySet[Application]:
+    """The cases that a person writes on, as `is_writer` says of one."""
+    bodies = records.bodies_of(person, Role.APPLICANT, on)
+    return Application.objects.filter(Q(created_by=person) | Q(applicant_body__in=bodies) | Q(writers__person=person))
+
+
 def bound(body: Body, programme: Programme | None, on: date) -> Any:
     """The verdict on whether the programme binds a body on a day. Source: O1."""
     period = (programme.valid_from, programme.valid_until) if programme else None

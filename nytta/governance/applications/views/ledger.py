@@ -119,7 +119,7 @@ class SettlePage(ActPage):
         if baseline is None:
             raise Http404
         states = [s.value for s in OPEN]
-        self.claims = list(baseline.claims.filter(status__in=states).select_related("item__calculation").order_by("pk"))
+        self.claims = baseline.claims.filter(status__in=states).select_related("item__calculation").order_by("pk")
         return baseline
 
     def may_see(self, thing: Baseline) -> bool:
@@ -133,7 +133,7 @@ class SettlePage(ActPage):
         shares: dict[int, Any] = {}
         for c in calls_on(thing):
             shares[c.claim] = max(shares.get(c.claim, 0), c.fraction)
-        self.bound = SettleForm(self.claims, shares, **given)
+        self.bound = SettleForm(list(self.claims), shares, **given)
         return self.bound
 
     def run(self, thing: Baseline, cleaned: dict[str, Any]) -> Any:

@@ -169,7 +169,7 @@ def _never_above_all() -> list[guards.Guard]:
     """Per baseline, driver and year the shares of granted and realised claims never pass 100 % (a budget line: its kronor), also
     when somebody writes SQL: tried after every change of a share or of a claim, under the lock of the baseline's row.
 
-    A part of a binding parent claim is within it and adds nothing. Source: ADR 0016; F9.
+    A part of a binding parent claim is within it and adds nothing. Source: ADR 0015; F9.
     """
     claims, shares, table = Claim._meta.db_table, ClaimShare._meta.db_table, Baseline._meta.db_table
     versions = BaselineVersion._meta.db_table

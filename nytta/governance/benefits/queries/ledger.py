@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from nytta.engine.appraisal import Call, saved_share
@@ -41,7 +41,7 @@ def standing() -> Q:
     return Q(claim__status=granted, side=Side.DECIDED.value) | Q(claim__status=realised, side=Side.REALISED.value)
 
 
-def _shares(rows: QuerySet[ClaimShare]) -> list[Share]:
+def _shares(rows: QuerySet[ClaimShare], most: int | None = None) -> list[Share]:
     names = (
         "claim",
         "claim__item",
@@ -55,7 +55,7 @@ def _shares(rows: QuerySet[ClaimShare]) -> list[Share]:
         "amount_sek",
         "counted",
     )
-    found = rows.order_by("claim__granted_on", "claim", "year").values_list(*names)
+    found = rows.order_by("claim__granted_on", "claim", "year").values_list(*names)[:most]
     return [
         Share(c, i, code, text, b, d, st, y, Fraction(f), a, None if w is None else Fraction(w))
         for c, i, code, text, b, d, st, y, f, a, w in found
@@ -72,10 +72,10 @@ def binding_shares(baselines: Iterable[int]) -> list[Share]:
     return _shares(ClaimShare.objects.filter(standing(), claim__baseline__in=list(baselines)))
 
 
-def calls_on(baseline: Baseline) -> list[Share]:
-    """All calls on a baseline: what binds, and what is only asked for; released ones left out."""
+def calls_on(baseline: Baseline, most: int | None = None) -> list[Share]:
+    """All calls on a baseline, or the first `most`: what binds, and what is only asked for; released ones left out."""
     asked = Q(claim__status__in=[s.value for s in OPEN], side=Side.CLAIMED.value)
-    return _shares(ClaimShare.objects.filter(standing() | asked, claim__baseline=baseline))
+    return _shares(ClaimShare.objects.filter(standing() | asked, claim__baseline=baseline), most)
 
 
 def yearly_costs(baselines: Iterable[int]) -> dict[int, int]:
@@ -116,13 +116,14 @@ def _passed(baseline: Baseline, share: Share, there: Sequence[Share], total: Fra
 
 @dataclass(frozen=True)
 class Use:
-    """A driver of a baseline in a year: how much binds, how much more is asked for, and what is left, as shares (or kronor)."""
+    """A driver of a baseline in a year: how much binds, how much more `calls` ask for, and what is left, as shares (or kronor)."""
 
     driver: ClaimDriver
     year: int
     bound: Decimal
     asked: Decimal
     whole: Decimal
+    calls: int
 
     @property
     def left(self) -> Decimal:
@@ -150,17 +151,19 @@ def use_of(baseline: Baseline, cost_sek: int) -> list[Use]:
         .order_by("year", "claim__driver")
         .values("claim__driver", "year")
     )
-    sums = rows.annotate(bound=Sum(what, filter=standing()), asked=Sum(what, filter=asked))
+    sums = rows.annotate(bound=Sum(what, filter=standing()), asked=Sum(what, filter=asked), calls=Count("pk"))
     whole = Decimal(cost_sek if in_kronor else 1)
-    return [Use(ClaimDriver(r["claim__driver"]), r["year"], Decimal(r["bound"] or 0), Decimal(r["asked"] or 0), whole) for r in sums]
+    return [
+        Use(ClaimDriver(r["claim__driver"]), r["year"], Decimal(r["bound"] or 0), Decimal(r["asked"] or 0), whole, r["calls"]) for r in sums
+    ]
 
 
-def saved_by_year(shares: Iterable[Share]) -> dict[int, Fraction]:
-    """The share of the baseline that the claims save together in each year, by the multiplicative rule."""
+def saved_by_year(uses: Iterable[Use]) -> dict[int, tuple[Fraction, Fraction]]:
+    """(shares added up, what they save together by the multiplicative rule) of the baseline in each year."""
     years: dict[int, list[Call]] = {}
-    for s in shares:
-        years.setdefault(s.year, []).append(Call(str(s.claim), s.driver, s.fraction))
-    return {y: saved_share(calls) for y, calls in sorted(years.items())}
+    for u in uses:
+        years.setdefault(u.year, []).append(Call(u.driver.value, u.driver.value, Fraction(u.bound + u.asked)))
+    return {y: (sum((c.fraction for c in calls), Fraction(0)), saved_share(calls)) for y, calls in sorted(years.items())}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from nytta.plain.verdicts import Verdict
 
 from .. import commands, imports, policies
 from ..forms import BaselineForm, MeasureForm, SheetForm, measured_before
-from ..lists import BASELINES
+from ..lists import BASELINES, CLAIMS
 from ..models import Baseline, BaselineVersion
 from ..queries.ledger import Share, Use, calls_on, saved_by_year, use_of
 from ..rules import Measured, hours
@@ -35,6 +35,8 @@ tell({
     "figures.paths": _("skrev vägar till målet"), "figures.levels": _("förde in nivåer"), "parameter.add": _("införde ett kalkylvärde"),
 })  # fmt: skip
 
+SHOWN, NAMED = 40, 5  # rows of claims on a baseline's own page, and parties of a clash by name
+
 
 class Baselines(ListPage):
     """The register of baselines. Source: F9."""
@@ -44,6 +46,12 @@ class Baselines(ListPage):
     def new_act(self) -> Act | None:
         may = policies.can_keep_baseline(self.person, None, self.on.date())
         return Act(gettext("Nytt nuläge"), reverse("benefits:new")) if may else None
+
+
+class Claims(ListPage):
+    """Every claim on every baseline. Source: F9."""
+
+    listing = CLAIMS
 
 
 def found_at(code: str) -> Baseline:
@@ -69,12 +77,13 @@ class BaselinePage(DetailPage):
 
     def context(self, thing: Baseline) -> dict[str, Any]:
         versions = list(thing.versions.select_related("by"))
-        last, calls = (versions[0] if versions else None), calls_on(thing)
+        last, calls = (versions[0] if versions else None), calls_on(thing, SHOWN)
         uses = use_of(thing, last.yearly_cost_sek if last else 0)
         may = policies.can_keep_baseline(self.person, thing.owner_body, self.on.date())
         acts = [
             Act(gettext("Mät på nytt"), reverse("benefits:measure", args=[thing.code]), True, why_not=may.blocking),
             Act(gettext("Beskriv på nytt"), reverse("benefits:change", args=[thing.code]), why_not=may.blocking),
+            Act(gettext("Alla anspråk"), f"{reverse('benefits:claims')}?nulage={thing.pk}"),
         ]  # fmt: skip
         parties = dict(gather("claim.parties", sorted({c.code for c in calls})))
         facts = [
@@ -83,7 +92,7 @@ class BaselinePage(DetailPage):
         ]  # fmt: skip
         return {
             "title": thing.name, "code": thing.code, "subtitle": thing.owner_body.name, "facts": facts, "acts": [*acts, *gather("baseline.acts", thing, self.person, self.on.date())],
-            "sections": [_uses(uses, thing), _together(calls, last), _calls(calls, parties), _versions(versions)],
+            "sections": [_uses(uses, thing), _together(uses, last, BaselineKind(thing.kind)), _calls(calls, parties, sum(u.calls for u in uses)), _versions(versions)],
             "warnings": _warnings(uses, calls), "blocks": gather("baseline.blocks", thing, self.person, self.on.date()),
             "events": audit.history(thing.code)[:50], "crumbs": trail((thing.code, "")),
         }  # fmt: skip
@@ -122,13 +131,13 @@ def _uses(uses: list[Use], thing: Baseline) -> Section:
     if uses:
         spans = [
             charts.FrameRow(
-                f"{u.year} {label(u.driver).lower()}", int(u.whole * 10**6), int(u.bound * 10**6), int((u.bound + u.asked) * 10**6)
+                f"{u.year} {label(u.driver).lower()}", int(u.whole * 1000), int(u.bound * 1000), int((u.bound + u.asked) * 1000)
             )
             for u in uses[:12]
         ]
         drawn = (
             charts.svg(
-                charts.bars(spans, labels=(gettext("Hela nuläget"), gettext("Beviljat"), gettext("Med det begärda"))),
+                charts.bars(spans, labels=(gettext("Hela nuläget"), gettext("Beviljat"), gettext("Med det begärda")), percent=True),
                 title=gettext("Vad som är begärt och kvar"),
                 description=alt,
             )
@@ -155,7 +164,9 @@ def _warnings(uses: list[Use], calls: list[Share]) -> list[str]:
     said = []
     for u in uses:
         if u.clashes or u.warns:
-            names = ", ".join(dict.fromkeys(f"{c.code} ({c.label})" for c in calls if (c.year, c.driver) == (u.year, u.driver.value)))
+            mine = [f"{c.code} ({c.label})" for c in calls if (c.year, c.driver) == (u.year, u.driver.value)][:NAMED]
+            more = [gettext("%(count)s till") % {"count": u.calls - len(mine)}] if u.calls > len(mine) else []
+            names = ", ".join([*dict.fromkeys(mine), *more])
             text = (
                 gettext("%(year)s, %(driver)s: mer är begärt än som finns. Parter: %(names)s.")
                 if u.clashes
@@ -165,13 +176,12 @@ def _warnings(uses: list[Use], calls: list[Share]) -> list[str]:
     return said
 
 
-def _together(calls: list[Share], last: BaselineVersion | None) -> Section:
+def _together(uses: list[Use], last: BaselineVersion | None, kind: BaselineKind) -> Section:
     """What the claims save together: shares add up within a driver, and the rest multiplies between drivers."""
     cost = last.yearly_cost_sek if last else 0
     time = hours(Measured(last.year, last.source, last.quantity, last.minutes)) if last else None
     rows = []
-    for year, share in saved_by_year([c for c in calls if c.amount_sek is None]).items():
-        alone = sum((c.fraction for c in calls if c.year == year and c.amount_sek is None), Fraction(0))
+    for year, (alone, share) in saved_by_year(uses if kind is BaselineKind.ACTIVITY else []).items():
         times = [comma(Fraction(time) * part, 0) if time else "–" for part in (share, alone - share)]
         rows.append([str(year), f"{comma(alone * 100, 1)} %", f"{comma(share * 100, 1)} %", sek(int(cost * share)), *times])
     names = (
@@ -194,7 +204,7 @@ def _together(calls: list[Share], last: BaselineVersion | None) -> Section:
     )
 
 
-def _calls(calls: list[Share], parties: dict[str, tuple[str, str]]) -> Section:
+def _calls(calls: list[Share], parties: dict[str, tuple[str, str]], total: int) -> Section:
     rows = []
     for c in calls:
         title, body = parties.get(c.code, ("", ""))
@@ -212,11 +222,11 @@ def _calls(calls: list[Share], parties: dict[str, tuple[str, str]]) -> Section:
         gettext("Andel"),
         gettext("Räknas"),
     )
+    more = gettext("De %(shown)s första av %(total)s rader visas; alla anspråk står i listan Anspråk på nulägen.")
     return Section(
         gettext("Anspråk"),
-        [],
+        [more % {"shown": len(calls), "total": total}] if total > len(calls) else [],
         table=Table(gettext("Anspråk på nuläget"), [Column(n, num=i in (4, 6, 7)) for i, n in enumerate(names)], rows) if rows else None,
-        fold=len(rows) > 60,
     )
 
 
