@@ -15,6 +15,7 @@ urlpatterns = [
     path("arenden/", cases.Cases.as_view(), name="cases"),
     re_path(r"^arenden/(?P<form>xlsx|csv|json)$", cases.Cases.as_view(), name="cases_export"),
     path("arenden/<str:code>/", cases.CasePage.as_view(), name="case"),
+    path("arenden/<str:code>/kalkyl/", cases.CaseCalculation.as_view(), name="calculation"),
     path("arenden/<str:code>/prova/", cases.Examine.as_view(), name="examine"),
     path("arenden/<str:code>/handling/<int:document>/", cases.DocumentFile.as_view(), name="document"),
     path("tillganglighet/", about.Accessibility.as_view(), name="accessibility"),

@@ -5,7 +5,7 @@ Texts come from the last hand-in, never from the row that is being written on. P
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from nytta.followup.projects.models import Project
 from nytta.followup.projects.queries import project_of
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application, Document, Version
+from nytta.governance.applications.queries.calculation import CalculationPage, calculation_page
 from nytta.governance.applications.terms import CLOSED_STATES, STEP, CaseState
 from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.rules import Sums
@@ -194,6 +195,13 @@ def public_case(code: str) -> PublicCase | None:
         sums=sums_of(application.calculation_id) if CasePart.FIGURES.value in is_open else None,
         closed_reasons=_closed_reasons(decisions),
     )
+
+
+def open_calculation(case: PublicCase, on: date) -> CalculationPage:
+    """The calculation with the sides that are finished; reasons only where the valuation has been found open."""
+    page = calculation_page(case.application, on)
+    said = any(p.code == CasePart.VALUATION.value and p.is_open for p in case.parts)
+    return replace(page, sides=case.sides, reasons=page.reasons if said else {})
 
 
 def _goals(application: Application, codes: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.policies import can_examine
 from nytta.city.records.terms import DecisionKind, Openness
+from nytta.governance.applications.documents import sections_of
 from nytta.governance.applications.queries import principles
 from nytta.governance.applications.terms import CaseState, Category
 from nytta.governance.applications.views.blocks import waiting
@@ -63,6 +64,31 @@ class CasePage(DetailPage):
             "decisions": [(d, label(DecisionKind(d.kind)), thing.closed_reasons.get(d.number, "")) for d in thing.decisions],
             "sums": _sums(thing), "acts": [examine] if can_examine(self.person, self.on.date()) else [],
             "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, "")],
+        }  # fmt: skip
+
+
+class CaseCalculation(DetailPage):
+    """A registered case's calculation as the administration sees it, once somebody has found the figures open. Source: O6; F7, F8."""
+
+    public = True
+    template = "applications/calculation.html"
+
+    def thing(self, **address: Any) -> shown.PublicCase:
+        found = shown.public_case(address["code"])
+        if found is None or not found.sides:
+            raise Http404
+        return found
+
+    def context(self, thing: shown.PublicCase) -> dict[str, Any]:
+        a, here = thing.application, reverse("portal:calculation", args=[thing.application.code])
+        asked = [s for s in thing.sides if s.value == self.request.GET.get("sida", "")]
+        side = (asked or thing.sides[-1:])[0]
+        page = shown.open_calculation(thing, self.on.date())
+        return {
+            "title": gettext("Nyttokalkyl"), "code": a.code, "subtitle": thing.title or gettext("Uppgift utelämnad"),
+            "sections": sections_of(page, side, public=True),
+            "sides": [(label(s), f"{here}?sida={s.value}", s is side) for s in thing.sides] if len(thing.sides) > 1 and not page.innovative else [],
+            "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, reverse("portal:case", args=[a.code])), (gettext("Nyttokalkyl"), "")],
         }  # fmt: skip
 
 

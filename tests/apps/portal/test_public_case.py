@@ -17,7 +17,7 @@ from nytta.governance.valuation import commands as valuation
 from nytta.needs.goals.models import CouncilGoal
 from nytta.portal import commands
 from nytta.portal.queries.public import case_as_written, document_part, parts_of
-from tests.factories.city import City_, group_of, make_case
+from tests.factories.city import City_, group_of, make_case, value_case
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +254,21 @@ def test_anybody_searches_titles_and_numbers_but_never_what_is_not_shown(city: C
     examine(city, other, title="OSL 18 kap. 8 §")
     assert other.code not in listed("skalskydd")
     assert other.code not in listed("uppgift")
+
+
+@pytest.mark.requirement("F8", "O6")
+def test_anybody_reads_the_calculation_item_by_item_once_the_figures_are_open(city: City_) -> None:
+    case = make_case(city, "valuation")
+    url = reverse("portal:calculation", args=[case.code])
+    assert Client().get(url).status_code == 404  # nobody has examined the figures
+    examine(city, case, figures=Openness.OPEN)
+    assert "Minskad handläggningstid" in Client().get(url).content.decode()
+    valuation.appoint_assessor(application=case, assessor=city.people["assessor"], by=city.people["project_office"], on=city.on)
+    value_case(city, case, factor=80)
+    html = Client().get(url).content.decode()
+    assert "Värderarens" in html and "1 200 000 kr" in html.replace("\u00a0", " ")  # 3 × 500 000 × 0,8
+    assert "Färre ärenden än angivet" not in html  # the valuation's words are still to be examined
+    examine(city, case, valuation=Openness.OPEN)
+    assert "Färre ärenden än angivet" in Client().get(url).content.decode()
+    examine(city, case, figures="OSL 19 kap. 3 §")
+    assert Client().get(url).status_code == 404

@@ -22,14 +22,20 @@ from .optimism import optimism
 NONE = "–"
 
 
-def sections_of(page: CalculationPage, side: Side) -> list[Section]:
-    """All sections of a calculation for one side's figures, in reading order. Source: F7, F8, G2."""
+def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
+    """All sections of a calculation for one side's figures, in reading order; a public page leaves out who has evidence of what. Source: F7, F8, G2."""
     made = [_sides(page)]
     if page.innovative:
         made.insert(0, _trial(page))
     elif page.basis is not None:
         made = [_views(page, side), *made, _years(page, side), *_steps(page), *_hangs_on(page, side)]
-    return [*made, *_scales(page), *optimism(page, side), *([_item_years(page)] if page.lines else []), _counted_with(page)]
+    return [
+        *made,
+        *_scales(page),
+        *([] if public else optimism(page, side)),
+        *([_item_years(page)] if page.lines else []),
+        _counted_with(page),
+    ]
 
 
 def _whole(amount: Decimal) -> str:
