@@ -15,7 +15,7 @@ from nytta.governance.applications.documents import sections_of
 from nytta.governance.applications.queries import principles
 from nytta.governance.applications.terms import CaseState, Category
 from nytta.governance.applications.views.blocks import waiting
-from nytta.governance.benefits.terms import Ledger
+from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
 from nytta.kit.panels import Act
 from nytta.kit.words import label
@@ -82,7 +82,8 @@ class CaseCalculation(DetailPage):
     def context(self, thing: shown.PublicCase) -> dict[str, Any]:
         a, here = thing.application, reverse("portal:calculation", args=[thing.application.code])
         asked = [s for s in thing.sides if s.value == self.request.GET.get("sida", "")]
-        side = (asked or thing.sides[-1:])[0]
+        planned = [s for s in thing.sides if s is not Side.REALISED]  # an outcome covers some items and years only
+        side = (asked or planned[-1:] or thing.sides)[0]
         page = shown.open_calculation(thing, self.on.date())
         return {
             "title": gettext("Nyttokalkyl"), "code": a.code, "subtitle": thing.title or gettext("Uppgift utelämnad"),

@@ -272,3 +272,19 @@ def test_anybody_reads_the_calculation_item_by_item_once_the_figures_are_open(ci
     assert "Färre ärenden än angivet" in Client().get(url).content.decode()
     examine(city, case, figures="OSL 19 kap. 3 §")
     assert Client().get(url).status_code == 404
+
+
+@pytest.mark.requirement("O6", "G2")
+def test_the_words_of_a_trial_are_not_shown_beside_its_open_figures(city: City_) -> None:
+    case = make_case(
+        city,
+        "screening",
+        category="innovative",
+        lifetime_months=6,
+        hypothesis="Hemlig hypotes",
+        learning_measure="Mätning",
+        experience_plan="Hemlig plan",
+    )
+    examine(city, case, figures=Openness.OPEN)
+    html = Client().get(reverse("portal:calculation", args=[case.code])).content.decode()
+    assert "Utveckling" in html and "Hemlig" not in html

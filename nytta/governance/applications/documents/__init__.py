@@ -23,10 +23,13 @@ NONE = "–"
 
 
 def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
-    """All sections of a calculation for one side's figures, in reading order; a public page leaves out who has evidence of what. Source: F7, F8, G2."""
+    """All sections of a calculation for one side's figures, in reading order. Source: F7, F8, G2.
+
+    A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with.
+    """
     made = [_sides(page)]
     if page.innovative:
-        made.insert(0, _trial(page))
+        made = made if public else [_trial(page), *made]
     elif page.basis is not None:
         made = [_views(page, side), *made, _years(page, side), *_steps(page), *_hangs_on(page, side)]
     return [
@@ -79,7 +82,11 @@ def _views(page: CalculationPage, side: Side) -> Section:
         row(gettext("Återbetald efter, med kalkylränta"), *(_back(o.discounted_payback_years) for o in found)),
         row(gettext("Internränta"), *(_return(o.irr) for o in found)), each(gettext("Nettonuvärde per år"), "annualised"),
     ]  # fmt: skip
-    texts = [gettext("Samma poster räknas på tre sätt. Varje sätt rymmer det före; de blandas aldrig."), *_left_out(page.lines)]
+    texts = [
+        gettext("Samma poster räknas på tre sätt. Varje sätt rymmer det före; de blandas aldrig."),
+        *_realised_so_far(page, side),
+        *_left_out(page.lines),
+    ]
     columns = [
         Column(gettext("Värderarens siffror") if side is Side.ASSESSED else label(side)),
         *(Column(label(v), num=True) for v in View),
@@ -88,6 +95,17 @@ def _views(page: CalculationPage, side: Side) -> Section:
         "first": page.basis.first_year, "last": page.basis.last_year, "prices": page.application.calculation.price_year,
     }  # fmt: skip
     return Section(gettext("Tre sätt att räkna"), texts, table=Table(caption, columns, rows))
+
+
+def _realised_so_far(page: CalculationPage, side: Side) -> list[str]:
+    """What an outcome covers, since it is accounted for some items and years only: what is missing is said, not counted as nothing."""
+    if side is not Side.REALISED:
+        return []
+    years = sorted({y for line in page.lines for y in line.years(side)})
+    missing = [line.label for line in page.lines if not line.years(side)]
+    said = gettext("Utfallet är redovisat för %(years)s. Nuvärden, kvoter och återbetalning gäller bara det som är redovisat.")
+    found = [said % {"years": ", ".join(map(str, years))}]
+    return [*found, gettext("Utfall saknas för: %(items)s.") % {"items": ", ".join(missing)}] if missing else found
 
 
 def _left_out(lines: Sequence[Line]) -> list[str]:
