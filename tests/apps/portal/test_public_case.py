@@ -280,6 +280,7 @@ def test_the_words_of_a_trial_are_not_shown_beside_its_open_figures(city: City_)
         city,
         "screening",
         category="innovative",
+        focus_area=city.area(5),
         lifetime_months=6,
         hypothesis="Hemlig hypotes",
         learning_measure="Mätning",
