@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from nytta.engine.appraisal import Call, saved_share
+from nytta.kit.prepared import Prepared
 from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import Finding, Verdict, verdict_of
 
@@ -174,14 +176,14 @@ class LedgerFacts:
     green_without_line: tuple[str, ...] = ()
 
 
-def ledger_facts(calculation: int) -> LedgerFacts:
-    """What stands in the way of a grant in a case's ledger; one query. Source: F9."""
+def _claimed_and_taken(calculation: int) -> QuerySet[Item, Any]:
+    """The green and the claiming items of a calculation, by share, with what others hold of the same driver and year."""
     others = ClaimShare.objects.filter(
         standing(), claim__baseline=OuterRef("claim__baseline"), claim__driver=OuterRef("claim__driver"), year=OuterRef("claim__shares__year")
     ).exclude(claim__item__calculation=calculation)  # fmt: skip
     by_driver = others.order_by().values("claim__driver")
     last = BaselineVersion.objects.filter(baseline=OuterRef("claim__baseline")).order_by("-number").values("yearly_cost_sek")[:1]
-    rows = (
+    return (
         Item.objects.filter(calculation=calculation).filter(Q(benefit_class=BenefitClass.GREEN.value) | Q(claim__isnull=False)).order_by("order", "pk")
         .annotate(
             taken=Coalesce(Subquery(by_driver.annotate(s=Sum("fraction")).values("s")[:1]), Decimal(0)),
@@ -190,9 +192,16 @@ def ledger_facts(calculation: int) -> LedgerFacts:
         .values_list("label", "benefit_class", "claim__baseline__kind", "claim__baseline__name", "claim__status", "claim__shares__side",
                      "claim__shares__fraction", "claim__shares__amount_sek", "taken", "taken_sek", "line", "claim__driver", "claim__shares__year")
     )  # fmt: skip
+
+
+_CLAIMED_AND_TAKEN = Prepared(_claimed_and_taken, int)
+
+
+def ledger_facts(calculation: int) -> LedgerFacts:
+    """What stands in the way of a grant in a case's ledger; one query. Source: F9."""
     green, clash = dict[str, None](), dict[str, None]()
     own: dict[tuple[str, str, int], tuple[Decimal, int]] = {}
-    for label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year in rows:
+    for label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year in _CLAIMED_AND_TAKEN(calculation):
         if cls == BenefitClass.GREEN.value and kind != BaselineKind.BUDGET_LINE.value:
             green[label] = None
         if side != Side.CLAIMED.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value):
