@@ -44,7 +44,7 @@ class Line:
         """Whether it stands in one of the ledgers of costs."""
         return self.ledger not in BENEFITS
 
-    @property
+    @cached_property
     def smallest_view(self) -> View | None:
         """The first view that counts the item; the later ones hold it too. None for what has no kronor."""
         if self.is_cost:
