@@ -44,7 +44,7 @@ class Gate:
 GATES = (
     Gate("list", 1.5), Gate("last", 1.3, base="list"), Gate("filter", 1.5), Gate("case", 3.0), Gate("figures", 2.5, base="case"), Gate("baseline", 2.5, base="case"), Gate("csv", 1.3), Gate("xlsx", 0.5),
     Gate("list", 10, "queries"), Gate("last", 10, "queries"), Gate("filter", 10, "queries"), Gate("case", 16, "queries"),
-    Gate("figures", 20, "queries"), Gate("baseline", 16, "queries"),
+    Gate("figures", 16, "queries"), Gate("baseline", 16, "queries"),
 )  # fmt: skip
 
 

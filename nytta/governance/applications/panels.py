@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from nytta.governance.benefits.models import Baseline
+from nytta.governance.benefits.models import Answer, Baseline
 from nytta.governance.benefits.rules.parameters import Row
 from nytta.governance.benefits.terms import OPEN, WayOut
 from nytta.kit.documents import Column, Section, Table
@@ -77,9 +77,11 @@ def settlements(baseline: Baseline, person: Any, on: date) -> list[Block]:
 @panel("calculation.blocks", order=20)
 def business(application: Application, person: Any, on: date) -> list[Block]:
     """What the business that owns the process says of each benefit."""
-    asked = asked_items(application)
     may = bool(policies.can_answer_items(person, application, on))
-    if not asked or not (may or any(a.answer for a in asked)):
+    if not may and not Answer.objects.filter(item__calculation=application.calculation_id).exists():
+        return []
+    asked = asked_items(application)
+    if not asked:
         return []
     url = reverse("applications:item_answers", args=[application.code]) if may else ""
     return [Block(gettext("Verksamhetens svar"), "applications/_business.html", {"asked": asked, "answer_url": url}, "verksamheten")]

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from nytta.governance.benefits.models import Answer, Claim, Formula, Item, Path
+from django.db.models import Prefetch
+
+from nytta.governance.benefits.models import Answer, Claim, Figure, Formula, Item, Path
 from nytta.governance.benefits.rules import FormulaText, ItemFacts, lacking, unchecked
 from nytta.governance.benefits.rules.figures import Amount
 from nytta.governance.benefits.terms import BENEFITS, BaselineKind, FormulaKind, Ledger, Side
@@ -157,7 +159,9 @@ def asked_items(application: Application) -> list[Asked]:
     """The benefits of a case with the last answer to each; three queries. Source: F8, F12."""
     ledgers = [b.value for b in BENEFITS]
     found = []
-    for item in Item.objects.filter(calculation=application.calculation_id, ledger__in=ledgers).prefetch_related("figures", "answers__by"):
-        amounts = {f.year: f.amount_sek for f in item.figures.all() if f.side == application.calculation.trusted}
+    for item in Item.objects.filter(calculation=application.calculation_id, ledger__in=ledgers).prefetch_related(
+        Prefetch("figures", Figure.objects.filter(side=application.calculation.trusted)), "answers__by"
+    ):
+        amounts = {f.year: f.amount_sek for f in item.figures.all()}
         found.append(Asked(item, amounts, next(iter(reversed(item.answers.all())), None)))
     return found
