@@ -4,11 +4,12 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -22,14 +23,14 @@ from nytta.governance.applications.queries import entered, is_writer
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.queries import items_of
-from nytta.governance.benefits.terms import Ledger, Side
+from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit.prepared import Prepared
 from nytta.kit.work import Waiting, worklist
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Verdict
 
 from .models import Valuation
-from .rules import Agreement, agreement, complete, independent
+from .rules import Agreement, agreement, complete, independent, mean_deviation
 
 
 def valuation_of(application: Application, place: int = 1) -> Valuation | None:
@@ -51,6 +52,22 @@ def appointed_by(application: Application) -> Role:
 def side_of(valuation: Valuation) -> Side:
     """Whose figures a valuation writes."""
     return Side.ASSESSED if valuation.place == 1 else Side.SECOND
+
+
+def stood() -> list[tuple[Person, int, Fraction | None]]:
+    """(assessor, closed cases with an outcome, mean deviation of the outcome from what the assessor said); two queries. Source: F8; U6."""
+    realised = Figure.objects.filter(item=OuterRef("item"), year=OuterRef("year"), side=Side.REALISED.value).values("amount_sek")[:1]
+    mine = Figure.objects.filter(side__in=[Side.ASSESSED.value, Side.SECOND.value], item__ledger__in=[b.value for b in BENEFITS])
+    rows = mine.annotate(came=Subquery(realised)).exclude(came=None).order_by().values("item__calculation", "side")
+    pairs = {(r["item__calculation"], r["side"]): (r["said"], r["got"]) for r in rows.annotate(said=Sum("amount_sek"), got=Sum("came"))}
+    cases = [key for key, _side in pairs]
+    signed = Valuation.objects.filter(replaced_on=None, application__calculation__in=cases).exclude(signed_on=None)
+    by: dict[Person, list[tuple[int, int]]] = {}
+    for one in signed.select_related("assessor", "application").order_by("assessor__name", "pk"):
+        pair = pairs.get((one.application.calculation_id, side_of(one).value))
+        if pair:
+            by.setdefault(one.assessor, []).append(pair)
+    return [(person, len(found), mean_deviation(found)) for person, found in by.items()]
 
 
 def agreement_on(application: Application) -> Agreement | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from nytta.engine.appraisal import weighted_kappa
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
@@ -36,6 +37,15 @@ def agreement(first: Mapping[str, int], second: Mapping[str, int], kronor: Itera
     pairs = list(kronor)
     kappa = weighted_kappa([level_of(first[g]) for g in both], [level_of(second[g]) for g in both], LEVELS) if both else None
     return Agreement(kappa, len(both), round(sum(abs(a - b) for a, b in pairs) / len(pairs)) if pairs else 0)
+
+
+def mean_deviation(cases: Iterable[tuple[int, int]]) -> Fraction | None:
+    """The mean over cases of (realised − assessed) / assessed, of (assessed, realised) kronor; None without a case assessed above 0.
+
+    Below 0 less was realised than assessed. Source: F8: what an assessor says is held against what came of it.
+    """
+    shares = [Fraction(realised - assessed, assessed) for assessed, realised in cases if assessed > 0]
+    return sum(shares, Fraction(0)) / len(shares) if shares else None
 
 
 def independent(

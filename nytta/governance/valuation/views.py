@@ -18,6 +18,7 @@ from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage
 from nytta.kit.words import said
 from nytta.needs.goals.queries import goals_of
+from nytta.plain.money import comma
 from nytta.plain.verdicts import Refused, Verdict
 
 from . import commands, policies, queries
@@ -100,7 +101,7 @@ class AppointPage(CaseAct):
         return commands.appoint_assessor(application=thing, assessor=cleaned["assessor"], by=self.person, on=self.on)
 
     def context(self, thing: Application) -> dict[str, Any]:
-        return {**super().context(thing), "present": queries.valuation_of(thing)}
+        return {**super().context(thing), "present": queries.valuation_of(thing), "stood": stood()}
 
 
 class AppointSecondPage(AppointPage):
@@ -118,6 +119,27 @@ class AppointSecondPage(AppointPage):
 
     def context(self, thing: Application) -> dict[str, Any]:
         return {**super().context(thing), "present": queries.valuation_of(thing, 2)}
+
+
+def stood() -> Section | None:
+    """How assessors' figures have stood against what came of the cases; None before there is an outcome. Source: F8; U6."""
+    rows = [
+        [str(person), str(count), "–" if mean is None else f"{'+' if mean > 0 else ''}{comma(mean * 100, 1)} %"]
+        for person, count, mean in queries.stood()
+    ]
+    columns = [
+        Column(gettext("Värderare")),
+        Column(gettext("Ärenden med utfall"), num=True),
+        Column(gettext("Utfall mot värderat"), num=True),
+    ]
+    text = gettext(
+        "Medelvärdet av ärendenas avvikelse: minus betyder att det blev mindre nytta än värderaren sade. Till för att justera metoden."
+    )
+    return (
+        Section(gettext("Så har värderingarna stått sig"), [text], table=Table(gettext("Värderarnas träffsäkerhet"), columns, rows))
+        if rows
+        else None
+    )
 
 
 def anchors() -> Section:

@@ -1,5 +1,6 @@
 """Two assessors value blindly; their agreement is shown when both have signed; the business answers item by item."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from nytta.governance.benefits.commands import put_side
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.terms import Side
 from nytta.governance.valuation import commands, queries
-from nytta.governance.valuation.rules import agreement, level_of
+from nytta.governance.valuation.rules import agreement, level_of, mean_deviation
 from nytta.needs.goals.models import CouncilGoal
 from nytta.plain.verdicts import Refused
 from tests.factories.city import START, City_, make_case, make_person
@@ -167,3 +168,19 @@ def test_answer_is_void_when_the_amount_changes(city: City_):
     assert (
         "svaret gäller inte längre" in client_of(city, owner).get(reverse("applications:item_answers", args=[case.code])).content.decode()
     )
+
+
+def test_what_came_of_a_case_is_held_against_what_its_assessor_said(city: City_) -> None:
+    make_case(city, "closed", title="Utan utfall")
+    assert queries.stood() == []
+    make_case(city, "effect", title="Med utfall")  # 700 000 kr assessed of the year that came to 600 000 kr
+    assert queries.stood() == [(city.people["assessor"], 1, Fraction(-1, 7))]
+    waiting = make_case(city, "valuation", title="Väntar")
+    html = client_of(city, city.people["project_office"]).get(reverse("valuation:appoint", args=[waiting.code])).content.decode()
+    assert "Så har värderingarna stått sig" in html and "−14,3 %" in html
+
+
+def test_mean_deviation_is_the_mean_over_cases() -> None:
+    assert mean_deviation([(100, 50), (1000, 1500), (0, 10)]) == 0
+    assert mean_deviation([(400, 300)]) == Fraction(-1, 4)
+    assert mean_deviation([(0, 10)]) is None
