@@ -128,6 +128,17 @@ def test_weighed_together_the_joint_value_is_split_by_what_each_gives_alone(city
     assert [decided(c) for c in cases] == [388_889, 388_889]
 
 
+@pytest.mark.both
+def test_a_settlement_counts_no_more_than_is_left_when_another_was_granted_in_between(city: City_):
+    base = baseline_of(city)
+    a, b = (claiming(city, "A", base, TIME, "0.4"), claiming(city, "B", base, VOLUME, "0.5"))
+    settle(city, base, WayOut.WEIGHED, [a, b], {})
+    between = claiming(city, "D", base, TIME, "0.5")
+    for case in (a, between, b):
+        granted(city, case)
+    assert [hours(c) for c in (a, between, b)] == [1556, 2500, 694]  # 4,750 = 5,000 × (1 − 0.1 × 0.5)
+
+
 def test_clash_is_settled_by_new_shares_and_both_are_granted(city: City_):
     base = baseline_of(city)
     cases = [claiming(city, "A", base, TIME, "0.6"), claiming(city, "B", base, TIME, "0.6")]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from nytta.city.organisation.models import Person
-from nytta.engine.appraisal import Call, counted
+from nytta.engine.appraisal import Call, counted, saved_share
 from nytta.engine.appraisal.ledger import as_decimal, parts_within
 from nytta.kit import audit
 from nytta.kit.commands import act
@@ -120,9 +120,12 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
     require(verdict)
     settled = {(p.claim_id, p.year): Fraction(p.counted) for c in mine if c.settlement for p in c.settlement.parts.filter(claim=c)}
     reductions: Reductions = {}
-    rows = []
+    rows: list[ClaimShare] = []
     for share in own:
-        worth = settled.get((share.claim, share.year), _worth(share, own, standing))
+        worth = _worth(share, own, standing)
+        if (share.claim, share.year) in settled:
+            worth = settled[share.claim, share.year]
+            worth = worth if share.amount_sek is not None else min(worth, _left(share, own, standing, rows))
         rows.append(ClaimShare(
             claim_id=share.claim, side=Side.DECIDED.value, year=share.year, fraction=as_decimal(share.fraction), amount_sek=share.amount_sek,
             counted=as_decimal(worth),
@@ -147,6 +150,15 @@ def _worth(share: Share, own: Iterable[Share], standing: Iterable[Share]) -> Fra
     calls = [Call(f"{s.claim}", s.driver, s.fraction, decided=True) for s in here]
     calls += [Call(f"{s.claim}", s.driver, s.fraction) for s in own if (s.baseline, s.year) == (share.baseline, share.year)]
     return counted(calls).get(f"{share.claim}", Fraction(0))
+
+
+def _left(share: Share, own: Iterable[Share], standing: Iterable[Share], made: Iterable[ClaimShare]) -> Fraction:
+    """What is saved together with what is granted, less what that and the case's own rows count: others may have been granted since a settlement."""
+    here = [s for s in (*standing, *own) if (s.baseline, s.year) == (share.baseline, share.year)]
+    mine = {s.claim for s in own if s.baseline == share.baseline}
+    taken = sum((s.counted or Fraction(0) for s in here), Fraction(0))
+    taken += sum((Fraction(r.counted or 0) for r in made if r.claim_id in mine and r.year == share.year), Fraction(0))
+    return max(saved_share(Call(f"{s.claim}", s.driver, s.fraction) for s in here) - taken, Fraction(0))
 
 
 @act
