@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext
@@ -201,11 +202,15 @@ def _values(o: figures.Outcome) -> list[Any]:
     def told(value: Decimal | None, text: str) -> Any:
         return text if value is None else float(value)
 
+    signs = [f > 0 for f in o.flows.values() if f]
+    rate = several if sum(a != b for a, b in pairwise(signs)) > 1 else told(o.irr.only, none)
     return [
         *(float(v) for v in (o.pv_benefits, o.pv_investment, o.pv_running, o.npv)), *(told(v, ratio) for v in (o.bcr, o.nnk_i, o.nnk_idu)),
-        told(o.payback_years, back), told(o.discounted_payback_years, back), told(o.irr.only, several if o.irr.ambiguous else none),
-        float(o.annualised),
+        told(o.payback_years, back), told(o.discounted_payback_years, back), rate, float(o.annualised),
     ]  # fmt: skip
+
+
+GUESSES = (0.1, -0.3, -0.6, -0.9, 1, 5)  # a program may find a root below −100 % from one guess; the next is then tried
 
 
 def _formulas(rows: _Row, top: int, at_column: int) -> list[str]:
@@ -225,7 +230,9 @@ def _formulas(rows: _Row, top: int, at_column: int) -> list[str]:
     end = YEARS + len(rows.years) - 1
     before, after = f"{cell(sign, YEARS)}:{cell(sign, end - 1)}", f"{cell(sign, YEARS + 1)}:{cell(sign, end)}"
     turns, flows = f"SUMPRODUCT(({before}<>0)*({after}<>{before}))", rows.over(net)
-    native = f'IFERROR(IRR({flows}),IFERROR(IRR({flows},-0.5),IFERROR(IRR({flows},5),"{none}")))'
+    native = f'"{none}"'
+    for guess in reversed(GUESSES):
+        native = f"IFERROR(IF(IRR({flows},{guess})>-1,IRR({flows},{guess}),NA()),{native})"
     return [
         *(f"=SUMPRODUCT({rows.over(top + n)},{factor})" for n in (1, 2, 3)), f"={benefits}-{investment}-{running}",
         over(benefits, f"{investment}+{running}"), over(npv, investment), over(npv, f"{investment}+{running}"),

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext
@@ -50,6 +51,14 @@ def book_of(application: Application, on: date) -> BookPage:
     return BookPage(calculation_page(application, on), rows, range(years[0], years[-1] + 1), choices_of(rows, on))
 
 
+class _Sheet(Worksheet):
+    """A sheet whose formulas carry no result until a program has counted them: LibreOffice believes a kept result, and would show 0."""
+
+    def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = "") -> Any:
+        """As its base, with no result in place of 0."""
+        return super().write_formula(row, col, formula, cell_format, value)
+
+
 class _Book:
     """The workbook while it is written, with its formats."""
 
@@ -69,7 +78,7 @@ class _Book:
 
     def sheet(self, name: str, widths: Sequence[int] = ()) -> Worksheet:
         """A new sheet, protected but for its fields, that prints on the width of a page."""
-        made = self.book.add_worksheet(name)
+        made: Worksheet = self.book.add_worksheet(name, _Sheet)
         made.protect("", {"format_columns": True, "format_rows": True})
         made.set_landscape()
         made.set_paper(9)
