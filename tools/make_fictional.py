@@ -225,7 +225,38 @@ def write_csv(path: Path) -> None:
         writer.writerows(["" if value is None else value for value in row] for row in rows())
 
 
+PERCENT = (88, 94, 97, 100, 100, 103, 106, 110, 115, 121, 128, 137, 150, 172, 210)  # of the plan, as projects of a made-up county went
+
+
+def write_projects(path: Path) -> None:
+    """Forty-four projects of a made-up county: thirty-six closed, five that run, three that say too little."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["Projekt", "Namn", "Slag", "Plan", "Utfall eller prognos", "Start", "Planerat slut", "Slut", "Uppgiften gäller"])
+        for n in range(44):
+            plan = 250_000 * (1 + n % 9) * (1 + n % 4)
+            spent = plan * PERCENT[n * 7 % len(PERCENT)] // 100
+            planned_end, end = month(n % 30, 12), month(n % 30, 12 + n % 5)
+            runs = n % 9 == 4
+            cells = [
+                f"L-{n + 1:02d}",
+                f"Påhittat projekt {n + 1}",
+                ("E-tjänst", "Verksamhetssystem")[n % 2],
+                plan,
+                spent,
+                month(n % 30, 0),
+                planned_end,
+                end,
+            ]
+            if n in (10, 20):
+                cells[4] = ""
+            if n == 30:
+                cells[3] = "uppgift saknas"
+            writer.writerow([*cells, month(n % 30, 10 if runs else 36)])
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     write_xlsx(FOLDER / "ansokningar.xlsx")
     write_csv(FOLDER / "ansokningar.csv")
+    write_projects(FOLDER / "projekt.csv")

@@ -62,7 +62,7 @@ class SekField(forms.CharField):
 
 
 class NumberField(forms.CharField):
-    """A number as people write it, `1 234,5`; not negative. `most` is the greatest that is taken."""
+    """A number as people write it, `1 234,5`; negative only when asked for. `most` is the greatest that is taken."""
 
     default_error_messages = {
         "invalid": _("Skriv ett tal, till exempel 1 234 eller 12,5."),
@@ -70,8 +70,8 @@ class NumberField(forms.CharField):
         "huge": _("Talet är större än vad som tas emot."),
     }
 
-    def __init__(self, *, most: int = 999_999_999, suffix: Any = "", places: int = 2, **options: Any) -> None:
-        self.most, self.suffix, self.places = most, suffix, places
+    def __init__(self, *, most: int = 999_999_999, suffix: Any = "", places: int = 2, negative: bool = False, **options: Any) -> None:
+        self.most, self.suffix, self.places, self.negative = most, suffix, places, negative
         super().__init__(**options)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "w-points"})
 
@@ -87,9 +87,9 @@ class NumberField(forms.CharField):
         if not re.fullmatch(r"-?\d{1,15}([.,]\d{1,6})?", text):
             raise ValidationError(self.error_messages["invalid"])
         number = Decimal(text.replace(",", "."))
-        if number < 0:
+        if number < 0 and not self.negative:
             raise ValidationError(self.error_messages["negative"])
-        if number > self.most:
+        if abs(number) > self.most:
             raise ValidationError(self.error_messages["huge"])
         return number
 

@@ -308,3 +308,12 @@ _ACTS = {
     "closed": _close,
     "effect": _effect,
 }
+
+
+def fictional_bodies() -> None:
+    """The bodies that data/fictional and the mappings of published tables name, beside the city's own."""
+    for code, name in (
+        ("trafiknamnden", "Trafiknämnden"), ("utbildningsnamnden", "Utbildningsnämnden"), ("servicenamnden", "Servicenämnden"),
+        ("arbetsmarknadsnamnden", "Arbetsmarknadsnämnden"), ("familjebostader", "Familjebostäder"),
+    ):  # fmt: skip
+        Body.objects.create(code=code, name=name, kind=BodyKind.COMMITTEE.value)

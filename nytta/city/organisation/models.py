@@ -38,7 +38,6 @@ class Body(models.Model):
     adopted_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
-    it_budget_sek = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("sort",)

@@ -9,6 +9,7 @@ from nytta.city.records import commands as records
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct, Direction
 from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import Category
 from nytta.governance.benefits.commands import put_side, realise_claims, record_reference
 from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.terms import Ledger, Side
@@ -118,13 +119,15 @@ def accept_closure(*, project: Project, paragraph: str = "", by: Person, on: dat
 
 
 def _keep_as_reference(project: Project, by: Person, on: datetime) -> None:
-    """What the project was decided to cost and what it had spent at its last report: later plans are held against it. Source: F7."""
-    planned = sum(sums_of(project.application.calculation_id).by_year(Side.DECIDED, Ledger.DEVELOPMENT).values())
-    spent = project.reports.values_list("spent_sek", flat=True).first()
+    """What the project was decided to cost and what it cost: as accounted for in the analysis of effects, before that as last reported. Source: F7."""
+    assert project.closed_on is not None
+    sums = sums_of(project.application.calculation_id)
+    planned, accounted = (sum(sums.by_year(side, Ledger.DEVELOPMENT).values()) for side in (Side.DECIDED, Side.REALISED))
+    spent = accounted or project.reports.values_list("spent_sek", flat=True).first()
     if planned > 0 and spent is not None:
-        record_reference(key=project.code, title=project.application.title, category=project.application.category, planned=Decimal(planned),
+        record_reference(key=project.code, title=project.application.title, category=Category(project.application.category).sv, planned=Decimal(planned),
                          actual=Decimal(spent), closed_on=project.closed_on, planned_days=(project.planned_end_on - project.started_on).days,
-                         actual_days=max((on.date() - project.started_on).days, 0), by=by, on=on)  # fmt: skip
+                         actual_days=max((project.closed_on - project.started_on).days, 0), by=by, on=on)  # fmt: skip
 
 
 @act
@@ -150,6 +153,7 @@ def report_effect(
     realise_claims(calculation=project.application.calculation, by=by, on=on)
     project.effect_on, project.effect_explanation, project.effect_cause = on.date(), explanation, cause.value
     _advance(project, "report_effect", by, on)
+    _keep_as_reference(project, by, on)
     a = project.application
     records.enter(subject=a.code, registry=a.registry_number, direction=Direction.IN, counterpart=project.owner_body.name,
                   what="Analys av effekthemtagning", by=by, on=on)  # fmt: skip

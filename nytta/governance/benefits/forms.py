@@ -13,7 +13,7 @@ from nytta.kit.fields import DateField, NumberField, SekField, TextField, term_c
 from .commands import BaselineText
 from .models import Baseline, BaselineVersion
 from .rules import Measured
-from .terms import BaselineKind, ParameterKind
+from .terms import BaselineKind, ParameterKind, ProjectType
 
 
 class MeasureForm(forms.Form):
@@ -98,10 +98,34 @@ class ParameterForm(forms.Form):
         max_length=60,
         required=False,
         help_text=_(
-            "År för index och internränta, kategori eller projekttyp för gränser, yrkesgrupp för timkostnad, ”1” för kalkylräntan."
+            "År för index och internränta, kategori för kalkyltid, slag av projekt för gränser, yrkesgrupp för timkostnad, nämndens namn för it-budget, ”1” för kalkylräntan."
         ),
     )
     label = TextField(label=_("Namn"), lines=1, max_length=160, required=False, help_text=_("Exempel: handläggare."))
-    value = NumberField(label=_("Tal"), places=4, most=99_999_999, help_text=_("Procent, kronor, år eller indextal efter värdets slag."))
+    value = NumberField(
+        label=_("Tal"), places=4, most=9_999_999_999, negative=True, help_text=_("Procent, kronor, år eller indextal efter värdets slag.")
+    )
     valid_from = DateField(label=_("Gäller från"))
     source = TextField(label=_("Källa och beslut"), lines=2, max_length=300, help_text=_("Paragraf, datum och var talet kommer från."))
+
+    def __init__(self, on: date, **options: Any) -> None:
+        super().__init__(**options)
+        self.on = on
+
+    def clean(self) -> dict[str, Any]:
+        """What the figure is of, by its code: a person writes the word."""
+        given = super().clean() or {}
+        if (found := self._words(given.get("kind", "")).get(given.get("key", "").strip().casefold())) is not None:
+            given["key"], named = found
+            given["label"] = given.get("label") or named
+        return given
+
+    def _words(self, kind: str) -> dict[str, tuple[str, str]]:
+        """(code, name) by each word that a person may write for it."""
+        if kind == ParameterKind.IT_BUDGET.value:
+            return {b.name.casefold(): (b.code, b.name) for b in applicants(self.on)}
+        if kind == ParameterKind.HORIZON.value:
+            return {word: (code, word) for word, code in (("differentierande", "differentiating"), ("grundläggande", "basic"))}
+        if kind in (ParameterKind.BIAS_COST.value, ParameterKind.BIAS_TIME.value):
+            return {t.sv.casefold(): (t.value, t.sv) for t in ProjectType}
+        return {}

@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -17,9 +18,9 @@ from nytta.kit.imports.files import Source
 from nytta.plain.verdicts import Finding, Refused, Verdict
 from nytta.plain.words import Said
 
-from .commands import BaselineText, import_baseline, record_reference
+from .commands import BaselineText, import_baseline, record_reference, record_source
 from .rules import Measured, measured_faults
-from .terms import BaselineKind
+from .terms import BaselineKind, Outcome
 
 FILE = Path(__file__).with_name("baselines.toml")
 NUMBERS = ("quantity", "minutes", "hourly_cost_sek", "unit_price_sek")
@@ -123,24 +124,46 @@ def reference_mapping(name: str) -> sheets.Mapping:
 
 
 def bring_in_reference(chosen: sheets.Mapping, source: Source, *, filename: str, commit: bool, on: datetime) -> Counter[str]:
-    """Finished projects from a published table: how many were read, kept, and left out by what they lack. Nothing is supplied."""
+    """Projects from a published table: how many were read, kept as what, and left out by what they lack. Nothing is supplied."""
     done: Counter[str] = Counter()
     with transaction.atomic():
         for row in sheets.rows_of(chosen, source, filename=filename):
             done["read"] += 1
-            v = row.values
-            lacks = "left_out" if row.left_out else "planned" if not v.get("planned") else "actual" if v.get("actual") is None else ""
-            if lacks or any(f.column in _money_columns(chosen) for f in row.faults):
-                done[f"lacks_{lacks or 'number'}"] += 1
+            v, lack = row.values, _lack(row, chosen)
+            if lack:
+                done[f"lacks_{lack}"] += 1
                 continue
-            done["kept"] += 1
+            kind = _outcome(v)
+            ended = v["actual_end_on"] if kind is Outcome.FINAL else None
+            done[f"kept_{kind.value}"] += 1
             if commit:
                 record_reference(
                     key=row.key[:120], title=v["title"] or "", category=v["category"] or "", planned=Decimal(v["planned"]), actual=Decimal(v["actual"]),
-                    source=chosen.title[:120], currency="", planned_days=_days(v["start_on"], v["planned_end_on"]), actual_days=_days(v["start_on"], v["actual_end_on"]),
-                    closed_on=v["actual_end_on"], by=None, on=on,
+                    source=chosen.title[:120], outcome=kind, currency=v["currency"] or "", planned_days=_days(v["start_on"], v["planned_end_on"]), actual_days=_days(v["start_on"], ended),
+                    closed_on=ended, by=None, on=on,
                 )  # fmt: skip
+        if commit:
+            lacks = {name.removeprefix("lacks_"): n for name, n in done.items() if name.startswith("lacks_")}
+            record_source(name=chosen.title[:120], text=chosen.source[:300], rows=done["read"], lacks=lacks, by=None, on=on)
     return done
+
+
+def _lack(row: sheets.Row, chosen: sheets.Mapping) -> str:
+    """Why a row says nothing of plan and outcome; "" when it does. An outcome of 0 is one that nobody has filled in."""
+    v = row.values
+    if row.left_out:
+        return "left_out"
+    if any(f.column in _money_columns(chosen) for f in row.faults):
+        return "number"
+    return "planned" if not v.get("planned") else "actual" if not v.get("actual") else ""
+
+
+def _outcome(v: Mapping[str, Any]) -> Outcome:
+    """Final when the source says that the project had ended by the day its row was last changed."""
+    if v["scope"] == Outcome.YEAR.value:
+        return Outcome.YEAR
+    ended, as_of = v["actual_end_on"], v["as_of"]
+    return Outcome.FINAL if ended and as_of and ended <= as_of else Outcome.FORECAST
 
 
 def _money_columns(chosen: sheets.Mapping) -> set[str]:

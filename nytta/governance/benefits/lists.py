@@ -1,18 +1,21 @@
 """The registers of baselines and of the city's dated figures."""
 
+from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DecimalField, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
+from nytta.engine.appraisal import optimism_bias_table
 from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
-from .models import Baseline, BaselineVersion, Claim, Parameter
-from .terms import BaselineKind, ClaimDriver, ClaimStatus, ParameterKind
+from .models import Baseline, BaselineVersion, Claim, Parameter, ReferenceProject
+from .terms import BaselineKind, ClaimDriver, ClaimStatus, Outcome, ParameterKind, ProjectType
 
 
 def _baselines(person: Any) -> QuerySet[Baseline]:
@@ -136,4 +139,56 @@ PARAMETERS = Listing(
     ),
     empty=_("Inga kalkylvärden är införda."),
     public=True,
+)
+
+
+def _projects(person: Any) -> QuerySet[ReferenceProject]:
+    return ReferenceProject.objects.all()
+
+
+def _adjusted(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The plan with the published bound for bespoke IT, nothing mitigated; and the outcome in percent of the plan."""
+    bound = optimism_bias_table(ProjectType.BESPOKE.value).capex_upper or 0
+    money: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=2)
+    found: QuerySet[Any] = rows.annotate(
+        adjusted=ExpressionWrapper(F("planned") * Value(1 + Decimal(bound) / 100, output_field=money), output_field=money),
+        percent=ExpressionWrapper(F("actual") * Value(100, output_field=money) / F("planned"), output_field=money),
+    )
+    return found
+
+
+def _sources(person: Any) -> list[tuple[str, str]]:
+    return [(s, s) for s in ReferenceProject.objects.order_by("source").values_list("source", flat=True).distinct()]
+
+
+REFERENCE = Listing(
+    name="benefits:reference_projects",
+    title=_("Projekt som planer jämförs med"),
+    one=_("projekt"),
+    many=_("projekt"),
+    rows=_projects,
+    columns=(
+        Column("source", _("Källa"), "source", sort="source", link=True),
+        Column("key", _("Projekt"), "key", sort="key", below="title"),
+        Column("category", _("Kategori"), "category"),
+        Column("currency", _("Valuta"), "currency"),
+        Column("planned", _("Planerad kostnad"), "planned", kind="number", sort="planned"),
+        Column("adjusted", _("Planerad, justerad"), "adjusted", kind="number"),
+        Column("actual", _("Utfall eller prognos"), "actual", kind="number", sort="actual"),
+        Column("percent", _("Procent av planen"), "percent", kind="number", sort="percent"),
+        Column("outcome", _("Slag"), "outcome", kind="term", terms=Outcome),
+        Column("closed_on", _("Avslutat"), "closed_on", kind="day", sort="closed_on"),
+    ),
+    url=lambda source: f"{reverse('benefits:reference_projects')}?{urlencode({'kalla': source})}",
+    order=("source", "key"),
+    code="source",
+    filters=(
+        Filter("kalla", _("Källa"), "source", _sources),
+        Filter("slag", _("Slag"), "outcome", lambda person: term_choices(Outcome)),
+    ),
+    extra=_adjusted,
+    help=_(
+        "Raderna bakom referensklasserna, i källans valuta. Den justerade planen är planen med den övre gränsen för utveckling av it-stöd (200 procent, Mott MacDonald 2002), utan något hanterat."
+    ),
+    empty=_("Här står avslutade projekt när det finns några, kommunens egna och publicerade."),
 )

@@ -138,6 +138,15 @@ class ParameterKind(Term):
     HORIZON = "horizon", "Kalkylår efter utvecklingstiden", "F7"
     BIAS_COST = "bias_cost", "Övre gräns för underskattad kostnad, procent", "F7"
     BIAS_TIME = "bias_time", "Övre gräns för underskattad tid, procent", "F7"
+    IT_BUDGET = "it_budget", "It-budget per år, kronor", "F1; F12"
+
+
+class Outcome(Term):
+    """What stands beside the plan of a project that others are held against: only the first makes a class."""
+
+    FINAL = "final", "Avslutade projekt: utfall mot plan", "F7"
+    FORECAST = "forecast", "Pågående projekt: senaste prognos mot plan", "F7"
+    YEAR = "year", "Ett års prognos mot samma års plan", "F7"
 
 
 OWN = "egna"  # the source of the city's own finished projects

@@ -6,14 +6,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.conf import settings
+
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits import commands as benefits
 from nytta.governance.benefits.commands import BaselineText, ClaimText, ItemDetails, PathText
+from nytta.governance.benefits.imports import bring_in_reference, reference_mapping
 from nytta.governance.benefits.models import Baseline, Item
 from nytta.governance.benefits.rules import Measured
 from nytta.governance.benefits.rules.parameters import Row
 from nytta.governance.benefits.terms import BenefitClass, Change, ClaimDriver, Explicitness, Ledger, ParameterKind
+from nytta.kit import clock
 from nytta.kit.clock import moment
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.goals.terms import NodeKind
@@ -21,6 +25,7 @@ from nytta.needs.goals.terms import NodeKind
 from . import demo_words as words
 from .demo_people import APPLICANTS, DemoCity
 
+PROJECTS = settings.BASE / "data" / "fictional" / "projekt.csv"
 HOURLY = Decimal(420)
 MEASURED = (24_000, 45)  # cases a year and minutes for each: 18,000 hours, 7,560,000 kr
 PHONE, PHONE_BODY = "Samtal om gator och parker", "tekniska"  # 1,000 hours on which two cases that are not yet decided count the same time
@@ -35,12 +40,28 @@ def measure(city: DemoCity) -> None:
         ParameterKind.HOURLY_COST, "handlaggare", HOURLY, city.first, "Handläggare", "Ekholms kommun, ekonomiavdelningen (påhittad stad)"
     )
     benefits.add_parameter(row=row, by=city.people["registrator"], on=start)
+    for n, code in enumerate(APPLICANTS):
+        name = city.bodies[code].name
+        budget = Row(
+            ParameterKind.IT_BUDGET,
+            code,
+            Decimal(18_000_000 + 7_000_000 * n),
+            city.first,
+            name,
+            f"Budget {city.first.year}, {name} (påhittad stad)",
+        )
+        benefits.add_parameter(row=budget, by=city.people["registrator"], on=start)
     processes = [(code, f"Handläggning, {city.bodies[code].name}", MEASURED) for code in APPLICANTS]
     for code, name, (quantity, minutes) in [*processes, (PHONE_BODY, PHONE, PHONE_MEASURED)]:
         text = BaselineText(name, city.bodies[code], process="Ta emot och besluta", unit="ärenden", resource="handläggare")
         source = f"Ärendesystemets statistik {city.first.year - 1} och tidmätning under två veckor"
         measured = Measured(city.first.year - 1, source, Decimal(quantity), Decimal(minutes), HOURLY)
         benefits.add_baseline(text=text, measured=measured, by=city.who("processagare", code), on=start)
+
+
+def compare() -> None:
+    """A made-up county's projects: what plans are held against until the city has twenty of its own."""
+    bring_in_reference(reference_mapping("fictional"), PROJECTS, filename=PROJECTS.name, commit=True, on=clock.now())
 
 
 def rest_on(city: DemoCity, case: Application, spec: Mapping[str, Any], goals: Mapping[CouncilGoal, str], on: datetime) -> None:

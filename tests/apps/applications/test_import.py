@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.city.organisation.models import Body
-from nytta.city.organisation.terms import BodyKind
 from nytta.governance.applications import commands, imports
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits.queries import sums_of
@@ -22,7 +21,7 @@ from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit import clock, jobs
 from nytta.kit.models import Job
 from nytta.plain.verdicts import Refused
-from tests.factories.city import City_
+from tests.factories.city import City_, fictional_bodies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("F6")]
 FICTIONAL = settings.BASE / "data" / "fictional" / "ansokningar.csv"
@@ -58,14 +57,6 @@ def run(path: Path, *more: str, mapping: str = "standard") -> str:
     out = io.StringIO()
     call_command("import_applications", str(path), "--mapping", mapping, *more, stdout=out)
     return out.getvalue()
-
-
-def fictional_bodies() -> None:
-    for code, name in (
-        ("trafiknamnden", "Trafiknämnden"), ("utbildningsnamnden", "Utbildningsnämnden"), ("servicenamnden", "Servicenämnden"),
-        ("arbetsmarknadsnamnden", "Arbetsmarknadsnämnden"), ("familjebostader", "Familjebostäder"),
-    ):  # fmt: skip
-        Body.objects.create(code=code, name=name, kind=BodyKind.COMMITTEE.value)
 
 
 # --- the command --------------------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
     return [
         *made,
         *_scales(page),
-        *([] if public else optimism(page, side)),
+        *optimism(page, side, public=public),
         *([_item_years(page)] if page.lines else []),
         _counted_with(page),
     ]

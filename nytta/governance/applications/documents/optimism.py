@@ -4,9 +4,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from nytta.city.organisation.models import Body
 from nytta.engine import appraisal
+from nytta.governance.benefits.queries.reference import SHOWN, STEPS, Class, size_words
 from nytta.governance.benefits.rules import figures
 from nytta.governance.benefits.terms import Ledger, ParameterKind, ProjectType, Side, View
+from nytta.kit import charts
 from nytta.kit.documents import Column, Section, Table
 from nytta.kit.words import label
 from nytta.plain.money import comma, sek
@@ -14,6 +17,7 @@ from nytta.plain.money import comma, sek
 from ..queries.calculation import CalculationPage
 
 HUNDRED = Decimal(100)
+MEDIAN, TAIL = Decimal("0.5"), Decimal("0.9")
 
 
 def _whole(amount: Decimal) -> str:
@@ -25,22 +29,38 @@ def managed(page: CalculationPage) -> Decimal:
     return appraisal.managed_share((m.share, m.mitigated if m.evidence.strip() else 0) for m in page.mitigations)
 
 
-def optimism(page: CalculationPage, side: Side) -> list[Section]:
-    """Development cost (of a bought service, its running cost) with and without adjustment, and the reference class. Source: F7; docs/method.md section 5."""
+def optimism(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
+    """Development cost (of a bought service, its running cost) with and without adjustment, the class that it is held against, and what
+    running it takes of the owner's budget. A public page leaves out the factors, whose evidence is examined on its own.
+
+    Source: F1, F7; docs/method.md section 5.
+    """
     kind = ProjectType(page.application.calculation.project_type)
     ledger = Ledger.RUNNING if kind is ProjectType.OUTSOURCING else Ledger.DEVELOPMENT
     costs = figures.by_year(page.lines, figures.likely(page.lines, side), View.SOCIETY, ledger)
-    bound = page.parameters.value(ParameterKind.BIAS_COST, kind.value)
-    if not costs or bound is None:
-        return []
+    made = [_adjusted(page, kind, ledger, costs, public), _against(page, sum(costs.values()))] if sum(costs.values()) else []
+    return [*made, *_burden(page, side)]
+
+
+def _adjusted(page: CalculationPage, kind: ProjectType, ledger: Ledger, costs: dict[int, int], public: bool) -> Section:
+    """The cost year by year, plain and adjusted by the bound in force."""
+    title, bound = gettext("Om det blir dyrare än planerat"), page.parameters.value(ParameterKind.BIAS_COST, kind.value)
+    if bound is None:
+        return Section(
+            title,
+            [
+                gettext("Kommunen har ingen övre gräns för %(kind)s bland kalkylvärdena, så kostnaden kan inte justeras.")
+                % {"kind": label(kind).lower()}
+            ],
+        )
     share = managed(page)
     found = appraisal.optimism_bias(list(costs.values()), bound / HUNDRED, share)
     rows = [[str(y), sek(a), _whole(b)] for (y, a), b in zip(costs.items(), found.adjusted, strict=True)]
-    total, adjusted = sum(costs.values()), sum(found.adjusted, Decimal(0))
     texts = [
-        gettext("Övre gräns för %(kind)s: %(bound)s %% dyrare än planerat (Mott MacDonald 2002). %(managed)s %% av det är hanterat med underlag.")
-        % {"kind": label(kind).lower(), "bound": comma(bound, 0), "managed": comma(share * HUNDRED, 0)},
-        *_against(page, total), *_time(page, kind, share), *_burden(page, side),
+        gettext("Övre gräns för %(kind)s: %(bound)s %% dyrare än planerat (%(source)s). %(managed)s %% av det är hanterat med underlag.")
+        % {"kind": label(kind).lower(), "bound": comma(bound, 0), "managed": comma(share * HUNDRED, 0),
+           "source": page.parameters.by_key[ParameterKind.BIAS_COST, kind.value].source},
+        *_time(page, kind, share),
     ]  # fmt: skip
     facts = [
         (
@@ -51,27 +71,52 @@ def optimism(page: CalculationPage, side: Side) -> list[Section]:
         for m in page.mitigations
     ]
     columns = [Column(gettext("År")), Column(label(ledger), num=True), Column(gettext("Justerad"), num=True)]
-    foot = [[gettext("Summa"), sek(total), _whole(adjusted)]]
-    return [
-        Section(
-            gettext("Om det blir dyrare än planerat"),
-            texts,
-            facts,
-            table=Table(gettext("Kostnad utan och med justering"), columns, rows, foot),
-        )
+    foot = [[gettext("Summa"), sek(sum(costs.values())), _whole(sum(found.adjusted, Decimal(0)))]]
+    table = Table(gettext("Kostnad utan och med justering"), columns, rows, foot)
+    return Section(title, texts, [] if public else facts, table=table)
+
+
+def _against(page: CalculationPage, total: int) -> Section:
+    """The plan held against finished projects: the whole distribution, with the median and the 90 % quantile named, never the mean."""
+    title, known = gettext("Så gick det för avslutade projekt"), page.reference
+    if known is None:
+        return Section(title, [gettext("Det finns ingen referensklass ännu: minst 20 avslutade projekt behövs.")])
+    here = {q: known.quantiles[q] * total for q in STEPS}
+    values = {"whose": _whose(known), "n": known.n, "a": _whole(here[MEDIAN]), "b": _whole(here[TAIL]), "total": sek(total),
+              "median": comma(known.quantiles[MEDIAN] * HUNDRED, 0), "tail": comma(known.quantiles[TAIL] * HUNDRED, 0)}  # fmt: skip
+    text = gettext(
+        "Hälften kostade högst %(median)s %% av planen och nio av tio högst %(tail)s %%: med planen här på %(total)s är det %(a)s respektive %(b)s."
+    )
+    drawn = charts.svg(
+        charts.curve(
+            [(float(q), float(v)) for q, v in here.items()],
+            x=gettext("Andel av projekten"),
+            y=gettext("Kostnad för den här planen, kronor"),
+            marks=[(0.5, gettext("hälften")), (0.9, gettext("nio av tio"))],
+        ),
+        title=title,
+        description=text % values,
+    )
+    rows = [[f"{comma(q * HUNDRED, 0)} %", f"{comma(known.quantiles[q] * HUNDRED, 0)} %", _whole(here[q])] for q in SHOWN]
+    columns = [
+        Column(gettext("Så många projekt")),
+        Column(gettext("Kostade högst, av planen"), num=True),
+        Column(gettext("Det är här"), num=True),
     ]
+    told = gettext("Referensklass: %(whose)s, n = %(n)s.") % values
+    table = Table(gettext("Planen mot avslutade projekt"), columns, rows)
+    return Section(title, [told, text % values], chart=drawn, alt=text % values, table=table)
 
 
-def _against(page: CalculationPage, total: int) -> list[str]:
-    """The plan held against finished projects: median and 90 % quantile, never the mean."""
-    if page.reference is None:
-        return [gettext("Det finns ingen referensklass ännu: minst 20 avslutade projekt behövs.")]
-    median, tail = page.reference.quantiles[Decimal("0.5")], page.reference.quantiles[Decimal("0.9")]
-    whose = gettext("kommunens egna avslutade projekt") if page.reference.own else page.reference.source
-    return [
-        gettext("Referensklass: %(whose)s, n = %(n)s. Hälften kostade högst %(median)s av planen och nio av tio högst %(tail)s: här %(a)s respektive %(b)s.")
-        % {"whose": whose, "n": page.reference.n, "median": f"{comma(median * HUNDRED, 0)} %", "tail": f"{comma(tail * HUNDRED, 0)} %", "a": _whole(median * total), "b": _whole(tail * total)}
-    ]  # fmt: skip
+def _whose(known: Class) -> str:
+    """Whose projects the class is made of, and what it is narrowed to."""
+    if not known.own:
+        return known.source
+    narrowed = [gettext(known.category).lower()] if known.category else []
+    if known.size is not None:
+        narrowed.append(size_words(known.size))
+    own = gettext("kommunens egna avslutade projekt")
+    return f"{own} ({', '.join(narrowed)})" if narrowed else own
 
 
 def _time(page: CalculationPage, kind: ProjectType, share: Decimal) -> list[str]:
@@ -83,16 +128,24 @@ def _time(page: CalculationPage, kind: ProjectType, share: Decimal) -> list[str]
     return [gettext("Tiden är planerad till %(days)s dagar; justerad %(longer)s dagar.") % {"days": days, "longer": comma(longer, 0)}]
 
 
-def _burden(page: CalculationPage, side: Side) -> list[str]:
+def burden_text(owner: Body, highest: int, budget: Decimal | None) -> str:
+    """The highest yearly running cost as a share of the owner's yearly IT budget, in words. Source: F1."""
+    share = appraisal.running_cost_burden(highest, budget)
+    if share is None:
+        unknown = gettext(
+            "%(owner)ss it-budget är inte känd, så driftkostnadens andel av den kan inte sägas. Den skrivs bland kalkylvärdena."
+        )
+        return unknown % {"owner": owner.name}
+    return gettext("Driften är som mest %(cost)s om året, %(share)s %% av %(owner)ss it-budget.") % {
+        "cost": sek(highest), "share": comma(share * HUNDRED, 1), "owner": owner.name,
+    }  # fmt: skip
+
+
+def _burden(page: CalculationPage, side: Side) -> list[Section]:
     """The yearly running cost as a part of the owner's IT budget. Source: F1."""
     running = figures.by_year(page.lines, figures.likely(page.lines, side), View.SOCIETY, Ledger.RUNNING)
     owner = page.application.owner_body
-    if not running or owner is None:
+    if not any(running.values()) or owner is None:
         return []
-    share = appraisal.running_cost_burden(max(running.values()), owner.it_budget_sek)
-    if share is None:
-        return [gettext("%(owner)ss it-budget är inte känd, så driftkostnadens andel av den kan inte sägas.") % {"owner": owner.name}]
-    return [
-        gettext("Driften är som mest %(cost)s om året, %(share)s %% av %(owner)ss it-budget.")
-        % {"cost": sek(max(running.values())), "share": comma(share * HUNDRED, 1), "owner": owner.name}
-    ]
+    budget = page.parameters.value(ParameterKind.IT_BUDGET, owner.code)
+    return [Section(gettext("Driftens andel av it-budgeten"), [burden_text(owner, max(running.values()), budget)])]

@@ -51,7 +51,7 @@ def book_of(application: Application, on: date) -> BookPage:
     return BookPage(calculation_page(application, on), rows, range(years[0], years[-1] + 1), choices_of(rows, on))
 
 
-class _Sheet(Worksheet):
+class _Sheet(Worksheet):  # type: ignore[misc]
     """A sheet whose formulas carry no result until a program has counted them: LibreOffice believes a kept result, and would show 0."""
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = "") -> Any:

@@ -82,8 +82,17 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     has = {s for line in lines for s in line.sides} | {s for mine in levels.values() for s in mine}
     return CalculationPage(
         application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon), sides_shown(application, has),
-        list(calculation.mitigations.order_by("pk")), class_for(),
+        list(calculation.mitigations.order_by("pk")), class_for(_word(application.category), _development(lines, calculation.trusted)),
     )  # fmt: skip
+
+
+def _word(category: str) -> str:
+    return Category(category).sv if category else ""
+
+
+def _development(lines: Sequence[Line], side: str) -> int:
+    """The development cost of a side, by which a reference class of the same size is found."""
+    return sum(a.likely for line in lines if line.ledger is Ledger.DEVELOPMENT for a in line.years(Side(side)).values())
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """The acts on a case: hand in, take back, invite, answer; the office's screening and checks; the owner's acceptance."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -8,14 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.models import Body
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
+from nytta.governance.benefits.queries.parameters import parameters_on
+from nytta.governance.benefits.terms import ParameterKind
 from nytta.kit.pages import ActPage
 from nytta.kit.words import label
 from nytta.plain.money import sek
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
+from ..documents.optimism import burden_text
 from ..forms import AcceptForm, AnswersForm, AskForm, CheckForm, DismissForm, InviteForm, NothingForm, WithdrawForm
 from ..models import Application
 from ..terms import Acceptable, Check, SecurityClass
@@ -227,9 +232,16 @@ class AcceptPage(CaseAct):
         years = [(str(y), sek(a)) for y, a in amounts.items()]
         return {
             **super().context(thing), "facts": facts, "body": body, "years": years, "total": sum(amounts.values()),
-            "highest": max(amounts.values(), default=0), "mandate": mandate, "ownership": self.what is Acceptable.OWNERSHIP,
+            "burden": self._burden(body, amounts), "highest": max(amounts.values(), default=0), "mandate": mandate, "ownership": self.what is Acceptable.OWNERSHIP,
             "asked": queries.asked_as(thing, self.what),
         }  # fmt: skip
+
+    def _burden(self, body: Body | None, amounts: Mapping[int, int]) -> str:
+        """What running it takes of the owner's IT budget. Source: F1."""
+        if body is None or self.what is not Acceptable.OWNERSHIP or not any(amounts.values()):
+            return ""
+        budget = parameters_on(self.on.date()).value(ParameterKind.IT_BUDGET, body.code)
+        return burden_text(body, max(amounts.values()), budget)
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         shown = self.request.POST.get("asked", "")

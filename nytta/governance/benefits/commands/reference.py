@@ -1,6 +1,6 @@
 """Finished projects, kept so that later plans can be held against them; and how far a case has dealt with what makes costs be underestimated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,8 +10,8 @@ from nytta.kit import audit
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
-from ..models import Calculation, Mitigation, ReferenceProject
-from ..terms import OWN, ProjectType
+from ..models import Calculation, Mitigation, ReferenceProject, ReferenceSource
+from ..terms import OWN, Outcome, ProjectType
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,19 @@ class MitigationText:
 
 @act
 def record_reference(
-    *, key: str, title: str, category: str, planned: Decimal, actual: Decimal, closed_on: date | None = None, source: str = OWN,
-    currency: str = "SEK", planned_days: int | None = None, actual_days: int | None = None, by: Person | None, on: datetime,
+    *, key: str, title: str, category: str, planned: Decimal, actual: Decimal, closed_on: date | None, source: str = OWN,
+    outcome: Outcome = Outcome.FINAL, currency: str = "SEK", planned_days: int | None = None, actual_days: int | None = None, by: Person | None, on: datetime,
 ) -> ReferenceProject:  # fmt: skip
-    """Keep a finished project's planned and actual cost; the same key again is brought up to date. Source: F7; docs/method.md section 5."""
+    """Keep a project's planned and actual cost, or its forecast while it runs; the same key again is brought up to date. Source: F7; docs/method.md section 5."""
     values = {"title": title[:200], "category": category[:60], "planned": planned, "actual": actual, "closed_on": closed_on, "currency": currency,
-              "planned_days": planned_days, "actual_days": actual_days}  # fmt: skip
+              "planned_days": planned_days, "actual_days": actual_days, "outcome": outcome.value}  # fmt: skip
     return ReferenceProject.objects.update_or_create(source=source, key=key, defaults=values)[0]
+
+
+@act
+def record_source(*, name: str, text: str, rows: int, lacks: Mapping[str, int], by: Person | None, on: datetime) -> ReferenceSource:
+    """Keep where published projects come from, how many rows were read and how many said too little; again is brought up to date. Source: F7."""
+    return ReferenceSource.objects.update_or_create(name=name, defaults={"text": text, "rows": rows, "lacks": dict(lacks)})[0]
 
 
 @act

@@ -2,9 +2,9 @@
 
 from .calculation import Answer, Calculation, Figure, Formula, Item, Level, Mitigation, Path
 from .ledger import Baseline, BaselineVersion, Claim, ClaimShare, Settlement, SettlementAnswer, SettlementPart
-from .parameters import Parameter, ReferenceProject
+from .parameters import Parameter, ReferenceProject, ReferenceSource
 
 __all__ = [
     "Answer", "Baseline", "BaselineVersion", "Calculation", "Claim", "ClaimShare", "Figure", "Formula", "Item", "Level", "Mitigation",
-    "Parameter", "Path", "ReferenceProject", "Settlement", "SettlementAnswer", "SettlementPart",
+    "Parameter", "Path", "ReferenceProject", "ReferenceSource", "Settlement", "SettlementAnswer", "SettlementPart",
 ]  # fmt: skip

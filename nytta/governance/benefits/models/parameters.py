@@ -6,7 +6,7 @@ from django.db.models import Q
 from nytta.city.organisation.models import Person
 from nytta.kit.fields import code_in, term_field
 
-from ..terms import ParameterKind
+from ..terms import Outcome, ParameterKind
 
 
 class Parameter(models.Model):
@@ -31,9 +31,22 @@ class Parameter(models.Model):
         return f"{self.kind} {self.key} {self.valid_from}"
 
 
-class ReferenceProject(models.Model):
-    """A finished project's planned and actual cost (and days): what later plans are held against. Source: F7."""
+class ReferenceSource(models.Model):
+    """A published table that was read: how many rows it had, and how many lacked what. Source: F7."""
 
+    name = models.CharField(max_length=120, unique=True)
+    text = models.CharField(max_length=300)
+    rows = models.PositiveIntegerField()
+    lacks = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReferenceProject(models.Model):
+    """A project's planned and actual (or forecast) cost and days; the finished ones are what later plans are held against. Source: F7."""
+
+    outcome = term_field(Outcome, default=Outcome.FINAL.value)
     source = models.CharField(max_length=120)
     key = models.CharField(max_length=120)
     title = models.CharField(max_length=200, blank=True)
@@ -50,6 +63,10 @@ class ReferenceProject(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="reference_project_once"),
             models.CheckConstraint(condition=Q(planned__gt=0) & Q(actual__gte=0), name="reference_project_planned"),
+            models.CheckConstraint(condition=code_in(Outcome, "outcome"), name="reference_outcome_known"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.FINAL.value) | Q(closed_on__isnull=False), name="reference_final_is_closed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,27 +1,35 @@
-"""Finished projects as a class that a plan is held against: quantiles of actual / planned, read in the database."""
+"""Projects as a class that a plan is held against: quantiles of actual / planned, read in the database. Source: F7; docs/method.md section 5."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, FloatField, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Cast, RowNumber
+from django.utils.translation import gettext
 
 from nytta.engine.appraisal.optimism import LEAST
+from nytta.plain.money import sek
 
 from ..models import ReferenceProject
-from ..terms import OWN
+from ..terms import OWN, Outcome
 
-SIZES = ((Decimal(0), Decimal(1_000_000)), (Decimal(1_000_000), Decimal(10_000_000)), (Decimal(10_000_000), None))
-SHOWN = (Decimal("0.1"), Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal("0.9"))
+SIZES = ((0, 1_000_000), (1_000_000, 10_000_000), (10_000_000, None))  # of the plan, in the currency of the source
+SHOWN = tuple(Decimal(q) for q in ("0.1", "0.25", "0.5", "0.75", "0.9"))
+STEPS = tuple(Decimal(n) / 20 for n in range(21))  # of a drawn class; SHOWN among them
+MOST = 10  # times the plan: where a drawn curve ends
 
 
 @dataclass(frozen=True)
 class Class:
-    """A reference class: whose, how many, and actual / planned at each quantile asked for."""
+    """A reference class: whose, how many, of which category and size (an index of SIZES) where it is narrowed, and actual / planned at each step."""
 
     source: str
     n: int
     quantiles: dict[Decimal, Decimal]
+    category: str = ""
+    size: int | None = None
 
     @property
     def own(self) -> bool:
@@ -29,54 +37,86 @@ class Class:
         return self.source == OWN
 
 
-def _ratios(rows: QuerySet[ReferenceProject]) -> QuerySet[ReferenceProject]:
-    return rows.annotate(ratio=Cast(F("actual"), FloatField()) / Cast(F("planned"), FloatField())).order_by("ratio", "pk")
+@dataclass(frozen=True)
+class Group:
+    """The projects of a source with one kind of outcome: how many, how many whose outcome is the plan to the krona, and how many above ten times it."""
+
+    source: str
+    outcome: Outcome
+    currency: str
+    n: int
+    same: int
+    beyond: int
 
 
-def quantiles(rows: QuerySet[ReferenceProject], asked: tuple[Decimal, ...], n: int) -> dict[Decimal, Decimal]:
-    """Linear between neighbours (Hyndman & Fan 7); two rows read for each. Source: docs/method.md section 5."""
-    ordered, found = _ratios(rows), {}
-    for at in asked:
-        place = at * (n - 1)
-        below = int(place)
-        two = [a / p for p, a in ordered.values_list("planned", "actual")[below : below + 2]]
-        found[at] = two[0] + (two[1] - two[0]) * (place - below) if len(two) == 2 else two[0]
-    return found
+def size_of(planned: Decimal | int) -> int:
+    """The index in SIZES of a plan's size."""
+    return next(n for n, (_low, high) in enumerate(SIZES) if high is None or planned < high)
 
 
-def sources() -> list[tuple[str, int, str]]:
-    """(source, n, currency) of all classes, the city's own first."""
-    rows = ReferenceProject.objects.order_by("source").values_list("source", "currency").annotate(n=Count("*"))
-    return sorted(((s, n, c) for s, c, n in rows), key=lambda r: (r[0] != OWN, r[0]))
+def size_words(size: int) -> str:
+    """The size of a plan in words, by its index."""
+    low, high = SIZES[size]
+    if high is None:
+        return gettext("minst %(low)s") % {"low": sek(low, "")}
+    return gettext("%(low)s till under %(high)s") % {"low": sek(low, ""), "high": sek(high, "")}
 
 
-def class_for(asked: tuple[Decimal, ...] = (Decimal("0.5"), Decimal("0.9"))) -> Class | None:
-    """The class that a plan is held against: the city's own from 20 closed projects, before that the largest published one."""
-    found = sources()
-    own = next((n for s, n, _c in found if s == OWN), 0)
-    if own >= LEAST:
-        return Class(OWN, own, quantiles(ReferenceProject.objects.filter(source=OWN), asked, own))
-    published = [(n, s) for s, n, _c in found if s != OWN and n >= LEAST]
-    if not published:
-        return None
-    n, source = max(published)
-    return Class(source, n, quantiles(ReferenceProject.objects.filter(source=source), asked, n))
+def _sized(rows: QuerySet[Any]) -> QuerySet[Any]:
+    whens = [When(planned__lt=high, then=Value(n)) for n, (_low, high) in enumerate(SIZES) if high is not None]
+    sized: QuerySet[Any] = rows.annotate(size=Case(*whens, default=Value(len(SIZES) - 1)))
+    return sized
 
 
-def curve(source: str, points: int = 41) -> list[tuple[Decimal, Decimal]]:
-    """(share of the projects, actual / planned at most) of a source: the whole distribution, for a chart."""
-    pairs = ReferenceProject.objects.filter(source=source).values_list("planned", "actual")
-    ratios: list[Decimal] = sorted([Decimal(a) / Decimal(p) for p, a in pairs])
-    n = len(ratios)
-    return [(Decimal(i) / (points - 1), ratios[min(n - 1, i * n // (points - 1))]) for i in range(points)] if n else []
+def quantiles(rows: QuerySet[ReferenceProject], asked: Sequence[Decimal], n: int) -> dict[Decimal, Decimal]:
+    """Actual / planned of n projects at each share asked for, linear between neighbours (Hyndman & Fan 7); one query."""
+    places = {at: at * (n - 1) for at in asked}
+    wanted = {int(p) + step for p in places.values() for step in (1, 2)}
+    ratio = Cast(F("actual"), FloatField()) / Cast(F("planned"), FloatField())
+    ranked = rows.order_by().annotate(place=Window(RowNumber(), order_by=[ratio.asc(), F("pk").asc()])).filter(place__in=wanted)
+    found = {place: actual / planned for place, actual, planned in ranked.values_list("place", "actual", "planned")}
+    made = {}
+    for at, place in places.items():
+        below = found[int(place) + 1]
+        made[at] = below + (found.get(int(place) + 2, below) - below) * (place - int(place))
+    return made
 
 
-def by_group(source: str) -> list[tuple[str, int, dict[Decimal, Decimal]]]:
-    """(name, n, quantiles) of a source by size of the plan, those with at least 20. Source: F7."""
-    rows, found = ReferenceProject.objects.filter(source=source), []
-    for low, high in SIZES:
-        mine = rows.filter(planned__gte=low, **({"planned__lt": high} if high else {}))
-        n = mine.count()
+def groups() -> list[Group]:
+    """All sources by kind of outcome, the city's own first and what is final before what is forecast; one query."""
+    rows: QuerySet[Any] = ReferenceProject.objects.order_by()
+    counts = {"same": Count("pk", filter=Q(actual=F("planned"))), "beyond": Count("pk", filter=Q(actual__gt=F("planned") * MOST))}
+    counted = rows.values_list("source", "outcome", "currency").annotate(Count("pk"), **counts)
+    found = [Group(source, Outcome(outcome), currency, *numbers) for source, outcome, currency, *numbers in counted]
+    return sorted(found, key=lambda g: (g.source != OWN, g.source, list(Outcome).index(g.outcome)))
+
+
+def class_for(category: str = "", planned: Decimal | int = 0) -> Class | None:
+    """The finished projects that a plan is held against; None before there are 20 anywhere. Two queries.
+
+    The city's own from 20, narrowed to the plan's category and size, or to one of them, while 20 are left; before that the largest published
+    source, which is not narrowed: its categories and its money are others. Source: F7.
+    """
+    final = _sized(ReferenceProject.objects.filter(outcome=Outcome.FINAL.value))
+    counted = {tuple(key): n for *key, n in final.order_by().values_list("source", "category", "size").annotate(Count("pk"))}
+    size = size_of(planned)
+    for of_category, of_size in ((category, size), (category, None), ("", size), ("", None)):
+        n = sum(n for (s, c, z), n in counted.items() if s == OWN and of_category in ("", c) and of_size in (None, z))
         if n >= LEAST:
-            found.append((f"{low}-{high or ''}", n, quantiles(mine, SHOWN, n)))
-    return found
+            mine = final.filter(
+                source=OWN, **({"category": of_category} if of_category else {}), **({} if of_size is None else {"size": of_size})
+            )
+            return Class(OWN, n, quantiles(mine, STEPS, n), of_category, of_size)
+    published: dict[str, int] = {}
+    for (source, _category, _size), n in counted.items():
+        if source != OWN:
+            published[source] = published.get(source, 0) + n
+    n, source = max(((n, s) for s, n in published.items()), default=(0, ""))
+    return Class(source, n, quantiles(final.filter(source=source), STEPS, n)) if n >= LEAST else None
+
+
+def parts(rows: QuerySet[ReferenceProject], by: str) -> list[tuple[Any, int, dict[Decimal, Decimal]]]:
+    """(value, n, quantiles) of the parts of a class with at least 20, by "size" (an index of SIZES) or by "category"."""
+    sized = _sized(rows)
+    counted = sized.order_by(by).values_list(by).annotate(Count("pk"))
+    return [(value, n, quantiles(sized.filter(**{by: value}), SHOWN, n)) for value, n in counted if n >= LEAST]

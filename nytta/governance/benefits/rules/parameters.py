@@ -9,7 +9,7 @@ from typing import Any
 from nytta.engine.appraisal import Schedule, Step
 from nytta.plain.verdicts import Finding, Verdict, verdict_of
 
-from ..terms import ParameterKind
+from ..terms import ParameterKind, ProjectType
 
 HUNDRED = Decimal(100)
 
@@ -78,9 +78,29 @@ class Parameters:
         ]  # fmt: skip
 
 
+NOT_NEGATIVE = (
+    ParameterKind.HOURLY_COST, ParameterKind.CITIZEN_HOUR, ParameterKind.HORIZON, ParameterKind.BIAS_COST, ParameterKind.BIAS_TIME, ParameterKind.IT_BUDGET,
+)  # fmt: skip
+LONGEST_HORIZON = 50
+HORIZONS = ("differentiating", "basic")  # an innovative case has none
+
+
 def row_faults(row: Row) -> Verdict:
-    """What is wrong with a figure: a rate at or below −100 %, an index of 0, a key that says no year. Source: F7; docs/method.md section 5."""
+    """What is wrong with a figure: a rate at or below −100 %, an index of 0, a cost below 0, a horizon of part of a year, a key that says
+    no year and no known category or type. Source: F7; docs/method.md section 5.
+    """
     found: list[Finding | None] = []
+    if row.kind in NOT_NEGATIVE and row.value < 0:
+        found.append(Finding("negative", "Talet är inte mindre än noll.", "F7", "Skriv noll eller mer.", {}, "value"))
+    elif row.kind is ParameterKind.HORIZON and (row.value != row.value.to_integral_value() or row.value > LONGEST_HORIZON):
+        text = "Kalkyltiden är hela år, högst %(most)s."
+        found.append(Finding("horizon", text, "F7", "Skriv antalet år utan decimaler.", {"most": LONGEST_HORIZON}, "value"))
+    if row.kind is ParameterKind.HORIZON and row.key not in HORIZONS:
+        found.append(Finding("key", "Kalkyltiden gäller en kategori.", "F7", "Skriv ”differentierande” eller ”grundläggande”.", {}, "key"))
+    if row.kind in (ParameterKind.BIAS_COST, ParameterKind.BIAS_TIME) and row.key not in ProjectType.codes():
+        found.append(
+            Finding("key", "Gränsen gäller ett slag av projekt.", "F7", "Skriv ”utveckling av it-stöd” eller ”köpt tjänst”.", {}, "key")
+        )
     if row.kind is ParameterKind.PRICE_INDEX and row.value <= 0:
         found.append(Finding("index", "Ett prisindex är större än noll.", "F7", "Skriv indextalet.", {}, "value"))
     if row.kind in (ParameterKind.DISCOUNT_RATE, ParameterKind.TEST_RATE, ParameterKind.INTERNAL_RATE) and row.value <= -HUNDRED:

@@ -16,16 +16,17 @@ from nytta.kit import charts
 from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage, HousePage, ListPage
 from nytta.kit.panels import Act, gather
-from nytta.plain.money import comma, sek
+from nytta.kit.words import label
+from nytta.plain.money import comma
 from nytta.plain.verdicts import Verdict
 
 from .. import commands
 from ..forms import ParameterForm
-from ..lists import PARAMETERS
-from ..models import ReferenceProject
+from ..lists import PARAMETERS, REFERENCE
+from ..models import ReferenceProject, ReferenceSource
 from ..queries import reference
 from ..rules.parameters import row_faults, row_of
-from ..terms import OWN
+from ..terms import OWN, Outcome
 
 
 class Parameters(ListPage):
@@ -71,7 +72,7 @@ class NewParameter(ActPage):
 
     def form(self, thing: Any, **given: Any) -> forms.Form:
         given.pop("files", None)
-        return ParameterForm(**given)
+        return ParameterForm(self.on.date(), **given)
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
         return commands.add_parameter(row=row_of(cleaned), by=self.person, on=self.on)
@@ -80,47 +81,92 @@ class NewParameter(ActPage):
         return f"{reverse('benefits:parameters')}?varde={result.kind}"
 
 
+class ReferenceProjects(ListPage):
+    """The projects behind the reference classes, with their plan adjusted for what such projects have been underestimated. Source: F7."""
+
+    listing = REFERENCE
+
+
 class ReferenceClasses(HousePage):
-    """How finished projects went against their plans: the city's own and published ones, with n. Source: F7; docs/method.md section 5."""
+    """How projects went against their plans: the finished ones apart from those that run, with n and what the source lacks. Source: F7; docs/method.md section 5."""
 
     public = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        made = [_reference(source, n) for source, n, _currency in reference.sources()]
+        lacks = {s.name: s for s in ReferenceSource.objects.all()}
+        made = [_reference(group, lacks.get(group.source)) for group in reference.groups()]
         title = gettext("Referensklasser")
+        rows = reverse("benefits:reference_projects") if self.person else ""
         crumbs = [(gettext(PARAMETERS.title), reverse("benefits:parameters")), (title, "")]
-        return render(request, "benefits/reference.html", {"title": title, "sections": made, "crumbs": crumbs, "least": LEAST})
+        return render(
+            request, "benefits/reference.html", {"title": title, "sections": made, "crumbs": crumbs, "least": LEAST, "rows": rows}
+        )
 
 
-def _reference(source: str, n: int) -> Section:
-    name = gettext("Kommunens egna avslutade projekt") if source == OWN else source
-    whole = reference.quantiles(ReferenceProject.objects.filter(source=source), reference.SHOWN, n)
-    groups = [(gettext("Alla"), n, whole), *((_size(key), count, found) for key, count, found in reference.by_group(source))]
-    rows = [[text, str(count), *(f"{comma(q * 100, 0)} %" for q in found.values())] for text, count, found in groups]
-    columns = [
-        Column(gettext("Storlek på planen, källans valuta")),
-        Column("n", num=True),
-        *(Column(gettext("%(share)s %% kostade högst") % {"share": comma(q * 100, 0)}, num=True) for q in reference.SHOWN),
-    ]
-    points = [(float(a), min(float(b), 10.0)) for a, b in reference.curve(source)]
-    text = gettext("Hälften kostade högst %(median)s %% av planen, nio av tio högst %(tail)s %%.") % {
-        "median": comma(whole[Decimal("0.5")] * 100, 0),
-        "tail": comma(whole[Decimal("0.9")] * 100, 0),
-    }
+LACKS_TEXTS = {"planned": _("saknar planerad kostnad"), "actual": _("saknar utfall och prognos eller har noll"), "number": _("har ett tal som inte går att läsa"),
+               "left_out": _("är utelämnade av avbildningen")}  # fmt: skip
+MEANING_TEXTS = {
+    Outcome.FINAL: _("Hälften kostade högst %(median)s %% av planen, nio av tio högst %(tail)s %%."),
+    Outcome.FORECAST: _(
+        "Projekten pågår eller saknar slutdatum: här står källans senaste prognos mot planen. De används inte som referensklass."
+    ),
+    Outcome.YEAR: _(
+        "Här står ett års prognos mot samma års plan. Det säger inte vad hela projekten kostade och används inte som referensklass."
+    ),
+}
+VERTICAL_TEXTS = {
+    Outcome.FINAL: _("Verklig kostnad, delad med planerad"),
+    Outcome.FORECAST: _("Prognos, delad med planerad kostnad"),
+    Outcome.YEAR: _("Årets prognos, delad med årets plan"),
+}
+
+
+def _reference(group: reference.Group, source: ReferenceSource | None) -> Section:
+    """A source's projects of one kind of outcome: what they mean, how they lie, and what the source lacks."""
+    rows = ReferenceProject.objects.filter(source=group.source, outcome=group.outcome.value)
+    found = reference.quantiles(rows, sorted({*reference.STEPS, *reference.SHOWN}), group.n)
+    name = gettext("Kommunens egna projekt") if group.source == OWN else group.source
+    shares = {"median": comma(found[Decimal("0.5")] * 100, 0), "tail": comma(found[Decimal("0.9")] * 100, 0)}
+    text = gettext(MEANING_TEXTS[group.outcome]) % shares
+    drawn = charts.svg(_curve(found, gettext(VERTICAL_TEXTS[group.outcome])), title=name, description=text)
+    said = [
+        text,
+        gettext("I %(same)s av %(n)s är talet på öret lika med planen, så som källan har det.") % {"same": group.same, "n": group.n} if group.same else "",
+        gettext("Diagrammet slutar vid tio gånger planen; %(n)s projekt ligger över.") % {"n": group.beyond} if group.beyond else "",
+        gettext("Färre än 20 projekt: används inte ännu.") if group.outcome is Outcome.FINAL and group.n < LEAST else "",
+        *_lacking(source),
+    ]  # fmt: skip
+    return Section(f"{name}. {label(group.outcome)}, n = {group.n}", said, chart=drawn, alt=text, table=_quantiles(group, rows, found))
+
+
+def _curve(found: dict[Decimal, Decimal], vertical: str) -> dict[str, Any]:
+    points = [(float(a), min(float(b), float(reference.MOST))) for a, b in found.items()]
     marks = [(0.5, gettext("hälften")), (0.9, gettext("nio av tio"))]
-    drawn = charts.svg(
-        charts.curve(points, x=gettext("Andel av projekten"), y=gettext("Verklig kostnad, delad med planerad"), marks=marks),
-        title=name,
-        description=text,
-    )
-    few = [] if n >= LEAST else [gettext("Färre än 20 projekt: används inte ännu.")]
-    return Section(
-        f"{name}, n = {n}", [text, *few], chart=drawn, alt=text, table=Table(gettext("Verklig kostnad av planerad"), columns, rows)
-    )
+    return charts.curve(points, x=gettext("Andel av projekten"), y=vertical, marks=marks)
 
 
-def _size(key: str) -> str:
-    low, high = key.split("-")
-    if not high:
-        return gettext("minst %(low)s") % {"low": sek(int(low), "")}
-    return gettext("%(low)s till under %(high)s") % {"low": sek(int(low), ""), "high": sek(int(high), "")}
+def _lacking(source: ReferenceSource | None) -> list[str]:
+    """Where a published source comes from, and how many of its rows say too little."""
+    if source is None:
+        return []
+    lacks = ", ".join(f"{n} {gettext(LACKS_TEXTS[name])}" for name, n in sorted(source.lacks.items()))
+    said = gettext("Källa: %(text)s. Av %(rows)s rader är %(kept)s med.") % {
+        "text": source.text, "rows": source.rows, "kept": source.rows - sum(source.lacks.values()),
+    }  # fmt: skip
+    return [f"{said} {gettext('Utan: %(lacks)s.') % {'lacks': lacks}}" if lacks else said]
+
+
+def _quantiles(group: reference.Group, rows: Any, whole: dict[Decimal, Decimal]) -> Table:
+    """The quantiles of all, and by size and category where at least 20 are alike."""
+    groups = [
+        (gettext("Alla"), group.n, whole),
+        *((reference.size_words(size), n, found) for size, n, found in reference.parts(rows, "size")),
+        *((gettext(category), n, found) for category, n, found in reference.parts(rows, "category") if category),
+    ]
+    columns = [
+        Column(gettext("Storlek på planen (%(currency)s) och kategori") % {"currency": group.currency or gettext("källans valuta")}),
+        Column("n", num=True),
+        *(Column(gettext("%(share)s %% högst") % {"share": comma(q * 100, 0)}, num=True) for q in reference.SHOWN),
+    ]
+    cells = [[text, str(n), *(f"{comma(found[q] * 100, 0)} %" for q in reference.SHOWN)] for text, n, found in groups]
+    return Table(gettext(VERTICAL_TEXTS[group.outcome]), columns, cells)

@@ -16,7 +16,7 @@ from nytta.kit import audit, clock
 from ...commands import report_barrier
 from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
-from ..demo_benefits import measure
+from ..demo_benefits import compare, measure
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         with transaction.atomic(), override("sv"):
             city = found(now)
             measure(city)
+            compare()
             stories = [Story(city, spec).play() for spec in content["case"]]
             acts = play([years_of(city), *stories, *(idea_of(city, spec) for spec in content["idea"])], now)
             report_barrier(

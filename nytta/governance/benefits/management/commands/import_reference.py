@@ -8,12 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from nytta.governance.benefits.imports import bring_in_reference, reference_mapping
+from nytta.governance.benefits.terms import Outcome
 from nytta.kit import clock
 from nytta.plain.verdicts import Refused
 
 
 class Command(BaseCommand):
-    help = "Imports finished projects (planned and actual cost) through a mapping. Without --commit nothing is written."
+    help = "Imports projects (planned and actual cost) through a mapping. Without --commit nothing is written."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -28,7 +29,10 @@ class Command(BaseCommand):
                 done = bring_in_reference(reference_mapping(mapping), file, filename=file.name, commit=commit, on=clock.now())
             except Refused as refused:
                 raise CommandError(str(refused)) from None
-        self.stdout.write(f"Rader: {done['read']}. Med planerad och verklig kostnad: {done['kept']}. Inget är tillfört.")
+        self.stdout.write(f"Rader: {done['read']}. Inget är tillfört.")
+        for kind in Outcome:
+            if n := done[f"kept_{kind.value}"]:
+                self.stdout.write(f"  {kind.sv}: {n}")
         for lack in sorted(k for k in done if k.startswith("lacks_")):
             self.stdout.write(f"  {lack.removeprefix('lacks_')}: {done[lack]} rader utelämnade")
         self.stdout.write("Införda i referensklassen." if commit else "Inget är infört. Med --commit förs de in.")
