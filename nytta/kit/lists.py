@@ -14,7 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from nytta.plain.money import sek
+from nytta.plain.money import comma, sek
 from nytta.plain.words import Term
 
 from . import search
@@ -76,7 +76,9 @@ class Column:
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, float):
-            return str(value).replace(".", ",")
+            return comma(Decimal(str(value)), min(len(str(value).partition(".")[2]), 4))
+        if self.kind == "number":
+            return sek(value, "")
         return escape(value)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import DecimalField, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, Round
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -15,7 +16,7 @@ from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
 from .models import Baseline, BaselineVersion, Claim, Parameter, ReferenceProject
-from .terms import BaselineKind, ClaimDriver, ClaimStatus, Outcome, ParameterKind, ProjectType
+from .terms import OWN, BaselineKind, ClaimDriver, ClaimStatus, Outcome, ParameterKind, ProjectType
 
 
 def _baselines(person: Any) -> QuerySet[Baseline]:
@@ -151,10 +152,19 @@ def _adjusted(rows: QuerySet[Any]) -> QuerySet[Any]:
     bound = optimism_bias_table(ProjectType.BESPOKE.value).capex_upper or 0
     money: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=2)
     found: QuerySet[Any] = rows.annotate(
+        whose=Concat("source", Value("|"), "key"),
         adjusted=ExpressionWrapper(F("planned") * Value(1 + Decimal(bound) / 100, output_field=money), output_field=money),
-        percent=ExpressionWrapper(F("actual") * Value(100, output_field=money) / F("planned"), output_field=money),
+        percent=Round(ExpressionWrapper(F("actual") * Value(100, output_field=money) / F("planned"), output_field=money), 1),
     )
     return found
+
+
+def _row_address(whose: str) -> str:
+    """The case of one of the city's own projects; of a published one all of its source."""
+    source, _bar, key = whose.partition("|")
+    if source == OWN:
+        return reverse("applications:detail", args=[key])
+    return f"{reverse('benefits:reference_projects')}?{urlencode({'kalla': source})}"
 
 
 def _sources(person: Any) -> list[tuple[str, str]]:
@@ -168,10 +178,8 @@ REFERENCE = Listing(
     many=_("projekt"),
     rows=_projects,
     columns=(
-        Column("source", _("Källa"), "source", sort="source", link=True),
-        Column("key", _("Projekt"), "key", sort="key", below="title"),
-        Column("category", _("Kategori"), "category"),
-        Column("currency", _("Valuta"), "currency"),
+        Column("key", _("Projekt"), "title", sort="key", below="key", link=True),
+        Column("source", _("Källa"), "source", sort="source", below="currency"),
         Column("planned", _("Planerad kostnad"), "planned", kind="number", sort="planned"),
         Column("adjusted", _("Planerad, justerad"), "adjusted", kind="number"),
         Column("actual", _("Utfall eller prognos"), "actual", kind="number", sort="actual"),
@@ -179,9 +187,9 @@ REFERENCE = Listing(
         Column("outcome", _("Slag"), "outcome", kind="term", terms=Outcome),
         Column("closed_on", _("Avslutat"), "closed_on", kind="day", sort="closed_on"),
     ),
-    url=lambda source: f"{reverse('benefits:reference_projects')}?{urlencode({'kalla': source})}",
+    url=_row_address,
     order=("source", "key"),
-    code="source",
+    code="whose",
     filters=(
         Filter("kalla", _("Källa"), "source", _sources),
         Filter("slag", _("Slag"), "outcome", lambda person: term_choices(Outcome)),

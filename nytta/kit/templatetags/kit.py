@@ -328,14 +328,19 @@ def frame_bar(frame: int, granted: int, marked: int = 0, heading: str = "", leve
     }
 
 
+SHORT = 10
+
+
 @register.simple_tag
 def sheet(table: Table) -> SafeString:
     """A document's table as a table of the page; made here and not in a template, since it may have a thousand cells."""
     heads = [(' class="num"' if c.num else "", escaped(c.text)) for c in table.columns]
+    short = all(len(row[0]) <= SHORT for row in table.rows)  # a year, a code, a share: the first column needs no room for words
+    first = '<th scope="row" class="nowrap">' if short else '<th scope="row">'
 
     def drawn_row(cells: Sequence[str]) -> str:
         rest = (f'<td{side} data-l="{name}">{escaped(cell)}</td>' for (side, name), cell in zip(heads[1:], cells[1:], strict=False))
-        return f'<tr><th scope="row">{escaped(cells[0])}</th>{"".join(rest)}</tr>'
+        return f"<tr>{first}{escaped(cells[0])}</th>{''.join(rest)}</tr>"
 
     body, foot = ("".join(drawn_row(r) for r in rows) for rows in (table.rows, table.foot))
     caption = escaped(table.caption)

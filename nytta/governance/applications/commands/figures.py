@@ -7,7 +7,6 @@ from fractions import Fraction
 from nytta.city.organisation.models import Person
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
-from nytta.engine.appraisal import Call, counted
 from nytta.engine.appraisal.ledger import as_decimal
 from nytta.governance.benefits.commands import (
     ClaimText,
@@ -15,15 +14,16 @@ from nytta.governance.benefits.commands import (
     MitigationText,
     PathText,
     describe_item,
-    release_claims,
+    settle_claims,
     tie,
     untie,
     write_optimism,
     write_paths,
 )
-from nytta.governance.benefits.models import Answer, Baseline, Claim, ClaimShare, Item, Settlement, SettlementAnswer, SettlementPart
-from nytta.governance.benefits.queries.ledger import Share, binding_shares, calls_on
-from nytta.governance.benefits.terms import OPEN, ProjectType, Side, WayOut
+from nytta.governance.benefits.models import Answer, Baseline, Claim, Item, Settlement, SettlementAnswer, SettlementPart
+from nytta.governance.benefits.queries.ledger import Share, binding_shares, claimed_shares, yearly_costs
+from nytta.governance.benefits.rules.settling import Ask, given
+from nytta.governance.benefits.terms import IN_KRONOR, BaselineKind, ProjectType, WayOut
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import no, require
@@ -104,7 +104,8 @@ def tie_item(
 def propose_settlement(
     *, baseline: Baseline, way_out: WayOut, claims: Sequence[Claim], shares: Mapping[int, Fraction], reason: str, by: Person, on: datetime
 ) -> Settlement:
-    """Propose a way out of a clash to all parties. `claims` are those it concerns, `shares` new shares of the driver by claim (0 withdraws).
+    """Propose a way out of a clash to all parties. `claims` are those it concerns, `shares` new shares of the driver (kronor a year of a budget line)
+    by claim (0 withdraws); they say nothing when the claims are weighed together.
 
     Source: F9: negotiate shares, weigh together, merge or withdraw.
     """
@@ -115,31 +116,26 @@ def propose_settlement(
     if not reason.strip():
         require(no("reason", "Skriv varför ni föreslår det.", "F9", "Den andra parten läser skälet.", field="reason"))
     made = Settlement.objects.create(baseline=baseline, way_out=way_out.value, reason=reason, proposed_by=by, proposed_on=on.date())
-    keys = {c.pk for c in claims}
-    mine = [c for c in calls_on(baseline) if c.claim in keys]
-    SettlementPart.objects.bulk_create(_parts(made, mine, binding_shares([baseline.pk]), shares))
+    SettlementPart.objects.bulk_create(settlement_parts(made, claims, None if way_out is WayOut.WEIGHED else shares))
     audit.note(subject=baseline.code, act="settlement.propose", by=by, on=on, changes={"way_out": way_out.value}, reason=reason)
     return made
 
 
-def _parts(
-    settlement: Settlement, mine: Sequence[Share], standing: Sequence[Share], shares: Mapping[int, Fraction]
-) -> list[SettlementPart]:
-    """What each claim gets in each year: its share of the driver, and what is counted of the whole when all are weighed together."""
-    parts = []
-    for year in sorted({s.year for s in mine}):
-        here = [s for s in mine if s.year == year]
-        calls = [Call(str(s.claim), s.driver, s.fraction, decided=True) for s in standing if s.year == year]
-        calls += [Call(str(s.claim), s.driver, min(shares.get(s.claim, s.fraction), s.fraction)) for s in here]
-        worth = counted(calls)
-        parts += [
-            SettlementPart(
-                settlement=settlement, claim_id=s.claim, year=year, fraction=as_decimal(min(shares.get(s.claim, s.fraction), s.fraction)),
-                amount_sek=s.amount_sek, counted=as_decimal(worth.get(str(s.claim), Fraction(0))),
-            )
-            for s in here
-        ]  # fmt: skip
-    return parts
+def settlement_parts(settlement: Settlement, claims: Sequence[Claim], shares: Mapping[int, Fraction] | None) -> list[SettlementPart]:
+    """What each claim gets in each year by the rule of the way out, not yet written. Source: F9."""
+    baseline = settlement.baseline
+    mine, standing = claimed_shares([c.pk for c in claims]), binding_shares([baseline.pk])
+    line = yearly_costs([baseline.pk])[baseline.pk] if BaselineKind(baseline.kind) in IN_KRONOR else None
+
+    def asks(rows: Sequence[Share], year: int) -> list[Ask]:
+        return [Ask(s.claim, s.driver, s.fraction, s.amount_sek) for s in rows if s.year == year]
+
+    return [
+        SettlementPart(
+            settlement=settlement, claim_id=g.claim, year=year, fraction=as_decimal(g.fraction), amount_sek=g.amount_sek, counted=as_decimal(g.counted),
+        )
+        for year in sorted({s.year for s in mine}) for g in given(asks(mine, year), asks(standing, year), shares, line)
+    ]  # fmt: skip
 
 
 @act
@@ -168,22 +164,10 @@ def answer_settlement(
         settlement.dropped_on = on.date()
         settlement.save(update_fields=["dropped_on"])
     elif all(said.get(code) for code in parties):
-        _settle(settlement, by, on)
+        settlement.accepted_on = on.date()
+        settlement.save(update_fields=["accepted_on"])
+        settle_claims(settlement=settlement, by=by, on=on)
     return answer
-
-
-def _settle(settlement: Settlement, by: Person, on: datetime) -> None:
-    """All parties have accepted: shares are as agreed, and what is counted is as it was weighed together."""
-    settlement.accepted_on = on.date()
-    settlement.save(update_fields=["accepted_on"])
-    for part in settlement.parts.select_related("claim"):
-        ClaimShare.objects.filter(claim=part.claim, side=Side.CLAIMED.value, year=part.year).update(fraction=part.fraction)
-    claims = Claim.objects.filter(pk__in=settlement.parts.values("claim"), status__in=[s.value for s in OPEN])
-    claims.update(settlement=settlement)
-    for claim in claims.filter(pk__in=settlement.parts.filter(fraction=0).values("claim")).select_related("item__calculation"):
-        if not claim.shares.exclude(fraction=0).exists():
-            release_claims(calculation=claim.item.calculation, only=claim.pk, by=by, on=on)
-    audit.note(subject=settlement.baseline.code, act="settlement.accept", by=by, on=on)
 
 
 @act

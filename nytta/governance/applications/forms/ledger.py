@@ -1,6 +1,6 @@
 """Tying an item to a baseline, and ways out of a clash."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -9,11 +9,12 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nytta.engine.appraisal.ledger import as_decimal
 from nytta.governance.benefits.commands import ClaimText
 from nytta.governance.benefits.models import Baseline, Claim
 from nytta.governance.benefits.terms import IN_KRONOR, BaselineKind, ClaimDriver, WayOut
-from nytta.kit.fields import NumberField, TextField, term_choices
-from nytta.plain.money import comma
+from nytta.kit.fields import NumberField, SekField, TextField, term_choices
+from nytta.plain.money import comma, sek
 
 from ..queries.item import ItemPage
 
@@ -99,28 +100,33 @@ class SettleForm(forms.Form):
     way_out = forms.ChoiceField(label=_("Väg ut"), choices=term_choices(WayOut), widget=forms.RadioSelect)
     reason = TextField(label=_("Skäl"), max_length=4000, help_text=_("Läses av de andra parterna."))
 
-    def __init__(self, claims: Sequence[Claim], shares: dict[int, Any], **options: Any) -> None:
-        self.claims, self.standing = list(claims), shares
+    def __init__(self, claims: Sequence[Claim], standing: Mapping[int, Fraction | int], *, in_kronor: bool, **options: Any) -> None:
+        """`standing` is what each claim asks for in its greatest year: a share 0-1, or kronor of a budget line."""
+        self.claims, self.in_kronor = list(claims), in_kronor
         super().__init__(**options)
         for c in self.claims:
-            share = shares.get(c.pk)
+            code, asked = c.item.calculation.code, standing.get(c.pk, 0)
             self.fields[f"in_{c.pk}"] = forms.BooleanField(
-                label=gettext("%(code)s %(item)s är med") % {"code": c.item.calculation.code, "item": c.item.label},
-                required=False,
-                initial=True,
-            )
-            self.fields[f"share_{c.pk}"] = NumberField(
-                label=gettext("Ny andel för %(code)s") % {"code": c.item.calculation.code}, required=False, most=100, suffix="%", initial=share * 100 if share is not None else None,
-                help_text=gettext("I dag %(share)s %%. Noll drar tillbaka anspråket.") % {"share": comma((share or 0) * 100, 1)},
+                label=gettext("%(code)s %(item)s är med") % {"code": code, "item": c.item.label}, required=False, initial=True
             )  # fmt: skip
+            if in_kronor:
+                self.fields[f"share_{c.pk}"] = SekField(
+                    label=gettext("Nytt belopp per år för %(code)s") % {"code": code}, required=False, initial=asked,
+                    help_text=gettext("I dag högst %(amount)s. Noll drar tillbaka anspråket.") % {"amount": sek(int(asked))},
+                )  # fmt: skip
+            else:
+                self.fields[f"share_{c.pk}"] = NumberField(
+                    label=gettext("Ny andel för %(code)s") % {"code": code}, required=False, most=100, suffix="%", initial=as_decimal(Fraction(asked) * 100),
+                    help_text=gettext("I dag %(share)s %%. Noll drar tillbaka anspråket.") % {"share": comma(Fraction(asked) * 100, 1)},
+                )  # fmt: skip
 
     def chosen(self) -> tuple[list[Claim], dict[int, Fraction]]:
-        """The claims, and the new shares where the way out changes them."""
+        """The claims, and the new shares (kronor) where the way out changes them."""
         c = self.cleaned_data
         mine = [x for x in self.claims if c[f"in_{x.pk}"]]
         if WayOut(c["way_out"]) is WayOut.WEIGHED:
             return mine, {}
-        return mine, {x.pk: Fraction(c[f"share_{x.pk}"] or 0) / 100 for x in mine}
+        return mine, {x.pk: Fraction(c[f"share_{x.pk}"] or 0) / (1 if self.in_kronor else 100) for x in mine}
 
 
 class AnswerForm(forms.Form):

@@ -1,5 +1,6 @@
 """Tying an item to what it costs today, and settling with others who claim the same."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -9,8 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.governance.benefits.models import Baseline, Claim, Settlement
-from nytta.governance.benefits.queries.ledger import calls_on
-from nytta.governance.benefits.terms import OPEN, ClaimDriver, ClaimStatus, WayOut
+from nytta.governance.benefits.queries.ledger import calls_on, claimed_shares
+from nytta.governance.benefits.terms import IN_KRONOR, OPEN, BaselineKind, ClaimDriver, ClaimStatus, WayOut
 from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage
 from nytta.kit.words import label, tell
@@ -130,10 +131,10 @@ class SettlePage(ActPage):
 
     def form(self, thing: Baseline, **given: Any) -> forms.Form:
         given.pop("files", None)
-        shares: dict[int, Any] = {}
-        for c in calls_on(thing):
-            shares[c.claim] = max(shares.get(c.claim, 0), c.fraction)
-        self.bound = SettleForm(list(self.claims), shares, **given)
+        in_kronor, most = BaselineKind(thing.kind) in IN_KRONOR, dict[int, Fraction | int]()
+        for c in claimed_shares([c.pk for c in self.claims]):
+            most[c.claim] = max(most.get(c.claim, 0), c.amount_sek or 0 if in_kronor else c.fraction)
+        self.bound = SettleForm(list(self.claims), most, in_kronor=in_kronor, **given)
         return self.bound
 
     def run(self, thing: Baseline, cleaned: dict[str, Any]) -> Any:
@@ -210,7 +211,8 @@ class AnswerSettlement(ActPage):
 def parts_of(settlement: Settlement) -> Section:
     """What a proposal gives each party, year by year."""
     rows = [
-        [p.claim.item.calculation.code, p.claim.item.label, str(p.year), f"{comma(p.fraction * 100, 1)} %", f"{comma(p.counted * 100, 2)} %"]
+        [p.claim.item.calculation.code, p.claim.item.label, str(p.year),
+         *([f"{comma(p.fraction * 100, 1)} %", f"{comma(p.counted * 100, 2)} %"] if p.amount_sek is None else [sek(p.amount_sek), sek(p.amount_sek)])]
         for p in settlement.parts.select_related("claim__item__calculation")
     ]  # fmt: skip
     names = (gettext("Ärende"), gettext("Post"), gettext("År"), gettext("Andel"), gettext("Räknas av hela nuläget"))

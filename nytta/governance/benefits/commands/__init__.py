@@ -2,7 +2,7 @@
 
 from .added import add_items, copy_path
 from .baselines import BaselineText, add_baseline, change_baseline, import_baseline, measure_baseline
-from .claims import ClaimText, grant_claims, realise_claims, release_claims, tie, untie, value_claims
+from .claims import ClaimText, grant_claims, realise_claims, release_claims, settle_claims, tie, untie, value_claims
 from .details import ItemDetails, PathText, describe_item, write_paths
 from .items import ItemText, copy_side, keep_parameters, open_calculation, put_levels, put_side, reduce_decided, trust, write_items
 from .parameters import add_parameter
@@ -34,6 +34,7 @@ __all__ = [
     "record_source",
     "reduce_decided",
     "release_claims",
+    "settle_claims",
     "tie",
     "trust",
     "untie",

@@ -14,8 +14,8 @@ from nytta.kit import audit
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
-from ..models import Baseline, Calculation, Claim, ClaimShare, Figure, Item
-from ..queries.ledger import Share, binding_shares, over_all, shares_of
+from ..models import Baseline, Calculation, Claim, ClaimShare, Figure, Item, Settlement
+from ..queries.ledger import Share, asked_shares, binding_shares, claimed_shares, over_all
 from ..rules.baselines import Measured, drivers_of
 from ..terms import BINDING, OPEN, BaselineKind, ClaimDriver, ClaimStatus, Side
 
@@ -106,6 +106,22 @@ def release_claims(*, calculation: Calculation, only: int | None = None, by: Per
 
 
 @act
+def settle_claims(*, settlement: Settlement, by: Person, on: datetime) -> None:
+    """All parties have accepted: what they agreed on becomes the decided side of their claims; what was claimed stands. Source: F9."""
+    parts = list(settlement.parts.filter(claim__status__in=[s.value for s in OPEN]).select_related("claim__item__calculation"))
+    claims = {p.claim_id: p.claim for p in parts}
+    ClaimShare.objects.filter(claim__in=claims, side=Side.DECIDED.value).delete()
+    ClaimShare.objects.bulk_create([
+        ClaimShare(claim_id=p.claim_id, side=Side.DECIDED.value, year=p.year, fraction=p.fraction, amount_sek=p.amount_sek, counted=p.counted) for p in parts
+    ])  # fmt: skip
+    Claim.objects.filter(pk__in=claims).update(settlement=settlement)
+    for key, claim in claims.items():
+        if not any(p.amount_sek if p.amount_sek is not None else p.fraction for p in parts if p.claim_id == key):
+            release_claims(calculation=claim.item.calculation, only=key, by=by, on=on)
+    audit.note(subject=settlement.baseline.code, act="settlement.accept", by=by, on=on)
+
+
+@act
 def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reductions:
     """Bind a case's claims, under the locks of their baselines; refused where any would pass 100 %, with who is in the way.
 
@@ -115,23 +131,28 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
     mine = list(_open_claims(calculation))
     keys = sorted({c.baseline_id for c in mine})
     locked = {b.pk: b for b in Baseline.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-    own, standing = shares_of([c.pk for c in mine], Side.CLAIMED), binding_shares(keys)
-    verdict = over_all(own, standing, locked)
-    require(verdict)
-    settled = {(p.claim_id, p.year): Fraction(p.counted) for c in mine if c.settlement for p in c.settlement.parts.filter(claim=c)}
+    own, standing = asked_shares([c.pk for c in mine]), binding_shares(keys)
+    require(over_all(own, standing, locked))
+    claimed = {(s.claim, s.year): s for s in claimed_shares([c.pk for c in mine])}
     reductions: Reductions = {}
     rows: list[ClaimShare] = []
     for share in own:
-        worth = _worth(share, own, standing)
-        if (share.claim, share.year) in settled:
-            worth = settled[share.claim, share.year]
-            worth = worth if share.amount_sek is not None else min(worth, _left(share, own, standing, rows))
+        worth = _worth(share, own, standing) if share.counted is None else min(share.counted, _left(share, own, standing, rows))
         rows.append(ClaimShare(
             claim_id=share.claim, side=Side.DECIDED.value, year=share.year, fraction=as_decimal(share.fraction), amount_sek=share.amount_sek,
             counted=as_decimal(worth),
         ))  # fmt: skip
-        if share.fraction and worth < share.fraction:
-            reductions[share.item, share.year] = worth / share.fraction
+        asked_for = claimed[share.claim, share.year]
+        part = (
+            Fraction(share.amount_sek or 0, asked_for.amount_sek)
+            if asked_for.amount_sek
+            else worth / asked_for.fraction
+            if asked_for.fraction
+            else 1
+        )
+        if part < 1:
+            reductions[share.item, share.year] = Fraction(part)
+    ClaimShare.objects.filter(claim__in=[c.pk for c in mine], side=Side.DECIDED.value).delete()
     ClaimShare.objects.bulk_create(rows)
     Claim.objects.filter(pk__in=[c.pk for c in mine]).update(status=ClaimStatus.GRANTED.value, granted_on=on.date())
     if mine:
@@ -141,7 +162,7 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
 
 def _open_claims(calculation: Calculation) -> QuerySet[Claim]:
     states = [s.value for s in OPEN]
-    return Claim.objects.filter(item__calculation=calculation, status__in=states).select_related("settlement").order_by("baseline", "pk")
+    return Claim.objects.filter(item__calculation=calculation, status__in=states).order_by("baseline", "pk")
 
 
 def _worth(share: Share, own: Iterable[Share], standing: Iterable[Share]) -> Fraction:
@@ -156,7 +177,7 @@ def _left(share: Share, own: Iterable[Share], standing: Iterable[Share], made: I
     """What is saved together with what is granted, less what that and the case's own rows count: others may have been granted since a settlement."""
     here = [s for s in (*standing, *own) if (s.baseline, s.year) == (share.baseline, share.year)]
     mine = {s.claim for s in own if s.baseline == share.baseline}
-    taken = sum((s.counted or Fraction(0) for s in here), Fraction(0))
+    taken = sum((s.counted or Fraction(0) for s in here if s.claim not in mine), Fraction(0))
     taken += sum((Fraction(r.counted or 0) for r in made if r.claim_id in mine and r.year == share.year), Fraction(0))
     return max(saved_share(Call(f"{s.claim}", s.driver, s.fraction) for s in here) - taken, Fraction(0))
 

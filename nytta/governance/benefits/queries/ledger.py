@@ -18,6 +18,7 @@ from ..models import Baseline, BaselineVersion, ClaimShare, Item
 from ..terms import BINDING, OPEN, BaselineKind, BenefitClass, ClaimDriver, ClaimStatus, Side
 
 WARN = Fraction(4, 5)
+NEAR = Fraction(1, 10**6)  # shares are stored to eight places, rounded down
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ def standing() -> Q:
     return Q(claim__status=granted, side=Side.DECIDED.value) | Q(claim__status=realised, side=Side.REALISED.value)
 
 
+def asked() -> Q:
+    """The rows of shares that are asked for and do not bind: as the applicant claims, or as the parties have settled."""
+    open_ = Q(claim__status__in=[s.value for s in OPEN])
+    return open_ & (Q(claim__settlement=None, side=Side.CLAIMED.value) | Q(claim__settlement__isnull=False, side=Side.DECIDED.value))
+
+
 def _shares(rows: QuerySet[ClaimShare], most: int | None = None) -> list[Share]:
     names = (
         "claim",
@@ -64,9 +71,14 @@ def _shares(rows: QuerySet[ClaimShare], most: int | None = None) -> list[Share]:
     ]  # fmt: skip
 
 
-def shares_of(claims: Sequence[int], side: Side) -> list[Share]:
-    """The shares of some claims, of one side."""
-    return _shares(ClaimShare.objects.filter(claim__in=claims, side=side.value))
+def asked_shares(claims: Sequence[int]) -> list[Share]:
+    """What some open claims ask for; `counted` where the parties have settled."""
+    return _shares(ClaimShare.objects.filter(asked(), claim__in=claims))
+
+
+def claimed_shares(claims: Sequence[int]) -> list[Share]:
+    """The shares of some claims as their applicants wrote them."""
+    return _shares(ClaimShare.objects.filter(claim__in=claims, side=Side.CLAIMED.value))
 
 
 def binding_shares(baselines: Iterable[int]) -> list[Share]:
@@ -76,8 +88,7 @@ def binding_shares(baselines: Iterable[int]) -> list[Share]:
 
 def calls_on(baseline: Baseline, most: int | None = None) -> list[Share]:
     """All calls on a baseline, or the first `most`: what binds, and what is only asked for; released ones left out."""
-    asked = Q(claim__status__in=[s.value for s in OPEN], side=Side.CLAIMED.value)
-    return _shares(ClaimShare.objects.filter(standing() | asked, claim__baseline=baseline), most)
+    return _shares(ClaimShare.objects.filter(standing() | asked(), claim__baseline=baseline), most)
 
 
 def yearly_costs(baselines: Iterable[int]) -> dict[int, int]:
@@ -126,6 +137,7 @@ class Use:
     asked: Decimal
     whole: Decimal
     calls: int
+    counted: Decimal = Decimal(0)  # of the whole baseline, what the granted and realised claims of the driver count
 
     @property
     def left(self) -> Decimal:
@@ -146,17 +158,27 @@ class Use:
 def use_of(baseline: Baseline, cost_sek: int) -> list[Use]:
     """Each driver and year that somebody calls on, summed in the database. Source: F9."""
     in_kronor = BaselineKind(baseline.kind) is not BaselineKind.ACTIVITY
-    asked = Q(claim__status__in=[s.value for s in OPEN], side=Side.CLAIMED.value)
     what = F("amount_sek") if in_kronor else F("fraction")
     rows = (
-        ClaimShare.objects.filter(standing() | asked, claim__baseline=baseline)
+        ClaimShare.objects.filter(standing() | asked(), claim__baseline=baseline)
         .order_by("year", "claim__driver")
         .values("claim__driver", "year")
     )
-    sums = rows.annotate(bound=Sum(what, filter=standing()), asked=Sum(what, filter=asked), calls=Count("pk"))
+    sums = rows.annotate(
+        bound=Sum(what, filter=standing()), asked=Sum(what, filter=asked()), calls=Count("pk"), counted=Sum("counted", filter=standing())
+    )
     whole = Decimal(cost_sek if in_kronor else 1)
     return [
-        Use(ClaimDriver(r["claim__driver"]), r["year"], Decimal(r["bound"] or 0), Decimal(r["asked"] or 0), whole, r["calls"]) for r in sums
+        Use(
+            ClaimDriver(r["claim__driver"]),
+            r["year"],
+            Decimal(r["bound"] or 0),
+            Decimal(r["asked"] or 0),
+            whole,
+            r["calls"],
+            Decimal(r["counted"] or 0),
+        )
+        for r in sums
     ]
 
 
@@ -166,6 +188,23 @@ def saved_by_year(uses: Iterable[Use]) -> dict[int, tuple[Fraction, Fraction]]:
     for u in uses:
         years.setdefault(u.year, []).append(Call(u.driver.value, u.driver.value, Fraction(u.bound + u.asked)))
     return {y: (sum((c.fraction for c in calls), Fraction(0)), saved_share(calls)) for y, calls in sorted(years.items())}
+
+
+def uncounted_by_year(uses: Iterable[Use]) -> dict[int, tuple[Fraction, Fraction]]:
+    """(what binding claims save together, what they count) of the baseline, for the years in which they count less.
+
+    A project that realises less than was decided lets go of its share; those decided after it go on counting what was left for them then.
+    """
+    years: dict[int, list[Use]] = {}
+    for u in uses:
+        years.setdefault(u.year, []).append(u)
+    found = {}
+    for year, mine in sorted(years.items()):
+        saved = saved_share(Call(u.driver.value, u.driver.value, Fraction(u.bound)) for u in mine)
+        counted = sum((Fraction(u.counted) for u in mine), Fraction(0))
+        if saved - counted > NEAR:
+            found[year] = (saved, counted)
+    return found
 
 
 @dataclass(frozen=True)
@@ -190,7 +229,7 @@ def _claimed_and_taken(calculation: int) -> QuerySet[Item, Any]:
             taken_sek=Coalesce(Subquery(by_driver.annotate(s=Sum("amount_sek")).values("s")[:1]), 0), line=Subquery(last),
         )
         .values_list("label", "benefit_class", "claim__baseline__kind", "claim__baseline__name", "claim__status", "claim__shares__side",
-                     "claim__shares__fraction", "claim__shares__amount_sek", "taken", "taken_sek", "line", "claim__driver", "claim__shares__year")
+                     "claim__shares__fraction", "claim__shares__amount_sek", "taken", "taken_sek", "line", "claim__driver", "claim__shares__year", "claim__settlement")
     )  # fmt: skip
 
 
@@ -201,10 +240,13 @@ def ledger_facts(calculation: int) -> LedgerFacts:
     """What stands in the way of a grant in a case's ledger; one query. Source: F9."""
     green, clash = dict[str, None](), dict[str, None]()
     own: dict[tuple[str, str, int], tuple[Decimal, int]] = {}
-    for label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year in _CLAIMED_AND_TAKEN(calculation):
+    for label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year, settlement in _CLAIMED_AND_TAKEN(
+        calculation
+    ):
         if cls == BenefitClass.GREEN.value and kind != BaselineKind.BUDGET_LINE.value:
             green[label] = None
-        if side != Side.CLAIMED.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value):
+        asked_side = Side.CLAIMED if settlement is None else Side.DECIDED
+        if side != asked_side.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value):
             continue
         before = own.get((name, driver, year), (Decimal(0), 0))
         mine = own[name, driver, year] = (before[0] + fraction, before[1] + (amount or 0))

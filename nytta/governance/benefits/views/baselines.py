@@ -24,7 +24,7 @@ from .. import commands, imports, policies
 from ..forms import BaselineForm, MeasureForm, SheetForm, measured_before
 from ..lists import BASELINES, CLAIMS
 from ..models import Baseline, BaselineVersion
-from ..queries.ledger import Share, Use, calls_on, saved_by_year, use_of
+from ..queries.ledger import Share, Use, calls_on, saved_by_year, uncounted_by_year, use_of
 from ..rules import Measured, hours
 from ..terms import BaselineKind, ClaimDriver, ClaimStatus
 
@@ -192,12 +192,19 @@ def _together(uses: list[Use], last: BaselineVersion | None, kind: BaselineKind)
         gettext("Timmar tillsammans"),
         gettext("Timmar räknade två gånger"),
     )
+    uncounted = gettext(
+        "%(year)s sparar det som är beviljat och hemtaget %(saved)s av nuläget tillsammans, och projekten räknar %(counted)s. Skillnaden räknar ingen: ett projekt tog hem mindre än beslutat sedan andra beslutats på det som var kvar."
+    )
+    less = [
+        uncounted % {"year": year, "saved": f"{comma(saved * 100, 1)} %", "counted": f"{comma(counted * 100, 1)} %"}
+        for year, (saved, counted) in (uncounted_by_year(uses) if kind is BaselineKind.ACTIVITY else {}).items()
+    ]
     note = gettext(
         "Inom samma sak läggs andelarna ihop; mellan antal, tid och pris räknas nästa på det som är kvar. Det som räknas är detsamma i vilken ordning besluten än fattas."
     )
     return Section(
         gettext("Räknat en gång"),
-        [note],
+        [note, *less],
         table=Table(gettext("Vad anspråken sparar tillsammans"), [Column(n, num=i > 0) for i, n in enumerate(names)], rows)
         if rows
         else None,
@@ -210,7 +217,7 @@ def _calls(calls: list[Share], parties: dict[str, tuple[str, str]], total: int) 
         title, body = parties.get(c.code, ("", ""))
         rows.append([
             f"{c.code} {title}".strip(), body or "–", c.label, label(ClaimDriver(c.driver)), str(c.year), label(ClaimStatus(c.status)),
-            sek(c.amount_sek) if c.amount_sek is not None else f"{comma(c.fraction * 100, 1)} %", f"{comma(c.counted * 100, 1)} %" if c.counted is not None else "–",
+            sek(c.amount_sek) if c.amount_sek is not None else f"{comma(c.fraction * 100, 1)} %", f"{comma(c.counted * 100, 1)} %" if c.counted is not None and c.amount_sek is None else "–",
         ])  # fmt: skip
     names = (
         gettext("Ärende"),
