@@ -4,20 +4,20 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits import commands as benefits
 from nytta.governance.benefits.commands import BaselineText, ClaimText, ItemDetails, PathText
-from nytta.governance.benefits.imports import bring_in_reference, reference_mapping
 from nytta.governance.benefits.models import Baseline, Item
 from nytta.governance.benefits.rules import Measured
 from nytta.governance.benefits.rules.parameters import Row
 from nytta.governance.benefits.terms import BenefitClass, Change, ClaimDriver, Explicitness, Ledger, ParameterKind
-from nytta.kit import clock
 from nytta.kit.clock import moment
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.goals.terms import NodeKind
@@ -61,7 +61,7 @@ def measure(city: DemoCity) -> None:
 
 def compare() -> None:
     """A made-up county's projects: what plans are held against until the city has twenty of its own."""
-    bring_in_reference(reference_mapping("fictional"), PROJECTS, filename=PROJECTS.name, commit=True, on=clock.now())
+    call_command("import_reference", PROJECTS, mapping="fictional", commit=True, stdout=StringIO())
 
 
 def rest_on(city: DemoCity, case: Application, spec: Mapping[str, Any], goals: Mapping[CouncilGoal, str], on: datetime) -> None:

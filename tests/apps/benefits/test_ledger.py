@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from nytta.engine.appraisal import Call, saved_share
 from nytta.engine.appraisal.ledger import by_driver
 from nytta.governance.applications import commands as applications
-from nytta.governance.applications.commands.figures import settlement_parts
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits import commands as benefits
 from nytta.governance.benefits.commands import ClaimText
 from nytta.governance.benefits.models import Baseline, Calculation, Claim, ClaimShare, Figure, Item, Settlement, SettlementPart
 from nytta.governance.benefits.queries.ledger import binding_shares, calls_on, ledger_facts, saved_by_year, use_of
+from nytta.governance.benefits.queries.settling import settlement_parts
 from nytta.governance.benefits.terms import ClaimDriver, ClaimStatus, Side, WayOut
 from nytta.plain.verdicts import Refused
 from tests.apps.benefits.ledger import baseline_of, benefit_of, budget_line, claiming

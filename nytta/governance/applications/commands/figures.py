@@ -7,7 +7,6 @@ from fractions import Fraction
 from nytta.city.organisation.models import Person
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
-from nytta.engine.appraisal.ledger import as_decimal
 from nytta.governance.benefits.commands import (
     ClaimText,
     ItemDetails,
@@ -21,9 +20,8 @@ from nytta.governance.benefits.commands import (
     write_paths,
 )
 from nytta.governance.benefits.models import Answer, Baseline, Claim, Item, Settlement, SettlementAnswer, SettlementPart
-from nytta.governance.benefits.queries.ledger import Share, binding_shares, claimed_shares, yearly_costs
-from nytta.governance.benefits.rules.settling import Ask, given
-from nytta.governance.benefits.terms import IN_KRONOR, BaselineKind, ProjectType, WayOut
+from nytta.governance.benefits.queries.settling import settlement_parts
+from nytta.governance.benefits.terms import ProjectType, WayOut
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import no, require
@@ -119,23 +117,6 @@ def propose_settlement(
     SettlementPart.objects.bulk_create(settlement_parts(made, claims, None if way_out is WayOut.WEIGHED else shares))
     audit.note(subject=baseline.code, act="settlement.propose", by=by, on=on, changes={"way_out": way_out.value}, reason=reason)
     return made
-
-
-def settlement_parts(settlement: Settlement, claims: Sequence[Claim], shares: Mapping[int, Fraction] | None) -> list[SettlementPart]:
-    """What each claim gets in each year by the rule of the way out, not yet written. Source: F9."""
-    baseline = settlement.baseline
-    mine, standing = claimed_shares([c.pk for c in claims]), binding_shares([baseline.pk])
-    line = yearly_costs([baseline.pk])[baseline.pk] if BaselineKind(baseline.kind) in IN_KRONOR else None
-
-    def asks(rows: Sequence[Share], year: int) -> list[Ask]:
-        return [Ask(s.claim, s.driver, s.fraction, s.amount_sek) for s in rows if s.year == year]
-
-    return [
-        SettlementPart(
-            settlement=settlement, claim_id=g.claim, year=year, fraction=as_decimal(g.fraction), amount_sek=g.amount_sek, counted=as_decimal(g.counted),
-        )
-        for year in sorted({s.year for s in mine}) for g in given(asks(mine, year), asks(standing, year), shares, line)
-    ]  # fmt: skip
 
 
 @act
