@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import DecimalField, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, DecimalField, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, Round
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -126,7 +126,7 @@ PARAMETERS = Listing(
     rows=_parameters,
     columns=(
         Column("kind", _("Värde"), "kind", kind="term", terms=ParameterKind, sort="kind", link=True),
-        Column("key", _("Gäller"), "key", below="label"),
+        Column("key", _("Gäller"), "named", sort="key"),
         Column("value", _("Tal"), "value", kind="number", sort="value"),
         Column("valid_from", _("Från"), "valid_from", kind="day", sort="valid_from"),
         Column("source", _("Källa"), "source"),
@@ -134,6 +134,7 @@ PARAMETERS = Listing(
     url=lambda kind: f"{reverse('benefits:parameters')}?varde={kind}",
     order=("kind", "key", "-valid_from"),
     code="kind",
+    extra=lambda rows: rows.annotate(named=Case(When(label="", then=F("key")), default=F("label"))),
     filters=(Filter("varde", _("Värde"), "kind", lambda person: term_choices(ParameterKind)),),
     help=_(
         "De tal som kalkyler räknas med: räntor, index, timkostnader och gränser, var och en med dag och källa. Ett beslutat ärende behåller de tal som gällde."

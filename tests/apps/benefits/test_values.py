@@ -222,6 +222,19 @@ def test_running_cost_is_shown_as_a_share_of_the_owners_budget(city: City_):
     assert "Driften är som mest 100 000 kr om året, 2,0 % av Byggnadsnämndens it-budget." in text
 
 
+@pytest.mark.requirement("F1")
+def test_development_cost_as_capital_charges_says_which_rates_are_supplied(city: City_):
+    case = make_case(city, "draft")
+    for year, rate in ((2027, "2"), (2028, "3")):
+        row = Row(ParameterKind.INTERNAL_RATE, str(year), Decimal(rate), date(2026, 1, 1), "", "SKR")
+        benefits.add_parameter(row=row, by=city.people["registrar"], on=city.on)
+    text = words(client_of(city, "applicant").get(reverse("applications:calculation", args=[case.code])).content)
+    assert "Utvecklingskostnaden 1 000 000 kr skrivs av rakt över 5 år från 2027" in text
+    assert "För 3 av åren är ingen internränta beslutad; där räknas med den senaste, för 2028." in text
+    assert "2027 200 000 kr 20 000 kr 220 000 kr 2,00 %" in text and "2028 200 000 kr 24 000 kr 224 000 kr 3,00 %" in text
+    assert "2031 200 000 kr 6 000 kr 206 000 kr 3,00 % (beslutad för 2028)" in text and "Summa 1 000 000 kr 80 000 kr 1 080 000 kr" in text
+
+
 @pytest.mark.parametrize(("kind", "key", "value", "rule"), [("horizon", "differentiating", "2.5", "horizon"), ("horizon", "differentiating", "-1", "negative"), ("horizon", "innovative", "3", "key"), ("hourly_cost", "x", "-1", "negative"), ("bias_cost", "equipment_development", "-5", "negative"), ("bias_cost", "hus", "5", "key"), ("it_budget", "a", "-1", "negative")])  # fmt: skip
 def test_figure_out_of_bounds_is_refused(kind: str, key: str, value: str, rule: str):
     assert [f.rule for f in row_faults(Row(ParameterKind(kind), key, Decimal(value), date(2026, 1, 1))).findings] == [rule]

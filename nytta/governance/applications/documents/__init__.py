@@ -17,6 +17,7 @@ from nytta.plain.money import comma, sek
 
 from ..queries.calculation import CalculationPage
 from ..terms import Category
+from .capital import capital
 from .optimism import optimism
 
 NONE = "–"
@@ -36,6 +37,7 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
         *made,
         *_scales(page),
         *optimism(page, side, public=public),
+        *capital(page, side),
         *([_item_years(page)] if page.lines else []),
         _counted_with(page),
     ]

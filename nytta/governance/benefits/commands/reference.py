@@ -63,6 +63,9 @@ def write_optimism(
         act="figures.optimism",
         by=by,
         on=on,
-        changes={"project_type": project_type.value, "factors": len(mitigations)},
+        changes={
+            "project_type": project_type.value,
+            "factors": [f"{m.factor}: {m.share * 100:f} %, {m.mitigated * 100:f} %. {m.evidence}" for m in mitigations],
+        },
     )
     return calculation

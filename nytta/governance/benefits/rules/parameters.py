@@ -60,6 +60,11 @@ class Parameters:
         """The internal rate by year, in percent."""
         return {int(key): row.value for key, row in self.of(ParameterKind.INTERNAL_RATE).items()}
 
+    def internal_rate_of(self, year: int) -> tuple[int, Decimal] | None:
+        """(the year it was decided for, percent): the year's own internal rate, else the latest decided before it; None when there is none."""
+        before = [y for y in self.internal_rates if y <= year]
+        return (max(before), self.internal_rates[max(before)]) if before else None
+
     @property
     def price_index(self) -> dict[int, Decimal]:
         """The price index by year."""
