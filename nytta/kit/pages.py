@@ -18,6 +18,7 @@ from nytta.plain.verdicts import YES, Refused, Verdict
 from . import clock, exports, lists
 from .models import FormUse, SavedFilter
 from .panels import Act
+from .words import mend, said
 
 LISTINGS: dict[str, lists.Listing] = {}
 
@@ -184,6 +185,9 @@ class ActPage(HousePage):
 
     def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
         token = form.data.get("form_token") if form.is_bound else ""
+        for finding in verdict.blocking if status == 409 else ():
+            if finding.field in form.fields:
+                form.add_error(finding.field, f"{said(finding)} {mend(finding)}".strip())
         context = {
             "thing": thing, "form": form, "verdict": verdict, "title": self.title, "button": self.button, "help": self.help,
             "form_token": token or uuid.uuid4().hex, "crumbs": self.crumbs, "refused": status == 409, **self.context(thing),

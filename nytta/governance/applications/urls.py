@@ -23,6 +23,7 @@ urlpatterns = [
     path("<str:code>/kalkyl/mallar/", views.TemplatesPage.as_view(), name="templates"),
     path("<str:code>/kalkyl/mallar/<slug:template>/", views.TemplatePage.as_view(), name="template"),
     path("<str:code>/kalkyl/kopiera/", views.CopyPage.as_view(), name="copy"),
+    path("<str:code>/kalkyl/prisar/", views.RebasePage.as_view(), name="rebase"),
     path("<str:code>/kalkyl/vagar/", views.WaysPage.as_view(), name="ways"),
     path("<str:code>/kalkyl/<int:item>/", views.ItemDetail.as_view(), name="item"),
     path("<str:code>/kalkyl/<int:item>/nulage/", views.TiePage.as_view(), name="tie"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from nytta.city.organisation.models import Body
 from nytta.city.organisation.queries import applicants
 from nytta.kit.fields import DateField, NumberField, SekField, TextField, term_choices
+from nytta.kit.words import label
 
 from .commands import BaselineText
 from .models import Baseline, BaselineVersion
@@ -125,7 +126,9 @@ class ParameterForm(forms.Form):
         if kind == ParameterKind.IT_BUDGET.value:
             return {b.name.casefold(): (b.code, b.name) for b in applicants(self.on)}
         if kind == ParameterKind.HORIZON.value:
-            return {word: (code, word) for word, code in (("differentierande", "differentiating"), ("grundläggande", "basic"))}
-        if kind in (ParameterKind.BIAS_COST.value, ParameterKind.BIAS_TIME.value):
-            return {t.sv.casefold(): (t.value, t.sv) for t in ProjectType}
-        return {}
+            named = {"differentiating": _("differentierande"), "basic": _("grundläggande")}
+        elif kind in (ParameterKind.BIAS_COST.value, ParameterKind.BIAS_TIME.value):
+            named = {t.value: label(t) for t in ProjectType}
+        else:
+            named = {}
+        return {word.casefold(): (code, str(name)) for code, name in named.items() for word in (code, str(name))}

@@ -189,7 +189,7 @@ def test_other_price_year_is_refused_without_an_index_and_recounted_with_one(cit
     source, case, client = make_case(city), make_case(city, title="Annan", items=[]), writer(city)
     Calculation.objects.filter(pk=source.calculation_id).update(price_year=2024)
     url = copy_url(case, source.code)
-    assert "i 2024 års priser och den här i 2026 års, och prisindex saknas" in words(client.get(url).content)
+    assert "i 2024 års priser och ska vara i 2026 års, och prisindex saknas" in words(client.get(url).content)
     assert client.post(url, {"items": [str(item_of(source).pk)], "edition": str(case.edition)}).status_code == 409
     for year, value in (("2024", "300"), ("2026", "309.1")):
         row = Row(ParameterKind.PRICE_INDEX, year, Decimal(value), date(2026, 1, 1), "", "SCB")

@@ -1,6 +1,6 @@
 """Acts on a case and on its calculation."""
 
-from .added import add_from_template, copy_from_case
+from .added import add_from_template, copy_from_case, rebase_prices
 from .book import write_book
 from .cases import (
     accept,
@@ -39,6 +39,7 @@ __all__ = [
     "invite",
     "pass_screening",
     "propose_settlement",
+    "rebase_prices",
     "start",
     "submit",
     "tie_item",

@@ -1,11 +1,12 @@
 """Acts that add to a case's calculation: items from a template for a common case, or copied from a similar case."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.queries import programme_in_force
-from nytta.governance.benefits.commands import ItemDetails, add_items, copy_path
+from nytta.governance.benefits.commands import ItemDetails, add_items, copy_path, describe_item
 from nytta.governance.benefits.models import Item, Path
 from nytta.kit import audit
 from nytta.kit.commands import act
@@ -13,7 +14,7 @@ from nytta.plain.verdicts import no, require
 
 from .. import policies
 from ..models import Application
-from ..queries.copies import copies_of
+from ..queries.copies import copies_of, rebased
 from .figures import figures_written, opened
 
 
@@ -28,6 +29,30 @@ def add_from_template(
     audit.note(subject=application.code, act="figures.template", by=by, on=on, changes=changes)
     figures_written(application=application, by=by, on=on)
     return made
+
+
+@act
+def rebase_prices(*, application: Application, price_year: int, edition: int | None = None, by: Person, on: datetime) -> Application:
+    """Put a calculation's kronor in the prices of another year by the city's price index; whole kronor, prices and hourly costs in öre.
+
+    Refused without an index for both years: prices of two years are never mixed. Source: F7; docs/method.md section 5.
+    """
+    application = opened(application=application, edition=edition, by=by, on=on)
+    calculation = application.calculation
+    found = rebased(application, price_year, on.date())
+    require(found.verdict)
+    if found.factor is None:
+        require(
+            no("same_year", "Kalkylen är redan i %(year)s års priser.", "F7", "Välj ett annat år.", field="price_year", year=price_year)
+        )
+    items = {i.pk: i for i in calculation.items.all()}
+    for one in found.items:
+        describe_item(item=items[one.key], details=replace(one.details, values={}), by=by, on=on)
+    changes = {"price_year": [calculation.price_year, price_year], "price_factor": str(found.factor)}
+    calculation.price_year = price_year
+    calculation.save(update_fields=["price_year"])
+    audit.note(subject=application.code, act="figures.rebase", by=by, on=on, changes=changes)
+    return figures_written(application=application, by=by, on=on)
 
 
 @act

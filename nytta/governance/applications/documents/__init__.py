@@ -88,6 +88,7 @@ def _views(page: CalculationPage, side: Side) -> Section:
         gettext("Samma poster räknas på tre sätt. Varje sätt rymmer det före; de blandas aldrig."),
         *_realised_so_far(page, side),
         *_left_out(page.lines),
+        *_after(page, side),
     ]
     columns = [
         Column(gettext("Värderarens siffror") if side is Side.ASSESSED else label(side)),
@@ -117,6 +118,14 @@ def _left_out(lines: Sequence[Line]) -> list[str]:
         if names:
             said.append(gettext("%(view)s räknar inte: %(items)s.") % {"view": label(view), "items": ", ".join(names)})
     return said
+
+
+def _after(page: CalculationPage, side: Side) -> list[str]:
+    """What lies after the calculation's last year and is not counted."""
+    assert page.basis is not None
+    found = ", ".join(f"{line.label} {sek(amount)}" for line, amount in figures.after(page.lines, side, page.basis))
+    said = gettext("Kalkyltiden slutar %(year)s. Det som ligger efter räknas inte: %(items)s.")
+    return [said % {"year": page.basis.last_year, "items": found}] if found else []
 
 
 def _class(line: Line) -> str:
@@ -358,7 +367,7 @@ def totals_of(page: CalculationPage) -> list[Section]:
     return [
         Section(
             gettext("Tre sätt att räkna"),
-            [*_left_out(page.lines), note],
+            [*_left_out(page.lines), *_after(page, Side.CLAIMED), note],
             table=Table(gettext("Det du har skrivit kommer till"), head, rows),
         ),
         *sections,

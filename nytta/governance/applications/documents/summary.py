@@ -124,11 +124,11 @@ def _years(made: Any, rows: _Row, ranges: Ranges, page: Any, horizon: int) -> No
              lambda p: f"=IF({cell(T, p)}<0,0,IF({cell(T, p)}=0,1,{_before(FACTOR, p)}/(1+{cell(RATE, p)})))")  # fmt: skip
     rows.put(HAS, gettext("År med belopp"), made.plain, written())
     rows.put(DEVELOPED, gettext("År med utveckling"), made.plain, written(development))
-    other_first, other_last, other_developed = (f"{at.CHOICES}!$F${n}" for n in (1, 2, 3))
+    other_first, other_developed = (f"{at.CHOICES}!$F${n}" for n in (1, 2))
     developed = f"MAX({rows.over(DEVELOPED)},{other_developed})"
     for row, name, formula in (
         (FIRST, gettext("Första året"), f"=MIN({rows.over(HAS)},{other_first})"),
-        (LAST, gettext("Sista året"), f"=MAX({rows.over(HAS)},{other_last},IF({developed}=0,{first},{developed})+{horizon})"),
+        (LAST, gettext("Sista året"), f"=MAX({first},IF({developed}=0,{first},{developed})+{horizon})"),
         (FACTORS, gettext("Summan av faktorerna efter året 0"),
          f"=SUMPRODUCT(({rows.over(T)}>=1)*({rows.over(T)}<={last}-{first}+1)*{rows.over(FACTOR)})"),
     ):  # fmt: skip
@@ -234,7 +234,7 @@ def _formulas(rows: _Row, top: int, at_column: int) -> list[str]:
     for guess in reversed(GUESSES):
         native = f"IFERROR(IF(IRR({flows},{guess})>-1,IRR({flows},{guess}),NA()),{native})"
     return [
-        *(f"=SUMPRODUCT({rows.over(top + n)},{factor})" for n in (1, 2, 3)), f"={benefits}-{investment}-{running}",
+        *(f"=SUMPRODUCT({rows.over(top + n)},{factor},{rows.over(IN)})" for n in (1, 2, 3)), f"={benefits}-{investment}-{running}",
         over(benefits, f"{investment}+{running}"), over(npv, investment), over(npv, f"{investment}+{running}"),
         first(paid, so_far), first(paid_worth, worth), f'=IF({turns}=0,"{none}",IF({turns}>1,"{several}",{native}))',
         f"=IF({cell(FACTORS, SUM)}=0,0,{npv}/{cell(FACTORS, SUM)})",

@@ -16,7 +16,7 @@ from nytta.kit.words import label
 
 from ..models import Application
 from ..queries.book import Choices, choices_of, rows_of
-from ..queries.calculation import CalculationPage, calculation_page, sheet_of, sheet_years
+from ..queries.calculation import CalculationPage, calculation_page, developed_until, sheet_of, sheet_years
 from ..rules import book as at
 from ..rules.book import BookRow, cell
 from ..terms import Category
@@ -275,6 +275,7 @@ def _choices(made: _Book, shown: BookPage) -> None:
             sheet.write_string(place, column, text)
     others = [(ln.ledger, y) for ln in shown.page.lines for side, years in ln.sides.items() if side is not Side.CLAIMED for y in years]
     years, developed = [y for _ledger, y in others], [y for ledger, y in others if ledger is Ledger.DEVELOPMENT]
-    for place, year in enumerate((min(years, default=9999), max(years, default=0), max(developed, default=0))):
+    until = developed_until(shown.page.application) or 0
+    for place, year in enumerate((min(years, default=9999), max([until, *developed]))):
         sheet.write_number(place, 5, year)
     sheet.hide()

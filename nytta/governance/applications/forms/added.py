@@ -20,6 +20,7 @@ from nytta.kit.words import label, mend
 from nytta.kit.words import said as said_of
 from nytta.plain.money import comma, sek
 
+from ..models import Application
 from ..queries.copies import Copied
 from ..queries.templates import details_of
 
@@ -131,6 +132,20 @@ class CopyForm(forms.Form):
     def chosen(self) -> list[int]:
         """The items' keys."""
         return [int(key) for key in self.cleaned_data["items"]]
+
+
+class PriceYearForm(forms.Form):
+    """The year whose prices the calculation is to be in."""
+
+    edition = forms.CharField(widget=forms.HiddenInput, required=False)
+    price_year = forms.IntegerField(
+        label=_("I vilket års priser"), min_value=1990, max_value=2099,
+        help_text=_("Alla belopp, priser och timkostnader räknas om med kommunens prisindex. Antal, minuter och andelar ändras inte."),
+    )  # fmt: skip
+
+    def __init__(self, application: Application, **options: Any) -> None:
+        super().__init__(**options)
+        self.initial.update({"edition": str(application.edition)})
 
 
 def _line(copied: Copied) -> str:

@@ -18,7 +18,7 @@ from nytta.kit.fields import SekField, TextField, term_choices
 from nytta.kit.words import label
 from nytta.plain.money import sek
 
-from ..queries.calculation import SheetItem, sheet_of, sheet_years
+from ..queries.calculation import SheetItem, after_said, sheet_last, sheet_of, sheet_years
 from .base import SectionForm
 
 MOST_ROWS = 200
@@ -162,6 +162,20 @@ class FiguresForm(SectionForm):
                 bearer_group=bearer.removeprefix(GROUP) if bearer.startswith(GROUP) else "",
             )))  # fmt: skip
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """New kronor after the calculation's last year are refused beside their cell; what stood there already may stand, uncounted."""
+        c = super().clean() or self.cleaned_data
+        known = {str(i.key): i for i in self.items}
+        rows = [f"row{n}" for n in range(self.count) if not c.get(f"row{n}_gone")]
+        developed = {y for at in rows if c.get(f"{at}_ledger") == Ledger.DEVELOPMENT.value for y in self.years if c.get(f"{at}_{y}")}
+        last = sheet_last(self.application, developed, self.on)
+        for at in rows:
+            item = known.get(c.get(f"{at}_key", ""))
+            for y in self.years:
+                if y > last and c.get(f"{at}_{y}") and (item is None or c[f"{at}_{y}"] != item.amounts.get(y)):
+                    self.add_error(f"{at}_{y}", after_said(y, last))
+        return c
 
     def _chosen(self) -> set[str]:
         return {b for n in range(self.count) if (b := self.cleaned_data.get(f"row{n}_bearer")) and not b.startswith(GROUP)}

@@ -23,6 +23,7 @@ from nytta.needs.goals.terms import NodeKind
 from nytta.plain.money import comma
 from nytta.plain.verdicts import YES
 
+from ..queries.calculation import after_said
 from ..queries.item import ItemPage, node_names, path_name
 
 NUMBERS = ("quantity", "quantity_low", "quantity_high", "each", "each_low", "each_high", "rate_sek")
@@ -86,8 +87,8 @@ class ItemForm(forms.Form):
     level = NumberField(label=_("Väntad nivå"), required=False)
     checked = forms.BooleanField(label=_("Talen är kontrollerade"), required=False)
 
-    def __init__(self, page: ItemPage, paths: list[Path], parameters: Parameters, years: list[int], **options: Any) -> None:
-        self.page, self.paths, self.years = page, paths, years
+    def __init__(self, page: ItemPage, paths: list[Path], parameters: Parameters, years: list[int], last: int, **options: Any) -> None:
+        self.page, self.paths, self.years, self.last = page, paths, years, last
         super().__init__(**options)
         item, text = page.item, page.formula
         self.fields["path"].choices = [("", "–"), *((str(p.pk), path_name(n, p)) for n, p in enumerate(paths, 1))]  # type: ignore[attr-defined]
@@ -170,6 +171,10 @@ class ItemForm(forms.Form):
             verdict += bounds_in_order(c["label"], *self._by_hand())
         has_kronor = bool(c["how"]) or any(c[f"likely_{y}"] for y in self.years)
         verdict += kronor_allowed(benefit_class=c["benefit_class"], explicitness=c["explicitness"], has_kronor=has_kronor)
+        for year in self.years:
+            amount, stood = c.get(f"take_up_{year}" if c["how"] else f"likely_{year}"), self.page.amounts.get(year)
+            if year > self.last and amount and not (stood and (c["how"] or stood.likely == amount)):
+                self.add_error(f"take_up_{year}" if c["how"] else f"likely_{year}", after_said(year, self.last))
         for finding in verdict.blocking:
             self.add_error(finding.field if finding.field in self.fields else None, f"{said_of(finding)} {mend(finding)}")
         return c

@@ -17,7 +17,9 @@ from nytta.kit.imports.files import read_cells
 from nytta.kit.imports.refusals import bad
 from nytta.kit.words import mend, said
 
+from ..models import Application
 from ..queries.book import Choices, choices_of
+from ..queries.calculation import after_said, sheet_last
 from ..rules import book as at
 from ..rules.book import BookRow, Three, cell
 
@@ -80,7 +82,7 @@ class _Sheet:
         return code
 
 
-def read_book(path: Path, *, filename: str, code: str, stand: Iterable[BookRow], on: date) -> ReadBook:
+def read_book(path: Path, *, filename: str, application: Application, stand: Iterable[BookRow], on: date) -> ReadBook:
     """A workbook of a case as rows; one that is not ours, or is of another case, is refused."""
     cells = read_cells(path, filename=filename, sheet=at.SHEET)
     head: list[Any] = [*(cells[1] if len(cells) > 1 else []), *([None] * 5)]
@@ -88,6 +90,7 @@ def read_book(path: Path, *, filename: str, code: str, stand: Iterable[BookRow],
     if mark != at.MARK or not all(isinstance(x, int) for x in (edition, first, count)) or not 0 < count <= 200:
         raise bad("book.mark", "Filen %(name)s är inte en arbetsbok som har hämtats härifrån.",
                   "Hämta arbetsboken från kalkylens sida och fyll i den.", name=filename)  # fmt: skip
+    code = application.code
     if of != code:
         raise bad("book.case", "Arbetsboken hör till %(other)s, inte till %(code)s.", "Välj arbetsboken för %(code)s, eller för in den i %(other)s.",
                   other=str(of), code=code)  # fmt: skip
@@ -101,7 +104,21 @@ def read_book(path: Path, *, filename: str, code: str, stand: Iterable[BookRow],
     has_formulas = any(r.formula for r in there.values())
     formulas = _Sheet(at.FORMULAS, read_cells(path, filename=filename, sheet=at.FORMULAS) if has_formulas else [], read)
     _Reading(read, sheet, formulas, years, there, _codes(list(there.values()), on)).rows()
+    _within_horizon(read, sheet, years, there, application, on)
     return read
+
+
+def _within_horizon(
+    read: ReadBook, sheet: _Sheet, years: list[int], there: Mapping[int | None, BookRow], application: Application, on: date
+) -> None:
+    """New kronor after the calculation's last year are a fault; the development costs of the workbook itself say when that is."""
+    developed = {y for r in read.rows if r.ledger is Ledger.DEVELOPMENT for y, (likely, *_bounds) in r.amounts.items() if likely}
+    last = sheet_last(application, developed, on)
+    for row in read.rows:
+        old = there.get(row.key) if row.key else None
+        for year, (likely, *_bounds) in row.amounts.items():
+            if year > last and likely and (old is None or old.amounts.get(year, (None,))[0] != likely):
+                sheet.fault(row.at, at.YEARS + years.index(year), after_said(year, last))
 
 
 def _codes(stand: list[BookRow], on: date) -> list[dict[str, str]]:

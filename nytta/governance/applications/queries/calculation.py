@@ -1,11 +1,12 @@
 """A case's calculation with all that its page shows, in a number of queries that does not grow with the rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max, Q
+from django.utils.translation import gettext
 
 from nytta.governance.benefits.models import Figure, Item, Level, Mitigation
 from nytta.governance.benefits.queries import lines_of
@@ -81,7 +82,7 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     horizon = parameters.horizon(application.category or Category.DIFFERENTIATING.value)
     has = {s for line in lines for s in line.sides} | {s for mine in levels.values() for s in mine}
     return CalculationPage(
-        application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon), sides_shown(application, has),
+        application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon, developed_until(application)), sides_shown(application, has),
         list(calculation.mitigations.order_by("pk")), class_for(_word(application.category), _development(lines, calculation.trusted)),
     )  # fmt: skip
 
@@ -93,6 +94,12 @@ def _word(category: str) -> str:
 def _development(lines: Sequence[Line], side: str) -> int:
     """The development cost of a side, by which a reference class of the same size is found."""
     return sum(a.likely for line in lines if line.ledger is Ledger.DEVELOPMENT for a in line.years(Side(side)).values())
+
+
+def developed_until(application: Application) -> int | None:
+    """The year in which the project ends, by its plan; None before it has dates."""
+    last = application.end_on or application.start_on
+    return last.year if last else None
 
 
 @dataclass
@@ -140,12 +147,23 @@ def sheet_of(calculation: int) -> list[SheetItem]:
     return list(found.values())
 
 
+def sheet_last(application: Application, developed: Iterable[int], on: date) -> int:
+    """The last year that a calculation counts with development costs in these years; of a trial the year after its own. Source: F7, G2."""
+    first = (application.start_on or on).year
+    horizon = parameters_of(application.calculation, on).horizon(application.category or Category.DIFFERENTIATING.value)
+    return max({developed_until(application) or first, first, *developed}) + (1 if horizon is None else horizon)
+
+
+def after_said(year: int, last: int) -> str:
+    """Why kronor in a year are refused. Source: F7; docs/method.md section 5.7."""
+    text = gettext("%(year)s ligger efter kalkyltiden, som slutar %(last)s. Ta bort beloppet, eller ändra kategori eller projektets slut.")
+    return text % {"year": year, "last": last}
+
+
 def sheet_years(application: Application, items: Sequence[SheetItem], on: date) -> list[int]:
-    """The years of the sheet: from the start over the development and the horizon; of a trial its own years alone. Source: F7, G2."""
+    """The years of the sheet: from the start over the development and the horizon, and those that are written outside. Source: F7, G2."""
     written = {y for i in items for y in i.amounts}
     developed = {y for i in items if i.ledger is Ledger.DEVELOPMENT for y in i.amounts}
     first = (application.start_on or on).year
-    end = max({(application.end_on or application.start_on or on).year, first, *developed})
-    horizon = parameters_of(application.calculation, on).horizon(application.category or Category.DIFFERENTIATING.value)
-    last = end + (1 if horizon is None else horizon)
+    last = sheet_last(application, developed, on)
     return sorted({*range(first, min(last, first + MOST_YEARS) + 1), *written})

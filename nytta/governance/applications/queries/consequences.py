@@ -14,6 +14,7 @@ from nytta.governance.benefits.terms import Ledger, Side, View
 
 from ..models import Application
 from ..terms import CLOSED_STATES, CaseState, Category
+from .calculation import developed_until
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def changed_order(row: Row, on: date) -> list[Change]:
 def _worth(a: Application, lines: Mapping[int, list[Line]], parameters: Parameters) -> tuple[Decimal, Decimal]:
     """(net present value, the same per krona of investment) of the city's all benefit, by the trusted side."""
     mine = lines[a.calculation_id]
-    basis = figures.basis_of(mine, parameters.discount, parameters.horizon(a.category or Category.DIFFERENTIATING.value))
+    basis = figures.basis_of(
+        mine, parameters.discount, parameters.horizon(a.category or Category.DIFFERENTIATING.value), developed_until(a)
+    )
     if basis is None:
         return Decimal(0), Decimal(0)
     side = Side(a.calculation.trusted)

@@ -57,6 +57,14 @@ def copies_of(source: Application, target: Application, on: date, only: Collecti
     return Copies(items, shift, factor, verdict)
 
 
+def rebased(application: Application, price_year: int, on: date) -> Copies:
+    """The claimed items of a calculation in the prices of another year; years and everything else as they are. Source: F7."""
+    factor, verdict = price_factor(application.calculation.price_year, price_year, parameters_on(on).price_index)
+    rows = application.calculation.items.select_related(*RELATED).prefetch_related("figures", "levels")
+    years = [*range(1900, 2200)]
+    return Copies([_copied(i, "", 0, years, factor) for i in rows], 0, factor, verdict)
+
+
 def _copied(item: Item, code: str, shift: int, within: list[int], factor: Decimal | None) -> Copied:
     stand: Years = {f.year: (f.amount_sek, f.low_sek, f.high_sek) for f in item.figures.all() if f.side == Side.CLAIMED.value}
     values = {name: getattr(item, name) for name in FIELDS} | {"unchecked_from": code}

@@ -11,7 +11,7 @@ from .acts import (
     SubmitPage,
     WithdrawPage,
 )
-from .added import CopyPage, TemplatePage, TemplatesPage
+from .added import CopyPage, RebasePage, TemplatePage, TemplatesPage
 from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
 from .items import CostRisk, ItemAnswers, ItemDetail, WaysPage
@@ -40,6 +40,7 @@ __all__ = [
     "ItemAnswers", "ItemDetail",
     "NewPage",
     "PassPage",
+    "RebasePage",
     "SettlePage",
     "SheetJob",
     "SheetLook",

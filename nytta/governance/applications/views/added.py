@@ -15,7 +15,7 @@ from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Verdict, no
 
 from .. import commands, policies, queries
-from ..forms.added import CopyForm, TemplateForm, words
+from ..forms.added import CopyForm, PriceYearForm, TemplateForm, words
 from ..models import Application
 from ..queries.calculation import sheet_of, sheet_years
 from ..queries.copies import Copies, copies_of, might_copy
@@ -154,3 +154,29 @@ class CopyPage(AddingPage):
                 % {"factor": comma(self.found.factor, 4)}
             )
         return lines
+
+
+class RebasePage(FiguresAct):
+    """The calculation in the prices of another year. Source: F7."""
+
+    title = _("Räkna om till ett annat prisår")
+    button = _("Räkna om")
+    done = _("Kalkylen är omräknad. Belopp är avrundade till hela kronor, priser och timkostnader till ören.")
+    help = _("En kalkyl är i ett enda års priser. Tal i olika års priser blandas inte.")
+
+    def form(self, thing: Application, **given: Any) -> forms.Form:
+        given.pop("files", None)
+        return PriceYearForm(thing, **given)
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.rebase_prices(
+            application=thing, price_year=cleaned["price_year"], edition=read_edition(self.request.POST), by=self.person, on=self.on
+        )
+
+    def went_to(self, thing: Application, result: Any) -> str:
+        return sheet_url(thing)
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        facts = [(gettext("Ansökan"), thing.title), (gettext("Prisår i dag"), str(thing.calculation.price_year))]
+        crumbs = found.trail(thing, (gettext("Kalkyl"), sheet_url(thing)), (gettext(self.title), ""))
+        return {"crumbs": crumbs, "cancel_url": sheet_url(thing), "facts": facts}

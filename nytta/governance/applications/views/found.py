@@ -28,7 +28,7 @@ tell({
     "case.void_benefits": _("ändrade så att godtagandet av nyttorna inte gäller längre"),
     "case.check_guidelines": _("granskade mot riktlinjerna"), "case.check_security": _("satte informationssäkerhetsklass"),
     "case.check_consulted": _("antecknade samråd"), "figures.book": _("förde in en arbetsbok i kalkylen"), "figures.write": _("ändrade i kalkylen"), "figures.template": _("lade till poster från en mall"),
-    "figures.copy": _("kopierade poster från ett annat ärende"), "figures.side": _("förde in belopp i kalkylen"),
+    "figures.rebase": _("räknade om kalkylen till ett annat prisår"), "figures.copy": _("kopierade poster från ett annat ärende"), "figures.side": _("förde in belopp i kalkylen"),
 })  # fmt: skip
 
 

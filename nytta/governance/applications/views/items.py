@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.queries import programme_in_force
 from nytta.governance.benefits.queries.parameters import parameters_on
 from nytta.governance.benefits.rules import computed
-from nytta.governance.benefits.terms import FormulaKind, ProjectType
+from nytta.governance.benefits.terms import FormulaKind, Ledger, ProjectType
 from nytta.kit.pages import ActPage
 from nytta.kit.panels import gather
 from nytta.kit.words import tell
@@ -23,7 +23,7 @@ from ..forms.answers import ItemAnswersForm
 from ..forms.item import ItemForm, PathsForm
 from ..forms.optimism import OptimismForm
 from ..models import Application
-from ..queries.calculation import sheet_of, sheet_years
+from ..queries.calculation import sheet_last, sheet_of, sheet_years
 from ..queries.item import ItemPage, asked_items, item_page, path_lacks, paths_of
 from . import found
 from .writing import read_edition
@@ -58,8 +58,10 @@ class ItemDetail(ActPage):
 
     def form(self, thing: ItemPage, **given: Any) -> forms.Form:
         given.pop("files", None)
-        years = sheet_years(thing.application, sheet_of(thing.application.calculation_id), self.on.date())
-        self.bound = ItemForm(thing, paths_of(thing.application), parameters_on(self.on.date()), years, **given)
+        a, on = thing.application, self.on.date()
+        items = sheet_of(a.calculation_id)
+        last = sheet_last(a, {y for i in items if i.ledger is Ledger.DEVELOPMENT for y in i.amounts}, on)
+        self.bound = ItemForm(thing, paths_of(a), parameters_on(on), sheet_years(a, items, on), last, **given)
         return self.bound
 
     def run(self, thing: ItemPage, cleaned: dict[str, Any]) -> Any:

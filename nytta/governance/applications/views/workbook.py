@@ -72,7 +72,7 @@ class BookPage(ActPage):
         sheet = cleaned["sheet"]
         kept = imports.keep(sheet.chunks(), name=sheet.name, chosen=thing.code, on=self.on)
         try:
-            imports.read_book(kept.path, filename=kept.name, code=thing.code, stand=rows_of(thing.calculation_id), on=self.on.date())
+            imports.read_book(kept.path, filename=kept.name, application=thing, stand=rows_of(thing.calculation_id), on=self.on.date())
         except Refused:
             kept.forget()
             raise
@@ -126,7 +126,7 @@ class BookLook(ActPage):
         stand = rows_of(application.calculation_id)
         choices, verdict = choices_of(stand, self.on.date()), policies.can_write(self.person, application, self.on.date())
         try:
-            read = imports.read_book(self.kept.path, filename=self.kept.name, code=application.code, stand=stand, on=self.on.date())
+            read = imports.read_book(self.kept.path, filename=self.kept.name, application=application, stand=stand, on=self.on.date())
         except Refused as refused:
             return Looked(application, imports.ReadBook(0), Difference(), choices, verdict + refused.verdict)
         change = difference(read.rows, stand)

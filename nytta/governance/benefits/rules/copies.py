@@ -23,8 +23,8 @@ def price_factor(source: int, target: int, index: Mapping[int, Decimal]) -> tupl
         return None, YES
     if source not in index or target not in index:
         return None, no(
-            "price_year", "Ärendets kalkyl är i %(theirs)s års priser och den här i %(ours)s års, och prisindex saknas.", "F7",
-            "Be projektkontoret att föra in prisindex för båda åren bland kalkylvärdena.", theirs=source, ours=target,
+            "price_year", "Talen är i %(theirs)s års priser och ska vara i %(ours)s års, och prisindex saknas.", "F7",
+            "Be projektkontoret att föra in prisindex för båda åren bland kalkylvärdena.", theirs=source, ours=target, field="price_year",
         )  # fmt: skip
     return price_rebase(1, index[source], index[target]), YES
 

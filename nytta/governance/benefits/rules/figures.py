@@ -233,18 +233,25 @@ def left_out(lines: Iterable[Line], view: View) -> list[Line]:
     return [line for line in lines if not line.counted_in(view)]
 
 
-def basis_of(lines: Iterable[Line], rates: Schedule, horizon: int | None) -> Basis | None:
-    """From the first year that has a figure, so many years after the last of development (or to the last figure, if later).
+def basis_of(lines: Iterable[Line], rates: Schedule, horizon: int | None, developed_until: int | None = None) -> Basis | None:
+    """From the first year that has a figure, over the development time (the last year of a development cost, or of the project if later)
+    and so many years after it. Without a horizon (a trial) to the last figure. None when there is no figure at all.
 
-    None when there is no figure at all. Source: F7; docs/method.md section 5.
+    A figure after the last year is not counted: `after` names them. Source: F7; docs/method.md section 5.
     """
     years: set[int] = set()
-    developed: set[int] = set()
+    developed: set[int] = {developed_until} if developed_until else set()
     for line in lines:
         mine = {y for amounts in line.sides.values() for y in amounts}
         years |= mine
         developed |= mine if line.ledger is Ledger.DEVELOPMENT else set()
     if not years:
         return None
-    last = max(developed or {min(years)}) + (horizon or 0)
-    return Basis(min(years), max(last, *years), rates)
+    first = min(years)
+    return Basis(first, max(years) if horizon is None else max(first, max(developed or {first}) + horizon), rates)
+
+
+def after(lines: Iterable[Line], side: Side, basis: Basis) -> list[tuple[Line, int]]:
+    """The items with kronor after the calculation's last year, and how many in all. Source: F7."""
+    found = [(line, sum(a.likely for y, a in line.years(side).items() if y > basis.last_year)) for line in lines]
+    return [(line, amount) for line, amount in found if amount]
