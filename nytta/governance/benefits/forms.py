@@ -125,10 +125,9 @@ class ParameterForm(forms.Form):
         """(code, name) by each word that a person may write for it."""
         if kind == ParameterKind.IT_BUDGET.value:
             return {b.name.casefold(): (b.code, b.name) for b in applicants(self.on)}
+        named: dict[str, Any] = {}
         if kind == ParameterKind.HORIZON.value:
             named = {"differentiating": _("differentierande"), "basic": _("grundläggande")}
         elif kind in (ParameterKind.BIAS_COST.value, ParameterKind.BIAS_TIME.value):
             named = {t.value: label(t) for t in ProjectType}
-        else:
-            named = {}
         return {word.casefold(): (code, str(name)) for code, name in named.items() for word in (code, str(name))}

@@ -66,6 +66,19 @@ def test_template_of_saved_time_makes_an_item_with_its_formula(city: City_):
 
 
 @pytest.mark.requirement("F7")
+def test_template_asks_for_low_and_high_and_tells_what_is_out_of_order(city: City_):
+    case, client = make_case(city), writer(city)
+    url = template_url(case, "tid")
+    bounds = {"quantity_low": "2 000", "minutes_high": "18"}
+    wrong = client.post(url, sent_by(client, url, **TIME, label_0="Kortare tid", quantity_low="4 000"))
+    assert wrong.status_code == 422 and "står inte i ordning" in words(wrong.content)
+    client.post(url, sent_by(client, url, **TIME, **bounds, label_0="Kortare tid"))
+    made = item_of(case, "Kortare tid")
+    assert (made.formula.quantity_low, made.formula.each_high) == (2000, 18)
+    assert kronor(made)[1] == (2028, 201_600, 134_400, 302_400)
+
+
+@pytest.mark.requirement("F7")
 def test_template_of_channel_shift_keeps_the_residents_time_apart(city: City_):
     case, client = make_case(city), writer(city)
     url = template_url(case, "kanal")
@@ -160,6 +173,9 @@ def test_mark_stands_until_somebody_has_checked(city: City_):
     assert Item.objects.filter(calculation=case.calculation, unchecked_from=source.code).count() == 4
     sheet = reverse("applications:write", args=[case.code, "kalkyl"])
     assert words(client.get(sheet).content).count("att kontrollera") == 4
+    said = f"Talen är kopierade från ett annat ärende och inte kontrollerade: Utveckling ({source.code})"
+    assert said in words(client.get(reverse("applications:calculation", args=[case.code])).content)
+    assert f"Minskad handläggningstid ({source.code})" in words(client.get(reverse("applications:submit", args=[case.code])).content)
     for label, left in (("Minskad handläggningstid", 3), ("Drift", 2)):
         item_url = reverse("applications:item", args=[case.code, item_of(case, label).pk])
         assert f"Talen är kopierade från {source.code} och inte kontrollerade." in words(client.get(item_url).content)

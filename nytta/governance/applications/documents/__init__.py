@@ -179,7 +179,12 @@ def _sides(page: CalculationPage) -> Section:
     if Side.ASSESSED in sides:
         columns.append(Column(gettext("Värderarens ändring")))
     table = Table(gettext("Nytta och kostnad, summan av alla år"), columns, rows, foot)
-    return Section(gettext("Sida vid sida"), [] if rows else [gettext("Kalkylen har inga poster ännu.")], table=table if rows else None)
+    texts = [] if rows else [gettext("Kalkylen har inga poster ännu.")]
+    if page.unchecked:
+        texts.append(
+            gettext("Talen är kopierade från ett annat ärende och inte kontrollerade: %(items)s.") % {"items": ", ".join(page.unchecked)}
+        )
+    return Section(gettext("Sida vid sida"), texts, table=table if rows else None)
 
 
 def _years(page: CalculationPage, side: Side) -> Section:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nytta.city.organisation.models import Body
 from nytta.governance.benefits.commands import ItemDetails
 from nytta.governance.benefits.rules import formula_faults
-from nytta.governance.benefits.rules.item_templates import Ask, ItemTemplate, Part, Words, answered, formula_of, partly
+from nytta.governance.benefits.rules.item_templates import ENDS, Ask, ItemTemplate, Part, Words, answered, bounded, formula_of, partly
 from nytta.governance.benefits.rules.parameters import Parameters
 from nytta.governance.benefits.rules.parameters import Row as Parameter
 from nytta.governance.benefits.terms import ParameterKind
@@ -52,6 +52,9 @@ class TemplateForm(forms.Form):
             )  # fmt: skip
         for ask in template.asks:
             self.fields[ask.name] = self._asked(ask)
+        for ask in bounded(template):
+            for end, said in (("low", gettext("%(what)s, lågt")), ("high", gettext("%(what)s, högt"))):
+                self.fields[f"{ask.name}_{end}"] = NumberField(label=said % {"what": words(ask.label)}, required=False)
         self.fields["origin"] = TextField(
             label=_("Varifrån talen kommer"), lines=2, max_length=1000, required=False,
             help_text=_("Exempel: ärendesystemet 2025, avtal, egen mätning på 20 ärenden. Står sedan som anteckning i posterna."),
@@ -75,7 +78,15 @@ class TemplateForm(forms.Form):
     def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:
         """What the items are called, and the questions."""
         labels = [self[f"label_{n}"] for n in range(len(self.template.parts))]
-        return [(_("Talen"), "", [*(self[a.name] for a in self.template.asks), self["origin"]]), (_("Vad posterna heter"), "", labels)]
+        uncertain = [self[f"{a.name}_{end}"] for a in bounded(self.template) for end in ENDS]
+        help_text = _(
+            "Frivilligt. Skriv det lägsta och det högsta som är rimligt, där talet ovan är osäkert; kalkylen visar vad det betyder."
+        )
+        return [
+            (_("Talen"), "", [*(self[a.name] for a in self.template.asks), self["origin"]]),
+            *([(_("Hur säkra talen är"), help_text, uncertain)] if uncertain else []),
+            (_("Vad posterna heter"), "", labels),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A part that is asked about by halves is told beside what is left out; a formula by the same rules as the act's."""
@@ -92,7 +103,7 @@ class TemplateForm(forms.Form):
         return c
 
     def _answers(self) -> dict[str, Any]:
-        kinds = {a.name: a.kind for a in self.template.asks}
+        kinds = {a.name: a.kind for a in self.template.asks} | {f"{a.name}_{e}": a.kind for a in bounded(self.template) for e in ENDS}
         return {n: int(v) if kinds[n] == "year" else v for n, v in self.cleaned_data.items() if n in kinds and v not in (None, "")}
 
     def items(self) -> list[ItemDetails]:

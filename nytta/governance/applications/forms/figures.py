@@ -70,7 +70,7 @@ class FiguresForm(SectionForm):
         self.bearers = [("", "–"), *((str(k), n) for k, n in applicants(self.on).values_list("pk", "name")), *groups]
         self.classes = term_choices(BenefitClass, empty="–")
         shown: list[tuple[SheetItem | None, Ledger]] = [*((i, i.ledger) for i in self.items), *((None, ledger) for ledger in Ledger)]
-        self.count = min(self._sent() or len(shown), MOST_ROWS)
+        self.count = min(self._sent() or len(shown), max(MOST_ROWS, len(shown)))
         self.fields["rows"] = forms.CharField(widget=forms.HiddenInput, required=False, initial=str(self.count))
         for number in range(self.count):
             item, ledger = shown[number] if number < len(shown) else (None, self._ledger_sent(number))

@@ -33,6 +33,7 @@ class ItemFacts:
     scale: str
     level_now: Decimal | None
     has_path: bool
+    unchecked_from: str = ""
 
 
 @dataclass
@@ -49,6 +50,11 @@ class CalculationPage:
     sides: Sequence[Side] = field(default_factory=list)
     mitigations: Sequence[Mitigation] = field(default_factory=list)
     reference: Class | None = None
+
+    @property
+    def unchecked(self) -> list[str]:
+        """The items whose figures were copied from another case and that nobody has checked, in words."""
+        return [f"{line.label} ({self.facts[line.key].unchecked_from})" for line in self.lines if self.facts[line.key].unchecked_from]
 
     @property
     def innovative(self) -> bool:
@@ -68,10 +74,22 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     calculation = application.calculation
     lines = lines_of(calculation.pk)
     items = Item.objects.filter(calculation=calculation.pk).order_by()
-    names = ("pk", "bearer__name", "bearer_group", "owner", "note", "explicitness", "scale", "level_now", "path__change", "path__goal")
+    names = (
+        "pk",
+        "bearer__name",
+        "bearer_group",
+        "owner",
+        "note",
+        "explicitness",
+        "scale",
+        "level_now",
+        "path__change",
+        "path__goal",
+        "unchecked_from",
+    )
     facts = {
-        key: ItemFacts(bearer or group, owner, note, explicit, scale, now, bool(change and goal))
-        for key, bearer, group, owner, note, explicit, scale, now, change, goal in items.values_list(*names)
+        key: ItemFacts(bearer or group, owner, note, explicit, scale, now, bool(change and goal), unchecked)
+        for key, bearer, group, owner, note, explicit, scale, now, change, goal, unchecked in items.values_list(*names)
     }
     levels: dict[int, dict[Side, Decimal]] = {}
     for key, side, value in Level.objects.filter(item__calculation=calculation.pk).values_list("item", "side", "value"):

@@ -64,6 +64,7 @@ class SubmitPage(CaseAct):
         lines = found.lines_of(thing, hand_in)
         return {
             **super().context(thing), "hand_in": [line for line in lines if line.blocks],
+            "unchecked": thing.calculation.items.exclude(unchecked_from="").order_by("order", "pk").values_list("label", "unchecked_from"),
             "warnings": [line for line in lines if not line.blocks], "grant": found.lines_of(thing, grant),
         }  # fmt: skip
 

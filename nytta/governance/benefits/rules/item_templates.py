@@ -49,6 +49,7 @@ class ItemTemplate:
     parts: tuple[Part, ...]
 
 
+BOUNDED, ENDS = ("quantity", "each"), ("low", "high")  # what of a formula has a low and a high
 NAMES = ("quantity", "each", "rate", "share", "year", "level_now", "level")
 VALUES = {"benefit_class": BenefitClass, "change": Change, "explicitness": Explicitness, "bearer_group": BearerGroup}
 
@@ -96,4 +97,11 @@ def formula_of(part: Part, answers: Answers, years: list[int]) -> FormulaText | 
         return None
     given = {n: answers[name] for n, name in part.names.items()}
     take_up = shares(part.spread, years, given["year"], given.get("share", HUNDRED))
-    return FormulaText(part.formula, given.get("quantity", ONE), given["each"], part.unit["sv"], given.get("rate"), take_up)
+    bounds = {f"{n}_{end}": answers.get(f"{part.names[n]}_{end}") for n in BOUNDED if n in part.names for end in ENDS}
+    return FormulaText(part.formula, given.get("quantity", ONE), given["each"], part.unit["sv"], given.get("rate"), take_up, **bounds)
+
+
+def bounded(template: ItemTemplate) -> list[Ask]:
+    """The questions whose answer may be uncertain, and is asked for low and high too (`…_low`, `…_high`). Source: F7."""
+    names = {part.names[n] for part in template.parts if part.formula for n in BOUNDED if n in part.names}
+    return [a for a in template.asks if a.name in names and a.kind == "number"]
