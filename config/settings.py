@@ -34,6 +34,7 @@ def _database(url: str) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},  # a page's queries are planned once, not at each reading
         }
     if parts.scheme == "sqlite":
         return {

@@ -1,5 +1,6 @@
 """The portfolios' pages: sums that open to their rows, the weighing with and without marks, and constant queries."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from nytta.city.organisation.models import Person
+from nytta.city.records.models import Programme
 from nytta.city.records.terms import FrameSource
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import Category
@@ -20,6 +22,7 @@ from nytta.governance.portfolios.queries.page import known
 from nytta.governance.portfolios.queries.weighing import Weighing, weighing
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround
+from nytta.needs.goals.models import FocusArea
 from tests.factories.city import YEAR, City_, make_case
 
 PARTS = {"innovation": 1_000_000, "improvement": 1_700_000, "standardised": 1_000_000}
@@ -57,6 +60,24 @@ def test_weighing_ranks_by_value_per_krona_and_says_what_stopped(city: City_) ->
     assert [[f.rule for f in r.stops] for r in found.ranked] == [[], ["part:P1:improvement"], ["part:P1:improvement"]]
     assert found.bound == ["delen ”Förbättringar av befintliga e-tjänster” av P1"]
     assert dict(found.weights) == {"KF1": 1, "KF2": 1, "KF3": 1}
+
+
+def test_case_of_an_earlier_programme_charges_no_frame_of_this_one_and_is_said(city: City_, client: Client) -> None:
+    mine, old = (make_case(city, "weighing", title=t) for t in ("Ny", "Gammal"))
+    earlier = Programme.objects.create(
+        code="tidigare",
+        name="Tidigare program",
+        decided_on=date(2019, 1, 1),
+        valid_from=date(2019, 1, 1),
+        valid_until=date(2024, 12, 31),
+        template="x",
+    )
+    area = FocusArea.objects.create(programme=earlier, number=mine.focus_area.number, name="Samma nummer")
+    Application.objects.filter(pk=old.pk).update(focus_area=area)
+    found = weighed(city, mine.code, old.code)
+    assert ([r.proposal.code for r in found.rows], found.elsewhere) == ([mine.code], 1)
+    page = at(client, city.people["council_member"]).get(reverse("portfolios:weigh")).content.decode()
+    assert "1 ärende från ett tidigare program, eller utan fokusområde, väntar också." in page
 
 
 @pytest.mark.requirement("F3", "G2")

@@ -140,13 +140,19 @@ def advice_on(application: Application, year: int | None = None) -> CouncilAdvic
 _WEIGHED = (CaseState.WEIGHING.value, CaseState.DECISION.value)
 
 
-def proposals(on: date) -> list[Proposal]:
-    """All that waits on the development council or the decision, in a bounded number of queries. Source: P5; F11, F13."""
+def elsewhere(programme: Programme | None) -> int:
+    """How many cases wait on the development council or the decision in another programme than this, or in no focus area."""
+    return Application.objects.filter(state__in=_WEIGHED).exclude(focus_area__programme=programme).count()
+
+
+def proposals(on: date, programme: Programme | None) -> list[Proposal]:
+    """All of a programme that waits on the development council or the decision, in a bounded number of queries. Source: P5; F11, F13."""
     related = ("focus_area", "applicant_body", "calculation")
-    cases = list(Application.objects.filter(state__in=_WEIGHED).select_related(*related).order_by("submitted_on", "pk"))
+    weighed = Application.objects.filter(state__in=_WEIGHED, focus_area__programme=programme)
+    cases = list(weighed.select_related(*related).order_by("submitted_on", "pk"))
     open_states = [ContinuationState.PROPOSED.value, ContinuationState.ADVISED.value]
     next_parts = list(
-        Continuation.objects.filter(state__in=open_states)
+        Continuation.objects.filter(state__in=open_states, application__focus_area__programme=programme)
         .select_related(*(f"application__{r}" for r in related))
         .order_by("proposed_on", "pk")
     )

@@ -21,7 +21,7 @@ from nytta.plain.verdicts import Finding
 from ..models import Frame
 from ..rules import by_hand_in
 from ..terms import Advice
-from . import Proposal, frames_of_year, portfolios, problem_of, proposals, weights_of
+from . import Proposal, elsewhere, frames_of_year, portfolios, problem_of, proposals, weights_of
 
 
 @dataclass
@@ -98,6 +98,7 @@ class Weighing:
     weights: Mapping[str, int]
     rules: RuleSet | None
     bound: list[str]
+    elsewhere: int = 0  # cases of an earlier programme that wait too, and charge none of these frames
 
     @property
     def rows(self) -> list[Row]:
@@ -120,7 +121,8 @@ def weighing(*, year: int | None, marks: Collection[str] | None, person: Person 
 
     Innovative cases stand by date of hand-in without rank or points. A constant number of queries. Source: P5; F2, F3, F11, F16.
     """
-    programme, rules, rows = records.programme_in_force(on), records.rule_set_in_force(on), proposals(on)
+    programme, rules = records.programme_in_force(on), records.rule_set_in_force(on)
+    rows = proposals(on, programme)
     years = {y: sum(p.year == y for p in rows) for y in sorted({p.year for p in rows} | {on.year})}
     wanted = year or next((y for y, n in years.items() if n), on.year)
     years.setdefault(wanted, 0)
@@ -136,7 +138,9 @@ def weighing(*, year: int | None, marks: Collection[str] | None, person: Person 
     order = by_hand_in([(r.proposal.application.submitted_on or on, code) for code, r in new.items()])
     rooms = _rooms(programme, frames, wanted)
     _mark(rooms, [r for r in plain if r.marked])
-    return Weighing(programme, wanted, dict(sorted(years.items())), rooms, ranked, [new[c] for c in order], weights, rules, bound)
+    return Weighing(
+        programme, wanted, dict(sorted(years.items())), rooms, ranked, [new[c] for c in order], weights, rules, bound, elsewhere(programme)
+    )
 
 
 def _row(p: Proposal, marks: Collection[str] | None, conflicted: Collection[int]) -> Row:
@@ -163,13 +167,16 @@ def _ranked(rows: list[Row], frames: list[Frame], weights: Mapping[str, int], ye
         worth = step.ratio * 1_000_000 / whole if step.ratio is not None else None
         out.append(replace(row, position=step.position, taken=step.taken, stops=stops, worth=worth, points=points))
     bound = dict.fromkeys(rule for step in answer.steps for rule in step.stopped_by)
-    return out, [_bound(*rule.split(":", 2)) for rule in bound]
+    return out, [_bound(rule) for rule in bound]
 
 
-def _bound(kind: str, name: str, thing: str) -> str:
+def _bound(rule: str) -> str:
     """A ceiling that stopped a proposal, in words."""
+    kind, name, thing = (*rule.split(":", 2), "", "")[:3]
     if kind == "frame":
         return gettext("ramen för %(name)s %(year)s") % {"name": name, "year": thing}
+    if kind == "directed":
+        return gettext("utrymmet för riktade förslag i %(name)s") % {"name": name}
     return gettext("delen ”%(part)s” av %(name)s") % {"name": name, "part": gettext(PortfolioPart(thing).sv)}
 
 

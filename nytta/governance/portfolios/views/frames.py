@@ -82,7 +82,9 @@ class PortfolioPage(DetailPage):
         day, frame = self.on.date(), queries.frame_of(thing, self.year)
         grants = list(queries.grants_of(frame)) if frame else []
         weighs = bool(policies.can_see_weighing(self.person, day))
-        waiting = [p for p in queries.proposals(day) if p.portfolio == thing.code and p.year == self.year] if weighs else []
+        waiting = (
+            [p for p in queries.proposals(day, thing.programme) if p.portfolio == thing.code and p.year == self.year] if weighs else []
+        )
         return {
             "title": f"{thing.code} {thing.focus_area.said}", "year": self.year, "frame": frame,
             "room": room_of(thing.code, str(thing), frame) if frame else None, "grants": grants,

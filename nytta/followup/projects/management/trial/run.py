@@ -73,7 +73,7 @@ def _council(town: Town, councils: Iterator[date]) -> Iterator[tuple[date, int]]
     """At each meeting all proposals are ranked as on the page; the decisions that follow are made in that order."""
     for day in councils:
         yield day, -1
-        waiting = portfolios.proposals(day)
+        waiting = portfolios.proposals(day, town.at(day))
         for year in sorted({p.year for p in waiting}):
             frames = portfolios.frames_of_year(town.at(day), year)
             if ranked := portfolios.ranked(waiting, frames, portfolios.weights(day), year):
