@@ -84,13 +84,15 @@ def answer_report(*, report: AccessibilityReport, answer: str, by: Person, on: d
 
 
 @act
-def choose(*, digest: bool, by: Person, on: datetime) -> Person:
-    """Set one's own choices: the nightly digest or not. Source: expectations (choose per person what is sent)."""
+def choose(*, digest: bool, letter_language: str, by: Person, on: datetime) -> Person:
+    """Set one's own choices: the nightly digest or not, and in which language. Source: expectations (choose per person what is sent)."""
     require(policies.can_choose(by))
-    if by.digest != digest:
-        audit.note(subject=by.username, act="person.choose", by=by, on=on, changes={"digest": [by.digest, digest]})
-        by.digest = digest
-        by.save(update_fields=["digest"])
+    chosen = {"digest": digest, "letter_language": letter_language}
+    changes = {name: [getattr(by, name), value] for name, value in chosen.items() if getattr(by, name) != value}
+    if changes:
+        audit.note(subject=by.username, act="person.choose", by=by, on=on, changes=changes)
+        by.digest, by.letter_language = digest, letter_language
+        by.save(update_fields=list(chosen))
     return by
 
 
@@ -111,8 +113,8 @@ def _letter(lines: list[Waiting]) -> str:
 def send_digests(*, by: Person | None, on: datetime) -> int:
     """One letter to each person who wants it and on whom something waits; the same night again sends none. Source: F5."""
     sent = 0
-    with override("sv"):
-        for person in queries.wants_digest():
+    for person in queries.wants_digest():
+        with override(person.letter_language):
             lines = desk(person, on.date())
             if lines:
                 subject = gettext("Nytta: %(n)s ärenden väntar på dig") % {"n": len(lines)}

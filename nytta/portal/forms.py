@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,7 @@ class ChoicesForm(forms.Form):
         label=_("Skicka ett brev varje morgon när något väntar på mig"), required=False,
         help_text=_("Högst ett brev om dagen, bara de dagar då något väntar."),
     )  # fmt: skip
+    letter_language = forms.ChoiceField(label=_("Brevets språk"), choices=settings.LANGUAGES)
 
 
 class ExamineForm(forms.Form):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -73,6 +74,7 @@ class Person(AbstractUser):
     title = models.CharField(max_length=120, blank=True)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="people")
     digest = models.BooleanField(default=True)
+    letter_language = models.CharField(max_length=2, default="sv", choices=settings.LANGUAGES)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 

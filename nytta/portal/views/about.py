@@ -81,7 +81,7 @@ class Choices(ActPage):
     done = _("Dina val är sparade.")
 
     def form(self, thing: None, **given: Any) -> ChoicesForm:
-        return ChoicesForm(initial={"digest": self.person.digest}, **given)
+        return ChoicesForm(initial={"digest": self.person.digest, "letter_language": self.person.letter_language}, **given)
 
     def run(self, thing: None, cleaned: dict[str, Any]) -> Any:
         return commands.choose(**cleaned, by=self.person, on=self.on)

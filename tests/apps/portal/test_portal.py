@@ -156,9 +156,9 @@ def test_choices_are_kept(city: City_) -> None:
     person = city.people["applicant"]
     client = client_of(person)
     assert "checked" in client.get(reverse("portal:choices")).content.decode()
-    client.post(reverse("portal:choices"), {})
+    client.post(reverse("portal:choices"), {"letter_language": "en"})
     person.refresh_from_db()
-    assert person.digest is False
+    assert (person.digest, person.letter_language) == (False, "en")
 
 
 def test_digest_is_one_letter_to_each_on_whom_something_waits(city: City_, settings: Any) -> None:
@@ -172,6 +172,14 @@ def test_digest_is_one_letter_to_each_on_whom_something_waits(city: City_, setti
     assert len(office) == 1
     assert "Väntar på granskning" in office[0].body and "/ansokningar/" in office[0].body
     assert not [m for m in mail.outbox if m.to == ["auditor@example.org"]]
+
+
+def test_digest_is_in_the_language_that_one_has_chosen(city: City_) -> None:
+    make_case(city, "screening", title="Väntar på granskning")
+    Person.objects.filter(username="project_office").update(letter_language="en")
+    commands.send_digests(by=None, on=city.on)
+    letter = Notice.objects.get(to="project_office@example.org")
+    assert letter.subject.startswith("Nytta:") and "Det här väntar på dig" not in letter.body and "waiting" in letter.body
 
 
 def test_digest_is_not_sent_to_who_does_not_want_it(city: City_) -> None:
