@@ -40,10 +40,18 @@ def programmes() -> QuerySet[Programme]:
 def bound(body: Body, on: date) -> tuple[Verdict, date | None]:
     """Whether the programme in force binds a body on a day, and since when. Source: P1; O1."""
     programme = programme_in_force(on)
-    period = (programme.valid_from, programme.valid_until) if programme else None
-    verdict = binding(kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=period, on=on)
+    verdict, period = binds(programme, body, on), _period(programme)
     adopted = body.adopted_on if body.is_company else None
     return verdict, bound_since(adopted_on=adopted, programme=period) if verdict and period else None
+
+
+def binds(programme: Programme | None, body: Body, on: date) -> Verdict:
+    """Whether a programme binds a body on a day. Source: P1; O1."""
+    return binding(kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=_period(programme), on=on)
+
+
+def _period(programme: Programme | None) -> tuple[date, date] | None:
+    return (programme.valid_from, programme.valid_until) if programme else None
 
 
 def rule_set_in_force(on: date) -> RuleSet | None:

@@ -98,8 +98,6 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, target: Target, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial = {"amount_sek": target.amount_sek}
-        for name in ("amount_sek", "cost_centre", "activity", "project_code"):
-            self.fields[name].must = True  # type: ignore[attr-defined]
         for name in ("cost_centre", "activity", "project_code"):
             self.fields[name].widget.attrs["class"] = "w-code"
 

@@ -15,11 +15,10 @@ from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.queries import name_of
-from nytta.city.organisation.rules import binding
 from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import __file__ as records_folder
 from nytta.city.records import queries as records
-from nytta.city.records.models import Programme, RuleSet
+from nytta.city.records.models import RuleSet
 from nytta.city.records.policies import reads_all
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import CommonSolution
@@ -92,12 +91,6 @@ def written_by(person: Person, on: date) -> QuerySet[Application]:
     return Application.objects.filter(Q(created_by=person) | Q(applicant_body__in=bodies) | Q(writers__person=person))
 
 
-def bound(body: Body, programme: Programme | None, on: date) -> Any:
-    """The verdict on whether the programme binds a body on a day. Source: O1."""
-    period = (programme.valid_from, programme.valid_until) if programme else None
-    return binding(kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=period, on=on)
-
-
 def expected(application: Application, what: Acceptable, totals: Sums | None = None) -> dict[int, int]:
     """What an acceptance is asked for: running cost, or benefits, in kronor by year, by the trusted side."""
     totals = totals or sums_of(application.calculation_id)
@@ -154,7 +147,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     ledger = ledger_facts(application.calculation_id)
     return CaseFacts(
         on=on,
-        bound=bound(application.applicant_body, programme, on),
+        bound=records.binds(programme, application.applicant_body, on),
         title=application.title,
         category=Category(application.category) if application.category else None,
         lifetime_months=application.lifetime_months,
