@@ -9,6 +9,7 @@ from itertools import count
 
 from django.db import transaction
 
+from nytta.city.records.queries import programme_in_force
 from nytta.governance.portfolios import queries as portfolios
 from nytta.governance.portfolios.rules import by_hand_in
 from nytta.kit import audit
@@ -73,7 +74,7 @@ def _council(town: Town, councils: Iterator[date]) -> Iterator[tuple[date, int]]
     """At each meeting all proposals are ranked as on the page; the decisions that follow are made in that order."""
     for day in councils:
         yield day, -1
-        waiting = portfolios.proposals(day, town.at(day))
+        waiting = portfolios.proposals(day, programme_in_force(day))
         for year in sorted({p.year for p in waiting}):
             frames = portfolios.frames_of_year(town.at(day), year)
             if ranked := portfolios.ranked(waiting, frames, portfolios.weights(day), year):
