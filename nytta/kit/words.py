@@ -2,16 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from nytta.plain.money import sek
 from nytta.plain.verdicts import Finding
 from nytta.plain.words import Said, Term, filled
 
 _ACTED: dict[str, str] = {}
+
+
+@lru_cache(maxsize=4096)
+def _in(language: str, text: str) -> str:
+    return gettext(text)
+
+
+def spoken(text: str) -> str:
+    """A fixed text in the reader's language, remembered: a page says the same hundred words again and again."""
+    return _in(get_language() or "", text)
 
 
 def tell(words: Mapping[str, str]) -> None:
@@ -21,12 +32,12 @@ def tell(words: Mapping[str, str]) -> None:
 
 def acted(act: str) -> str:
     """What an audited act is called in the reader's language; its code where nobody has said."""
-    return gettext(_ACTED[act]) if act in _ACTED else act
+    return spoken(_ACTED[act]) if act in _ACTED else act
 
 
 def label(term: Term) -> str:
     """The term in the reader's language."""
-    return gettext(term.sv)
+    return spoken(term.sv)
 
 
 def said(finding: Finding) -> str:

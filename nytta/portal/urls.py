@@ -22,4 +22,5 @@ urlpatterns = [
     path("tillganglighet/<int:pk>/svar/", about.AnswerReport.as_view(), name="answer_report"),
     path("personuppgifter/", about.Privacy.as_view(), name="privacy"),
     path("om/", about.About.as_view(), name="about"),
+    path("om/beteckningar/", about.Sources.as_view(), name="sources"),
 ]

@@ -17,10 +17,11 @@ from nytta.governance.applications.terms import CaseState, Category, Stop
 from nytta.governance.portfolios.models import Portfolio
 from nytta.kit import words
 from nytta.kit.panels import Act, Block, panel
+from nytta.kit.prepared import PreparedThings
 from nytta.needs.intake.models import Idea
 
 from . import policies, queries
-from .models import Project
+from .models import Project, StatusReport
 from .terms import ProjectState
 
 words.tell(
@@ -42,13 +43,17 @@ def day_of(on: date | datetime) -> date:
     return on.date() if isinstance(on, datetime) else on
 
 
+_PROJECT = PreparedThings(lambda application: Project.objects.filter(application=application).select_related("manager").order_by("pk"), int)
+_LAST_REPORT = PreparedThings(lambda project: StatusReport.objects.filter(project=project)[:1], int)
+
+
 def known(application: Application) -> Project | None:
     """The project of a granted case; asked for once while a page is made."""
     if CaseState(application.state) is not CaseState.GRANTED:
         return None
     memory: dict[str, Any] = application.__dict__.setdefault("remembered", {})
     if "project" not in memory:
-        memory["project"] = Project.objects.filter(application=application).select_related("manager").prefetch_related("reports").first()
+        memory["project"] = next(iter(_PROJECT(application.pk)), None)
     found: Project | None = memory["project"]
     return found
 
@@ -72,7 +77,7 @@ def project_block(application: Application, person: Any, on: date | datetime) ->
     project = known(application)
     if project is None:
         return []
-    last = next(iter(project.reports.all()), None)
+    last = next(iter(_LAST_REPORT(project.pk)), None)
     return [Block(gettext("Projektet"), "projects/_in_case.html", {"project": project, "last": last}, "projekt")]
 
 

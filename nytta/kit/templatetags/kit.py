@@ -1,5 +1,6 @@
 """What templates may ask for: figures, days, words and the pieces that need a sum done first."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +10,14 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.template.loader import get_template
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from nytta.kit import words
-from nytta.kit.documents import Table
+from nytta.kit.documents import Section, Table
 from nytta.kit.fields import SekField
 from nytta.kit.lists import Asked, Listing, Page
 from nytta.kit.panels import Block
@@ -75,13 +77,26 @@ def _local(value: datetime) -> datetime:
 @register.filter
 def term(word: Term | str | None) -> str:
     """The label of a Term in the reader's language; other values as they are."""
-    return gettext(word.sv) if isinstance(word, Term) else str(word or "")
+    return words.label(word) if isinstance(word, Term) else str(word or "")
 
 
 @register.filter
 def acted(act: str) -> str:
     """What an audited act is called in the reader's language."""
     return words.acted(act)
+
+
+DESIGNATION = re.compile(r"\b([ONGFUDPE]\d+|T\b)")
+
+
+@register.filter
+def sourced(text: str) -> SafeString:
+    """The source of a rule (`P5; F2`) with each designation a link to what it means, where the site says it."""
+    try:
+        where = reverse("portal:sources")
+    except NoReverseMatch:
+        return mark_safe(escape(text))
+    return mark_safe(DESIGNATION.sub(rf'<a class="ds-link" href="{where}#\1">\1</a>', escape(text)))
 
 
 @register.filter
@@ -298,6 +313,34 @@ def piece(context: template.Context, block: Block) -> SafeString:
     inner._around_pieces = around  # type: ignore[attr-defined]
     body: SafeString = get_template(block.template).template.render(inner)  # type: ignore[attr-defined]
     return body
+
+
+@register.simple_tag(takes_context=True)
+def cards(context: template.Context, blocks: Iterable[Block]) -> SafeString:
+    """Parts of a page as cards, one after the other: a dozen on the page of a case, and made here for that."""
+    return mark_safe("".join(_card(b.title, piece(context, b), b.anchor) for b in blocks))
+
+
+def _card(title: str, body: str, anchor: str = "") -> str:
+    heading = f'<h2 class="ds-heading" data-size="xs">{escape(title)}</h2>' if title else ""
+    return f'<section class="ds-card stack"{f" id={chr(34)}{escape(anchor)}{chr(34)}" if anchor else ""}>{heading}{body}</section>'
+
+
+@register.simple_tag
+def sections(parts: Section | Iterable[Section]) -> SafeString:
+    """Sections of a document (or one) as cards: texts, facts, the chart, and the table, folded where it asks for it."""
+    every = [parts] if isinstance(parts, Section) else parts
+    return mark_safe("".join(_card(part.title, _section(part)) for part in every))
+
+
+def _section(part: Section) -> str:
+    texts = "".join(f'<p class="ds-paragraph readable">{escaped(text)}</p>' for text in part.texts if text)
+    pairs = "".join(f"<dt>{escape(name)}</dt><dd>{NONE if value in (None, '') else escape(value)}</dd>" for name, value in part.facts)
+    chart = f'<figure class="chart">{part.chart}</figure>' if part.chart else ""
+    table = sheet(part.table) if part.table else ""
+    if part.table and part.fold:
+        table = f'<details class="fold"><summary>{escaped(part.table.caption)}</summary>{table}</details>'
+    return f"{texts}{f'<dl class={chr(34)}facts{chr(34)}>{pairs}</dl>' if pairs else ''}{chart}{table}"
 
 
 @register.simple_tag

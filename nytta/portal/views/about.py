@@ -1,11 +1,14 @@
 """The pages about the pages: accessibility, personal data, what Nytta is, and one's own choices."""
 
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta import __version__
@@ -114,3 +117,31 @@ class Privacy(DetailPage):
 
     def context(self, thing: None) -> dict[str, Any]:
         return {"keep": commands.KEEP_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}
+
+
+FILE = Path(__file__).resolve().parents[1] / "sources.toml"
+
+
+@cache
+def _sources() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return found
+
+
+class Sources(DetailPage):
+    """What the letters and numbers beside a rule mean, so that anybody can find the text that it rests on."""
+
+    public = True
+    template = "portal/sources.html"
+
+    def thing(self, **address: Any) -> None:
+        return None
+
+    def context(self, thing: None) -> dict[str, Any]:
+        language = get_language() if get_language() == "en" else "sv"
+        chapters, requirements = _sources()["chapter"], _sources()["requirement"]
+        return {
+            "chapters": [(c["code"], c[language]) for c in chapters],
+            "requirements": [(r["code"], r[language], r["in"]) for r in requirements],
+            "crumbs": [(gettext("Om Nytta"), reverse("portal:about")), (gettext("Beteckningar"), "")],
+        }

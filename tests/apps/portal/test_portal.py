@@ -1,6 +1,9 @@
 """The start page, the desk, the adoption, choices, reports, the night's jobs and lost sessions."""
 
+import re
+import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -245,3 +248,13 @@ def test_public_page_asks_nobody_who_they_are(city: City_, name: str) -> None:
     answer = Client().get(reverse(f"portal:{name}"))
     assert answer.status_code == 200
     assert "sessionid" not in answer.cookies
+
+
+def test_designations_of_rules_say_what_they_mean_and_every_one_has_a_name(city: City_) -> None:
+    page = Client().get(reverse("portal:sources")).content.decode()
+    named = set(re.findall(r'<dt id="(\w+)">', page))
+    told = {r["id"] for r in tomllib.loads(Path("docs/requirements.toml").read_text(encoding="utf-8"))["requirement"]}
+    assert told <= named and "P5" in named
+    case = make_case(city, "draft", end_on=None, items=[])
+    shown = client_of(city.people["applicant"]).get(reverse("applications:submit", args=[case.code])).content.decode()
+    assert f'<a class="ds-link" href="{reverse("portal:sources")}#' in shown

@@ -15,7 +15,6 @@ from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.rules import Sums, sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit import audit
-from nytta.kit.models import AuditRow
 from nytta.kit.prepared import Prepared, PreparedThings
 from nytta.needs.goals.models import CouncilGoal
 
@@ -54,18 +53,27 @@ class CasePage:
     rules: RuleSet | None
     registry: list[RegistryEntry]
     decisions: list[Decision]
-    history: list[AuditRow]
+    history: list[tuple[Any, ...]]  # (at, by_name, by_role, act, reason, changes) of its audit rows, newest first
 
 
 _CASES = PreparedThings(lambda code: Application.objects.filter(code=code).select_related(*RELATED).order_by(), str)
-_HISTORY = PreparedThings(lambda code: audit.history(code)[:EVENTS], str)
+_HISTORY = Prepared(lambda code: audit.history(code).values_list("at", "by_name", "by_role", "act", "reason", "changes")[:EVENTS], str)
+
+
+def case_of(code: str, person: Person | None, on: date) -> Application | None:
+    """The case under a code with those whom its pages name, or None when the person may not open it; one query for a registered case."""
+    application = next(iter(_CASES(code)), None) if person else None
+    if application is None or not (application.registry_number or visible_to(person, on).filter(pk=application.pk).exists()):
+        return None  # a registered case may be opened by all who work in the city: visible_to
+    found: Application = application
+    return found
 
 
 def case_page(code: str, person: Person | None, on: date) -> CasePage | None:
     """The case under a code with all that its page shows, or None when the person may not open it."""
-    application = next(iter(_CASES(code)), None) if person else None
-    if application is None or not (application.registry_number or visible_to(person, on).filter(pk=application.pk).exists()):
-        return None  # a registered case may be opened by all who work in the city: visible_to
+    application = case_of(code, person, on)
+    if application is None:
+        return None
     registry, decisions = _children(application)
     items = figures_of(application.calculation_id)
     rows = [(i.ledger.value, side.value, y, a) for i in items for side, years in i.figures.items() for y, a in years.items()]

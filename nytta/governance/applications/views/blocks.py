@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.queries import the_city
@@ -114,7 +115,7 @@ def sides_shown(page: CasePage) -> list[Side]:
 
 
 def figures_block(page: CasePage) -> Block | None:
-    """Each ledger's items, by side in all, and year by year under each."""
+    """Each ledger's items, by side in all; the calculation's page has them year by year."""
     if not page.items:
         return None
     sides = sides_shown(page)
@@ -123,7 +124,7 @@ def figures_block(page: CasePage) -> Block | None:
         items = [i for i in page.items if i.ledger is ledger]
         if not items:
             continue
-        lines = [{"item": i, "cells": [i.total(s) for s in sides], "years": _years(i.figures, sides)} for i in items]
+        lines = [{"item": i, "cells": [i.total(s) for s in sides]} for i in items]
         foot = [page.totals.of(s, ledger) for s in sides]
         groups.append({"label": label(ledger), "rows": lines, "sums": foot, "cost": ledger in COSTS})
     context = {
@@ -133,11 +134,6 @@ def figures_block(page: CasePage) -> Block | None:
         "url": reverse("applications:calculation", args=[page.application.code]),
     }
     return Block(gettext("Nytta och kostnad"), "applications/_figures.html", context, "kalkyl")
-
-
-def _years(by_side: Mapping[Side, Mapping[int, int]], sides: list[Side]) -> list[tuple[int, list[int | None]]]:
-    years = sorted({y for s in sides for y in by_side.get(s, {})})
-    return [(y, [by_side.get(s, {}).get(y) for s in sides]) for y in years]
 
 
 def conditions_block(page: CasePage, on: date) -> Block | None:
@@ -168,7 +164,7 @@ def texts_block(page: CasePage) -> Block | None:
     skip |= {"owner_body", "process_body", "other_contribution"}
     for section in SECTIONS:
         names = [n for n in section.form.base_fields if n in FIELD_LABELS and n not in skip and hasattr(a, n)]
-        pairs = [(FIELD_LABELS[n], shown(n, getattr(a, n))) for n in names if getattr(a, n)]
+        pairs = [(field_label(n), shown(n, getattr(a, n))) for n in names if getattr(a, n)]
         if pairs:
             groups.append((section.title, pairs))
     context = {"groups": groups}
@@ -187,6 +183,16 @@ def papers(page: CasePage) -> list[Block]:
     return [Block(title, f"applications/_{name}.html", {"found": found}, name) for title, name, found in listed if found]
 
 
+@lru_cache(maxsize=1024)
+def _label_in(language: str, name: str) -> str:
+    return str(FIELD_LABELS.get(name, name))
+
+
+def field_label(name: str) -> str:
+    """What a field is called in the reader's language, remembered; its name where it has no label."""
+    return _label_in(get_language() or "", name)
+
+
 def shown(name: str, value: Any) -> str:
     """A value of a field as one reads it."""
     if name in WORDS and value in WORDS[name].codes() and value:
@@ -201,8 +207,8 @@ def shown(name: str, value: Any) -> str:
 def history(page: CasePage) -> list[dict[str, Any]]:
     """Who changed what, from what to what."""
     return [
-        {"at": r.at, "by_name": r.by_name, "by_role": r.by_role, "what": acted(r.act), "reason": r.reason, "changes": _changes(r.changes)}
-        for r in page.history
+        {"at": at, "by_name": name, "by_role": role, "what": acted(act), "reason": reason, "changes": _changes(changes)}
+        for at, name, role, act, reason, changes in page.history
     ]
 
 
@@ -222,7 +228,7 @@ def _changes(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         elif name == "amounts" and isinstance(value, dict):
             lines += [(year, "", sek(int(amount))) for year, amount in value.items()]
         elif pair[0] or pair[1] is not None:
-            lines.append((str(FIELD_LABELS.get(name, name)), shown(name, pair[0]), shown(name, pair[1])))
+            lines.append((field_label(name), shown(name, pair[0]), shown(name, pair[1])))
     return [line for line in lines if line[1] or line[2]]
 
 

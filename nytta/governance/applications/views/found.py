@@ -15,7 +15,7 @@ from nytta.plain.verdicts import YES, Finding, Verdict, no
 from .. import queries
 from ..forms import SECTION_OF
 from ..models import Application
-from ..queries.page import RELATED
+from ..queries.page import case_of
 from ..rules import gate
 from ..terms import Stop
 
@@ -34,7 +34,7 @@ tell({
 
 def case_at(code: str, person: Any, on: date) -> Application:
     """The case under a code as the person may open it, or not found."""
-    found = queries.visible_to(person, on).filter(code=code).select_related(*RELATED).first()
+    found = case_of(code, person, on)
     if found is None:
         raise Http404
     return found

@@ -160,8 +160,18 @@ def counted_worth(line: Line, picked: Picked, basis: Basis) -> Decimal:
 
 
 def npv_of(lines: Sequence[Line], picked: Picked, view: View, basis: Basis) -> Decimal:
-    """The net present value alone."""
-    return sum((counted_worth(line, picked, basis) for line in lines if line.counted_in(view)), Decimal(0))
+    """The net present value alone: that of what is left of each year."""
+    return basis.worth(_net(lines, picked, view))
+
+
+def _net(lines: Iterable[Line], picked: Picked, view: View) -> dict[int, int]:
+    """Kronor by year that a view counts, costs taken away."""
+    found: dict[int, int] = {}
+    for line in lines:
+        if line.counted_in(view):
+            for year, amount in picked.get(line.key, {}).items():
+                found[year] = found.get(year, 0) + (-amount if line.is_cost else amount)
+    return found
 
 
 def spans(lines: Sequence[Line], side: Side, view: View, basis: Basis) -> list[Swing]:
@@ -214,7 +224,8 @@ def break_evens(lines: Sequence[Line], side: Side, view: View, basis: Basis) -> 
 def by_rate(lines: Sequence[Line], side: Side, basis: Basis, rates: Iterable[Decimal]) -> list[tuple[Decimal, dict[View, Decimal]]]:
     """The net present value of each view at other discount rates. Source: F7."""
     given = likely(lines, side)
-    return [(rate, {view: npv_of(lines, given, view, basis.at(rate)) for view in View}) for rate in rates]
+    flows = {view: _net(lines, given, view) for view in View}
+    return [(rate, {view: at.worth(flow) for view, flow in flows.items()}) for rate in rates for at in [basis.at(rate)]]
 
 
 def stairs(lines: Sequence[Line], first: Side, last: Side, view: View, basis: Basis, names: tuple[str, str]) -> list[Stair]:
