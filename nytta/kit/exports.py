@@ -14,6 +14,7 @@ from .lists import Asked, every_row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_WRITTEN = ("text", "code")  # kinds of columns that hold what people have written; the others are numbers, days and our own words
 
 
 def guarded(value: Any) -> Any:
@@ -45,8 +46,11 @@ def _csv(asked: Asked, on: datetime) -> Iterator[str]:
     writer = csv.writer(out, delimiter=";")
     writer.writerow(labels(asked))
     yield "\ufeff"
+    texts = [n for n, c in enumerate(asked.listing.columns) if c.kind in _WRITTEN]
     for number, row in enumerate(every_row(asked), 1):
-        writer.writerow(["" if v is None else guarded(v) for v in row])
+        for n in texts:
+            row[n] = guarded(row[n])
+        writer.writerow(row)  # None is written as nothing
         if number % 500 == 0:
             yield out.getvalue()
             out.seek(0)
@@ -70,7 +74,7 @@ def _xlsx(asked: Asked, on: datetime) -> bytes:
     import rustpy_xlsxwriter as writer  # heavy: loaded when the first workbook is asked for
 
     out, heads = io.BytesIO(), labels(asked)
-    rows = (dict(zip(heads, (guarded(v) for v in row), strict=True)) for row in every_row(asked))
+    rows = (dict(zip(heads, map(guarded, row), strict=True)) for row in every_row(asked))
     first = next(rows, None)
     records: Any = _with_first(first, rows) if first is not None else [dict.fromkeys(heads)]
     note = [{gettext("Om uttaget"): about(asked, on)}]
