@@ -1,5 +1,5 @@
 # Every target works in a fresh clone: each sets up what it needs first. What the lines do stands in tools/.
-.PHONY: help demo demo-reset setup check docs test test-all bench trial
+.PHONY: help demo demo-reset setup check docs test test-all bench bench-pg trial
 
 help:
 	@echo "make demo        sets up, loads a demo city, starts it (NYTTA_PORT, else 8000)"
@@ -7,7 +7,7 @@ help:
 	@echo "make check       style, types, directions, house: no tests"
 	@echo "make test        all of it, on SQLite and PostgreSQL; make test-all adds the long ones"
 	@echo "make docs        glossary, flows and trace again, from the code"
-	@echo "make bench       measures against a bare project; make trial runs real projects through all steps"
+	@echo "make bench       measures against a bare project (make bench-pg: on PostgreSQL); make trial runs real projects through all steps"
 
 setup:
 	@tools/setup.sh
@@ -35,6 +35,10 @@ docs:
 bench:
 	@tools/setup.sh test
 	@.venv/bin/python bench/run.py
+
+bench-pg:
+	@tools/setup.sh test
+	@.venv/bin/python bench/run.py --pg
 
 trial: setup
 	@mkdir -p var/static
