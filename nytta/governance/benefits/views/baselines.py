@@ -212,29 +212,39 @@ def _together(uses: list[Use], last: BaselineVersion | None, kind: BaselineKind)
 
 
 def _calls(calls: list[Share], parties: dict[str, tuple[str, str]], total: int) -> Section:
-    rows = []
+    """A row for each claim, with the span of its years and shares."""
+    claims: dict[int, list[Share]] = {}
     for c in calls:
+        claims.setdefault(c.claim, []).append(c)
+    rows = []
+    for mine in claims.values():
+        c, years = mine[0], [s.year for s in mine]
         title, body = parties.get(c.code, ("", ""))
         rows.append([
-            f"{c.code} {title}".strip(), body or "–", c.label, label(ClaimDriver(c.driver)), str(c.year), label(ClaimStatus(c.status)),
-            sek(c.amount_sek) if c.amount_sek is not None else f"{comma(c.fraction * 100, 1)} %", f"{comma(c.counted * 100, 1)} %" if c.counted is not None and c.amount_sek is None else "–",
+            ", ".join(t for t in (f"{c.code} {title}".strip(), body) if t), f"{c.label} ({label(ClaimDriver(c.driver)).lower()})",
+            _span(str(min(years)), str(max(years))), label(ClaimStatus(c.status)),
+            _span(*(_asked(f(mine, key=lambda s: (s.fraction, s.amount_sek or 0))) for f in (min, max))),
+            _span(*(_percent(f(s.counted for s in mine if s.counted is not None)) for f in (min, max))) if c.counted is not None and c.amount_sek is None else "–",
         ])  # fmt: skip
-    names = (
-        gettext("Ärende"),
-        gettext("Part"),
-        gettext("Post"),
-        gettext("Sänker"),
-        gettext("År"),
-        gettext("Status"),
-        gettext("Andel"),
-        gettext("Räknas"),
-    )
-    more = gettext("De %(shown)s första av %(total)s rader visas; alla anspråk står i listan Anspråk på nulägen.")
+    names = (gettext("Ärende och part"), gettext("Post och vad som sänks"), gettext("År"), gettext("Status"), gettext("Andel"), gettext("Räknas"))  # fmt: skip
+    more = gettext("De första anspråken visas; alla, år för år, står i listan Anspråk på nulägen.")
     return Section(
         gettext("Anspråk"),
-        [more % {"shown": len(calls), "total": total}] if total > len(calls) else [],
-        table=Table(gettext("Anspråk på nuläget"), [Column(n, num=i in (4, 6, 7)) for i, n in enumerate(names)], rows) if rows else None,
+        [more] if total > len(calls) else [],
+        table=Table(gettext("Anspråk på nuläget"), [Column(n, num=i in (2, 4, 5)) for i, n in enumerate(names)], rows) if rows else None,
     )
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low}–{high}"
+
+
+def _percent(share: Fraction) -> str:
+    return f"{comma(share * 100, 1)} %"
+
+
+def _asked(share: Share) -> str:
+    return sek(share.amount_sek) if share.amount_sek is not None else _percent(share.fraction)
 
 
 def _versions(versions: list[BaselineVersion]) -> Section:
