@@ -18,6 +18,7 @@ from nytta.kit.clock import moment
 from ..commands import adopt_programme
 from ..queries import programme_templates, rule_set_template
 from .demo_accounts import PASSWORD
+from .demo_words import PORTFOLIOS
 
 COMMITTEES = {
     "utbildning": ("Utbildningsnämnden", "Utbildningsförvaltningen"),
@@ -166,6 +167,9 @@ def adopt(city: DemoCity) -> None:
         decided_on=date(year - 1, 11, 24), valid_from=city.first, valid_until=date(year + 5, 12, 31), rule_set_version=f"{year}:1",
         mandate="Kommundirektörens beslut om riktlinjer", goals=goals, by=chief, on=moment(city.first, 9),
     )  # fmt: skip
+    for portfolio in Portfolio.objects.filter(programme=city.programme).select_related("focus_area"):
+        purpose, target = PORTFOLIOS[portfolio.focus_area.number]
+        portfolios.describe(portfolio=portfolio, purpose=purpose, target_picture=target, by=chief, on=moment(city.first, 9))
     set_frames(city, year, moment(city.first, 10))
 
 

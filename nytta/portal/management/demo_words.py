@@ -9,6 +9,18 @@ GRANTED = "Ansökan bidrar tydligt till fullmäktiges mål, nyttan är värderad
 REFUSED = "Nyttan står inte i proportion till driftkostnaden, och behovet kan lösas på den befintliga webbplatsen."
 DEVIATION = "Leverantören är sen med integrationen. Vi har begärt en åtgärdsplan och flyttar driftstarten två månader."
 NEXT_PART = "Årets del är genomförd enligt plan. Nästa del behövs för att nyttan ska komma hela verksamheten till del."
+PORTFOLIOS = {  # purpose and target picture of each focus area's portfolio
+    1: ("Fler ska kunna uträtta sina ärenden hos kommunen när det passar dem, utan att ringa eller besöka ett kontor.",
+        "Den som bor, driver företag eller är på besök når kommunens service dygnet runt och ser hur långt det egna ärendet har kommit."),
+    2: ("Kommunen ska kunna ställa samman det den vet, jämföra och använda det igen i beslut och uppföljning.",
+        "Samma uppgift lämnas en gång, och chefer och förtroendevalda ser hur det går utan att någon räknar för hand."),
+    3: ("Medarbetarna ska kunna de system de har, och systemen ska vara lätta att använda.",
+        "Ingen behöver en omväg vid sidan av systemet, och supporten svarar på färre frågor om samma sak."),
+    4: ("Kommunen ska kunna lämna och få uppgifter från andra myndigheter utan papper emellan.",
+        "Uppgifter hämtas där de finns, med säkerhet och med den enskildes insyn."),
+    5: ("Nya sätt att arbeta ska prövas i liten skala innan kommunen binder sig.",
+        "Varje försök har svarat på sin fråga inom ett halvår och är antingen infört eller avvecklat."),
+}  # fmt: skip
 _GAINS = {
     1: "Minskad handläggningstid",
     2: "Snabbare beslutsunderlag",
