@@ -9,7 +9,7 @@
   }
   function at(all, row, column) {
     var td = all[row] && all[row].children[column];
-    return td ? td.querySelector("input:not([type=hidden]), select") : null;
+    return td ? td.querySelector("input:not([type=hidden]):not([type=checkbox]), select") : null;
   }
   function go(field, down, right) {
     var p = place(field), next;
@@ -19,11 +19,26 @@
     }
     return false;
   }
+  // Whether the field took the value: a list takes only what is in it.
   function put(field, value) {
     if (field.tagName === "SELECT") {
-      Array.from(field.options).forEach(function (o) { if (o.text.trim().toLowerCase() === value.trim().toLowerCase()) { field.value = o.value; } });
+      var chosen = Array.from(field.options).find(function (o) { return o.text.trim().toLowerCase() === value.trim().toLowerCase(); });
+      if (!chosen) { return value.trim() === ""; }
+      field.value = chosen.value;
     } else { field.value = value.trim(); }
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    return true;
+  }
+  // What found no cell (a year outside the calculation, a sum, a figure that is worked out) is told and never dropped in silence.
+  function tell(sheet, lost) {
+    var box = sheet.closest(".sheetbox"), told = box.previousElementSibling;
+    if (!told || !told.hasAttribute("data-lost")) {
+      told = document.createElement("p");
+      told.className = "ds-alert"; told.dataset.color = "warning"; told.dataset.lost = ""; told.setAttribute("role", "alert");
+      box.before(told);
+    }
+    told.hidden = lost.length === 0;
+    told.textContent = lost.length ? sheet.dataset.tLost.replace("%n", String(lost.length)).replace("%s", lost.slice(0, 12).join("; ") + (lost.length > 12 ? " …" : "")) : "";
   }
   document.addEventListener("keydown", function (e) {
     var f = e.target;
@@ -45,14 +60,15 @@
     var f = e.target, text = e.clipboardData ? e.clipboardData.getData("text/plain") : "";
     if (!f.closest || !f.closest("[data-sheet]") || !/[\t\n]/.test(text.replace(/\r?\n$/, ""))) { return; }
     e.preventDefault();
-    var p = place(f);
+    var p = place(f), lost = [], sheet = f.closest("[data-sheet]");
     text.replace(/\r?\n$/, "").split(/\r?\n/).forEach(function (line, i) {
       if (!p.all[p.row + i]) { grow(f.closest("[data-sheet]").querySelector("tbody:last-child")); p.all = rows(f.closest("[data-sheet]")); }
       line.split("\t").forEach(function (value, j) {
         var field = at(p.all, p.row + i, p.column + j);
-        if (field) { put(field, value); }
+        if (!(field ? put(field, value) : value.trim() === "")) { lost.push(value.trim()); }
       });
     });
+    tell(sheet, lost);
   });
   // One more empty row at the end of a ledger as soon as the last one is written in.
   function grow(body) {
