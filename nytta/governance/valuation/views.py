@@ -167,7 +167,8 @@ class ValuePage(SavedAsWritten):
         programme = thing.focus_area.programme if thing.focus_area else None
         valuation = queries.valuation_by(thing, self.person) if mine else None
         side = queries.side_of(valuation) if valuation else Side.ASSESSED
-        items = items_of(thing.calculation).prefetch_related("levels") if mine else []
+        shown = mine or data  # what somebody typed before it was refused is given back
+        items = items_of(thing.calculation).prefetch_related("levels") if shown else []
         return ValueForm(items=items, goals=goals_of(programme), valuation=valuation, side=side, **data)
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
