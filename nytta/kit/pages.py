@@ -244,15 +244,21 @@ class ActPage(HousePage):
             raise Http404
         return self._page(thing, self.form(thing), self.verdict(thing))
 
+    def _done_already(self, token: str) -> HttpResponse | None:
+        """Where the form led the first time that it came."""
+        before = FormUse.objects.filter(token=token, person=self.person.pk).first() if self.person else None
+        if before is None:
+            return None
+        messages.info(self.request, gettext("Det var redan gjort: formuläret kom in två gånger."))
+        return redirect(before.went_to)
+
     def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
         thing = self.thing(**address)
         if not self.may_see(thing):
             raise Http404
         token = request.POST.get("form_token", "").replace("\0", "")[:40]
-        before = FormUse.objects.filter(token=token, person=self.person.pk).first() if token and self.person else None
-        if before:
-            messages.info(request, gettext("Det var redan gjort: formuläret kom in två gånger."))
-            return redirect(before.went_to)
+        if token and (done := self._done_already(token)):
+            return done
         shown = read_marks(request.POST.get("as_shown", ""))
         now = self.form(thing) if shown else None
         form = self.form(thing, data=request.POST, files=request.FILES)
@@ -276,7 +282,7 @@ class ActPage(HousePage):
         except IntegrityError as error:
             if "form_use" not in str(error).lower() and "formuse" not in str(error).lower():
                 raise
-            return redirect(request.get_full_path())
+            return self._done_already(token) or redirect(request.get_full_path())
         if self.done:
             messages.success(request, gettext(self.done))
         return redirect(where)
