@@ -1,6 +1,9 @@
 """Three pages from which all others are made: a register, a thing, and an act on a thing."""
 
+import hashlib
+import json
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views import View
 
-from nytta.plain.verdicts import YES, Refused, Verdict
+from nytta.plain.verdicts import YES, Finding, Refused, Verdict, verdict_of
 
 from . import clock, exports, lists
 from .models import FormUse, SavedFilter
@@ -45,7 +48,7 @@ class HousePage(View):
 
 def what_was_written(request: HttpRequest, status: int = 403) -> HttpResponse:
     """A page that gives back everything that was typed when a session or form was no longer valid: nothing is lost."""
-    hidden = {"csrfmiddlewaretoken", "password", "login", "form_token", "edition", "seen", "next"}
+    hidden = {"csrfmiddlewaretoken", "password", "login", "form_token", "edition", "seen", "as_shown", "asked", "next"}
     words = _labels_at(request)
     written = [(words.get(k) or k, v) for k in request.POST if k not in hidden for v in request.POST.getlist(k) if v.strip()]
     return render(request, "kit/lost.html", {"written": written, "back": request.get_full_path()}, status=status)
@@ -143,6 +146,44 @@ class DetailPage(HousePage):
         return render(request, self.template, {"thing": thing, **self.context(thing)})
 
 
+def read_marks(text: str) -> dict[str, str]:
+    """The marks that a page sent back; none where they are missing or unreadable."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def marks_of(form: forms.Form) -> dict[str, str]:
+    """A short mark of what each field holds when it is shown; none where the form keeps an edition of its own."""
+    if "edition" in form.fields:
+        return {}
+    held = {name: str(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
+    return {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in held.items()}
+
+
+def overwritten(shown: Mapping[str, str], now: forms.Form, form: forms.Form) -> Verdict:
+    """What was written in a field after it was shown, and that `form` would replace unseen. The same written twice is no clash."""
+    found: list[Finding | None] = []
+    for name, mark in marks_of(now).items():
+        if name not in form.fields or shown.get(name, mark) == mark:
+            continue
+        held = now.get_initial_for_field(now.fields[name], name)
+        if form.fields[name].has_changed(held, form[name].data):
+            found.append(Finding(
+                "clash", "%(field)s har ändrats sedan du öppnade sidan. Där står nu: ”%(now)s”.", "",
+                "Jämför och spara igen med det som ska gälla.", {"field": str(form[name].label), "now": _as_read(now, name, held)}, name,
+            ))  # fmt: skip
+    return verdict_of(found)
+
+
+def _as_read(form: forms.Form, name: str, held: Any) -> str:
+    field = form.fields[name]
+    value = "" if held is None else str(field.prepare_value(held))
+    return {str(k): str(v) for k, v in getattr(field, "choices", ())}.get(value, value)[:500]
+
+
 class ActPage(HousePage):
     """One act: a form, a policy and a command. A refused act keeps what was typed and says rule, source and mend.
 
@@ -154,6 +195,7 @@ class ActPage(HousePage):
     button: str = "Spara"
     done: str = "Sparat."
     help: str = ""
+    as_shown: str = ""  # set when a clash is told: the next try is meant
 
     def thing(self, **address: Any) -> Any:
         """What is acted on; None when the act makes something new."""
@@ -185,12 +227,14 @@ class ActPage(HousePage):
 
     def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
         token = form.data.get("form_token") if form.is_bound else ""
+        marks = self.as_shown or (form.data.get("as_shown", "") if form.is_bound else json.dumps(marks_of(form)))
         for finding in verdict.blocking if status == 409 else ():
             if finding.field in form.fields:
                 form.add_error(finding.field, f"{said(finding)} {mend(finding)}".strip())
         context = {
             "thing": thing, "form": form, "verdict": verdict, "title": self.title, "button": self.button, "help": self.help,
-            "form_token": token or uuid.uuid4().hex, "crumbs": self.crumbs, "refused": status == 409, **self.context(thing),
+            "form_token": token or uuid.uuid4().hex, "crumbs": self.crumbs, "refused": status == 409, "as_shown": marks,
+            **self.context(thing),
         }  # fmt: skip
         return render(self.request, self.template, context, status=status)
 
@@ -200,18 +244,33 @@ class ActPage(HousePage):
             raise Http404
         return self._page(thing, self.form(thing), self.verdict(thing))
 
+    def _done_already(self, token: str) -> HttpResponse | None:
+        """Where the form led the first time that it came."""
+        before = FormUse.objects.filter(token=token, person=self.person.pk).first() if self.person else None
+        if before is None:
+            return None
+        messages.info(self.request, gettext("Det var redan gjort: formuläret kom in två gånger."))
+        return redirect(before.went_to)
+
     def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
         thing = self.thing(**address)
         if not self.may_see(thing):
             raise Http404
+        token = request.POST.get("form_token", "").replace("\0", "")[:40]
+        if token and (done := self._done_already(token)):
+            return done
+        shown = read_marks(request.POST.get("as_shown", ""))
+        now = self.form(thing) if shown else None
         form = self.form(thing, data=request.POST, files=request.FILES)
+        if shown and not self.verdict(thing):
+            shown = {}  # the refusal is told, and not what others wrote
+        if any(request.POST.get(name) and name not in form.fields for name in shown):
+            return what_was_written(request, status=409)  # what the form asked for is no longer there
         if not form.is_valid():
             return self._page(thing, form, YES, status=422)
-        token = request.POST.get("form_token", "").replace("\0", "")[:40]
-        before = FormUse.objects.filter(token=token, person=self.person.pk).first() if token and self.person else None
-        if before:
-            messages.info(request, gettext("Det var redan gjort: formuläret kom in två gånger."))
-            return redirect(before.went_to)
+        if now and shown and (clash := overwritten(shown, now, form)).findings:
+            self.as_shown = json.dumps(marks_of(now))
+            return self._page(thing, form, clash, status=409)
         try:
             with transaction.atomic():
                 result = self.run(thing, form.cleaned_data)
@@ -223,7 +282,7 @@ class ActPage(HousePage):
         except IntegrityError as error:
             if "form_use" not in str(error).lower() and "formuse" not in str(error).lower():
                 raise
-            return redirect(request.get_full_path())
+            return self._done_already(token) or redirect(request.get_full_path())
         if self.done:
             messages.success(request, gettext(self.done))
         return redirect(where)

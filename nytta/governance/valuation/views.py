@@ -1,5 +1,6 @@
 """Pages of the valuation: designate an assessor, value, sign."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -15,11 +16,11 @@ from nytta.governance.applications.queries import visible_to
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import Side
 from nytta.kit.documents import Column, Section, Table
-from nytta.kit.pages import ActPage
-from nytta.kit.words import said
+from nytta.kit.pages import ActPage, marks_of, overwritten, read_marks
+from nytta.kit.words import mend, said
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.money import comma
-from nytta.plain.verdicts import Refused, Verdict
+from nytta.plain.verdicts import Refused, Verdict, require
 
 from . import commands, policies, queries
 from .forms import AppointForm, ValueForm
@@ -66,15 +67,20 @@ class SavedAsWritten(CaseAct):
         if "X-Autosave" not in request.headers:
             return super().post(request, **address)
         thing = self.thing(**address)
-        form = self.form(thing, data=request.POST)
+        shown = read_marks(request.POST.get("as_shown", "")) if self.verdict(thing) else {}
+        now, form = self.form(thing), self.form(thing, data=request.POST)
         if not form.is_valid():
             return JsonResponse({"text": gettext("Inte sparat: rätta det som är markerat när du trycker på Spara.")}, status=422)
         try:
+            require(overwritten(shown, now, form))
             with transaction.atomic():
                 self.run(thing, form.cleaned_data)
         except Refused as refused:
-            return JsonResponse({"text": " ".join(said(f) for f in refused.verdict.blocking)}, status=409)
-        return JsonResponse({"saved_at": f"{timezone.localtime(self.on):%H:%M}"})
+            return JsonResponse({"text": " ".join(f"{said(f)} {mend(f)}".strip() for f in refused.verdict.blocking)}, status=409)
+        done = {"saved_at": f"{timezone.localtime(self.on):%H:%M}"}
+        if shown:
+            done["as_shown"] = json.dumps(marks_of(self.form(self.thing(**address))))
+        return JsonResponse(done)
 
     def context(self, thing: Any) -> dict[str, Any]:
         return {**super().context(thing), "autosave_url": self.request.path}
@@ -167,7 +173,8 @@ class ValuePage(SavedAsWritten):
         programme = thing.focus_area.programme if thing.focus_area else None
         valuation = queries.valuation_by(thing, self.person) if mine else None
         side = queries.side_of(valuation) if valuation else Side.ASSESSED
-        items = items_of(thing.calculation).prefetch_related("levels") if mine else []
+        shown = mine or data  # what somebody typed before it was refused is given back
+        items = items_of(thing.calculation).prefetch_related("levels") if shown else []
         return ValueForm(items=items, goals=goals_of(programme), valuation=valuation, side=side, **data)
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:

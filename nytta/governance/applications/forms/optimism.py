@@ -69,6 +69,15 @@ class OptimismForm(forms.Form):
         ]
         return [(_("Projektet"), "", [self["project_type"]]), *groups]
 
+    def clean(self) -> dict[str, Any]:
+        """What is written of a factor is not dropped for want of its name."""
+        c: dict[str, Any] = super().clean() or {}
+        for n in range(self.count):
+            rest = (c.get(f"{name}_{n}") for name in ("share", "mitigated", "evidence"))
+            if not c.get(f"factor_{n}") and f"factor_{n}" not in self.errors and any(rest):
+                self.add_error(f"factor_{n}", gettext("Skriv vilken faktor det gäller."))
+        return c
+
     def texts(self) -> list[MitigationText]:
         """The factors as they are to be written."""
         c = self.cleaned_data

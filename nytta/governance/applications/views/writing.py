@@ -16,7 +16,7 @@ from nytta.city.records.queries import bodies_of
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.queries import named_in, solutions
 from nytta.kit.documents import Section
-from nytta.kit.pages import ActPage, HousePage
+from nytta.kit.pages import ActPage, HousePage, read_marks
 from nytta.kit.words import mend, said
 from nytta.needs.intake.models import Idea
 from nytta.plain.verdicts import Refused, Verdict, require
@@ -104,7 +104,7 @@ class WritePage(ActPage):
             application=thing,
             **form.to_write(),
             edition=read_edition(self.request.POST),
-            seen=_seen(self.request.POST),
+            seen=read_marks(self.request.POST.get("seen", "")),
             by=self.person,
             on=self.on,
         )
@@ -160,7 +160,7 @@ class WritePage(ActPage):
             thing.refresh_from_db()
         self.edition, self.seen = thing.edition, form.seen(thing) if isinstance(form, SectionForm) else ""
         if status == 422:
-            self.edition, self.seen = read_edition(self.request.POST), json.dumps(_seen(self.request.POST))
+            self.edition, self.seen = read_edition(self.request.POST), json.dumps(read_marks(self.request.POST.get("seen", "")))
         return super()._page(thing, form, verdict, status)
 
     def context(self, thing: Application) -> dict[str, Any]:
@@ -216,15 +216,6 @@ def read_edition(posted: QueryDict) -> int:
     """The edition that the writer had read; one that is missing or unreadable counts as the oldest, so that nothing is overwritten."""
     text = posted.get("edition", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _seen(posted: QueryDict) -> dict[str, str]:
-    """What the fields held when they were shown; nothing when that is missing or unreadable, and then the edition decides."""
-    try:
-        found = json.loads(posted.get("seen", "") or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
 def _first_error(form: forms.Form) -> str:

@@ -48,7 +48,11 @@ def write_optimism(
     """Say what kind of project it is and how far each contributing factor is dealt with; mitigation needs evidence. Source: F7."""
     if sum((m.share for m in mitigations), Decimal(0)) > 1:
         require(no("shares", "Andelarna är tillsammans mer än 100 procent.", "F7", "Minska någon andel.", field="share_0"))
+    names = [m.factor.casefold() for m in mitigations]
     for n, m in enumerate(mitigations):
+        if names.index(names[n]) < n:
+            require(no("factor_once", "Faktorn ”%(factor)s” står två gånger.", "F7", "Skriv varje faktor en gång.", field=f"factor_{n}",
+                       factor=m.factor))  # fmt: skip
         if m.mitigated > 0 and not m.evidence.strip():
             require(no("evidence", "Skriv underlaget för att ”%(factor)s” är hanterat.", "F7", "Utan underlag räknas faktorn som ohanterad.",
                        field=f"evidence_{n}", factor=m.factor))  # fmt: skip

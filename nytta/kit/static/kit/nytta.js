@@ -76,7 +76,7 @@
         if (r.type === "opaqueredirect" || r.status === 401 || r.status === 403) { throw words.tLost; }
         return r.json().then(function (d) {
           if (!r.ok) { throw d.text || words.tUnsaved; }
-          ["version", "edition", "seen"].forEach(function (n) { if (d[n] !== undefined && form.elements[n]) { form.elements[n].value = d[n]; } });
+          ["version", "edition", "seen", "as_shown"].forEach(function (n) { if (d[n] !== undefined && form.elements[n]) { form.elements[n].value = d[n]; } });
           Object.keys(d.fields || {}).forEach(function (n) { if (form.elements[n]) { form.elements[n].value = d.fields[n]; } });
           Object.keys(d.pieces || {}).forEach(function (id) { var box = document.getElementById(id); if (box) { box.innerHTML = d.pieces[id]; } });
           if (JSON.stringify(values(form)) === before) { clean(form); forget(keyOf(form)); }
