@@ -55,7 +55,6 @@ def put_back(page: Page, text: str) -> None:
     expect(page.locator("[name=text]")).to_have_value(text)
 
 
-@pytest.mark.requirement("U4")
 def test_odd_text_is_kept_and_shown_as_text(transactional_city: City_, enter: Enter) -> None:
     page = enter(transactional_city.people["applicant"])
     opened: list[str] = []
@@ -67,7 +66,6 @@ def test_odd_text_is_kept_and_shown_as_text(transactional_city: City_, enter: En
     assert (Idea.objects.get().text, opened, page.locator("main img[src=x]").count()) == (ODD, [], 0)
 
 
-@pytest.mark.requirement("U4")
 @pytest.mark.parametrize(
     ("typed", "told"),
     [("-5 000", "Beloppet kan inte vara negativt."), ("99 999 999 999 999", "Beloppet är större än systemet tar emot (9 000 miljarder kronor).")],
@@ -84,7 +82,6 @@ def test_wrong_money_is_told_while_one_writes_and_kept(transactional_city: City_
     assert not case.calculation.items.filter(figures__amount_sek__in=(-5000, 99_999_999_999_999)).exists()
 
 
-@pytest.mark.requirement("U4")
 @pytest.mark.parametrize("day", ["1900-01-01", "9999-12-31"])
 def test_wrong_day_is_told_and_kept(transactional_city: City_, enter: Enter, day: str) -> None:
     case = make_case(transactional_city)
@@ -168,7 +165,6 @@ def test_statement_that_a_colleague_wrote_in_between(transactional_city: City_, 
     assert Statement.objects.get().text == "Mitt yttrande"
 
 
-@pytest.mark.requirement("U4")
 def test_text_is_there_after_logging_in_again(transactional_city: City_, enter: Enter) -> None:
     person = transactional_city.people["applicant"]
     person.set_password("lugn-blå-båt-7")
@@ -190,7 +186,6 @@ def test_text_is_there_after_logging_in_again(transactional_city: City_, enter: 
     assert Idea.objects.get().text == "Det tar för lång tid."
 
 
-@pytest.mark.requirement("U4")
 def test_form_whose_token_is_wrong(transactional_city: City_, enter: Enter) -> None:
     page = enter(transactional_city.people["applicant"])
     idea_typed(page)
@@ -213,7 +208,6 @@ def bomb(size: int = 201_000_000) -> bytes:
     return made.getvalue()
 
 
-@pytest.mark.requirement("O6")
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
@@ -234,7 +228,6 @@ def test_wrong_file_is_told_and_the_title_kept(transactional_city: City_, enter:
     assert Document.objects.count() == 0
 
 
-@pytest.mark.requirement("F6")
 def test_sheet_that_unpacks_to_too_much_is_told(transactional_city: City_, enter: Enter) -> None:
     page = enter(transactional_city.people["project_office"])
     page.goto("/ansokningar/importera/")

@@ -219,7 +219,6 @@ def staged(city: City_, stage: str) -> dict[str, Any]:
 
 
 @pytest.mark.both
-@pytest.mark.requirement("U4")
 @pytest.mark.parametrize("stage", STAGES)
 def test_odd_and_huge_text_is_taken_or_told_in_every_form(city: City_, stage: str) -> None:
     values, faults, tried = staged(city, stage), [], 0
@@ -249,7 +248,6 @@ WRONG = {
 }
 
 
-@pytest.mark.requirement("U4")
 @pytest.mark.parametrize("stage", STAGES)
 def test_wrong_days_and_amounts_are_told_and_kept_in_every_form(city: City_, stage: str) -> None:
     values, faults = staged(city, stage), []
@@ -338,7 +336,6 @@ def texts_of(book: bytes) -> list[str]:
     return [unescape(t) for t in re.findall(r"<t(?: [^>]*)?>(.*?)</t>", shared + sheet, re.DOTALL)]
 
 
-@pytest.mark.requirement("N5")
 def test_no_export_holds_a_formula(city: City_) -> None:
     whole_city(city)
     client, faults = client_of(city, "auditor"), []
