@@ -11,7 +11,7 @@ from nytta.city.records.terms import DecisionKind, Direction, Role
 from nytta.governance.applications.commands import advance, void_changed
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import board_name
-from nytta.governance.benefits.commands import copy_side, put_levels, put_side, trust, value_claims
+from nytta.governance.benefits.commands import copy_side, judge_mitigations, put_levels, put_side, trust, value_claims
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
@@ -54,9 +54,11 @@ def appoint_assessor(*, application: Application, assessor: Person, place: int =
 def value(
     *, application: Application, amounts: Mapping[tuple[int, int], int], reasons: Mapping[int, str],
     points: Mapping[CouncilGoal, int], summary: str, bounds: Mapping[tuple[int, int], tuple[int | None, int | None]] | None = None,
-    levels: Mapping[int, Decimal | None] | None = None, goal_reasons: Mapping[CouncilGoal, str] | None = None, by: Person, on: datetime,
+    levels: Mapping[int, Decimal | None] | None = None, goal_reasons: Mapping[CouncilGoal, str] | None = None,
+    factors: Mapping[int, tuple[Decimal, str]] | None = None, by: Person, on: datetime,
 ) -> Valuation:  # fmt: skip
-    """Write the assessed figures by (item, year) with low and high, reasons and levels by item, points and reasons by goal.
+    """Write the assessed figures by (item, year) with low and high, reasons and levels by item, points and reasons by goal, and
+    by factor how far what makes costs be underestimated is dealt with.
 
     Working material. Source: T; F8.
     """
@@ -68,6 +70,8 @@ def value(
     put_side(calculation=calculation, side=side, amounts=amounts, reasons=reasons, bounds=bounds, by=by, on=on)
     if levels:
         put_levels(calculation=calculation, side=side, values=levels, reasons=reasons, by=by, on=on)
+    if factors:
+        judge_mitigations(calculation=calculation, side=side, judged=factors, by=by, on=on)
     for goal, score in points.items():
         if not 0 <= score <= 100:
             require(no("points", "Poängen är 0–100.", "F8", "Rätta talet.", field=f"points_{goal.code}"))

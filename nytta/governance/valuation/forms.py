@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,10 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.models import Person
-from nytta.governance.benefits.models import Item
+from nytta.governance.benefits.models import Item, Mitigation
 from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit.fields import NumberField, SekField, TextField
 from nytta.needs.goals.models import CouncilGoal
+from nytta.plain.money import comma
 from nytta.plain.verdicts import Verdict
 
 from .models import Valuation
@@ -80,6 +82,7 @@ class ValueForm(forms.Form):
         items: Iterable[Item],
         goals: Iterable[CouncilGoal],
         valuation: Valuation | None,
+        factors: Iterable[Mitigation] = (),
         side: Side = Side.ASSESSED,
         **options: Any,
     ) -> None:
@@ -89,6 +92,9 @@ class ValueForm(forms.Form):
         self.claimed: dict[tuple[int, int], int] = {}
         for item in self.items:
             self._add_item(item)
+        self.factors = list(factors)
+        for factor in self.factors:
+            self._add_factor(factor)
         scores = {s.goal_id: s for s in valuation.scores.all()} if valuation else {}
         for goal in self.goals:
             self.fields[f"points_{goal.code}"] = forms.IntegerField(
@@ -143,6 +149,25 @@ class ValueForm(forms.Form):
             initial=next((f.reason for f in assessed.values() if f.reason), ""),
         )
 
+    def _add_factor(self, factor: Mitigation) -> None:
+        mine = next((j for j in factor.judgements.all() if j.side == self.side.value), None)
+        claimed = factor.mitigated * 100
+        counted = claimed if factor.evidence.strip() else Decimal(0)
+        self.fields[f"f_{factor.pk}"] = NumberField(
+            label=factor.factor, most=100, suffix="%", required=False, initial=mine.mitigated * 100 if mine else counted,
+            help_text=gettext("Enligt sökanden hanterat till %(share)s %%. Underlag: %(evidence)s")
+            % {"share": comma(claimed, 0), "evidence": factor.evidence or gettext("inget, räknas som ohanterat")},
+        )  # fmt: skip
+        self.fields[f"fwhy_{factor.pk}"] = TextField(
+            label=gettext("Skäl, om du ändrar ”%(factor)s”") % {"factor": factor.factor}, lines=2, max_length=4000, required=False,
+            initial=mine.reason if mine else "",
+        )  # fmt: skip
+
+    @property
+    def factor_fields(self) -> list[BoundField]:
+        """The fields of what makes costs be underestimated: how far it is dealt with, and why one thinks otherwise."""
+        return [self[f"{name}_{f.pk}"] for f in self.factors for name in ("f", "fwhy")]
+
     @property
     def rows(self) -> list[ItemRow]:
         """The items as the page shows them."""
@@ -184,6 +209,7 @@ class ValueForm(forms.Form):
             "amounts": amounts,
             "bounds": bounds,
             "levels": {item.pk: cleaned.get(f"level_{item.pk}") for item in self.items if f"level_{item.pk}" in self.fields},
+            "factors": {f.pk: ((cleaned.get(f"f_{f.pk}") or 0) / Decimal(100), cleaned.get(f"fwhy_{f.pk}", "")) for f in self.factors},
             "goal_reasons": {g: cleaned.get(f"why_{g.code}", "") for g in self.goals},
             "reasons": {item.pk: cleaned.get(f"reason_{item.pk}", "") for item in self.items},
             "points": {g: p for g, p in points.items() if p is not None},

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -21,7 +21,7 @@ from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import entered, is_writer
 from nytta.governance.applications.terms import CaseState
-from nytta.governance.benefits.models import Figure
+from nytta.governance.benefits.models import Figure, MitigationJudgement
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit.prepared import Prepared
@@ -163,14 +163,16 @@ def scores_of(applications: Iterable[int]) -> Mapping[int, dict[str, int]]:
 
 
 def differences(application: Application, side: Side = Side.ASSESSED) -> list[tuple[str, str]]:
-    """(item, reason) for each item whose figures of a side differ from the claimed."""
+    """(item or factor, reason) for each whose figures of a side differ from the claimed."""
     out = []
     for item in items_of(application.calculation):
         claimed = {f.year: f.amount_sek for f in item.figures.all() if f.side == Side.CLAIMED.value}
         assessed = {f.year: f for f in item.figures.all() if f.side == side.value}
         if assessed and {y: f.amount_sek for y, f in assessed.items() if f.amount_sek} != {y: a for y, a in claimed.items() if a}:
             out.append((item.label, next((f.reason for f in assessed.values() if f.reason), "")))
-    return out
+    judged = MitigationJudgement.objects.filter(mitigation__calculation=application.calculation, side=side.value)
+    apart = judged.exclude(mitigated=F("mitigation__mitigated")).exclude(mitigation__evidence="", mitigated=0)
+    return [*out, *apart.order_by("mitigation").values_list("mitigation__factor", "reason")]
 
 
 def ready_to_sign(application: Application, valuation: Valuation) -> Verdict:

@@ -175,7 +175,8 @@ class ValuePage(SavedAsWritten):
         side = queries.side_of(valuation) if valuation else Side.ASSESSED
         shown = mine or data  # what somebody typed before it was refused is given back
         items = items_of(thing.calculation).prefetch_related("levels") if shown else []
-        return ValueForm(items=items, goals=goals_of(programme), valuation=valuation, side=side, **data)
+        factors = thing.calculation.mitigations.prefetch_related("judgements").order_by("pk") if shown else []
+        return ValueForm(items=items, goals=goals_of(programme), valuation=valuation, factors=factors, side=side, **data)
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         return commands.value(application=thing, **cleaned, by=self.person, on=self.on)

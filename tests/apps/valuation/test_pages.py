@@ -11,7 +11,7 @@ from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application, Writer
-from nytta.governance.benefits.models import Figure
+from nytta.governance.benefits.models import Figure, Mitigation
 from nytta.governance.benefits.terms import Ledger, Side
 from nytta.governance.valuation import commands, panels, queries
 from nytta.governance.valuation.models import Valuation
@@ -193,3 +193,23 @@ def test_acts_of_others_are_not_shown(city: City_) -> None:
         "assessor": ["Värdera nyttan", "Underteckna värderingen"],
         "applicant": [],
     }
+
+
+@pytest.mark.requirement("F7", "F8")
+def test_assessor_says_how_far_a_factor_is_dealt_with_and_the_adjusted_cost_follows(city: City_, client: Client) -> None:
+    case = appointed(city)
+    factor = Mitigation.objects.create(calculation=case.calculation, factor="Oklara krav", share="0.5", mitigated="1", evidence="Prövade")
+    assessor = Valuation.objects.get(application=case, replaced_on=None).assessor
+    url = reverse("valuation:value", args=[case.code])
+    form = at(client, assessor).get(url).context["form"]
+    sent = {f.html_name: f.value() if f.value() is not None else "" for f in form} | {f"points_{g}": "50" for g in ("KF1", "KF2", "KF3")}
+    client.post(url, sent | {f"f_{factor.pk}": "20", "summary": "Bra"})
+    assert "Skäl saknas för ändringen av ”Oklara krav”." in plain(client.get(reverse("valuation:sign", args=[case.code])))
+    client.post(url, sent | {f"f_{factor.pk}": "20", f"fwhy_{factor.pk}": "Bara två användare", "summary": "Bra"})
+    page = reverse("applications:calculation", args=[case.code])
+    before = plain(at(client, city.people["project_office"]).get(page))
+    assert "50 % av det är hanterat med underlag" in before and "Bara två användare" not in before
+    at(client, assessor).post(reverse("valuation:sign", args=[case.code]), {})
+    after = plain(at(client, city.people["project_office"]).get(page))
+    assert "10 % av det är hanterat med underlag" in after and "Värderaren: 20 % hanterat. Bara två användare" in after
+    assert "50 % av det är hanterat med underlag" in plain(client.get(page + "?sida=claimed"))

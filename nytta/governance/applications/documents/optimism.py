@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Body
 from nytta.engine import appraisal
+from nytta.governance.benefits.models import Mitigation
 from nytta.governance.benefits.queries.reference import SHOWN, STEPS, Class, size_words
 from nytta.governance.benefits.rules import figures
 from nytta.governance.benefits.terms import Ledger, ParameterKind, ProjectType, Side, View
@@ -24,9 +25,31 @@ def _whole(amount: Decimal) -> str:
     return sek(int(amount.to_integral_value()))
 
 
-def managed(page: CalculationPage) -> Decimal:
-    """How much of the underestimation is dealt with, 0-1; a factor without evidence counts as not."""
-    return appraisal.managed_share((m.share, m.mitigated if m.evidence.strip() else 0) for m in page.mitigations)
+def managed(page: CalculationPage, side: Side) -> Decimal:
+    """How much of the underestimation is dealt with by a side, 0-1: the applicant's own word with evidence, from the signature the assessor's."""
+    return appraisal.managed_share((m.share, _dealt_with(page, m, side)) for m in page.mitigations)
+
+
+def _dealt_with(page: CalculationPage, m: Mitigation, side: Side) -> Decimal:
+    """A factor without evidence counts as not dealt with, unless the assessor finds otherwise."""
+    judged = page.judged.get(m.pk) if side is not Side.CLAIMED else None
+    if judged is not None:
+        return judged.mitigated
+    return m.mitigated if m.evidence.strip() else Decimal(0)
+
+
+def _factor(page: CalculationPage, m: Mitigation) -> str:
+    """What is said of a factor: the applicant's share and evidence, and the assessor's where it differs."""
+    said = gettext("%(share)s %% av underskattningen, %(done)s %% hanterat. %(evidence)s") % {
+        "share": comma(m.share * HUNDRED, 0), "done": comma(m.mitigated * HUNDRED, 0), "evidence": m.evidence,
+    }  # fmt: skip
+    judged = page.judged.get(m.pk)
+    if judged is None or judged.mitigated == m.mitigated:
+        return said
+    return f"{said} " + gettext("Värderaren: %(done)s %% hanterat. %(reason)s") % {
+        "done": comma(judged.mitigated * HUNDRED, 0),
+        "reason": judged.reason,
+    }
 
 
 def optimism(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
@@ -38,12 +61,13 @@ def optimism(page: CalculationPage, side: Side, *, public: bool = False) -> list
     kind = ProjectType(page.application.calculation.project_type)
     ledger = Ledger.RUNNING if kind is ProjectType.OUTSOURCING else Ledger.DEVELOPMENT
     costs = figures.by_year(page.lines, figures.likely(page.lines, side), View.SOCIETY, ledger)
-    made = [_adjusted(page, kind, ledger, costs, public), _against(page, sum(costs.values()))] if sum(costs.values()) else []
+    made = [_adjusted(page, side, ledger, costs, public), _against(page, sum(costs.values()))] if sum(costs.values()) else []
     return [*made, *_burden(page, side)]
 
 
-def _adjusted(page: CalculationPage, kind: ProjectType, ledger: Ledger, costs: dict[int, int], public: bool) -> Section:
+def _adjusted(page: CalculationPage, side: Side, ledger: Ledger, costs: dict[int, int], public: bool) -> Section:
     """The cost year by year, plain and adjusted by the bound in force."""
+    kind = ProjectType(page.application.calculation.project_type)
     title, bound = gettext("Om det blir dyrare än planerat"), page.parameters.value(ParameterKind.BIAS_COST, kind.value)
     if bound is None:
         return Section(
@@ -53,7 +77,7 @@ def _adjusted(page: CalculationPage, kind: ProjectType, ledger: Ledger, costs: d
                 % {"kind": label(kind).lower()}
             ],
         )
-    share = managed(page)
+    share = managed(page, side)
     found = appraisal.optimism_bias(list(costs.values()), bound / HUNDRED, share)
     rows = [[str(y), sek(a), _whole(b)] for (y, a), b in zip(costs.items(), found.adjusted, strict=True)]
     texts = [
@@ -62,14 +86,7 @@ def _adjusted(page: CalculationPage, kind: ProjectType, ledger: Ledger, costs: d
            "source": page.parameters.by_key[ParameterKind.BIAS_COST, kind.value].source},
         *_time(page, kind, share),
     ]  # fmt: skip
-    facts = [
-        (
-            m.factor,
-            gettext("%(share)s %% av underskattningen, %(done)s %% hanterat. %(evidence)s")
-            % {"share": comma(m.share * HUNDRED, 0), "done": comma(m.mitigated * HUNDRED, 0), "evidence": m.evidence},
-        )
-        for m in page.mitigations
-    ]
+    facts = [(m.factor, _factor(page, m)) for m in page.mitigations]
     columns = [Column(gettext("År")), Column(label(ledger), num=True), Column(gettext("Justerad"), num=True)]
     foot = [[gettext("Summa"), sek(sum(costs.values())), _whole(sum(found.adjusted, Decimal(0)))]]
     table = Table(gettext("Kostnad utan och med justering"), columns, rows, foot)

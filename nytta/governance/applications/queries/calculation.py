@@ -1,6 +1,6 @@
 """A case's calculation with all that its page shows, in a number of queries that does not grow with the rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Max, Q
 from django.utils.translation import gettext
 
-from nytta.governance.benefits.models import Figure, Item, Level, Mitigation
+from nytta.governance.benefits.models import Calculation, Figure, Item, Level, Mitigation, MitigationJudgement
 from nytta.governance.benefits.queries import lines_of
 from nytta.governance.benefits.queries.parameters import parameters_of
 from nytta.governance.benefits.queries.reference import Class, class_for
@@ -49,6 +49,7 @@ class CalculationPage:
     basis: Basis | None
     sides: Sequence[Side] = field(default_factory=list)
     mitigations: Sequence[Mitigation] = field(default_factory=list)
+    judged: Mapping[int, MitigationJudgement] = field(default_factory=dict)  # the assessor's, by factor, once it is signed
     reference: Class | None = None
 
     @property
@@ -98,11 +99,19 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     reasons = {(r["item"], Side(r["side"])): r["why"] for r in said.annotate(why=Max("reason"))}
     parameters = parameters_of(calculation, on)
     horizon = parameters.horizon(application.category or Category.DIFFERENTIATING.value)
+    mitigations = calculation.mitigations.prefetch_related("judgements").order_by("pk")
     has = {s for line in lines for s in line.sides} | {s for mine in levels.values() for s in mine}
     return CalculationPage(
         application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon, developed_until(application)), sides_shown(application, has),
-        list(calculation.mitigations.order_by("pk")), class_for(_word(application.category), _development(lines, calculation.trusted)),
+        list(mitigations), _judged(mitigations, calculation), class_for(_word(application.category), _development(lines, calculation.trusted)),
     )  # fmt: skip
+
+
+def _judged(mitigations: Iterable[Mitigation], calculation: Calculation) -> dict[int, MitigationJudgement]:
+    """What the assessor says of the factors, once the valuation is signed."""
+    if calculation.trusted != Side.ASSESSED.value:
+        return {}
+    return {m.pk: j for m in mitigations for j in m.judgements.all() if j.side == Side.ASSESSED.value}
 
 
 def _word(category: str) -> str:

@@ -6,7 +6,7 @@ from .claims import ClaimText, grant_claims, realise_claims, release_claims, set
 from .details import ItemDetails, PathText, describe_item, write_paths
 from .items import ItemText, copy_side, keep_parameters, open_calculation, put_levels, put_side, reduce_decided, trust, write_items
 from .parameters import add_parameter
-from .reference import MitigationText, record_reference, record_source, write_optimism
+from .reference import MitigationText, judge_mitigations, record_reference, record_source, write_optimism
 
 __all__ = [
     "BaselineText",
@@ -24,6 +24,7 @@ __all__ = [
     "describe_item",
     "grant_claims",
     "import_baseline",
+    "judge_mitigations",
     "keep_parameters",
     "measure_baseline",
     "open_calculation",

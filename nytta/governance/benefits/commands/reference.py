@@ -10,8 +10,8 @@ from nytta.kit import audit
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
-from ..models import Calculation, Mitigation, ReferenceProject, ReferenceSource
-from ..terms import OWN, Outcome, ProjectType
+from ..models import Calculation, Mitigation, MitigationJudgement, ReferenceProject, ReferenceSource
+from ..terms import OWN, Outcome, ProjectType, Side
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,18 @@ def record_reference(
 def record_source(*, name: str, text: str, rows: int, lacks: Mapping[str, int], by: Person | None, on: datetime) -> ReferenceSource:
     """Keep where published projects come from, how many rows were read and how many said too little; again is brought up to date. Source: F7."""
     return ReferenceSource.objects.update_or_create(name=name, defaults={"text": text, "rows": rows, "lacks": dict(lacks)})[0]
+
+
+@act
+def judge_mitigations(
+    *, calculation: Calculation, side: Side, judged: Mapping[int, tuple[Decimal, str]], by: Person, on: datetime
+) -> None:  # fmt: skip
+    """Write how far an assessor finds that each factor is dealt with (0-1), and why where it differs. Source: F7, F8."""
+    MitigationJudgement.objects.bulk_create(
+        [MitigationJudgement(mitigation=m, side=side.value, mitigated=judged[m.pk][0], reason=judged[m.pk][1], by=by)
+         for m in calculation.mitigations.filter(pk__in=judged)],
+        update_conflicts=True, unique_fields=["mitigation", "side"], update_fields=["mitigated", "reason", "by"],
+    )  # fmt: skip
 
 
 @act

@@ -187,3 +187,22 @@ class Mitigation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.factor} {self.mitigated}"
+
+
+class MitigationJudgement(models.Model):
+    """How far an assessor finds that a factor is dealt with, with the reason where it differs from what the applicant says. Source: F7, F8."""
+
+    mitigation = models.ForeignKey(Mitigation, models.CASCADE, related_name="judgements")
+    side = term_field(Side)
+    mitigated = models.DecimalField(max_digits=5, decimal_places=4)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mitigation", "side"], name="mitigation_judged_once"),
+            models.CheckConstraint(condition=Q(mitigated__gte=0) & Q(mitigated__lte=1), name="mitigation_judged_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mitigation_id} {self.side} {self.mitigated}"
