@@ -21,6 +21,7 @@ from nytta.kit import guards
 from nytta.kit.ledger import broken_links
 from nytta.plain.verdicts import Refused
 from tests.factories.city import YEAR, City_, fill, grant, make_case
+from tests.reading import unlinked
 
 TYPED = {"amount_sek": "1 000 000", "reasons": "Bidrar till målen.", "cost_centre": "1000", "activity": "200", "project_code": "3000"}
 PARTS = {"innovation": 1_000_000, "improvement": 900_000, "standardised": 1_000_000}
@@ -90,7 +91,7 @@ def test_grant_refused_at_the_stop(city: City_, client: Client, spoil: Any, says
     case = make_case(city, "decision")
     spoil(city, case)
     answer = at(client, city.people["director"]).post(reverse("portfolios:decide", args=[case.code]), {**TYPED, "act": "preview_grant"})
-    text = answer.content.decode().replace("\xa0", " ")
+    text = unlinked(answer).replace("\xa0", " ")
     assert answer.status_code == 409
     assert [says in text, source in text, mend in text] == [True, True, True]
     assert [f'value="{v}"' in text or v in text for v in TYPED.values()] == [True] * 5

@@ -24,6 +24,7 @@ from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround
 from nytta.needs.goals.models import FocusArea
 from tests.factories.city import YEAR, City_, make_case
+from tests.reading import unlinked
 
 PARTS = {"innovation": 1_000_000, "improvement": 1_700_000, "standardised": 1_000_000}
 
@@ -135,7 +136,7 @@ def test_bulk_advice_lists_those_that_cannot(city: City_, client: Client) -> Non
 def test_advice_refused_to_others(city: City_, client: Client, who: str) -> None:
     case = make_case(city, "weighing")
     answer = at(client, city.people[who]).post(reverse("portfolios:advise", args=[case.code]), {"advice": "fund", "reasons": "Mitt råd"})
-    text = answer.content.decode()
+    text = unlinked(answer)
     assert answer.status_code == 409
     assert ["Ledamot i utvecklingsrådet" in text, "P5; F11" in text, "Mitt råd" in text] == [True, True, True]
 

@@ -12,6 +12,7 @@ from nytta.governance.preparation.models import Conflict, Statement
 from nytta.governance.preparation.terms import ConflictGround
 from nytta.governance.valuation import commands as valuation
 from tests.factories.city import City_, make_case
+from tests.reading import unlinked
 
 
 def at(client: Client, person: Person) -> Client:
@@ -79,7 +80,7 @@ def test_recommend_refused_when_the_valuation_is_not_signed(city: City_, client:
     case.calculation.trusted = "claimed"
     case.calculation.save()
     answer = at(client, city.people["group_1"]).post(reverse("preparation:recommend", args=[case.code]))
-    text = answer.content.decode()
+    text = unlinked(answer)
     assert answer.status_code == 409
     wanted = ["Nyttovärderingen är inte undertecknad.", "T; F8", "Värderaren undertecknar värderingen.", "Bra."]
     assert [w in text for w in wanted] == [True, True, True, True]
