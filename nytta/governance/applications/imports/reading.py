@@ -32,13 +32,14 @@ from nytta.plain.money import split
 from nytta.plain.periods import add_months
 from nytta.plain.verdicts import Finding, Refused, Verdict, require
 
-from ..commands import import_application
+from ..commands import Draft, import_applications
 from ..models import Application
 from ..terms import Category, PersonalData
 
 FOLDER = Path(__file__).resolve().parent.parent / "mappings"
 MOST_YEARS = 20
 SHOWN_ROWS = 5
+AT_ONCE = 100  # rows that are written together
 YEARS_OF_USE = 5  # where the sheet does not say for how long the support is to be used
 COSTS = ("development_cost_0", "development_cost_1", "development_cost_2")
 TEXTS = {
@@ -191,7 +192,15 @@ def is_there(key: str) -> bool:
 
 def bring_in(chosen: sheets.Mapping, source: Source, *, filename: str, by: Person, on: datetime, tick: Tick | None = None) -> Result:
     """Make a draft of every new row, all or none; a row that is in already adds nothing. Refused when any row is faulty. Source: F6."""
-    known, result = Known.of(on.date()), Result()
+    known, result, waiting = Known.of(on.date()), Result(), list[Draft]()
+
+    def write() -> None:
+        codes = import_applications(drafts=waiting, by=by, on=on)
+        result.added, result.there = result.added + len(codes), result.there + len(waiting) - len(codes)
+        if codes:
+            result.first, result.last = result.first or codes[0], codes[-1]
+        waiting.clear()
+
     with transaction.atomic():
         for row in sheets.rows_of(chosen, source, filename=filename, check=known.faults):
             if row.left_out:
@@ -199,18 +208,17 @@ def bring_in(chosen: sheets.Mapping, source: Source, *, filename: str, by: Perso
                 continue
             if row.faults:
                 raise Refused(Verdict(tuple(f.finding for f in row.faults)))
-            made = import_application(**draft(row, known), by=by, on=on)
-            if made is None:
-                result.there += 1
-            else:
-                result.added, result.first, result.last = result.added + 1, result.first or made.code, made.code
+            waiting.append(draft(row, known))
+            if len(waiting) == AT_ONCE:
+                write()
             if tick:
                 tick(row.number)
+        write()
     return result
 
 
-def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> dict[str, Any]:
-    """A sound row as the arguments of `import_application`, but for who and when."""
+def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> Draft:
+    """A sound row as it is to be written."""
     values = row.values
     body, owner = known.body(values["body"]), known.body(values.get("owner_body"))
     assert body is not None
@@ -229,10 +237,8 @@ def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> dict[str, 
         "controller": body.name if answer in (PersonalData.NEEDED, PersonalData.DONE) else "",
         "covers": [covered.code] if covered else [],
     }
-    return {
-        "key": row.key, "title": values["title"], "body": body, "values": fields, "idea": idea,
-        "goals": {goal: values.get("goal_text") or ""} if goal else {}, "items": items(values, body, owner, known.on),
-    }  # fmt: skip
+    goals = {goal: values.get("goal_text") or ""} if goal else {}
+    return Draft(row.key, values["title"], body, fields, goals, items(values, body, owner, known.on), idea)
 
 
 def items(values: Mapping[str, Any], body: Body | None, owner: Body | None, on: date) -> list[ItemText]:
