@@ -21,6 +21,7 @@ from .cases import (
 )
 from .figures import answer_items, answer_settlement, propose_settlement, tie_item, write_cost_risk, write_item, write_ways
 from .imported import Draft, import_application, import_applications
+from .mappings import keep_mapping, retire_mapping
 
 __all__ = [
     "Draft",
@@ -39,9 +40,11 @@ __all__ = [
     "import_application",
     "import_applications",
     "invite",
+    "keep_mapping",
     "pass_screening",
     "propose_settlement",
     "rebase_prices",
+    "retire_mapping",
     "start",
     "submit",
     "tie_item",
