@@ -171,7 +171,7 @@ def _is_pair(value: Any) -> bool:
 
 def _is_encoding(value: Any) -> bool:
     try:
-        return isinstance(value, str) and bool(codecs.lookup(value)) and "å".encode(value).decode(value) == "å"
+        return isinstance(value, str) and bool(codecs.lookup(value)) and "a".encode(value).decode(value) == "a"
     except (LookupError, ValueError):
         return False
 

@@ -27,7 +27,7 @@ from ..lists import MAPPINGS
 from ..models import SheetMapping
 from ..queries.mappings import starting_point
 from . import found
-from .sheets import SheetPage
+from .sheets import SheetPage, heading
 
 
 def _trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -115,7 +115,8 @@ def _fields(last: SheetMapping) -> Block:
         wrong = [cell(said(f), head=True) + cell(mend(f), gettext("Gör så här")) for f in bad.verdict.findings]
         return _table(title, (gettext("Fel"), gettext("Gör så här")), wrong)
     rows = [
-        cell(labels.get(f.name, f.name), head=True) + cell(", ".join(f.columns) or "–", names[1])
+        cell(heading(labels.get(f.name, f.name)) + format_html("<small>{}</small>", f.name), head=True)
+        + cell(heading(", ".join(f.columns)) if f.columns else "–", names[1])
         + cell(gettext("Ja") if f.rules else "–", names[2])
         for f in read.fields if f.columns or f.rules
     ]  # fmt: skip

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -157,6 +159,11 @@ def _origins() -> tuple[tuple[str, str], ...]:
     return (SOURCE, gettext("Från filen")), (SUPPLIED, gettext("Tillförda")), (MISSING, gettext("Saknas"))
 
 
+def heading(text: str) -> SafeString:
+    """A heading of a sheet, which is in the city's language whatever the reader's."""
+    return format_html('<span lang="sv">{}</span>', text)
+
+
 def _cells(cells: dict[str, Counter[str]], total: Counter[str]) -> Table:
     origins = _origins()
 
@@ -167,7 +174,7 @@ def _cells(cells: dict[str, Counter[str]], total: Counter[str]) -> Table:
         return made
 
     labels = imports.field_labels()
-    rows = [line(labels.get(name, name), by) for name, by in cells.items() if by[SOURCE] or by[SUPPLIED]]
+    rows = [line(heading(labels.get(name, name)), by) for name, by in cells.items() if by[SOURCE] or by[SUPPLIED]]
     table = _table(gettext("Celler"), (gettext("Fält"), *(label for _, label in origins)), rows, nums=(1, 2, 3))
     return table | {"foot": [line(gettext("Alla"), total)]}
 
