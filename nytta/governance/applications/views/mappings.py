@@ -31,8 +31,8 @@ from .sheets import SheetPage, heading
 
 
 def _trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
-    here = (gettext(SheetPage.title), reverse("applications:sheet")), (gettext(MAPPINGS.title), reverse("applications:mappings"))
-    return found.trail(None, *here, *last)
+    here = (gettext(MAPPINGS.title), reverse("applications:mappings") if last else "")
+    return found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), here, *last)
 
 
 def _last(name: str) -> SheetMapping:
