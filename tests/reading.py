@@ -5,5 +5,5 @@ from typing import Any
 
 
 def unlinked(answer: Any) -> str:
-    """The page without its links' marks: `P5; F2` stands in one piece, though each is a link to what it means."""
-    return re.sub(r"</?a\b[^>]*>", "", answer.content.decode())
+    """The page without the marks of links and languages: `P5; F2` stands in one piece, though each is a link to what it means."""
+    return re.sub(r"</?(?:a|span)\b[^>]*>", "", answer.content.decode())

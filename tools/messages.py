@@ -27,6 +27,7 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "no": ((1, 3), ("text", "mend")),
     "bad": ((1, 2), ("text", "mend")),
     "_bad": ((0, 1), ("text", "mend")),
+    "bad_mapping": ((1,), ("mend",)),
     "_no": ((1, 2), ("text", "mend")),
     "find": ((1, 2), ("text", "mend")),
     "lack": ((2, 3), ("text", "mend")),

@@ -36,7 +36,19 @@ def changes_of(thing: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
 
 def note(*, subject: str, act: str, by: Any, on: datetime, changes: Mapping[str, Any] | None = None, reason: str = "") -> AuditRow:
     """Write one audit row. `by` is the person (its `role_label` is kept beside the name) or None for the system itself."""
-    return AuditRow.objects.create(
+    row = noted(subject=subject, act=act, by=by, on=on, changes=changes, reason=reason)
+    row.save(force_insert=True)
+    return row
+
+
+def note_all(rows: Iterable[AuditRow]) -> None:
+    """Write many audit rows, as `noted` makes them, in their order."""
+    AuditRow.objects.bulk_create(rows)
+
+
+def noted(*, subject: str, act: str, by: Any, on: datetime, changes: Mapping[str, Any] | None = None, reason: str = "") -> AuditRow:
+    """The row that `note` writes, not yet written."""
+    return AuditRow(
         subject=subject,
         act=act,
         by_id=getattr(by, "pk", None),

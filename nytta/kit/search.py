@@ -4,6 +4,7 @@ Source: ADR 0007.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -31,8 +32,13 @@ def stems(text: str) -> list[str]:
 
 def put(kind: str, code: str, *texts: str) -> None:
     """Index a thing under its kind and public code; the same code again replaces it."""
-    row = SearchText(kind=kind, code=code, words=" ".join(stems(" ".join(texts)))[:100_000])
-    SearchText.objects.bulk_create([row], update_conflicts=True, unique_fields=["kind", "code"], update_fields=["words"])
+    put_all(kind, {code: texts})
+
+
+def put_all(kind: str, things: Mapping[str, Iterable[str]]) -> None:
+    """Index many things of a kind by their public codes."""
+    rows = [SearchText(kind=kind, code=code, words=" ".join(stems(" ".join(texts)))[:100_000]) for code, texts in things.items()]
+    SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["kind", "code"], update_fields=["words"])
 
 
 def install(using: str = "default") -> None:

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.city.records.models import Appointment, Decision
+from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
+from nytta.governance.applications.queries.mappings import starting_point
 from nytta.governance.benefits.models import Settlement
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.testing import LIST_QUERIES, PAGE_QUERIES, Route, csv_rows, faults_of, queries_of, routes
@@ -42,10 +44,11 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     grant = Decision.objects.filter(kind="grant").first() or Decision.objects.first()
     assert grant is not None
     base = baseline_of(city)
+    mapping = keep_mapping(text=starting_point(), by=by, on=city.on)
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "internt", "what": "ownership",
-        "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "year": 2026, "portfolio": "P1",
+        "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
         "part": "summary", "template": "tid", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),

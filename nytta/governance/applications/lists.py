@@ -18,8 +18,9 @@ from nytta.needs.goals.models import FocusArea
 from nytta.plain.text import sort_key
 
 from .flow import CASE
-from .models import Application
+from .models import Application, SheetMapping
 from .queries import visible_to
+from .queries.mappings import latest
 from .terms import CLOSED_STATES, CaseState, Category, WaitsOn
 
 OPEN = "open"
@@ -134,4 +135,35 @@ APPLICATIONS = Listing(
     extra=with_figures,
     search_kind="case",
     empty=_("När någon börjar på en ansökan syns den här, först bara för dem som skriver."),
+)
+
+
+def _latest(person: Any) -> QuerySet[SheetMapping]:
+    return latest()
+
+
+def _used(found: QuerySet[SheetMapping], value: str) -> QuerySet[SheetMapping]:
+    return found.filter(retired_on__isnull=value == "ja")
+
+
+MAPPINGS = Listing(
+    name="applications:mappings",
+    title=_("Mappningar"),
+    one=_("mappning"),
+    many=_("mappningar"),
+    rows=_latest,
+    columns=(
+        Column("name", _("Mappning"), "title", sort="title", link=True, below="name"),
+        Column("source", _("Källa"), "source"),
+        Column("version", _("Version"), "version", kind="number", sort="version"),
+        Column("added", _("Inlagd"), "added_on", kind="day", sort="added_on"),
+        Column("by", _("Av"), "added_by__name", sort="added_by__name"),
+        Column("retired", _("Tagen ur bruk"), "retired_on", kind="day", sort="retired_on"),
+    ),
+    url=lambda name: reverse("applications:mapping", args=[name]),
+    order=("title",),
+    code="name",
+    filters=(Filter("bruk", _("I bruk"), _used, lambda person: [("ja", gettext("Ja")), ("nej", gettext("Nej"))]),),
+    help=_("En mappning säger hur kolumnerna i en fil blir fält i ansökningar: kolumn, enhet, kurs, datumform och fasta värden."),
+    empty=_("Kommunen har inga egna mappningar. Hämta standardmappningen, ändra den efter er fil och lägg in den här."),
 )

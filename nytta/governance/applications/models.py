@@ -224,4 +224,35 @@ class Document(models.Model):
         return self.title
 
 
+class SheetMapping(models.Model):
+    """A version of one of the city's own mappings of sheets; an import names the version that it was read through.
+
+    One version of a name is in use at a time: `retired_on` is the day when it was replaced or taken out of use. Source: F6.
+    """
+
+    name = models.CharField(max_length=19)
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    source = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    added_on = models.DateField()
+    retired_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("name", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="sheet_mapping_version"),
+            models.UniqueConstraint(fields=["name"], condition=Q(retired_on=None), name="sheet_mapping_one_in_use"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """How an import names it: `bygglov@2`."""
+        return f"{self.name}@{self.version}"
+
+
 guards.append_only(Version)

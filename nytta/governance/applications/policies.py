@@ -32,6 +32,11 @@ def can_import(person: Person | None, on: date) -> Verdict:
     return can_as(person, Role.PROJECT_OFFICE, on=on, source="F15")
 
 
+def can_keep_mapping(person: Person | None, on: date) -> Verdict:
+    """Keep the city's own mappings of sheets: whoever brings sheets in. Source: F6."""
+    return can_import(person, on)
+
+
 def can_write(person: Person | None, application: Application, on: date) -> Verdict:
     """Write on a draft, or on a case sent back for completion. Source: P5; F6."""
     if not queries.is_writer(person, application, on):

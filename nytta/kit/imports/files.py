@@ -161,7 +161,16 @@ def _text_rows(file: IO[bytes], head: bytes, filename: str, encoding: str, delim
     encoding = encoding or _encoding(file, head, filename)
     wrapper = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
-        sample = wrapper.read(_SAMPLE)
+        try:
+            sample = wrapper.read(_SAMPLE)
+        except UnicodeError as error:  # the encoding that the mapping states is another than the file's
+            raise bad(
+                "import.not_encoding",
+                "Filen %(name)s har en annan teckenkodning än %(encoding)s, som mappningen anger.",
+                "Ta bort encoding ur mappningen, eller spara filen i den kodningen.",
+                name=filename,
+                encoding=encoding,
+            ) from error
         wrapper.seek(0)
         yield from _records(wrapper, delimiter or sniff_delimiter(sample), filename)
     finally:

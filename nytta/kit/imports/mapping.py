@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -12,14 +13,19 @@ from typing import Any
 
 from nytta.kit.imports.files import header_name
 from nytta.kit.imports.refusals import BadFile
+from nytta.kit.imports.shape import MEND_TEXT, MOST_FAULTS, bad_mapping, shape_faults
 from nytta.kit.imports.supply import KINDS, Rule
-from nytta.kit.imports.values import TYPES, Field, Unit, Unreadable, folded, supplied_value, within
-from nytta.plain.verdicts import Finding
+from nytta.kit.imports.values import LIMITS, TYPES, Field, Unit, Unreadable, folded, supplied_value, within
+from nytta.plain.verdicts import Finding, Verdict
 from nytta.plain.words import sentence
 
 
 class BadMapping(BadFile):
-    """A mapping that contradicts itself or says something unknown."""
+    """A mapping that contradicts itself or says something unknown; `verdict` holds every fault, `finding` the first."""
+
+    def __init__(self, finding: Finding, *more: Finding) -> None:
+        super().__init__(finding)
+        self.verdict = Verdict((finding, *more)[:MOST_FAULTS])
 
 
 @dataclass(frozen=True)
@@ -108,37 +114,44 @@ class Mapping:
     notes: tuple[str, ...] = ()
 
 
-_TOP = {"name", "title", "source", "extends", "id", "salt", "header_row", "sheet", "encoding", "delimiter", "decimal"}
-_TOP |= {"dates", "missing", "missing_starting", "unit", "only", "field"}
-_FIELD = {"type", "column", "columns", "join", "required", "may_lack", "min", "max", "below_min", "unit", "values", "one_line"}
-_FIELD |= {"unescape", "cut", "missing", "decimal", "dates", "missing_one_in", "rules", "rule"}
-_RULE = {*KINDS, "when", "of", "times", "ratio", "plus_months", "below", "otherwise"}
-
-
 def load_mapping(path: Path | str, targets: AnyMapping[str, str] | None = None) -> Mapping:
     """The mapping in a file; see mapping_from. Raises BadMapping."""
     path = Path(path)
     return mapping_from(_toml(path), path.parent, targets)
 
 
+def mapping_of(text: str, *, file: str, folder: Path | None = None, targets: AnyMapping[str, str] | None = None) -> Mapping:
+    """The mapping in a text, which `file` is the name of; see mapping_from. Raises BadMapping."""
+    return mapping_from(_parsed(text, file), folder, targets)
+
+
 def mapping_from(table: AnyMapping[str, Any], folder: Path | None = None, targets: AnyMapping[str, str] | None = None) -> Mapping:
     """The mapping that a TOML table states. `folder` is where `extends` is looked for; `targets` (name -> type) are the
-    fields that may be mapped, any when None. Raises BadMapping with what is wrong."""
+    fields that may be mapped, any when None. Raises BadMapping with all that is wrong."""
+    _refuse(shape_faults(table))
     try:
         return _mapping(_extended(table, folder), targets)
-    except (TypeError, ValueError, KeyError, AttributeError) as error:  # a value of another kind than the key wants
+    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError) as error:  # a value that no key was asked about
         raise _bad("något i den har fel form (%(error)s)", error=error) from error
 
 
+def _refuse(faults: Iterable[Finding]) -> None:
+    if found := list(faults):
+        raise BadMapping(*found)
+
+
 def _mapping(table: AnyMapping[str, Any], targets: AnyMapping[str, str] | None) -> Mapping:
-    _known(table, _TOP, "mappningen")
     units = _units(table.get("unit", {}))
-    fields = [_field(name, spec, table, units) for name, spec in table.get("field", {}).items()]
-    for field in fields:
-        wanted = None if targets is None or field.name.startswith("_") else targets.get(field.name)
-        if targets is not None and not field.name.startswith("_") and wanted != field.type:
-            raise _bad("fältet %(field)s finns inte eller har annan typ än %(type)s", field=field.name, type=wanted or field.type)
-        _try_rules(field)
+    faults, fields = list[Finding](), list[Field]()
+    for name, spec in table.get("field", {}).items():
+        try:
+            _target(name, spec, targets)
+            fields.append(_field(name, spec, table, units))
+            _try_rules(fields[-1])
+        except BadMapping as bad:
+            faults += bad.verdict.findings
+    _refuse(faults)
+    _refuse(f for field in fields for f in _link_faults(field, {f.name: f for f in fields}))
     return Mapping(
         name=_text(table, "name"),
         title=table.get("title", table["name"]),
@@ -158,9 +171,18 @@ def _mapping(table: AnyMapping[str, Any], targets: AnyMapping[str, str] | None) 
     )
 
 
-def _bad(text: str, **params: Any) -> BadMapping:
-    why = sentence(text, **params)
-    return BadMapping(Finding("import.mapping", "Mappningen kan inte användas: %(why)s.", mend="Rätta mappningen.", params={"why": why}))
+def _target(name: str, spec: AnyMapping[str, Any], targets: AnyMapping[str, str] | None) -> None:
+    """The field is one that may be mapped, of its own type."""
+    if targets is None or name.startswith("_"):
+        return
+    if name not in targets:
+        raise _bad("fältet %(place)s finns inte; fälten är %(fields)s", place=f"field.{name}", fields=", ".join(targets))
+    if spec.get("type", targets[name]) != targets[name]:
+        raise _bad("%(place)s.type ska vara %(type)s", place=f"field.{name}", type=targets[name])
+
+
+def _bad(text: str, mend: str = MEND_TEXT, **params: Any) -> BadMapping:
+    return BadMapping(bad_mapping(sentence(text, **params), mend))
 
 
 def _rate_note(name: str, unit: AnyMapping[str, Any]) -> str:
@@ -169,29 +191,52 @@ def _rate_note(name: str, unit: AnyMapping[str, Any]) -> str:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
-        raise _bad("%(file)s går inte att läsa (%(error)s)", file=path.name, error=error) from error
+        return _parsed(path.read_text("utf-8-sig"), path.name)
+    except OSError as error:
+        raise _bad("%(file)s går inte att läsa (%(error)s)", file=path.name, error=error.strerror) from error
+    except UnicodeError as error:
+        raise _bad("%(file)s går inte att läsa: texten är inte UTF-8", "Spara filen som UTF-8.", file=path.name) from error
 
 
-def _extended(table: AnyMapping[str, Any], folder: Path | None) -> dict[str, Any]:
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    mend = "Se efter citattecken, likhetstecken och hakparenteser."
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        said = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
+        if said is None:
+            raise _bad("%(file)s går inte att läsa: den slutar mitt i något", mend, file=file) from error
+        line = text.splitlines()[int(said[2]) - 1 : int(said[2])]
+        place = {"file": file, "row": said[2], "column": said[3], "line": " ".join("".join(line).split())[:60]}
+        if re.search("twice|overwrite|mutate|redefine|already", said[1]):
+            raise _bad("%(file)s går inte att läsa: rad %(row)s säger något som redan är sagt (”%(line)s”)", mend, **place) from error
+        raise _bad("%(file)s går inte att läsa vid rad %(row)s, tecken %(column)s (”%(line)s”)", mend, **place) from error
+
+
+def _extended(table: AnyMapping[str, Any], folder: Path | None, below: tuple[str, ...] = ()) -> dict[str, Any]:
     """The table with what it extends beneath it: fields key by key, units one by one, everything else whole."""
     name = table.get("extends")
     if name is None:
         return dict(table)
-    if folder is None or Path(name).name != name:
-        raise _bad("%(file)s ligger inte bredvid den", file=name)
-    base = _extended(_toml(folder / name), folder)
+    if folder is None or Path(name).name != name or not (folder / name).is_file():
+        there = ", ".join(sorted(p.name for p in folder.glob("*.toml"))) if folder else "–"
+        raise _bad("extends: %(file)s finns inte; det som går att bygga på är %(there)s", file=name[:80], there=there)
+    if name in below:
+        raise _bad("extends: %(file)s bygger på sig själv", file=name)
+    beneath = _toml(folder / name)
+    _refuse(shape_faults(beneath, whole=False))
+    base = _extended(beneath, folder, (*below, name))
     merged = {**base, **table}
     merged["unit"] = {**base.get("unit", {}), **table.get("unit", {})}
     fields, own = base.get("field", {}), table.get("field", {})
-    merged["field"] = {name: {**fields.get(name, {}), **own.get(name, {})} for name in {**fields, **own}}
+    merged["field"] = {name: _over(fields.get(name, {}), own.get(name, {})) for name in {**fields, **own}}
     return merged
 
 
-def _known(table: AnyMapping[str, Any], keys: set[str], where: str) -> None:
-    if strange := sorted(set(table) - keys):
-        raise _bad("%(keys)s är okänt i %(where)s", keys=", ".join(strange), where=where)
+def _over(base: AnyMapping[str, Any], own: AnyMapping[str, Any]) -> dict[str, Any]:
+    """A field's own keys before those beneath it; `column` and `columns` say the same thing, as do `rule` and `rules`."""
+    gone = {other for pair in (("column", "columns"), ("rule", "rules")) for key, other in (pair, pair[::-1]) if key in own}
+    return {**{k: v for k, v in base.items() if k not in gone}, **own}
 
 
 def _text(table: AnyMapping[str, Any], key: str) -> str:
@@ -203,22 +248,27 @@ def _text(table: AnyMapping[str, Any], key: str) -> str:
 def _units(table: AnyMapping[str, Any]) -> dict[str, Unit]:
     units = {"kr": Unit(), "tkr": Unit("tkr", Fraction(1000)), "mkr": Unit("mkr", Fraction(10**6))}
     for name, unit in table.items():
-        _known(unit, {"factor", "sek", "note"}, name)
         units[name] = Unit(name, Fraction(str(unit.get("factor", 1))) * Fraction(str(unit.get("sek", 1))), round=True)
     return units
 
 
 def _filter(table: AnyMapping[str, Any]) -> Filter:
-    _known(table, {"column", "in", "not_in", "reason"}, "only")
     among, not_among = (frozenset(map(folded, table.get(key, ()))) for key in ("in", "not_in"))
     return Filter(header_name(_text(table, "column")), _text(table, "reason"), among, not_among)
 
 
 def _field(name: str, spec: AnyMapping[str, Any], table: AnyMapping[str, Any], units: AnyMapping[str, Unit]) -> Field:
-    _known(spec, _FIELD, name)
     kind, unit = spec.get("type", ""), spec.get("unit", "kr")
-    if kind not in TYPES or unit not in units:
-        raise _bad("typen %(type)s eller enheten %(unit)s i %(field)s är okänd", type=kind, unit=unit, field=name)
+    if kind not in TYPES:
+        raise _bad("%(place)s.type ska vara ett av %(types)s", place=f"field.{name}", types=", ".join(TYPES))
+    if unit not in units:
+        raise _bad(
+            "enheten %(unit)s i %(place)s finns inte; enheterna är %(units)s", place=f"field.{name}", unit=unit, units=", ".join(units)
+        )
+    for key in ("min", "max"):
+        if key in spec and not _within_limits(kind, spec[key]):
+            low, high = LIMITS.get(kind, ("–", "–"))
+            raise _bad("%(place)s ska ligga mellan %(low)s och %(high)s", place=f"field.{name}.{key}", low=low, high=high)
     columns = spec.get("columns", [spec["column"]] if "column" in spec else [])
     values = spec.get("values", {})
     rules = spec.get("rules", [spec["rule"]] if "rule" in spec else [])
@@ -247,14 +297,9 @@ def _field(name: str, spec: AnyMapping[str, Any], table: AnyMapping[str, Any], u
 
 
 def _rule(name: str, table: AnyMapping[str, Any]) -> Rule:
-    _known(table, _RULE, name)
     kinds = [kind for kind in KINDS if kind in table]
-    if len(kinds) != 1:
-        raise _bad("en regel för %(field)s ska ha ett av %(kinds)s", field=name, kinds=", ".join(KINDS))
     hashed = table.get("by_hash", ())
     choices = tuple(hashed.items()) if isinstance(hashed, dict) else tuple((value, 1) for value in hashed)
-    if kinds == ["by_hash"] and not all(isinstance(w, int) and w > 0 for _, w in choices or [("", 0)]):
-        raise _bad("by_hash för %(field)s ska ha vikter över noll", field=name)
     ratio = table.get("ratio")
     when = {other: tuple(allowed) for other, allowed in table.get("when", {}).items()}
     uses = {*when, *(ratio or ()), *table.get("months_between", ()), *re.findall(r"\{(\w+)\}", table.get("text", ""))}
@@ -277,6 +322,11 @@ def _rule(name: str, table: AnyMapping[str, Any]) -> Rule:
     )
 
 
+def _within_limits(kind: str, bound: Any) -> bool:
+    low, high = LIMITS.get(kind, (None, None))
+    return low is not None and isinstance(bound, type(low) if kind != "share" else int | float) and low <= bound <= high
+
+
 def _each(table: AnyMapping[str, Any], key: str, convert: Callable[[Any], Any]) -> tuple[Any, ...]:
     written = table.get(key, ())
     return tuple(convert(v) for v in (written if isinstance(written, (list, tuple)) else [written]))
@@ -292,16 +342,42 @@ def _try_rules(field: Field) -> None:
                 if field.type == "date":
                     within(field, value)
             except Unreadable as error:
-                raise _bad("%(field)s kan inte vara %(value)s", field=field.name, value=raw) from error
+                raise _bad("%(place)s kan inte vara %(value)s", place=f"field.{field.name}", value=str(raw)[:60]) from error
+
+
+_WHOLE = {"money", "int", "months"}
+_ALIKE = {"choice": "text", "int": "money", "months": "money"}
+
+
+def _link_faults(field: Field, fields: AnyMapping[str, Field]) -> Iterator[Finding]:
+    """Rules that build on fields that are not there, or on fields of a type that the rule cannot reckon with."""
+    place = f"field.{field.name}"
+    for rule in field.rules:
+        if strange := sorted(rule.uses - set(fields)):
+            yield bad_mapping(sentence("%(place)s bygger på %(other)s som inte finns", place=place, other=", ".join(strange)))
+            continue
+        kind = fields[rule.source].type if rule.source else ""
+        ratio, ends = (rule.ratio or ()), (rule.months_between if rule.kind == "months_between" else ())
+        fits = all(fields[f].type in _WHOLE for f in ratio) and all(fields[f].type == "date" for f in ends)
+        if rule.kind == "from" and rule.steps:
+            fits = fits and all(_comparable(kind, below) for below, _ in rule.steps)
+        elif rule.kind == "from":
+            reckoned = bool(rule.times or ratio)
+            fits = fits and _ALIKE.get(kind, kind) == _ALIKE.get(field.type, field.type) and (kind in _WHOLE or not reckoned)
+        if not fits:
+            yield bad_mapping(sentence("regeln i %(place)s passar inte typen hos det som den bygger på", place=place))
+
+
+def _comparable(kind: str, value: Any) -> bool:
+    if kind == "date":
+        return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, str) if kind in ("text", "choice") else kind != "yes_no" and isinstance(value, int | float)
 
 
 def _in_order(fields: Iterable[Field]) -> list[Field]:
     """The fields so that each comes after those that its rules build on."""
     by_name = {f.name: f for f in fields}
     graph = {f.name: {used for rule in f.rules for used in rule.uses} for f in by_name.values()}
-    for name, uses in graph.items():
-        if strange := sorted(uses - set(by_name)):
-            raise _bad("%(field)s bygger på %(other)s som inte finns", field=name, other=", ".join(strange))
     try:
         return [by_name[name] for name in TopologicalSorter(graph).static_order()]
     except CycleError as error:

@@ -135,6 +135,12 @@ _BOUNDS: dict[str, tuple[Any, Any]] = {
     "date": (date(1950, 1, 1), date(2100, 12, 31)),
 }
 
+LIMITS: dict[str, tuple[Any, Any]] = {
+    "text": (1, 20_000), "money": (-MAX_SEK, MAX_SEK), "int": (-(10**12), 10**12), "months": (-1200, 1200), "share": (-1, 1),
+    "date": _BOUNDS["date"],
+}  # fmt: skip
+"""Between what a mapping may set a field's own least and greatest value; of a text its length."""
+
 
 def _no(rule: str, text: str, mend: str = "", **params: Any) -> Unreadable:
     return Unreadable(Finding(rule, text, mend=mend, params={k: str(v)[:60] for k, v in params.items()}))

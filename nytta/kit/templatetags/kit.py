@@ -86,17 +86,19 @@ def acted(act: str) -> str:
     return words.acted(act)
 
 
-DESIGNATION = re.compile(r"\b([ONGFUDPE]\d+|T\b)")
+DESIGNATION = re.compile(r"\b([ONGFUDPE]\d+|T\b)((?:\.\d+)*)")
+QUOTED = re.compile("”[^”]*”")
 
 
 @register.filter
 def sourced(text: str) -> SafeString:
-    """The source of a rule (`P5; F2`) with each designation a link to what it means, where the site says it."""
+    """The source of a rule (`P5; F2`) with each designation a link to what it means, where the site says it; what it quotes is Swedish."""
     try:
         where = reverse("portal:sources")
     except NoReverseMatch:
         return mark_safe(escape(text))
-    return mark_safe(DESIGNATION.sub(rf'<a class="ds-link" href="{where}#\1">\1</a>', escape(text)))
+    linked = DESIGNATION.sub(rf'<a class="ds-link" href="{where}#\1">\1\2</a>', escape(text))
+    return mark_safe(QUOTED.sub(r'<span lang="sv">\g<0></span>', linked))
 
 
 @register.filter

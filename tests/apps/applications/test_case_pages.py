@@ -15,6 +15,7 @@ from nytta.governance.applications import commands
 from nytta.governance.applications.models import Acceptance, Application, OfficeCheck, Version
 from nytta.governance.applications.terms import Check
 from tests.factories.city import City_, fill, make_case
+from tests.reading import unlinked
 
 from .test_writing import client_of
 
@@ -54,7 +55,7 @@ def test_hand_in_of_an_unbound_company_is_refused_with_the_rule(city: City_) -> 
 def test_hand_in_without_goal_is_refused_with_the_rule(city: City_) -> None:
     case = make_case(city, goals={})
     answer = hand_in(city, case)
-    page = answer.content.decode()
+    page = unlinked(answer)
     assert answer.status_code == 409
     assert "Ansökan anger inget av fullmäktiges mål." in page
     assert "P5 ”Projektidé som stödjer mål”; N2" in page

@@ -18,8 +18,9 @@ from nytta.governance.applications import commands, imports
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.terms import Ledger, Side
-from nytta.kit import clock, jobs
-from nytta.kit.models import Job
+from nytta.kit import clock, jobs, search
+from nytta.kit import imports as sheets
+from nytta.kit.models import AuditRow, Job
 from nytta.plain.verdicts import Refused
 from tests.factories.city import City_, fictional_bodies
 
@@ -156,6 +157,46 @@ def test_import_of_a_file_that_is_not_there_or_no_table_is_told(city: City_, tmp
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 text")
     with pytest.raises(CommandError, match="PDF"):
         run(tmp_path / "a.pdf")
+
+
+def written(code: str) -> tuple[Any, ...]:
+    """All that an imported case left, but for keys."""
+    case = Application.objects.get(code=code)
+    own = {f.name: getattr(case, f.name) for f in case._meta.concrete_fields if f.name not in ("id", "code", "calculation", "external_id")}
+    items = [
+        (i.ledger, i.label, i.bearer, i.order, i.note, sorted(i.figures.values_list("side", "year", "amount_sek", "by", "reason")))
+        for i in case.calculation.items.all()
+    ]
+    audits = [(a.act, a.by_id, a.at, a.changes) for a in AuditRow.objects.filter(subject=code).order_by("pk")]
+    more = list(case.goals.values_list("goal", "text")), list(case.passages.values_list("state", "waits_on", "entered_on", "left_on"))
+    return own, (case.calculation.code == code, case.calculation.price_year), items, audits, more
+
+
+def test_rows_written_together_leave_what_each_leaves_alone(city: City_, tmp_path: Path) -> None:
+    rows = ROW, ROW | {"Mål": "", "Bidrag till målet": "", "Utveckling år 1": "", "Utveckling år 2": "", "Drift per år": ""}
+    known, by = imports.Known.of(city.on.date()), city.people["project_office"]
+    for n, row in enumerate(rows):
+        path = on_disk(tmp_path, row | {"Ärende": f"E-{n}"}, row | {"Ärende": f"T-{n}"})
+        alone, together = (
+            imports.draft(r, known) for r in sheets.rows_of(imports.mapping("standard"), path, filename="a.csv", check=known.faults)
+        )
+        one = commands.import_application(draft=alone, by=by, on=city.on)
+        (code,) = commands.import_applications(drafts=[together, alone], by=by, on=city.on)
+        assert one is not None
+        assert written(one.code) == written(code)
+    assert search.find("case", "bygglov") == ["A-2026-001", "A-2026-002", "A-2026-003", "A-2026-004"]
+
+
+def test_import_of_more_rows_than_are_written_at_once(city: City_, tmp_path: Path, django_assert_max_num_queries: Any) -> None:
+    path = on_disk(tmp_path, *(ROW | {"Ärende": f"B-{n}"} for n in range(250)))
+    told: list[int] = []
+    arguments = {"filename": "a.csv", "by": city.people["project_office"], "on": city.on}
+    with django_assert_max_num_queries(300):
+        done = imports.bring_in(imports.mapping("standard"), path, tick=told.append, **arguments)
+    assert (done.added, done.there, done.first, done.last) == (250, 0, "A-2026-001", "A-2026-250")
+    assert (told[0], told[-1], len(told)) == (2, 251, 250)
+    again = imports.bring_in(imports.mapping("standard"), path, **arguments)
+    assert (again.added, again.there, again.first, Application.objects.count()) == (0, 250, "", 250)
 
 
 def test_development_without_years_is_spread_by_months() -> None:

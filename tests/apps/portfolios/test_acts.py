@@ -134,7 +134,7 @@ def test_refuse_needs_reasons_and_not_codes(city: City_, client: Client) -> None
 def test_decide_refused_to_others(city: City_, client: Client, who: str) -> None:
     case = make_case(city, "decision")
     answer = at(client, city.people[who]).post(reverse("portfolios:decide", args=[case.code]), {**TYPED, "act": "preview_grant"})
-    text = answer.content.decode()
+    text = unlinked(answer)
     assert answer.status_code == 409
     assert ["Det kräver uppdraget: Direktör." in text, "P5; T; F11" in text, "Bidrar till målen." in text] == [True, True, True]
 

@@ -1,6 +1,5 @@
 """Designate, value and sign through the pages: refused in words, kept as written, shown when it is signed."""
 
-import re
 from typing import Any
 
 import pytest
@@ -17,11 +16,7 @@ from nytta.governance.valuation import commands, panels, queries
 from nytta.governance.valuation.models import Valuation
 from nytta.kit.clock import moment
 from tests.factories.city import START, City_, make_case, make_person, value_case
-
-
-def plain(answer: Any) -> str:
-    """What the page says, without its marks."""
-    return re.sub(r"<[^>]+>", "", answer.content.decode())
+from tests.reading import unlinked
 
 
 def at(client: Client, person: Person) -> Client:
@@ -69,7 +64,7 @@ def test_appoint_refused_when_not_independent(city: City_, client: Client, how: 
     answer = client.post(reverse("valuation:appoint", args=[case.code]), {"assessor": str(person.pk)})
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert [says in text, "T; F8" in plain(answer), "Utse en värderare från en annan förvaltning." in text] == [True, True, True]
+    assert [says in text, "T; F8" in unlinked(answer), "Utse en värderare från en annan förvaltning." in text] == [True, True, True]
     assert f'value="{person.pk}" aria-describedby="independent_0" checked' in text
     assert Valuation.objects.count() == 0
 
@@ -136,7 +131,7 @@ def test_value_refused_with_what_was_typed(city: City_, client: Client, field: s
 def test_value_refused_to_others(city: City_, client: Client, who: str) -> None:
     case = appointed(city)
     answer = at(client, city.people[who]).post(reverse("valuation:value", args=[case.code]), {"summary": "Jag med"})
-    text = plain(answer)
+    text = unlinked(answer)
     assert answer.status_code == 409
     assert ["Bara den som är utsedd" in text, "T; F8" in text, "Jag med" in text] == [True, True, True]
 
@@ -204,12 +199,12 @@ def test_assessor_says_how_far_a_factor_is_dealt_with_and_the_adjusted_cost_foll
     form = at(client, assessor).get(url).context["form"]
     sent = {f.html_name: f.value() if f.value() is not None else "" for f in form} | {f"points_{g}": "50" for g in ("KF1", "KF2", "KF3")}
     client.post(url, sent | {f"f_{factor.pk}": "20", "summary": "Bra"})
-    assert "Skäl saknas för ändringen av ”Oklara krav”." in plain(client.get(reverse("valuation:sign", args=[case.code])))
+    assert "Skäl saknas för ändringen av ”Oklara krav”." in unlinked(client.get(reverse("valuation:sign", args=[case.code])))
     client.post(url, sent | {f"f_{factor.pk}": "20", f"fwhy_{factor.pk}": "Bara två användare", "summary": "Bra"})
     page = reverse("applications:calculation", args=[case.code])
-    before = plain(at(client, city.people["project_office"]).get(page))
+    before = unlinked(at(client, city.people["project_office"]).get(page))
     assert "50 % av det är hanterat med underlag" in before and "Bara två användare" not in before
     at(client, assessor).post(reverse("valuation:sign", args=[case.code]), {})
-    after = plain(at(client, city.people["project_office"]).get(page))
+    after = unlinked(at(client, city.people["project_office"]).get(page))
     assert "10 % av det är hanterat med underlag" in after and "Värderaren: 20 % hanterat. Bara två användare" in after
-    assert "50 % av det är hanterat med underlag" in plain(client.get(page + "?sida=claimed"))
+    assert "50 % av det är hanterat med underlag" in unlinked(client.get(page + "?sida=claimed"))

@@ -253,6 +253,31 @@ def test_targets_bound_what_may_be_mapped():
             mapping_from(table, targets=targets)
 
 
+def test_what_a_mapping_says_goes_before_what_it_extends(tmp_path):
+    (tmp_path / "base.toml").write_text(
+        '[field.a]\ntype = "int"\ncolumns = ["x", "y"]\nrules = [{ constant = 1 }]\n[field.b]\ntype = "int"\ncolumn = "b"\nrule = { constant = 1 }\n'
+    )
+    own = {"a": {"column": "z", "rule": {"constant": 2}}, "b": {"columns": ["v", "w"], "rules": []}}
+    made = mapping_from({"name": "own", "extends": "base.toml", "field": own}, tmp_path)
+    assert [(f.columns, [r.constant for r in f.rules]) for f in made.fields] == [(("z",), [2]), (("v", "w"), [])]
+
+
+def test_mappings_that_extend_each_other_in_a_ring_are_refused(tmp_path):
+    for one, other in ("ab", "ba"):
+        (tmp_path / f"{one}.toml").write_text(f'name = "{one}"\nextends = "{other}.toml"\n')
+    with pytest.raises(BadMapping, match="bygger på sig själv"):
+        load_mapping(tmp_path / "a.toml")
+
+
+def test_all_faults_of_a_mapping_are_told_each_with_its_place():
+    field = {"a": {"type": "text", "max": "x"}, "b": {"colum": "y"}, "c": {"rules": [{"constant": 1, "times": "1/0"}, {}]}}
+    with pytest.raises(BadMapping) as caught:
+        mapping(field=field, header_row=0, only=[{"column": "x"}], strange=1)
+    told = " ".join(str(f.params["why"]) for f in caught.value.verdict.findings)
+    for place in ("header_row", "strange", "only 1.reason", "field.a.max", "field.b.colum", "field.c.rules 1.times", "field.c.rules 2"):
+        assert place in told
+
+
 def test_load_mapping_refuses_what_is_not_toml(tmp_path):
     (tmp_path / "a.toml").write_text("name = ")
     with pytest.raises(BadMapping, match=r"a\.toml går inte att läsa"):

@@ -11,7 +11,6 @@ from .cases import (
     ask,
     check,
     dismiss,
-    import_application,
     invite,
     pass_screening,
     start,
@@ -21,8 +20,11 @@ from .cases import (
     write,
 )
 from .figures import answer_items, answer_settlement, propose_settlement, tie_item, write_cost_risk, write_item, write_ways
+from .imported import Draft, import_application, import_applications
+from .mappings import keep_mapping, retire_mapping
 
 __all__ = [
+    "Draft",
     "accept",
     "add_document",
     "add_from_template",
@@ -36,10 +38,13 @@ __all__ = [
     "copy_from_case",
     "dismiss",
     "import_application",
+    "import_applications",
     "invite",
+    "keep_mapping",
     "pass_screening",
     "propose_settlement",
     "rebase_prices",
+    "retire_mapping",
     "start",
     "submit",
     "tie_item",

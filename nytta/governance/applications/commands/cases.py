@@ -101,19 +101,6 @@ def write(
     return application
 
 
-@act
-def import_application(
-    *, key: str, title: str, body: Body, values: Mapping[str, Any], goals: Mapping[CouncilGoal, str], items: Sequence[ItemText],
-    idea: Idea | None = None, by: Person, on: datetime,
-) -> Application | None:  # fmt: skip
-    """Begin and write a draft from one row of a sheet; None when the row's key is in already. Source: F6 (repeatable import)."""
-    require(policies.can_import(by, on.date()))
-    if Application.objects.filter(external_id=key).exists():
-        return None
-    application = start(title=title, applicant_body=body, idea=idea, external_id=key, by=by, on=on)
-    return write(application=application, values=values, goals=goals, items=items, by=by, on=on)
-
-
 def _goals_differ(application: Application, goals: Mapping[CouncilGoal, str]) -> bool:
     return {g.goal_id: g.text for g in application.goals.all()} != {g.pk: text for g, text in goals.items()}
 

@@ -1,8 +1,8 @@
 """Applications out of a spreadsheet: mappings, each row's own faults, rows that become drafts, and the same as work beside the pages."""
 
+from ..queries.mappings import mapping
 from .kept import WORK, Kept, keep, progress
 from .reading import (
-    FOLDER,
     LATER,
     Known,
     Look,
@@ -14,14 +14,11 @@ from .reading import (
     is_there,
     items,
     look,
-    mapping,
-    mappings,
     open_sheet,
 )
 from .workbook import BookFault, ReadBook, read_book
 
 __all__ = [
-    "FOLDER",
     "LATER",
     "WORK",
     "BookFault",
@@ -39,7 +36,6 @@ __all__ = [
     "keep",
     "look",
     "mapping",
-    "mappings",
     "open_sheet",
     "progress",
     "read_book",

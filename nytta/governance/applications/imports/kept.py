@@ -19,7 +19,8 @@ from nytta.kit.models import Job
 from nytta.kit.words import mend, said
 from nytta.plain.verdicts import Refused
 
-from .reading import Result, bring_in, mapping
+from ..queries.mappings import mapping
+from .reading import Result, bring_in
 
 WORK = "applications.import"
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv")
@@ -29,7 +30,7 @@ TOLD_EVERY = 25  # rows
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept sheet: under which name, what it was called, and through which mapping it is to be read."""
+    """A kept sheet: under which name, what it was called, and through which mapping (with its version) it is to be read."""
 
     file: str
     name: str

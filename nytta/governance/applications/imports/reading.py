@@ -1,13 +1,10 @@
 """Applications out of a spreadsheet: the mappings that the city has, each row's own faults, and rows that become drafts."""
 
 import math
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -32,15 +29,18 @@ from nytta.plain.money import split
 from nytta.plain.periods import add_months
 from nytta.plain.verdicts import Finding, Refused, Verdict, require
 
-from ..commands import import_application
+from ..commands import Draft, import_applications
 from ..models import Application
+from ..queries.mappings import mapping
 from ..terms import Category, PersonalData
 
-FOLDER = Path(__file__).resolve().parent.parent / "mappings"
 MOST_YEARS = 20
 SHOWN_ROWS = 5
+AT_ONCE = 100  # rows that are written together
 YEARS_OF_USE = 5  # where the sheet does not say for how long the support is to be used
 COSTS = ("development_cost_0", "development_cost_1", "development_cost_2")
+WHOLE = ("development_cost_sek", "running_cost_sek", "citizen_benefit_sek", "business_benefit_sek", "lifetime_months")
+MOST_TITLE = 200
 TEXTS = {
     "summary": "summary",
     "hypothesis": "hypothesis",
@@ -53,24 +53,6 @@ ANSWERS = {"no": PersonalData.NONE, "assessed": PersonalData.DONE, "not_assessed
 LATER = ("owner_accepts", "guideline_check", "security_class", "submitted_on", "actual_cost_sek", "actual_end_on",
          "actual_benefit_sek", "confidence")  # fmt: skip
 """Fields that a sheet may hold but that no draft has: acts of others, each with its own mandate, or what comes to pass."""
-
-
-@cache
-def _targets() -> dict[str, str]:
-    table = tomllib.loads((FOLDER / "_fields.toml").read_text(encoding="utf-8"))
-    return {name: spec["type"] for name, spec in table["field"].items()}
-
-
-def mapping(name: str | Path) -> sheets.Mapping:
-    """A mapping by its name in the folder of mappings, or by the path of a TOML file. Raises BadMapping."""
-    path = name if isinstance(name, Path) else FOLDER / f"{name}.toml"
-    return sheets.load_mapping(path, _targets())
-
-
-def mappings() -> list[tuple[str, str]]:
-    """(name, title) of every mapping that can be chosen, in order of title."""
-    found = [(p.stem, mapping(p.stem).title) for p in FOLDER.glob("[!_]*.toml")]
-    return sorted(found, key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True)
@@ -117,10 +99,23 @@ class Known:
         if values.get("covers") and values["covers"].casefold() not in self.solutions:
             yield Finding("import.solution", "”%(value)s” är ingen av de gemensamma lösningarna.", "P7.1; D2",
                           "Skriv lösningens namn som i registret, eller lämna cellen tom.", {"value": values["covers"]}, "covers")  # fmt: skip
+        yield from _unfit(values)
         first, last = values.get("start_on"), values.get("planned_end_on")
         if first and last and last < first:
             yield Finding("import.period", "Slutet %(last)s ligger före starten %(first)s.", "F6", "Rätta ett av datumen.",
                           {"first": first, "last": last}, "planned_end_on")  # fmt: skip
+
+
+def _unfit(values: Mapping[str, Any]) -> Iterator[Finding]:
+    """What a mapping may let through and no application holds: another category, a longer heading, less than nothing."""
+    if values.get("category") and values["category"] not in Category.codes():
+        yield Finding("import.category", "”%(value)s” är ingen kategori.", "P3", "Rätta cellen, eller värdena i mappningen.",
+                      {"value": values["category"]}, "category")  # fmt: skip
+    if len(values.get("title") or "") > MOST_TITLE:
+        yield Finding("import.title", "Rubriken har fler än %(most)s tecken.", "F6", "Korta rubriken.", {"most": MOST_TITLE}, "title")
+    for name in (*COSTS, *WHOLE):
+        if (values.get(name) or 0) < 0:
+            yield Finding("import.negative", "”%(value)s” är negativt.", "F6", "Skriv noll eller mer.", {"value": values[name]}, name)
 
 
 @dataclass
@@ -191,7 +186,15 @@ def is_there(key: str) -> bool:
 
 def bring_in(chosen: sheets.Mapping, source: Source, *, filename: str, by: Person, on: datetime, tick: Tick | None = None) -> Result:
     """Make a draft of every new row, all or none; a row that is in already adds nothing. Refused when any row is faulty. Source: F6."""
-    known, result = Known.of(on.date()), Result()
+    known, result, waiting = Known.of(on.date()), Result(), list[Draft]()
+
+    def write() -> None:
+        codes = import_applications(drafts=waiting, by=by, on=on)
+        result.added, result.there = result.added + len(codes), result.there + len(waiting) - len(codes)
+        if codes:
+            result.first, result.last = result.first or codes[0], codes[-1]
+        waiting.clear()
+
     with transaction.atomic():
         for row in sheets.rows_of(chosen, source, filename=filename, check=known.faults):
             if row.left_out:
@@ -199,18 +202,17 @@ def bring_in(chosen: sheets.Mapping, source: Source, *, filename: str, by: Perso
                 continue
             if row.faults:
                 raise Refused(Verdict(tuple(f.finding for f in row.faults)))
-            made = import_application(**draft(row, known), by=by, on=on)
-            if made is None:
-                result.there += 1
-            else:
-                result.added, result.first, result.last = result.added + 1, result.first or made.code, made.code
+            waiting.append(draft(row, known))
+            if len(waiting) == AT_ONCE:
+                write()
             if tick:
                 tick(row.number)
+        write()
     return result
 
 
-def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> dict[str, Any]:
-    """A sound row as the arguments of `import_application`, but for who and when."""
+def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> Draft:
+    """A sound row as it is to be written."""
     values = row.values
     body, owner = known.body(values["body"]), known.body(values.get("owner_body"))
     assert body is not None
@@ -229,10 +231,8 @@ def draft(row: sheets.Row, known: Known, idea: Idea | None = None) -> dict[str, 
         "controller": body.name if answer in (PersonalData.NEEDED, PersonalData.DONE) else "",
         "covers": [covered.code] if covered else [],
     }
-    return {
-        "key": row.key, "title": values["title"], "body": body, "values": fields, "idea": idea,
-        "goals": {goal: values.get("goal_text") or ""} if goal else {}, "items": items(values, body, owner, known.on),
-    }  # fmt: skip
+    goals = {goal: values.get("goal_text") or ""} if goal else {}
+    return Draft(row.key, values["title"], body, fields, goals, items(values, body, owner, known.on), idea)
 
 
 def items(values: Mapping[str, Any], body: Body | None, owner: Body | None, on: date) -> list[ItemText]:

@@ -16,6 +16,7 @@ from .calculation import CalculationDetail, CalculationFile
 from .case import ApplicationList, CaseDetail, DocumentFile, VersionPage
 from .items import CostRisk, ItemAnswers, ItemDetail, WaysPage
 from .ledger import AnswerSettlement, SettlePage, TiePage
+from .mappings import MappingDetail, MappingFile, MappingList, MappingPage, ReplaceMapping, RetireMapping
 from .sheets import SheetJob, SheetLook, SheetPage
 from .workbook import BookLook, BookPage, WorkbookFile
 from .writing import NewPage, WritePage, WritingState
@@ -38,9 +39,15 @@ __all__ = [
     "DocumentFile",
     "InvitePage",
     "ItemAnswers", "ItemDetail",
+    "MappingDetail",
+    "MappingFile",
+    "MappingList",
+    "MappingPage",
     "NewPage",
     "PassPage",
     "RebasePage",
+    "ReplaceMapping",
+    "RetireMapping",
     "SettlePage",
     "SheetJob",
     "SheetLook",

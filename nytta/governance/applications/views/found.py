@@ -27,7 +27,7 @@ tell({
     "case.accept_benefits": _("godtog nyttorna"), "case.void_ownership": _("ändrade så att godtagandet av ägarskapet inte gäller längre"),
     "case.void_benefits": _("ändrade så att godtagandet av nyttorna inte gäller längre"),
     "case.check_guidelines": _("granskade mot riktlinjerna"), "case.check_security": _("satte informationssäkerhetsklass"),
-    "case.check_consulted": _("antecknade samråd"), "figures.book": _("förde in en arbetsbok i kalkylen"), "figures.write": _("ändrade i kalkylen"), "figures.template": _("lade till poster från en mall"),
+    "case.check_consulted": _("antecknade samråd"), "mapping.keep": _("lade in en mappning"), "mapping.retire": _("tog en mappning ur bruk"), "figures.book": _("förde in en arbetsbok i kalkylen"), "figures.write": _("ändrade i kalkylen"), "figures.template": _("lade till poster från en mall"),
     "figures.rebase": _("räknade om kalkylen till ett annat prisår"), "figures.copy": _("kopierade poster från ett annat ärende"), "figures.side": _("förde in belopp i kalkylen"),
 })  # fmt: skip
 

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -24,6 +26,7 @@ from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 from .. import imports, policies
 from ..forms import NothingForm
 from ..forms.sheet import SheetForm
+from ..queries.mappings import in_use, named, shipped
 from . import found
 
 SHOWN_FAULTS = 200
@@ -33,6 +36,7 @@ Table = dict[str, Any]
 class SheetPage(ActPage):
     """Hand in a sheet. Nothing is written but the sheet itself, kept until it is brought in. Source: F6."""
 
+    template = "applications/import_sheet.html"
     title = _("För in ansökningar från en fil")
     button = _("Granska filen")
     done = ""
@@ -42,7 +46,7 @@ class SheetPage(ActPage):
         return policies.can_import(self.person, self.on.date())
 
     def form(self, thing: Any, **sent: Any) -> forms.Form:
-        return SheetForm(imports.mappings(), **sent)
+        return SheetForm(shipped(), in_use(), **sent)
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> imports.Kept:
         require(self.verdict(thing))
@@ -59,7 +63,8 @@ class SheetPage(ActPage):
         return f"{reverse('applications:sheet_look')}?{urlencode({'fil': result.token})}"
 
     def context(self, thing: Any) -> dict[str, Any]:
-        return {"crumbs": found.trail(None, (gettext(self.title), "")), "cancel_url": reverse("applications:list")}
+        url = reverse("applications:mappings") if policies.can_keep_mapping(self.person, self.on.date()) else ""
+        return {"crumbs": found.trail(None, (gettext(self.title), "")), "cancel_url": reverse("applications:list"), "mappings_url": url}
 
 
 class SheetLook(ActPage):
@@ -113,9 +118,9 @@ class SheetLook(ActPage):
 
     def context(self, thing: imports.Kept) -> dict[str, Any]:
         trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.name, ""))
-        facts = [(gettext("Fil"), thing.name), (gettext("Mappning"), gettext(thing.chosen.title))]
-        context = {"crumbs": trail, "facts": facts, "cancel_url": reverse("applications:sheet"), "notes": thing.chosen.notes}
-        return context | (shown(self.look) if self.look else {})
+        facts = [(gettext("Fil"), thing.name), (gettext("Mappning"), named(thing.mapping))]
+        context = {"crumbs": trail, "facts": facts, "cancel_url": reverse("applications:sheet")}
+        return context | (shown(self.look) | {"notes": self.look.preview.mapping.notes} if self.look else {})
 
 
 def shown(look: imports.Look) -> dict[str, Any]:
@@ -154,6 +159,11 @@ def _origins() -> tuple[tuple[str, str], ...]:
     return (SOURCE, gettext("Från filen")), (SUPPLIED, gettext("Tillförda")), (MISSING, gettext("Saknas"))
 
 
+def heading(text: str) -> SafeString:
+    """A heading of a sheet, which is in the city's language whatever the reader's."""
+    return format_html('<span lang="sv">{}</span>', text)
+
+
 def _cells(cells: dict[str, Counter[str]], total: Counter[str]) -> Table:
     origins = _origins()
 
@@ -164,7 +174,7 @@ def _cells(cells: dict[str, Counter[str]], total: Counter[str]) -> Table:
         return made
 
     labels = imports.field_labels()
-    rows = [line(labels.get(name, name), by) for name, by in cells.items() if by[SOURCE] or by[SUPPLIED]]
+    rows = [line(heading(labels.get(name, name)), by) for name, by in cells.items() if by[SOURCE] or by[SUPPLIED]]
     table = _table(gettext("Celler"), (gettext("Fält"), *(label for _, label in origins)), rows, nums=(1, 2, 3))
     return table | {"foot": [line(gettext("Alla"), total)]}
 
@@ -204,7 +214,7 @@ class SheetJob(DetailPage):
         trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.arguments["called"], ""))
         figures = [(gettext("Införda som utkast"), sek(done.get("added", 0), "")), (gettext("Fanns redan"), sek(done.get("there", 0), ""))]
         return {
-            "title": title, "crumbs": trail, "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "read": read,
+            "title": title, "crumbs": trail, "mapping": named(thing.arguments["mapping"]), "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "read": read,
             "figures": figures, "done": done, "list_url": reverse("applications:list"), "again_url": reverse("applications:sheet"),
         }  # fmt: skip
 

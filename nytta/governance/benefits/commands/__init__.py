@@ -4,7 +4,18 @@ from .added import add_items, copy_path
 from .baselines import BaselineText, add_baseline, change_baseline, import_baseline, measure_baseline
 from .claims import ClaimText, grant_claims, realise_claims, release_claims, settle_claims, tie, untie, value_claims
 from .details import ItemDetails, PathText, describe_item, write_paths
-from .items import ItemText, copy_side, keep_parameters, open_calculation, put_levels, put_side, reduce_decided, trust, write_items
+from .items import (
+    ItemText,
+    copy_side,
+    keep_parameters,
+    open_calculation,
+    open_filled,
+    put_levels,
+    put_side,
+    reduce_decided,
+    trust,
+    write_items,
+)
 from .parameters import add_parameter
 from .reference import MitigationText, judge_mitigations, record_reference, record_source, write_optimism
 
@@ -28,6 +39,7 @@ __all__ = [
     "keep_parameters",
     "measure_baseline",
     "open_calculation",
+    "open_filled",
     "put_levels",
     "put_side",
     "realise_claims",

@@ -9,6 +9,7 @@ from fractions import Fraction
 from nytta.city.organisation.models import Body, Person
 from nytta.kit import audit
 from nytta.kit.commands import act
+from nytta.kit.models import AuditRow
 from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Verdict, no, require
 
@@ -69,6 +70,34 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
     if before != after:
         audit.note(subject=calculation.code, act="figures.write", by=by, on=on, changes={"figures": [before, after]})
     return before != after
+
+
+@act
+def open_filled(
+    *, filled: Mapping[str, Sequence[ItemText]], price_year: int, by: Person, on: datetime
+) -> tuple[list[Calculation], list[AuditRow]]:
+    """New calculations by their cases' codes, each with its claimed items, and the audit rows that their writing is to leave:
+    as `open_calculation` and `write_items` for each, in four statements. Source: F7.
+    """
+    made = Calculation.objects.bulk_create([Calculation(code=code, price_year=price_year) for code in filled])
+    pairs = [
+        (_item(Item(calculation=calculation), text, order), text)
+        for calculation in made for order, text in enumerate(filled[calculation.code])
+    ]  # fmt: skip
+    Item.objects.bulk_create([item for item, _ in pairs])
+    Figure.objects.bulk_create([
+        Figure(item=item, side=Side.CLAIMED.value, year=year, amount_sek=amount, by=by)
+        for item, text in pairs for year, amount in (text.amounts or {}).items()
+    ])  # fmt: skip
+    notes = []
+    for code, texts in filled.items():
+        after: dict[str, dict[str, int]] = {}
+        for text in texts:
+            for year, amount in sorted((text.amounts or {}).items()):
+                after.setdefault(f"{text.ledger.value}: {text.label}", {})[str(year)] = amount
+        if after:
+            notes.append(audit.noted(subject=code, act="figures.write", by=by, on=on, changes={"figures": [{}, after]}))
+    return made, notes
 
 
 def _item(item: Item, text: ItemText, order: int) -> Item:

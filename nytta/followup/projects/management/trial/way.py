@@ -96,8 +96,8 @@ class Way:
 
     def write(self, on: datetime, idea: Idea | None) -> None:
         """The row comes in as a draft, by the same command as an import; the same row again adds nothing."""
-        arguments = draft(self.row, self.town.codes(on.date()), idea)
-        made = applications.import_application(**arguments, by=self.town.who("projektkontoret"), on=on)
+        row = draft(self.row, self.town.codes(on.date()), idea)
+        made = applications.import_application(draft=row, by=self.town.who("projektkontoret"), on=on)
         assert made is not None
         self.case = made
         self.book.reached(2, self.row)
