@@ -249,6 +249,8 @@ def asked_for_acceptance(person: Person, on: date) -> Iterable[Waiting]:
         totals = sums_of_many([a.calculation_id for a in rows])
         for a in rows:
             money = expected(a, what, totals[a.calculation_id])
+            if not money and not a.registry_number:
+                continue  # a draft that says no amount asks nobody for anything yet
             note = f"{sek(max(money.values()))} {gettext('per år')}" if money else ""
             label = gettext("Godta ägarskap och driftkostnad") if what is Acceptable.OWNERSHIP else gettext("Godta nyttorna")
             lines.append(
