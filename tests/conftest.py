@@ -1,7 +1,7 @@
 """What every test shares: databases, guards lifted only while a database is emptied, the marks and what is left out."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 
 from nytta.kit import clock, guards
 from tests.factories.city import City_, make_city
@@ -47,6 +48,14 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
 
     to(TODAY)
     return to
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> Iterator[None]:
+    """Every test begins in Swedish: a request in English leaves its language behind in the thread."""
+    translation.activate("sv")
+    yield
+    translation.activate("sv")
 
 
 @pytest.fixture

@@ -37,6 +37,11 @@ def can_keep_mapping(person: Person | None, on: date) -> Verdict:
     return can_import(person, on)
 
 
+def can_see_mappings(person: Person | None, on: date) -> Verdict:
+    """See the city's own mappings: whoever brings sheets in, and the auditor, who reads all. Source: F6; O2."""
+    return YES if has_role(person, Role.AUDITOR, on) else can_keep_mapping(person, on)
+
+
 def can_write(person: Person | None, application: Application, on: date) -> Verdict:
     """Write on a draft, or on a case sent back for completion. Source: P5; F6."""
     if not queries.is_writer(person, application, on):

@@ -21,7 +21,9 @@ from django.urls import reverse
 from nytta.city.records import commands as records
 from nytta.city.records.models import Decision
 from nytta.city.records.terms import Role
+from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question
+from nytta.governance.applications.queries.mappings import starting_point
 from nytta.governance.benefits.models import Parameter, ReferenceProject
 from nytta.governance.benefits.terms import ClaimDriver
 from nytta.governance.portfolios.models import Grant
@@ -294,6 +296,7 @@ def whole_city(city: City_) -> None:
         body=city.bodies["kommunstyrelsen"], decisions=list(Decision.objects.filter(kind="grant")), note="", by=city.people["registrar"],
         on=city.on,
     )  # fmt: skip
+    keep_mapping(text=starting_point(), by=city.people["project_office"], on=city.on)
     Parameter.objects.create(kind="it_budget", key="byggnadsnamnden", label="=1", value=1, valid_from=date(2026, 1, 1), source="Budget")
     ReferenceProject.objects.create(
         source="Källa", key="1", title="Titel", planned=Decimal(1), actual=Decimal(1), closed_on=date(2026, 1, 1)

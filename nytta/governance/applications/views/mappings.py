@@ -50,10 +50,11 @@ class MappingList(ListPage):
     template = "applications/mappings.html"
 
     def may_see(self) -> bool:
-        return bool(policies.can_keep_mapping(self.person, self.on.date()))
+        return bool(policies.can_see_mappings(self.person, self.on.date()))
 
     def new_act(self) -> Act | None:
-        return Act(gettext("Ny mappning"), reverse("applications:new_mapping"), primary=True)
+        may = policies.can_keep_mapping(self.person, self.on.date())
+        return Act(gettext("Ny mappning"), reverse("applications:new_mapping"), primary=True) if may else None
 
     def more(self, asked: Asked) -> dict[str, Any]:
         return {"crumbs": _trail(), "start_url": reverse("applications:mapping_start")}
@@ -69,12 +70,13 @@ class MappingDetail(DetailPage):
         return versions
 
     def may_see(self, thing: list[SheetMapping]) -> bool:
-        return bool(policies.can_keep_mapping(self.person, self.on.date()))
+        return bool(policies.can_see_mappings(self.person, self.on.date()))
 
     def context(self, thing: list[SheetMapping]) -> dict[str, Any]:
         last = thing[0]
-        acts = [Act(gettext("Ersätt"), reverse("applications:replace_mapping", args=[last.name]), primary=True)]
-        if last.retired_on is None:
+        may = policies.can_keep_mapping(self.person, self.on.date())
+        acts = [Act(gettext("Ersätt"), reverse("applications:replace_mapping", args=[last.name]), primary=True)] if may else []
+        if may and last.retired_on is None:
             acts.append(Act(gettext("Ta ur bruk"), reverse("applications:retire_mapping", args=[last.name])))
         state = gettext("Tagen ur bruk") if last.retired_on else gettext("I bruk")
         return {
@@ -197,7 +199,7 @@ class MappingFile(HousePage):
     """A version of a mapping as a file, and the standard one as a text to begin from."""
 
     def get(self, request: HttpRequest, name: str = "", version: int = 0) -> HttpResponse:
-        if not policies.can_keep_mapping(self.person, self.on.date()):
+        if not policies.can_see_mappings(self.person, self.on.date()):
             raise PermissionDenied
         if not name:
             return _file(starting_point(), "egen.toml")
