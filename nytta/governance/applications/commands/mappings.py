@@ -5,7 +5,7 @@ from datetime import datetime
 from nytta.city.organisation.models import Person
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
-from nytta.plain.verdicts import no, require
+from nytta.plain.verdicts import Verdict, no, require
 
 from .. import policies
 from ..models import SheetMapping
@@ -26,20 +26,27 @@ def keep_mapping(*, text: str, replaces: str = "", by: Person, on: datetime) -> 
         require(no("mapping.name", "Mappningen heter %(name)s, men det som ersätts heter %(old)s.", "F6",
                    "Skriv name = \"%(old)s\", eller lägg in den som en ny mappning.", name=read.name, old=replaces))  # fmt: skip
     if current and not replaces:
-        require(no("mapping.there", "Det finns redan en mappning med namnet %(name)s.", "F6",
-                   "Ersätt den, eller ge den här ett annat namn.", name=read.name))  # fmt: skip
+        require(_there(read.name))
     if current and current.text == text:
         require(no("mapping.same", "Texten är densamma som i version %(version)s.", "F6", "Ändra något.", version=current.version))
     if current:
         current.retired_on = on.date()
         current.save(update_fields=["retired_on"])
-    made = SheetMapping.objects.create(
-        name=read.name, version=before[0].version + 1 if before else 1, title=read.title, source=read.source, text=text, added_by=by,
-        added_on=on.date(),
+    made, new = SheetMapping.objects.get_or_create(
+        name=read.name, version=before[0].version + 1 if before else 1,
+        defaults={"title": read.title, "source": read.source, "text": text, "added_by": by, "added_on": on.date()},
     )  # fmt: skip
+    if not new:  # somebody else kept the name in the same moment
+        require(_there(read.name))
     changes = {"version": [before[0].version if before else None, made.version], "title": made.title}
     audit.note(subject=f"mapping/{made.name}", act="mapping.keep", by=by, on=on, changes=changes)
     return made
+
+
+def _there(name: str) -> Verdict:
+    return no(
+        "mapping.there", "Det finns redan en mappning med namnet %(name)s.", "F6", "Ersätt den, eller ge den här ett annat namn.", name=name
+    )
 
 
 @act
