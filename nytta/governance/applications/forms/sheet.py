@@ -34,7 +34,9 @@ class SheetForm(forms.Form):
 
     sheet = forms.FileField(
         label=_("Fil"),
-        help_text=_("En tabell med en rad för varje ansökan: xlsx eller CSV, högst 20 MB. Rubrikerna står på första raden."),
+        help_text=_(
+            "En tabell med en rad för varje ansökan: xlsx eller CSV, högst 20 MB. Rubrikerna står på första raden, om inte mappningen säger annat."
+        ),
         error_messages={"required": _("Välj en fil."), "empty": _("Filen är tom. Välj en fil med rader.")},
     )
     mapping = forms.ChoiceField(

@@ -146,7 +146,10 @@ class MappingPage(ActPage):
         return reverse("applications:mapping", args=[result.name])
 
     def context(self, thing: Any) -> dict[str, Any]:
-        return {"crumbs": _trail((gettext(self.title), "")), "cancel_url": reverse("applications:mappings")}
+        lead = format_html(
+            '<a class="ds-link" href="{}">{}</a>', reverse("applications:mapping_start"), gettext("Hämta standardmappningen att börja från")
+        )
+        return {"crumbs": _trail((gettext(self.title), "")), "cancel_url": reverse("applications:mappings"), "lead": lead}
 
 
 class ReplaceMapping(MappingPage):
