@@ -1,7 +1,7 @@
 """Documents for paper and archive: one report as PDF/A-2a that is also PDF/UA-1 (accessible), made from data by Typst."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +23,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts: what it shows in words, its columns, rows of cells, and rows of sums at its foot."""
+    """A table of texts: what it shows in words, its columns, rows of cells, and rows of sums at its foot.
+
+    `tones` has "better" or "worse" for cells by (row, the foot's after the others; column): a page colours them, and the words say it too.
+    """
 
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     foot: Sequence[Sequence[str]] = ()
+    tones: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What templates may ask for: figures, days, words and the pieces that need a sum done first."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape as escaped  # as Django's for plain text, without its lazy wrapper: a sheet has thousands of cells
@@ -387,7 +387,19 @@ def sheet(table: Table) -> SafeString:
         rest = (f'<td{side} data-l="{name}">{escaped(cell)}</td>' for (side, name), cell in zip(heads[1:], cells[1:], strict=False))
         return f"<tr>{first}{escaped(cells[0])}</th>{''.join(rest)}</tr>"
 
-    body, foot = ("".join(drawn_row(r) for r in rows) for rows in (table.rows, table.foot))
+    def toned_row(cells: Sequence[str], marks: Mapping[int, str]) -> str:
+        rest = (
+            f'<td class="{" ".join(t for t in ("num" if side else "", marks.get(n, "")) if t)}" data-l="{name}">{escaped(cell)}</td>'
+            for n, ((side, name), cell) in enumerate(zip(heads[1:], cells[1:], strict=False), 1)
+        )
+        return f"<tr>{first}{escaped(cells[0])}</th>{''.join(rest)}</tr>"
+
+    toned: dict[int, dict[int, str]] = {}
+    for (row, column), tone in table.tones.items():
+        if tone:
+            toned.setdefault(row, {})[column] = tone
+    every = [toned_row(r, toned[n]) if n in toned else drawn_row(r) for n, r in enumerate([*table.rows, *table.foot])]
+    body, foot = "".join(every[: len(table.rows)]), "".join(every[len(table.rows) :])
     caption = escaped(table.caption)
     return mark_safe(
         f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="ds-table cards"><caption>{caption}</caption><thead><tr>'

@@ -13,6 +13,7 @@ from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import Category
 from nytta.governance.benefits.commands import ItemText
+from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import Ledger
 from nytta.kit.testing import queries_of
 from nytta.plain.money import NBSP
@@ -86,3 +87,16 @@ def test_document_shows_what_the_page_shows(city: City_):
     with made.open_metadata() as meta:
         assert meta["dc:title"] == "Nyttokalkyl: E-tjänst för bygglov"
         assert meta["pdfuaid:part"] == "1"
+
+
+@pytest.mark.requirement("F8")
+def test_differences_are_told_in_words_and_coloured_by_what_they_do_to_the_result(city: City_):
+    case = make_case(city, "preparation")
+    Figure.objects.filter(item__calculation=case.calculation_id, side="assessed", year=2027, item__label="Minskad handläggningstid").update(
+        amount_sek=400_000
+    )
+    Figure.objects.filter(item__calculation=case.calculation_id, side="assessed", item__label="Drift").update(amount_sek=90_000)
+    html = reader(city).get(reverse("applications:calculation", args=[case.code])).content.decode().replace("\xa0", " ")
+    assert re.search(r'<td class="worse"[^>]*>−100 000 kr \(−5 %\)', html)  # a benefit that is less
+    assert re.search(r'<td class="better"[^>]*>−\d+ 000 kr \(−10 %\)', html)  # a cost that is less
+    assert "Nettonuvärde, sida vid sida" in html and html.count('class="worse"') >= 3

@@ -8,8 +8,8 @@ from django.utils.translation import gettext, ngettext
 from nytta.engine import appraisal
 from nytta.engine.appraisal import Roots
 from nytta.governance.benefits.rules import figures
-from nytta.governance.benefits.rules.figures import Amount, Line, Outcome
-from nytta.governance.benefits.terms import BENEFITS, BearerGroup, BenefitClass, Ledger, ParameterKind, Side, View
+from nytta.governance.benefits.rules.figures import Line, Outcome
+from nytta.governance.benefits.terms import Ledger, ParameterKind, Side, View
 from nytta.kit import charts
 from nytta.kit.documents import Column, Report, Section, Table
 from nytta.kit.words import label
@@ -19,8 +19,7 @@ from ..queries.calculation import CalculationPage
 from ..terms import Category
 from .capital import capital
 from .optimism import optimism
-
-NONE = "–"
+from .sides import NONE, by_view, difference, item_years, sides
 
 
 def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
@@ -28,7 +27,7 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
 
     A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with.
     """
-    made = [_sides(page)]
+    made = [sides(page), *by_view(page)]
     if page.innovative:
         made = made if public else [_trial(page), *made]
     elif page.basis is not None:
@@ -38,7 +37,7 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
         *_scales(page),
         *optimism(page, side, public=public),
         *capital(page, side),
-        *([_item_years(page)] if page.lines else []),
+        *([item_years(page)] if page.lines else []),
         _counted_with(page),
     ]
 
@@ -128,65 +127,6 @@ def _after(page: CalculationPage, side: Side) -> list[str]:
     return [said % {"year": page.basis.last_year, "items": found}] if found else []
 
 
-def _class(line: Line) -> str:
-    if line.is_cost:
-        return ""
-    return label(BenefitClass(line.benefit_class)) if line.benefit_class else gettext("Utan klass, räknas som gul")
-
-
-def _bearer(name: str) -> str:
-    return label(BearerGroup(name)) if name in BearerGroup.codes() else name
-
-
-def difference(before: int | None, after: int | None) -> str:
-    """What changed in kronor and percent, in words: `−1 000 kr (−10 %)`; "" when one is missing."""
-    if before is None or after is None:
-        return ""
-    change = after - before
-    if not change:
-        return gettext("ingen skillnad")
-    share = f" ({'+' if change > 0 else ''}{comma(Decimal(change) * 100 / before, 0)} %)" if before else ""
-    return f"{'+' if change > 0 else ''}{sek(change)}{share}"
-
-
-def _total(line: Line, side: Side) -> int | None:
-    years = line.years(side)
-    return sum(a.likely for a in years.values()) if years else None
-
-
-def _changed(by: dict[Side, int | None]) -> str:
-    """What the assessor changed of the applicant's."""
-    return difference(by.get(Side.CLAIMED), by.get(Side.ASSESSED))
-
-
-def _item(page: CalculationPage, line: Line, sides: Sequence[Side]) -> list[str]:
-    """An item's name and nature, its sum by side, and what the assessor changed and why."""
-    by = {s: _total(line, s) for s in sides}
-    what = " · ".join(t for t in (label(line.ledger), _class(line), _bearer(page.facts[line.key].bearer)) if t)
-    why = page.reasons.get((line.key, Side.ASSESSED), "") or page.reasons.get((line.key, Side.DECIDED), "")
-    said = ". ".join(t for t in (_changed(by), why) if t)
-    return [f"{line.label} ({what})", *(NONE if v is None else sek(v) for v in by.values()), *([said] if Side.ASSESSED in by else [])]
-
-
-def _sides(page: CalculationPage) -> Section:
-    """Every item with its sum by side."""
-    sides = [s for s in page.sides if s is not Side.SECOND]
-    rows, foot = [_item(page, line, sides) for line in page.lines], []
-    for ledgers, name in ((BENEFITS, gettext("Nytta")), ((Ledger.DEVELOPMENT, Ledger.RUNNING), gettext("Kostnad"))):
-        by: dict[Side, int | None] = {s: sum(_total(ln, s) or 0 for ln in page.lines if ln.ledger in ledgers) for s in sides}
-        foot.append([name, *(sek(v or 0) for v in by.values()), *([_changed(by)] if Side.ASSESSED in by else [])])
-    columns = [Column(gettext("Post, alla år")), *(Column(label(s), num=True) for s in sides)]
-    if Side.ASSESSED in sides:
-        columns.append(Column(gettext("Värderarens ändring")))
-    table = Table(gettext("Nytta och kostnad, summan av alla år"), columns, rows, foot)
-    texts = [] if rows else [gettext("Kalkylen har inga poster ännu.")]
-    if page.unchecked:
-        texts.append(
-            gettext("Talen är kopierade från ett annat ärende och inte kontrollerade: %(items)s.") % {"items": ", ".join(page.unchecked)}
-        )
-    return Section(gettext("Sida vid sida"), texts, table=table if rows else None)
-
-
 def _years(page: CalculationPage, side: Side) -> Section:
     assert page.basis is not None
     given = figures.likely(page.lines, side)
@@ -200,25 +140,6 @@ def _years(page: CalculationPage, side: Side) -> Section:
         *(Column(gettext("Netto: %(view)s") % {"view": label(v).lower()}, num=True) for v in View),
     ]
     return Section(gettext("År för år"), table=Table(gettext("Nytta och kostnad, år för år, i kronor"), columns, rows, [foot]))
-
-
-def _item_years(page: CalculationPage) -> Section:
-    """Every figure of every side, post by post and year by year."""
-    sides = [s for s in page.sides if s is not Side.SECOND]
-    rows = []
-    for line in page.lines:
-        for year in sorted({y for s in sides for y in line.years(s)}):
-            found = [line.years(s).get(year) for s in sides]
-            rows.append([line.label, str(year), *(NONE if a is None else _estimate(a) for a in found)])
-    columns = [Column(gettext("Post")), Column(gettext("År")), *(Column(label(s), num=True) for s in sides)]
-    note = gettext("Där lågt och högt är skrivna står de inom parentes.")
-    return Section(
-        gettext("Post för post, år för år"), [note], table=Table(gettext("Kronor för varje post och år"), columns, rows), fold=True
-    )
-
-
-def _estimate(a: Amount) -> str:
-    return sek(a.likely) if a.low == a.high else f"{sek(a.likely)} ({sek(a.low, '')}–{sek(a.high, '')})"
 
 
 def _steps(page: CalculationPage) -> list[Section]:

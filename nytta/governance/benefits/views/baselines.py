@@ -92,7 +92,7 @@ class BaselinePage(DetailPage):
         ]  # fmt: skip
         return {
             "title": thing.name, "code": thing.code, "subtitle": thing.owner_body.name, "facts": facts, "acts": [*acts, *gather("baseline.acts", thing, self.person, self.on.date())],
-            "sections": [_uses(uses, thing), _together(uses, last, BaselineKind(thing.kind)), _calls(calls, parties, sum(u.calls for u in uses)), _versions(versions)],
+            "sections": [_uses(uses, thing), _together(uses, last, BaselineKind(thing.kind)), _calls(calls, parties, sum(u.calls for u in uses)), *_call_years(calls), _versions(versions)],
             "warnings": _warnings(uses, calls), "blocks": gather("baseline.blocks", thing, self.person, self.on.date()),
             "events": audit.history(thing.code)[:50], "crumbs": trail((thing.code, "")),
         }  # fmt: skip
@@ -227,12 +227,24 @@ def _calls(calls: list[Share], parties: dict[str, tuple[str, str]], total: int) 
             _span(*(_percent(f(s.counted for s in mine if s.counted is not None)) for f in (min, max))) if c.counted is not None and c.amount_sek is None else "–",
         ])  # fmt: skip
     names = (gettext("Ärende och part"), gettext("Post och vad som sänks"), gettext("År"), gettext("Status"), gettext("Andel"), gettext("Räknas"))  # fmt: skip
-    more = gettext("De första anspråken visas; alla, år för år, står i listan Anspråk på nulägen.")
+    more = gettext("De första anspråken visas; alla står i listan Anspråk på nulägen.")
     return Section(
         gettext("Anspråk"),
         [more] if total > len(calls) else [],
         table=Table(gettext("Anspråk på nuläget"), [Column(n, num=i in (2, 4, 5)) for i, n in enumerate(names)], rows) if rows else None,
     )
+
+
+def _call_years(calls: list[Share]) -> list[Section]:
+    """The same year by year, by year and status: a share may be taken up over the years."""
+    order = [s.value for s in ClaimStatus]
+    rows = [
+        [str(c.year), label(ClaimStatus(c.status)), f"{c.code} {c.label}", _asked(c), _percent(c.counted) if c.counted is not None and c.amount_sek is None else "–"]
+        for c in sorted(calls, key=lambda c: (c.year, order.index(c.status), c.claim))
+    ]  # fmt: skip
+    names = (gettext("År"), gettext("Status"), gettext("Ärende och post"), gettext("Andel"), gettext("Räknas"))
+    table = Table(gettext("Anspråken år för år"), [Column(n, num=i > 2) for i, n in enumerate(names)], rows)
+    return [Section(gettext("År för år"), table=table, fold=True)] if rows else []
 
 
 def _span(low: str, high: str) -> str:
