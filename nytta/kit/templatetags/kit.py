@@ -1,10 +1,9 @@
 """What templates may ask for: figures, days, words and the pieces that need a sum done first."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape as escaped  # as Django's for plain text, without its lazy wrapper: a sheet has thousands of cells
 from typing import Any
 
 from django import forms, template
@@ -21,6 +20,7 @@ from nytta.kit.documents import Section, Table
 from nytta.kit.fields import SekField
 from nytta.kit.lists import Asked, Listing, Page
 from nytta.kit.panels import Block
+from nytta.kit.sections import card, drawn_table, section
 from nytta.kit.timeline import drawn
 from nytta.plain import money
 from nytta.plain.verdicts import Finding
@@ -320,29 +320,14 @@ def piece(context: template.Context, block: Block) -> SafeString:
 @register.simple_tag(takes_context=True)
 def cards(context: template.Context, blocks: Iterable[Block]) -> SafeString:
     """Parts of a page as cards, one after the other: a dozen on the page of a case, and made here for that."""
-    return mark_safe("".join(_card(b.title, piece(context, b), b.anchor) for b in blocks))
-
-
-def _card(title: str, body: str, anchor: str = "") -> str:
-    heading = f'<h2 class="ds-heading" data-size="xs">{escape(title)}</h2>' if title else ""
-    return f'<section class="ds-card stack"{f" id={chr(34)}{escape(anchor)}{chr(34)}" if anchor else ""}>{heading}{body}</section>'
+    return mark_safe("".join(card(b.title, piece(context, b), b.anchor) for b in blocks))
 
 
 @register.simple_tag
 def sections(parts: Section | Iterable[Section]) -> SafeString:
     """Sections of a document (or one) as cards: texts, facts, the chart, and the table, folded where it asks for it."""
     every = [parts] if isinstance(parts, Section) else parts
-    return mark_safe("".join(_card(part.title, _section(part)) for part in every))
-
-
-def _section(part: Section) -> str:
-    texts = "".join(f'<p class="ds-paragraph readable">{escaped(text)}</p>' for text in part.texts if text)
-    pairs = "".join(f"<dt>{escape(name)}</dt><dd>{NONE if value in (None, '') else escape(value)}</dd>" for name, value in part.facts)
-    chart = f'<figure class="chart">{part.chart}</figure>' if part.chart else ""
-    table = sheet(part.table) if part.table else ""
-    if part.table and part.fold:
-        table = f'<details class="fold"><summary>{escaped(part.table.caption)}</summary>{table}</details>'
-    return f"{texts}{f'<dl class={chr(34)}facts{chr(34)}>{pairs}</dl>' if pairs else ''}{chart}{table}"
+    return mark_safe("".join(card(part.title, section(part)) for part in every))
 
 
 @register.simple_tag
@@ -373,36 +358,7 @@ def frame_bar(frame: int, granted: int, marked: int = 0, heading: str = "", leve
     }
 
 
-SHORT = 10
-
-
 @register.simple_tag
 def sheet(table: Table) -> SafeString:
-    """A document's table as a table of the page; made here and not in a template, since it may have a thousand cells."""
-    heads = [(' class="num"' if c.num else "", escaped(c.text)) for c in table.columns]
-    short = all(len(row[0]) <= SHORT for row in table.rows)  # a year, a code, a share: the first column needs no room for words
-    first = '<th scope="row" class="nowrap">' if short else '<th scope="row">'
-
-    def drawn_row(cells: Sequence[str]) -> str:
-        rest = (f'<td{side} data-l="{name}">{escaped(cell)}</td>' for (side, name), cell in zip(heads[1:], cells[1:], strict=False))
-        return f"<tr>{first}{escaped(cells[0])}</th>{''.join(rest)}</tr>"
-
-    def toned_row(cells: Sequence[str], marks: Mapping[int, str]) -> str:
-        rest = (
-            f'<td class="{" ".join(t for t in ("num" if side else "", marks.get(n, "")) if t)}" data-l="{name}">{escaped(cell)}</td>'
-            for n, ((side, name), cell) in enumerate(zip(heads[1:], cells[1:], strict=False), 1)
-        )
-        return f"<tr>{first}{escaped(cells[0])}</th>{''.join(rest)}</tr>"
-
-    toned: dict[int, dict[int, str]] = {}
-    for (row, column), tone in table.tones.items():
-        if tone:
-            toned.setdefault(row, {})[column] = tone
-    every = [toned_row(r, toned[n]) if n in toned else drawn_row(r) for n, r in enumerate([*table.rows, *table.foot])]
-    body, foot = "".join(every[: len(table.rows)]), "".join(every[len(table.rows) :])
-    caption = escaped(table.caption)
-    return mark_safe(
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="ds-table cards"><caption>{caption}</caption><thead><tr>'
-        + "".join(f'<th scope="col"{side}>{name}</th>' for side, name in heads)
-        + f"</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
-    )
+    """A document's table as a table of the page."""
+    return drawn_table(table)
