@@ -1,8 +1,10 @@
 """Sections and tables of a document as HTML: made here and not in templates, since a page has dozens and a table a thousand cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape as escaped  # as Django's for plain text, without its lazy wrapper
+from typing import Any
 
+from django.utils.formats import localize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,15 +20,20 @@ def card(title: str, body: str, anchor: str = "") -> str:
     return f'<section class="ds-card stack"{f" id={chr(34)}{escape(anchor)}{chr(34)}" if anchor else ""}>{heading}{body}</section>'
 
 
+def pairs(facts: Iterable[tuple[Any, Any]]) -> str:
+    """Facts in pairs; an empty one is shown as a dash, days and numbers as the reader writes them."""
+    lines = (f"<dt>{escape(name)}</dt><dd>{NONE if value in (None, '') else escape(localize(value))}</dd>" for name, value in facts)
+    return f'<dl class="facts">{"".join(lines)}</dl>'
+
+
 def section(part: Section) -> str:
     """What a section says: texts, facts, the chart, and the table, folded where it asks for it."""
     texts = "".join(f'<p class="ds-paragraph readable">{escaped(text)}</p>' for text in part.texts if text)
-    pairs = "".join(f"<dt>{escape(name)}</dt><dd>{NONE if value in (None, '') else escape(value)}</dd>" for name, value in part.facts)
     chart = f'<figure class="chart">{part.chart}</figure>' if part.chart else ""
     table = drawn_table(part.table) if part.table else ""
     if part.table and part.fold:
         table = f'<details class="fold"><summary>{escaped(part.table.caption)}</summary>{table}</details>'
-    return f"{texts}{f'<dl class={chr(34)}facts{chr(34)}>{pairs}</dl>' if pairs else ''}{chart}{table}"
+    return f"{texts}{pairs(part.facts) if part.facts else ''}{chart}{table}"
 
 
 def drawn_table(table: Table) -> SafeString:

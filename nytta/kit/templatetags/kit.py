@@ -20,7 +20,7 @@ from nytta.kit.documents import Section, Table
 from nytta.kit.fields import SekField
 from nytta.kit.lists import Asked, Listing, Page
 from nytta.kit.panels import Block
-from nytta.kit.sections import card, drawn_table, section
+from nytta.kit.sections import card, drawn_table, pairs, section
 from nytta.kit.timeline import drawn
 from nytta.plain import money
 from nytta.plain.verdicts import Finding
@@ -356,6 +356,12 @@ def frame_bar(frame: int, granted: int, marked: int = 0, heading: str = "", leve
         "over_x": limit,
         "over_width": max(1000 - limit, 0) if granted + marked > frame else 0,
     }
+
+
+@register.simple_tag(name="pairs")
+def facts_in_pairs(facts: Iterable[tuple[Any, Any]]) -> SafeString:
+    """Facts in pairs."""
+    return mark_safe(pairs(facts))
 
 
 @register.simple_tag

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.organisation.queries import the_city
 from nytta.city.records.terms import DecisionKind, Direction
 from nytta.governance.benefits.rules import payback_months, yearly_benefit
-from nytta.governance.benefits.terms import COSTS, Ledger, Side
+from nytta.governance.benefits.terms import Ledger, Side
+from nytta.kit.documents import Column, Table
 from nytta.kit.panels import Block, gather
 from nytta.kit.words import acted, label
 from nytta.plain.money import sek
@@ -23,7 +24,7 @@ from .. import queries
 from ..flow import CASE
 from ..forms import FIELD_LABELS, SECTIONS
 from ..models import Application
-from ..queries.page import CasePage
+from ..queries.page import CasePage, ItemFigures
 from ..rules import MET, MISSING, conditions
 from ..terms import CLOSED_STATES, STEP, CaseState, Category, Condition, PersonalData, PortfolioPart, WaitsOn
 
@@ -119,21 +120,28 @@ def figures_block(page: CasePage) -> Block | None:
     if not page.items:
         return None
     sides = sides_shown(page)
-    groups = []
-    for ledger in Ledger:
-        items = [i for i in page.items if i.ledger is ledger]
-        if not items:
-            continue
-        lines = [{"item": i, "cells": [i.total(s) for s in sides]} for i in items]
-        foot = [page.totals.of(s, ledger) for s in sides]
-        groups.append({"label": label(ledger), "rows": lines, "sums": foot, "cost": ledger in COSTS})
+    ledgers = [x for x in Ledger if any(i.ledger is x for i in page.items)]
+    columns = [Column(label(s), num=True) for s in sides]
+    sums = [[label(x), *(sek_or_none(page.totals.of(s, x)) for s in sides)] for x in ledgers]
+    rows = [[_item_words(i), *(sek_or_none(i.total(s)) for s in sides)] for x in ledgers for i in page.items if i.ledger is x]
     context = {
-        "groups": groups,
-        "sides": [label(s) for s in sides],
+        "sums": Table(gettext("Nytta och kostnad, alla år"), [Column(gettext("Slag")), *columns], sums),
+        "items": Table(gettext("Poster, alla år"), [Column(gettext("Poster")), *columns], rows),
         "price_year": page.application.calculation.price_year,
         "url": reverse("applications:calculation", args=[page.application.code]),
     }
     return Block(gettext("Nytta och kostnad"), "applications/_figures.html", context, "kalkyl")
+
+
+def _item_words(item: ItemFigures) -> str:
+    """An item with its ledger and bearer, and what is noted of it."""
+    who = ", ".join(t for t in (label(item.ledger), item.bearer) if t)
+    return f"{item.label} ({who})" + (f". {item.note}" if item.note else "")
+
+
+def sek_or_none(amount: int | None) -> str:
+    """Kronor, or a dash where there is no figure."""
+    return "–" if amount is None else sek(amount)
 
 
 def conditions_block(page: CasePage, on: date) -> Block | None:
