@@ -1,6 +1,6 @@
 """A case's calculation as sections that page, public page and PDF show alike: views, sides, what it hangs on, what it is counted with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext, ngettext
@@ -31,7 +31,8 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
     if page.innovative:
         made = made if public else [_trial(page), *made]
     elif page.basis is not None:
-        made = [_views(page, side), *made, _years(page, side), *_steps(page), *_hangs_on(page, side)]
+        net = {v: figures.outcome(page.lines, side, v, page.basis) for v in View}
+        made = [_views(page, side, net), *made, _years(page, side, net), *_steps(page), *_hangs_on(page, side)]
     return [
         *made,
         *_scales(page),
@@ -63,9 +64,9 @@ def _return(roots: Roots) -> str:
     return gettext("finns inte")
 
 
-def _views(page: CalculationPage, side: Side) -> Section:
+def _views(page: CalculationPage, side: Side, net: Mapping[View, Outcome]) -> Section:
     assert page.basis is not None
-    found = [figures.outcome(page.lines, side, view, page.basis) for view in View]
+    found = list(net.values())
 
     def row(name: str, *cells: str) -> list[str]:
         return [name, *cells]
@@ -127,11 +128,10 @@ def _after(page: CalculationPage, side: Side) -> list[str]:
     return [said % {"year": page.basis.last_year, "items": found}] if found else []
 
 
-def _years(page: CalculationPage, side: Side) -> Section:
+def _years(page: CalculationPage, side: Side, net: Mapping[View, Outcome]) -> Section:
     assert page.basis is not None
     given = figures.likely(page.lines, side)
     by = {ledger: figures.by_year(page.lines, given, View.SOCIETY, ledger) for ledger in Ledger}
-    net: dict[View, Outcome] = {v: figures.outcome(page.lines, side, v, page.basis) for v in View}
     rows = [[str(y), *(sek(by[x].get(y, 0), "") for x in Ledger), *(sek(net[v].flows[y], "") for v in View)] for y in page.basis.years]
     foot = [gettext("Summa"), *(sek(sum(by[x].values()), "") for x in Ledger), *(sek(sum(net[v].flows.values()), "") for v in View)]
     columns = [

@@ -115,10 +115,13 @@ def item_years(page: CalculationPage) -> Section:
     for line in page.lines:
         for year in sorted({y for s in shown for y in line.years(s)}):
             found = {s: line.years(s).get(year) for s in shown}
-            told = [(_likely(found[a]), _likely(found[b])) for a, b in pairs]
-            tones |= {(len(rows), 2 + len(shown) + n): tone(*two, cost=line.is_cost) for n, two in enumerate(told)}
             cells = [NONE if a is None else _estimate(a) for a in found.values()]
-            rows.append([line.label, str(year), *cells, *(difference(*two) or NONE for two in told)])
+            for first, last in pairs:
+                before, after = _likely(found[first]), _likely(found[last])
+                if found_tone := tone(before, after, cost=line.is_cost):
+                    tones[len(rows), 2 + len(cells)] = found_tone
+                cells.append(difference(before, after) if found_tone else NONE)
+            rows.append([line.label, str(year), *cells])
     names = {Side.ASSESSED: gettext("Värderarens ändring"), Side.REALISED: gettext("Utfall mot beslut")}
     columns = [
         Column(gettext("Post")),
