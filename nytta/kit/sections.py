@@ -42,13 +42,9 @@ def drawn_table(table: Table) -> SafeString:
     short = all(len(row[0]) <= SHORT for row in table.rows)  # a year, a code, a share: the first column needs no room for words
     first = '<th scope="row" class="nowrap">' if short else '<th scope="row">'
 
-    def drawn_row(cells: Sequence[str]) -> str:
-        rest = (f'<td{side} data-l="{name}">{escaped(cell)}</td>' for (side, name), cell in zip(heads[1:], cells[1:], strict=False))
-        return f"<tr>{first}{escaped(cells[0])}</th>{''.join(rest)}</tr>"
-
-    def toned_row(cells: Sequence[str], marks: Mapping[int, str]) -> str:
+    def drawn_row(cells: Sequence[str], marks: Mapping[int, str]) -> str:
         rest = (
-            f'<td class="{" ".join(t for t in ("num" if side else "", marks.get(n, "")) if t)}" data-l="{name}">{escaped(cell)}</td>'
+            f'<td{_toned(side, marks[n]) if n in marks else side} data-l="{name}">{escaped(cell)}</td>'
             for n, ((side, name), cell) in enumerate(zip(heads[1:], cells[1:], strict=False), 1)
         )
         return f"<tr>{first}{escaped(cells[0])}</th>{''.join(rest)}</tr>"
@@ -57,7 +53,7 @@ def drawn_table(table: Table) -> SafeString:
     for (row, column), tone in table.tones.items():
         if tone:
             toned.setdefault(row, {})[column] = tone
-    every = [toned_row(r, toned[n]) if n in toned else drawn_row(r) for n, r in enumerate([*table.rows, *table.foot])]
+    every = [drawn_row(r, toned.get(n, {})) for n, r in enumerate([*table.rows, *table.foot])]
     body, foot = "".join(every[: len(table.rows)]), "".join(every[len(table.rows) :])
     caption = escaped(table.caption)
     return mark_safe(
@@ -65,3 +61,8 @@ def drawn_table(table: Table) -> SafeString:
         + "".join(f'<th scope="col"{side}>{name}</th>' for side, name in heads)
         + f"</tr></thead><tbody>{body}</tbody>{f'<tfoot>{foot}</tfoot>' if foot else ''}</table></div>"
     )
+
+
+def _toned(side: str, tone: str) -> str:
+    """A cell's class where it has a tone too."""
+    return f' class="num {tone}"' if side else f' class="{tone}"'

@@ -1,7 +1,7 @@
 """Rows of a sheet become drafts: one by one, or many at once with the same written as by one and one."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ class Draft:
     values: Mapping[str, Any]
     goals: Mapping[CouncilGoal, str]
     items: Sequence[ItemText]
-    idea: Idea | None = field(default=None)
+    idea: Idea | None = None
 
 
 @act

@@ -150,10 +150,10 @@ def burden_text(owner: Body, highest: int, budget: Decimal | None) -> str:
     share = appraisal.running_cost_burden(highest, budget)
     if share is None:
         unknown = gettext(
-            "%(owner)ss it-budget är inte känd, så driftkostnadens andel av den kan inte sägas. Den skrivs bland kalkylvärdena."
+            "It-budgeten hos %(owner)s är inte känd, så driftkostnadens andel av den kan inte sägas. Den skrivs bland kalkylvärdena."
         )
         return unknown % {"owner": owner.name}
-    return gettext("Driften är som mest %(cost)s om året, %(share)s %% av %(owner)ss it-budget.") % {
+    return gettext("Driften är som mest %(cost)s om året, %(share)s %% av it-budgeten hos %(owner)s.") % {
         "cost": sek(highest), "share": comma(share * HUNDRED, 1), "owner": owner.name,
     }  # fmt: skip
 

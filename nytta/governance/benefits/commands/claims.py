@@ -142,22 +142,22 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
             claim_id=share.claim, side=Side.DECIDED.value, year=share.year, fraction=as_decimal(share.fraction), amount_sek=share.amount_sek,
             counted=as_decimal(worth),
         ))  # fmt: skip
-        asked_for = claimed[share.claim, share.year]
-        part = (
-            Fraction(share.amount_sek or 0, asked_for.amount_sek)
-            if asked_for.amount_sek
-            else worth / asked_for.fraction
-            if asked_for.fraction
-            else 1
-        )
+        part = _counted_part(share, claimed[share.claim, share.year], worth)
         if part < 1:
-            reductions[share.item, share.year] = Fraction(part)
+            reductions[share.item, share.year] = part
     ClaimShare.objects.filter(claim__in=[c.pk for c in mine], side=Side.DECIDED.value).delete()
     ClaimShare.objects.bulk_create(rows)
     Claim.objects.filter(pk__in=[c.pk for c in mine]).update(status=ClaimStatus.GRANTED.value, granted_on=on.date())
     if mine:
         audit.note(subject=calculation.code, act="claim.grant", by=by, on=on, changes={"baselines": [b.code for b in locked.values()]})
     return reductions
+
+
+def _counted_part(share: Share, claimed: Share, worth: Fraction) -> Fraction:
+    """What of the claimed kronor a granted share counts: by kronor of a budget line, else by shares; all of it where nothing is claimed."""
+    if claimed.amount_sek:
+        return Fraction(share.amount_sek or 0, claimed.amount_sek)
+    return worth / claimed.fraction if claimed.fraction else Fraction(1)
 
 
 def _open_claims(calculation: Calculation) -> QuerySet[Claim]:

@@ -104,7 +104,7 @@ class ReferenceClasses(HousePage):
 
 
 LACKS_TEXTS = {"planned": _("saknar planerad kostnad"), "actual": _("saknar utfall och prognos eller har noll"), "number": _("har ett tal som inte går att läsa"),
-               "left_out": _("är utelämnade av avbildningen")}  # fmt: skip
+               "left_out": _("är utelämnade av mappningen")}  # fmt: skip
 MEANING_TEXTS = {
     Outcome.FINAL: _("Hälften kostade högst %(median)s %% av planen, nio av tio högst %(tail)s %%."),
     Outcome.FORECAST: _(
