@@ -131,3 +131,43 @@ def ranked(raw: Raw) -> tuple[list[str], list[Raw], set[str]]:
                 chosen.add(line["id"])
         steps.append({"id": line["id"], "taken": line["id"] in chosen, "stopped_by": stopped_by})
     return [line["id"] for line in order], steps, chosen
+
+
+def feasible(raw: Raw) -> list[set[str]]:
+    """Every set of proposals that breaks no rule."""
+    names = [line["id"] for line in raw["proposals"]]
+    sets = [{n for i, n in enumerate(names) if mask >> i & 1} for mask in range(1 << len(names))]
+    return [chosen for chosen in sets if not broken(raw, chosen)]
+
+
+def tie_key(raw: Raw, chosen: set[str]) -> tuple[Any, ...]:
+    """Greater is better: value, less cost in the first year, less over all, the first submitted."""
+    totals = [sum(cost(raw, chosen, name, t) for name in chosen) for t in range(len(raw["years"]))]
+    order = sorted(raw["proposals"], key=lambda line: (line["submitted"], line["id"]))
+    return value(raw, chosen), -totals[0], -sum(totals), [line["id"] in chosen for line in order]
+
+
+def optimum(raw: Raw) -> tuple[list[str], int] | None:
+    """The set by the tie rule, in problem order, and how many have its value; None when no set is feasible."""
+    sets = feasible(raw)
+    if not sets:
+        return None
+    best = max(sets, key=lambda chosen: tie_key(raw, chosen))
+    count = sum(value(raw, chosen) == value(raw, best) for chosen in sets)
+    return [line["id"] for line in raw["proposals"] if line["id"] in best], count
+
+
+def without(raw: Raw, names: set[str]) -> list[set[str]]:
+    """Sets that break none but the named rules."""
+    ids = [line["id"] for line in raw["proposals"]]
+    sets = [{n for i, n in enumerate(ids) if mask >> i & 1} for mask in range(1 << len(ids))]
+    return [chosen for chosen in sets if broken(raw, chosen) <= names]
+
+
+def conflict(raw: Raw, rules: list[str]) -> list[str]:
+    """The deletion filter, one rule at a time."""
+    dropped: set[str] = set()
+    for rule in rules:
+        if not without(raw, dropped | {rule}):
+            dropped.add(rule)
+    return [rule for rule in rules if rule not in dropped]

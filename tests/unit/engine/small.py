@@ -129,3 +129,12 @@ def city(count: int, seed: int) -> dict[str, Any]:
 
 def _pairs(rng: random.Random, ids: list[str], one_in: int) -> list[list[str]]:
     return [rng.sample(ids, 2) for _ in range(len(ids) // one_in)]
+
+
+def level(seed: int, count: int = 7) -> dict[str, Any]:
+    """As `everything`, with all proposals free and worth nearly the same, so that sets of equal value are many."""
+    rng = random.Random(f"level-{seed}")
+    raw = everything(seed, count)
+    for line in raw["proposals"]:
+        line |= {"status": "free", "score": {"goal": 10}, "cost": [rng.choice([0, 10, 10]), rng.choice([0, 5])]}
+    return raw | {"balances": [], "synergies": raw["synergies"][1:], "savings": []}

@@ -1,0 +1,36 @@
+"""Which set of proposals keeps every rule and is worth most, proved; and why there is none when there is none."""
+
+from .conflict import Infeasible, Undecided, conflict
+from .enumeration import best_of_all
+from .rows import Fixing, Kronor, Program, Terms, cost_terms, model, program, value_terms, whole
+from .selection import Selection, best, binding, optimal_count, select
+from .settling import UNLIMITED, Budget, Found, settle, solver_version
+from .ties import Tied, untie
+
+__all__ = [
+    "UNLIMITED",
+    "Budget",
+    "Fixing",
+    "Found",
+    "Infeasible",
+    "Kronor",
+    "Program",
+    "Selection",
+    "Terms",
+    "Tied",
+    "Undecided",
+    "best",
+    "best_of_all",
+    "binding",
+    "conflict",
+    "cost_terms",
+    "model",
+    "optimal_count",
+    "program",
+    "select",
+    "settle",
+    "solver_version",
+    "untie",
+    "value_terms",
+    "whole",
+]

@@ -1,0 +1,74 @@
+"""Why there is no set at all: rules that cannot all hold, none of which can be spared.
+
+Source: docs/method.md; F2, F3.
+"""
+
+from dataclasses import dataclass, field
+
+from ..problem import Problem, rule_names
+from .rows import Program, program
+from .settling import UNLIMITED, Budget, settle
+
+
+class Infeasible(Exception):
+    """No set keeps every rule. `conflict` names rules that cannot all hold, each needed for that, in the order of the rules."""
+
+    def __init__(self, conflict: tuple[str, ...]) -> None:
+        super().__init__(*conflict)
+        self.conflict = conflict
+
+
+class Undecided(Exception):
+    """The budget ran out before it was known whether any set keeps the rules. `best`: a set when there is one; `bound`: what no
+    set's value can pass, when known.
+    """
+
+    def __init__(self, best: object = None, bound: object = None) -> None:
+        super().__init__(best, bound)
+        self.best = best
+        self.bound = bound
+
+
+def conflict(problem: Problem, *, asked: Program | None = None, budget: Budget = UNLIMITED) -> tuple[str, ...]:
+    """An irreducible conflict by the deletion filter: each rule in order is tried without; it stays out when there is still no
+    set. `asked`: the problem's program with forcings, whose rules (`in:ID`, `out:ID`) come last.
+
+    Empty when the rules can all hold. Undecided when the budget runs out. Solves: at most about one per rule kept x log of all,
+    as rules are dropped by halves where that gives the same. Source: docs/method.md; F2.
+    """
+    whole = (asked or program(problem)).aiming({})
+    names = [rule for rule in rule_names(problem)]
+    names += [rule for rule in dict.fromkeys(f.rule for f in whole.fixings) if rule not in set(names)]
+    trial = _Trial(whole, budget)
+    if trial.possible(set()):
+        return ()
+    dropped: set[str] = set()
+    spans = [names]
+    while spans:
+        span = spans.pop(0)
+        if not trial.possible(dropped | set(span)):
+            dropped |= set(span)
+        elif len(span) > 1:
+            spans = [span[: len(span) // 2], span[len(span) // 2 :], *spans]
+    return tuple(rule for rule in names if rule not in dropped)
+
+
+@dataclass
+class _Trial:
+    """Sets seen so far answer for every choice of rules that they keep."""
+
+    whole: Program
+    budget: Budget
+    seen: list[set[str]] = field(default_factory=list)
+
+    def possible(self, dropped: set[str]) -> bool:
+        """Whether some set keeps all rules but the dropped ones."""
+        if any(broken <= dropped for broken in self.seen):
+            return True
+        found = settle(self.whole.without(dropped), budget=self.budget)
+        if found.chosen is not None:
+            self.seen.append(set(self.whole.broken(found.chosen)))
+            return True
+        if found.state == "interrupted":
+            raise Undecided
+        return False
