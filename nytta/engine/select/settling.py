@@ -72,7 +72,8 @@ def _enumerated(asked: Program, budget: Budget) -> Found:
 
 
 def _solved(asked: Program, budget: Budget, start: Collection[str] | None, progress: Progress | None) -> Found:
-    late = {row.rule for row in asked.rows if row.rule.startswith(LATE)}
+    moving = asked.kronor.coefficients if asked.kronor else {}  # their rows settle the kronor, so they are never left out
+    late = {row.rule for row in asked.rows if row.rule.startswith(LATE) and row.rule not in moving}
     best: Found | None = None
     bounds: list[int] = []
     nodes, left = 0, budget
