@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "nytta.governance.valuation",
     "nytta.governance.preparation",
     "nytta.governance.portfolios",
+    "nytta.governance.weighing",
     "nytta.followup.projects",
     "nytta.portal",
 ]

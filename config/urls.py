@@ -12,6 +12,7 @@ urlpatterns = [
     path("vardering/", include("nytta.governance.valuation.urls")),
     path("beredning/", include("nytta.governance.preparation.urls")),
     path("portfoljer/", include("nytta.governance.portfolios.urls")),
+    path("vagningar/", include("nytta.governance.weighing.urls")),
     path("projekt/", include("nytta.followup.projects.urls")),
     path("gemensamma-losningar/", include("nytta.delivery.systems.urls")),
     path("organisation/", include("nytta.city.organisation.urls")),

@@ -1,7 +1,7 @@
 """The independent valuation: who values, what each goal gains, and the signature."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Decision
@@ -37,6 +37,8 @@ class GoalScore(models.Model):
     valuation = models.ForeignKey(Valuation, models.CASCADE, related_name="scores")
     goal = models.ForeignKey(CouncilGoal, models.PROTECT, related_name="+")
     points = models.PositiveSmallIntegerField()
+    low = models.PositiveSmallIntegerField(null=True, blank=True)  # as low and as high as it may well be; None: the assessor gave no span
+    high = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -44,6 +46,10 @@ class GoalScore(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["valuation", "goal"], name="goal_score_once"),
             models.CheckConstraint(condition=Q(points__lte=100), name="goal_score_0_100"),
+            models.CheckConstraint(
+                condition=(Q(low=None) | Q(low__lte=F("points"))) & (Q(high=None) | Q(high__gte=F("points"), high__lte=100)),
+                name="goal_score_span",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -152,13 +152,19 @@ def assessors(application: Application, on: date) -> list[tuple[Person, Verdict]
 
 def scores_of(applications: Iterable[int]) -> Mapping[int, dict[str, int]]:
     """{case key: {goal code: points}} of signed valuations, in one query."""
-    found: dict[int, dict[str, int]] = {}
+    return {key: {goal: points for goal, (_, points, _) in of.items()} for key, of in spans_of(applications).items()}
+
+
+def spans_of(applications: Iterable[int]) -> Mapping[int, dict[str, tuple[int | None, int, int | None]]]:
+    """{case key: {goal code: (low, points, high)}} of signed valuations, in one query; None where the assessor gave no span. Source: F16."""
+    found: dict[int, dict[str, tuple[int | None, int, int | None]]] = {}
     rows = Valuation.objects.filter(
         application__in=list(applications), application__calculation__trusted=Side.ASSESSED.value, replaced_on=None, place=1
     )
-    for key, goal, points in rows.values_list("application", "scores__goal__code", "scores__points"):
+    wanted = ("application", "scores__goal__code", "scores__low", "scores__points", "scores__high")
+    for key, goal, low, points, high in rows.values_list(*wanted):
         if goal is not None:
-            found.setdefault(key, {})[goal] = points
+            found.setdefault(key, {})[goal] = (low, points, high)
     return found
 
 

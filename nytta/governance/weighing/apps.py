@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WeighingConfig(AppConfig):
+    name = "nytta.governance.weighing"
+    label = "weighing"

@@ -1,0 +1,100 @@
+"""Questions to the engine, and what its worker writes: short transactions only, so that nobody waits on a solve."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from nytta.city.organisation.models import Person
+
+from ..models import Answer, Figures, Scenario
+from ..rules import changed, questions
+from ..terms import AnswerState, Question
+from .preparing import figures
+
+LEASE = timedelta(seconds=30)
+MOST_TRIES = 3
+MOST_OPEN = 200
+
+
+def _key(figures: str, kind: Question, what: Mapping[str, Any]) -> str:
+    text = json.dumps([figures, kind.value, what], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def ask(
+    *, figures: Figures, kind: Question, what: Mapping[str, Any] | None = None, urgency: int = 50, by: Person | None, on: datetime
+) -> Answer:
+    """The answer to a question about some figures, asked for when nobody has asked before. Kept by content: never wrong, never twice."""
+    what = dict(what or {})
+    key = _key(figures.mark, kind, what)
+    found = Answer.objects.filter(key=key).first()
+    if found is not None:
+        return found
+    row = Answer(figures=figures, kind=kind.value, ask=what, key=key, urgency=urgency, asked_at=on)
+    Answer.objects.bulk_create([row], ignore_conflicts=True)
+    return Answer.objects.get(key=key)
+
+
+def ask_again(*, answer: Answer, by: Person | None, on: datetime) -> None:
+    """Let a question that was broken off be tried once more."""
+    Answer.objects.filter(pk=answer.pk, state=AnswerState.FAILED.value).update(
+        state=AnswerState.WAITING.value, error="", tries=0, ended_at=None, leased_until=None, asked_at=on
+    )
+
+
+def claim(*, by: Person | None = None, on: datetime) -> Answer | None:
+    """The most urgent question that nobody works on, leased; None when none waits."""
+    free = Q(leased_until=None) | Q(leased_until__lt=on)
+    waiting = Answer.objects.filter(free, ended_at=None)
+    if not waiting.exists():  # without taking the write lock
+        return None
+    with transaction.atomic():
+        row = waiting.select_for_update(skip_locked=True).order_by("urgency", "-asked_at", "pk").first()
+        if row is None:
+            return None
+        if row.tries >= MOST_TRIES:
+            fail(answer=row, why="Räkningen har avbrutits tre gånger.", on=on)
+            return None
+        Answer.objects.filter(pk=row.pk).update(leased_until=on + LEASE, tries=F("tries") + 1)
+    return Answer.objects.select_related("figures").get(pk=row.pk)
+
+
+def show_interim(*, answer: Answer, content: Mapping[str, Any], by: Person | None = None, on: datetime) -> bool:
+    """Keep the best so far with its gap, and the lease; False when the question was withdrawn."""
+    values: dict[str, Any] = {"leased_until": on + LEASE}
+    if content:
+        values |= {"state": AnswerState.INTERIM.value, "content": dict(content)}
+    return bool(Answer.objects.filter(pk=answer.pk, ended_at=None).update(**values))
+
+
+def end(*, answer: Answer, state: AnswerState, content: Mapping[str, Any], by: Person | None = None, on: datetime) -> None:
+    """Keep what the engine said last."""
+    Answer.objects.filter(pk=answer.pk, ended_at=None).update(
+        state=state.value, content=dict(content), ended_at=on, leased_until=None, error=""
+    )
+
+
+def fail(*, answer: Answer, why: str, by: Person | None = None, on: datetime) -> None:
+    """Say that a solve was broken off; an interim answer stays, and the room is as it was."""
+    Answer.objects.filter(pk=answer.pk, ended_at=None).update(
+        state=AnswerState.FAILED.value, error=why[:400], ended_at=on, leased_until=None
+    )
+
+
+def ask_for(*, scenario: Scenario, by: Person | None, on: datetime) -> None:
+    """Ask all that a page of a scenario shows: the best, what is done by hand with its price, and for the screen how sure it is."""
+    one = scenario.round
+    assert one.figures is not None
+    problem = changed(one.figures.content, scenario.changes)
+    base = figures(problem=problem, by=by, on=on)
+    known = set(Answer.objects.filter(figures=base).values_list("key", flat=True))
+    rows = [
+        Answer(figures=base, kind=kind.value, ask=what, key=_key(base.mark, kind, what), urgency=urgency, asked_at=on)
+        for kind, what, urgency in questions(problem, scenario.changes, whole=scenario.is_screen)
+    ]
+    Answer.objects.bulk_create([r for r in rows if r.key not in known], ignore_conflicts=True)

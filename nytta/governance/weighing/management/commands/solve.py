@@ -1,0 +1,69 @@
+"""The worker that asks the engine: takes the most urgent question, works it out in a child process, keeps the answer."""
+
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from nytta.engine.beside import Beside, Ended
+from nytta.kit import clock
+
+from ... import commands
+from ...models import Answer
+from ...terms import AnswerState
+
+WHY = {
+    "MemoryError": "Räkningen fick inte plats i minnet.",
+    "BadProblem": "Underlaget går inte att räkna med: {why}",
+    "Overflow": "Talen är för stora för att räknas exakt.",
+}
+BROKEN_OFF = "Räkningen avbröts innan den var klar. Rummet är som det var; räkna igen."
+WAIT_S = 0.15
+
+
+class Command(BaseCommand):
+    help = "Works out what the development council's room asks. --once: until nothing waits."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--once", action="store_true")
+        parser.add_argument("--memory-mb", type=int, default=1_500)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.going, beside = True, Beside(memory_mb=options["memory_mb"])
+        if not options["once"]:
+            signal.signal(signal.SIGTERM, self.stop)
+            signal.signal(signal.SIGINT, self.stop)
+        try:
+            while self.going:
+                answer = commands.claim(on=clock.now())
+                if answer is not None:
+                    work_out(beside, answer)
+                elif options["once"]:
+                    return
+                else:
+                    close_old_connections()
+                    time.sleep(WAIT_S)
+        finally:
+            beside.stop()
+
+    def stop(self, *_: Any) -> None:
+        self.going = False
+
+
+def work_out(beside: Beside, answer: Answer) -> None:
+    """One question: interim answers are kept as they come, the last one ends it; a child that ended is told as such."""
+    case = {"kind": answer.kind, "problem": answer.figures.content, "ask": answer.ask}
+    try:
+        for line in beside.ask(case):
+            if not line or "interim" in line:
+                if not commands.show_interim(answer=answer, content=line.get("interim", {}), on=clock.now()):
+                    return
+            elif "error" in line:
+                said = WHY.get(line["error"], BROKEN_OFF).format(why=line.get("why", ""))
+                commands.fail(answer=answer, why=said, on=clock.now())
+            else:
+                commands.end(answer=answer, state=AnswerState(line["state"]), content=line["content"], on=clock.now())
+    except Ended:
+        commands.fail(answer=answer, why=BROKEN_OFF, on=clock.now())

@@ -1,0 +1,243 @@
+"""What-ifs on a problem, ranges of criteria, and how the members' weights become one: pure, in whole numbers.
+
+A problem is the engine's own JSON (docs/method.md section 6); a change is {"do": …, …} as `terms.Change` names them.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from statistics import median
+from typing import Any
+
+from nytta.plain.money import sek
+from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
+
+from .terms import Change, Joined, Question
+
+Problem = dict[str, Any]
+MOST_POINTS = 100
+MOST_SEK = 10**12
+
+
+def mark_of(problem: Mapping[str, Any]) -> str:
+    """The name of a problem: SHA-256 of its canonical JSON. Source: docs/method.md section 6."""
+    text = json.dumps(problem, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def target_of(change: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a change is about: a later one with the same target replaces it."""
+    kind = Change(change["do"])
+    if kind in (Change.IN, Change.OUT, Change.FREE):
+        return ("force", change["id"])
+    if kind is Change.WEIGHT:
+        return ("weight", change["criterion"])
+    if kind is Change.POINTS:
+        return ("points", change["id"], change["criterion"])
+    if kind is Change.COST:
+        return ("cost", change["id"])
+    return ("frame", change["portfolio"]) if kind is Change.FRAME else ("part", change["portfolio"], change["part"])
+
+
+def in_force(changes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The changes that stand: the last one for each target, a freed proposal without any."""
+    last = {target_of(c): c for c in changes}
+    return [c for c in last.values() if c["do"] != Change.FREE.value]
+
+
+def forced(changes: Sequence[Mapping[str, Any]]) -> tuple[list[str], list[str]]:
+    """The proposals that are taken in, and those that are left out, by hand; sorted."""
+    stand = in_force(changes)
+    return (
+        sorted(c["id"] for c in stand if c["do"] == Change.IN.value),
+        sorted(c["id"] for c in stand if c["do"] == Change.OUT.value),
+    )
+
+
+def changed(problem: Problem, changes: Sequence[Mapping[str, Any]]) -> Problem:
+    """The problem with changed weights, points, costs, frames and parts; proposals taken in or out by hand are not in it.
+
+    The low and high of changed points keep their distance to them within 0-100. Source: F16.
+    """
+    made: Problem = json.loads(json.dumps(problem))
+    criteria = {c["id"]: c for c in made["criteria"]}
+    proposals = {p["id"]: p for p in made["proposals"]}
+    portfolios = {p["id"]: p for p in made["portfolios"]}
+    for change in in_force(changes):
+        kind = Change(change["do"])
+        if kind is Change.WEIGHT:
+            criteria[change["criterion"]]["weight"] = change["weight"]
+        elif kind is Change.POINTS:
+            _points(proposals[change["id"]], change["criterion"], change["points"])
+        elif kind is Change.COST:
+            line = proposals[change["id"]]
+            line["cost"] = [change["sek"], *line["cost"][1:]]
+        elif kind is Change.FRAME:
+            line = portfolios[change["portfolio"]]
+            line["frame"] = [change["sek"], *line["frame"][1:]]
+        elif kind is Change.PART:
+            portfolios[change["portfolio"]]["parts"][change["part"]] = change["sek"]
+    return made
+
+
+def _points(line: dict[str, Any], criterion: str, points: int) -> None:
+    moved = points - line["score"].get(criterion, 0)
+    line["score"][criterion] = points
+    for end in ("low", "high"):
+        if line.get(end) and criterion in line[end]:
+            line[end][criterion] = min(max(line[end][criterion] + moved, 0), MOST_POINTS)
+
+
+def change_fits(problem: Problem, change: Mapping[str, Any]) -> Verdict:
+    """Whether a change names what there is, with a whole number that can be meant. Source: F16."""
+    proposals = {p["id"]: p for p in problem["proposals"]}
+    criteria = {c["id"] for c in problem["criteria"]}
+    portfolios = {p["id"]: p for p in problem["portfolios"]}
+    try:
+        kind = Change(str(change.get("do")))
+    except ValueError:
+        return no("change", "Det går inte att ändra ”%(what)s” i rummet.", "F16", "Välj en av ändringarna på sidan.", what=change.get("do"))
+    found: list[Finding | None] = []
+    for name, known in (("id", proposals), ("criterion", criteria), ("portfolio", portfolios)):
+        if name in change and change[name] not in known:
+            found.append(_unknown(str(change[name])))
+    if kind is Change.PART and change.get("part") not in portfolios.get(change.get("portfolio", ""), {}).get("parts", {}):
+        found.append(_unknown(str(change.get("part"))))
+    if kind is Change.POINTS:
+        found.append(_within("points", change.get("points"), 0, MOST_POINTS))
+    if kind is Change.WEIGHT:
+        found.append(_within("weight", change.get("weight"), 0, 10_000))
+    if kind in (Change.COST, Change.FRAME, Change.PART):
+        found.append(_within("sek", change.get("sek"), 0, MOST_SEK))
+    return verdict_of(found)
+
+
+def _unknown(name: str) -> Finding:
+    return Finding("change", "”%(name)s” finns inte i vägningen.", "F16", "Ladda om sidan: underlaget kan ha förnyats.", {"name": name})
+
+
+def _within(field: str, value: object, least: int, most: int) -> Finding | None:
+    if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+        return None
+    text = "Skriv ett helt tal från %(least)s till %(most)s."
+    said = {"least": sek(least), "most": sek(most)} if field == "sek" else {"least": least, "most": most}
+    return Finding("change", text, "F16", "", said, field)
+
+
+def weights_fit(weights: Mapping[str, int]) -> Verdict:
+    """A weighing where everything weighs 0 has no order. Source: docs/method.md."""
+    if any(weights.values()):
+        return YES
+    return no("weights", "Alla kriterier väger 0: då finns ingenting att rangordna efter.", "F16", "Ge minst ett kriterium en vikt över 0.")
+
+
+def ranges(problem: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """{criterion: (least, most)} over the proposals at hand: what a swing is given for. A saving is in whole points, rounded down.
+
+    Source: docs/method.md section 6 (swing weights).
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for criterion in problem["criteria"]:
+        rate = criterion.get("sek_per_point")
+        if rate:
+            sums = [
+                sum(
+                    min(s["baseline"], s["claims"].get(p["id"], 0)) for s in problem.get("savings", []) if s["criterion"] == criterion["id"]
+                )
+                for p in problem["proposals"]
+            ]
+            values = [one // rate for one in sums]
+        else:
+            values = [p["score"].get(criterion["id"], 0) for p in problem["proposals"]]
+        found[criterion["id"]] = (min(values, default=0), max(values, default=0))
+    return found
+
+
+def range_mark(found: Mapping[str, tuple[int, int]]) -> str:
+    """The name of the ranges that weights were given for: weights are refused when it has changed since they were shown."""
+    return mark_of({k: list(v) for k, v in found.items()})
+
+
+def swings(points: Mapping[str, int], criteria: Sequence[str]) -> Verdict:
+    """Swing weights are whole numbers 0-100 for every criterion, and the swing that one would make first has 100.
+
+    Source: docs/method.md section 6.
+    """
+    found: list[Finding | None] = [_within(c, points.get(c), 0, MOST_POINTS) for c in criteria]
+    if not any(found) and max((points[c] for c in criteria), default=0) != MOST_POINTS:
+        found.append(
+            Finding(
+                "swing", "Det steg som du helst skulle ta ska ha 100; de andra jämförs med det.", "F16", "Ge det viktigaste steget 100."
+            )
+        )
+    return verdict_of(found)
+
+
+def joined(members: Sequence[Mapping[str, int]], how: Joined) -> dict[str, Fraction]:
+    """The members' weights as one set of shares that sum to 1. Source: docs/method.md section 6; N8."""
+    criteria = list(members[0])
+    shares = [{c: Fraction(m[c], sum(m.values())) for c in criteria} for m in members]
+    if how is Joined.MEAN:
+        return {c: sum((s[c] for s in shares), Fraction(0)) / len(shares) for c in criteria}
+    middle = {c: median(s[c] for s in shares) for c in criteria}
+    total = sum(middle.values(), Fraction(0))
+    return {c: m / total for c, m in middle.items()} if total else joined(members, Joined.MEAN)
+
+
+WHOLE = 1_000_000
+
+
+def whole_weights(shares: Mapping[str, Fraction]) -> dict[str, int]:
+    """Shares that sum to 1 as whole numbers that sum to a million: largest remainder, ties to the first. Exact where they divide.
+
+    Source: docs/method.md section 3 (largest remainder).
+    """
+    total = sum(shares.values(), Fraction(0))
+    if not total:
+        return dict.fromkeys(shares, 0)
+    exact = {c: share * WHOLE / total for c, share in shares.items()}
+    floors = {c: int(e) for c, e in exact.items()}
+    for c in sorted(exact, key=lambda c: floors[c] - exact[c])[: WHOLE - sum(floors.values())]:
+        floors[c] += 1
+    return floors
+
+
+def described(change: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]]) -> Finding:
+    """A change as a sentence; `names` holds each proposal's title. Source: F16."""
+    kind = Change(change["do"])
+    title = str(names.get(change.get("id", ""), {}).get("title", change.get("id", "")))
+    texts = {
+        Change.IN: "Med: %(title)s",
+        Change.OUT: "Utanför: %(title)s",
+        Change.FREE: "Vägningen avgör: %(title)s",
+        Change.WEIGHT: "Vikten för %(criterion)s är %(weight)s",
+        Change.POINTS: "%(title)s: %(points)s poäng för %(criterion)s",
+        Change.COST: "%(title)s kostar %(sek)s",
+        Change.FRAME: "Ramen för %(portfolio)s är %(sek)s",
+        Change.PART: "Delen %(part)s i %(portfolio)s är %(sek)s",
+    }
+    params = {**change, "title": title}
+    if "sek" in change:
+        params["sek"] = sek(change["sek"])
+    return Finding(f"change.{kind.value}", texts[kind], "F16", params=params, blocks=False)
+
+
+DRAWS = 200
+
+
+def questions(problem: Problem, changes: Sequence[Mapping[str, Any]], *, whole: bool) -> list[tuple[Question, dict[str, Any], int]]:
+    """What the engine is asked about a scenario, each with its urgency (least first); `whole`: also how sure it is. Source: F16."""
+    force_in, force_out = forced(changes)
+    asked: list[tuple[Question, dict[str, Any], int]] = [(Question.SELECT, {}, 10)]
+    if force_in or force_out:
+        asked.append((Question.OVERRIDE, {"force_in": force_in, "force_out": force_out}, 5))
+        asked += [(Question.OVERRIDE, {"force_in": [c], "force_out": []}, 20) for c in force_in]
+        asked += [(Question.OVERRIDE, {"force_in": [], "force_out": [c]}, 20) for c in force_out]
+    if whole:
+        asked.append((Question.FREQUENCY, {"draws": DRAWS}, 30))
+        asked += [(Question.INTERVAL, {"criterion": c["id"]}, 40) for c in problem["criteria"]]
+        asked.append((Question.UNCERTAIN, {"draws": DRAWS}, 50))
+        asked.append((Question.MARGINAL, {"step": 1_000_000}, 60))
+    unique = {str((kind, what)): (kind, what, urgency) for kind, what, urgency in asked}
+    return list(unique.values())
