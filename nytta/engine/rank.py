@@ -254,10 +254,10 @@ def in_words(problem: Problem, ranked: RankedList, proposal_id: str) -> tuple[Fi
         found.append(_said(f"rank.{step.status}", STATUS_TEXTS[step.status], {}))
     elif step.taken:
         found.append(_said("rank.taken", "När turen kom rymdes förslaget i alla ramar och tak; det är med i listan.", {}))
-    subjects = _subjects(problem)
+    named = subjects(problem)
     for stop in step.stops:
         kind = stop.rule.split(":")[0]
-        thing, part = subjects.get(stop.rule, ("", ""))
+        thing, part = named.get(stop.rule, ("", ""))
         unit = sek if kind in MONEY_RULES else str
         left = max(0, (stop.limit or 0) - stop.used)
         params = {"thing": thing, "part": part, "left": unit(left), "added": unit(stop.added), "limit": stop.limit}
@@ -269,7 +269,7 @@ def _said(rule: str, text: str, params: Mapping[str, object], blocks: bool = Fal
     return Finding(rule, text, SOURCE, params=params, blocks=blocks)
 
 
-def _subjects(problem: Problem) -> dict[str, tuple[str, str]]:
+def subjects(problem: Problem) -> dict[str, tuple[str, str]]:
     """Per ceiling the portfolio, exclusive or capacity and its year or part; ids may themselves hold a colon."""
     found: dict[str, tuple[str, str]] = {}
     for portfolio in problem.portfolios:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..problem import BadProblem, Problem, Proposal, exact
-from ..select import Budget, Program, Undecided, settle, untie
+from ..select import Budget, Program, Selection, Undecided, settle, untie
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,13 @@ def top_by_ties(problem: Problem, asked: Program, budget: Budget) -> Answer | No
     if not tied.proved:
         raise Undecided(tied.chosen, found.objective)
     return Answer(tied.chosen, found.objective)
+
+
+def proved(selection: Selection) -> Selection:
+    """The selection itself; Undecided unless it is proved best and its ties are settled."""
+    if selection.state != "proved" or selection.ties == "open":
+        raise Undecided(selection.selected, selection.bound)
+    return selection
 
 
 def in_order(problem: Problem, chosen: Collection[str]) -> tuple[str, ...]:

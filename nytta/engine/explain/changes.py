@@ -10,7 +10,7 @@ from fractions import Fraction
 from ..problem import Balance, Problem, Proposal, exact
 from ..select import UNLIMITED, Budget, Program, Selection, best, program
 from ..solver import Row
-from .asking import Answer, as_list, exact_or_none, in_order, named, top, top_by_ties
+from .asking import Answer, as_list, exact_or_none, in_order, named, proved, top, top_by_ties
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +90,7 @@ def smallest_change(
     Infeasible when nothing is feasible, Undecided when `budget` ends first. Source: docs/method.md "What would have changed it"; F3.
     """
     line = named(problem, proposal, "proposal")
-    chosen = (selection or best(problem, budget=budget)).selected
+    chosen = proved(selection or best(problem, budget=budget)).selected
     inside = proposal in chosen
     asked = program(problem)
     turn = asked.forced(outside=[proposal]) if inside else asked.forced(inside=[proposal])

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from ..problem import BadProblem, Problem, cost_by_year, exact
 from ..rank import rank
-from ..select import UNLIMITED, Budget, Infeasible, Program, Selection, Terms, Undecided, best, conflict, cost_terms, program
+from ..select import UNLIMITED, Budget, Infeasible, Program, Selection, Terms, best, conflict, cost_terms, program
 from ..solver import Internal, Row
-from .asking import in_order, top, top_by_ties
+from .asking import in_order, proved, top, top_by_ties
 
 MOST_POINTS = 200  # above this many the cost frontier is sampled
 
@@ -140,14 +140,12 @@ def marginal_values(
     """
     if step_sek < 0:
         raise BadProblem("step_sek", "negative")
-    start = selection or best(problem, budget=budget)
+    start = proved(selection or best(problem, budget=budget))
     asked = program(problem)
     found = []
     for portfolio in problem.portfolios:
         moved = asked.moved({f"frame:{portfolio.id}:{problem.years[0]}": step_sek})
-        after = best(problem, asked=moved, budget=budget)
-        if after.state != "proved":
-            raise Undecided(after.selected, after.bound)
+        after = proved(best(problem, asked=moved, budget=budget))
         enters, leaves = (in_order(problem, ids) for ids in _both_ways(start.selected, after.selected))
         found.append(Marginal(portfolio.id, step_sek, after.value - start.value, enters, leaves))
     return tuple(found)

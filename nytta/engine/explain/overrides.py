@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from ..problem import Problem, exact
 from ..select import UNLIMITED, Budget, Selection, best
-from .asking import in_order, named
+from .asking import in_order, named, proved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,8 @@ def override(
     selection: Selection | None = None,
     budget: Budget = UNLIMITED,
 ) -> Override:
-    """The price of an override with the set that follows; Infeasible(conflict) when no set keeps it and every rule.
+    """The price of an override with the set that follows; Infeasible(conflict) when no set keeps it and every rule,
+    Undecided when `budget` ends first.
 
     A departure never lifts a rule: a mandatory proposal cannot be forced out. In the conflict the forcings are `in:ID`, `out:ID`.
     `selection`: the best of the problem without the override, when it is known. Source: docs/method.md "Price of an override"; F3.
@@ -55,12 +56,13 @@ def override(
     for place, names in (("force_in", force_in), ("force_out", force_out)):
         for index, name in enumerate(names):
             named(problem, name, f"{place}[{index}]")
-    kept = best(problem, force_in=tuple(dict.fromkeys(force_in)), force_out=tuple(dict.fromkeys(force_out)), budget=budget)
-    start = selection or best(problem, budget=budget)
+    inside, outside = (tuple(dict.fromkeys(names)) for names in (force_in, force_out))
+    kept = proved(best(problem, force_in=inside, force_out=outside, budget=budget))
+    start = proved(selection or best(problem, budget=budget))
     before, after = set(start.selected), set(kept.selected)
     return Override(
-        force_in=in_order(problem, set(force_in)),
-        force_out=in_order(problem, set(force_out)),
+        force_in=in_order(problem, inside),
+        force_out=in_order(problem, outside),
         kept=kept,
         price=start.value - kept.value,
         enters=in_order(problem, after - before),

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..problem import BadProblem, Problem, exact, points
 from ..select import UNLIMITED, Budget, Selection, best, program
-from .asking import top
+from .asking import proved, top
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,7 @@ def weight_interval(problem: Problem, *, criterion: str, selection: Selection | 
         raise BadProblem("criterion", f"unknown: {criterion}")
     if not whole:
         raise BadProblem("criteria", "all weights are 0")
-    chosen = (selection or best(problem, budget=budget)).selected
+    chosen = proved(selection or best(problem, budget=budget)).selected
     lines = _Lines(problem, criterion)
     now = Fraction(weights[criterion], whole)
     low, high = (lines.end(chosen, edge, budget) for edge in (Fraction(0), Fraction(1)))
