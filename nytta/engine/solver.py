@@ -148,7 +148,15 @@ def solve(
         _listen(engine, model, progress)
     if engine.run() == _highs().HighsStatus.kError:
         raise Internal("solver")
-    return _outcome(engine, model)
+    outcome = _outcome(engine, model)
+    if start is not None and outcome.state == "optimal" and _reached(model, outcome) != outcome.bound:
+        return solve(model, limits=limits, options=options, progress=progress)  # a start may come back in the place of the best
+    return outcome
+
+
+def _reached(model: Model, outcome: Outcome) -> int | None:
+    """The objective of the columns found, counted in whole numbers."""
+    return None if outcome.columns is None else sum(amount * outcome.columns[j] for j, amount in model.objective.items())
 
 
 def relaxation(model: Model) -> tuple[float, list[float], list[float]]:

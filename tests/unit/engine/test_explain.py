@@ -47,12 +47,24 @@ def check(seed: int, count: int, budget: Budget = SOLVER) -> int:
     return len(pairs)
 
 
+KINDS = ("prerequisites", "exclusives", "synergies", "savings", "capacities", "balances")
+
+
 def loosened(seed: int, count: int) -> dict[str, Any]:
-    """Two of three without balances and least numbers, as few of the tightest have any feasible set."""
+    """One of four with every kind of rule; the others with money and one more kind, most of them free and many of them level, so
+    that sets are feasible, differ by little and change places as money moves.
+    """
     raw = everything(seed, count)
-    if seed % 3:
-        raw["balances"] = raw["balances"][seed % 2 :: 2]
-        raw["exclusives"] = [x | {"min": 0} for x in raw["exclusives"]]
+    if seed % 4 == 0:
+        return raw
+    kept = KINDS[seed // 4 % len(KINDS)]
+    raw |= {kind: [] for kind in KINDS if kind != kept}
+    raw["balances"] = raw["balances"][seed % 3 :][:1]
+    raw["exclusives"] = [x | {"min": 0} for x in raw["exclusives"]]
+    for number, line in enumerate(raw["proposals"]):
+        line["status"] = line["status"] if number == seed % count else "free"
+        line["cost"] = [line["cost"][0] + 1 + seed % 2 * number, *line["cost"][1:]]
+        line["score"] = {"goal": line["score"]["goal"] + 5 * (1 + seed % 3)}
     return raw
 
 
@@ -71,16 +83,20 @@ def _expected(raw: dict[str, Any], every: list[naive_explain.Subset], ids: list[
 
 
 @pytest.mark.requirement("F3")
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, deadline=None, max_examples=24)
 @given(st.integers(0, 10**6))
 def test_every_figure_is_what_every_subset_gives(seed: int):
     assert check(seed, 6) == 13
 
 
-@settings(derandomize=True, deadline=None, max_examples=15)
+@settings(derandomize=True, deadline=None, max_examples=30)
 @given(st.integers(0, 10**6))
 def test_every_figure_without_the_solver(seed: int):
     assert check(seed, 6, Budget()) == 13
+
+
+def test_start_given_to_the_solver_never_comes_back_in_the_place_of_the_best():
+    assert check(20116, 7) == 14  # here the solver proves 60 by presolving alone and hands back the start, which is worth 90
 
 
 @pytest.mark.shared
