@@ -5,13 +5,16 @@ Money is kronor, values are weighted points undivided, exact fractions as text. 
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from .problem import Problem, exact, from_dict, value
-from .select import Budget, Selection, best, select
+from .explain import Lacking, cost_frontier, frame_frontier, marginal_values, override, points_needed, smallest_change, weight_interval
+from .problem import BadProblem, Problem, exact, from_dict
+from .select import UNLIMITED, Budget, Selection, select
+from .solver import available
 
+Answer = dict[str, Any]
 Say = Callable[[dict[str, Any]], None]
 METHOD = "nytta-1"
 
@@ -26,11 +29,15 @@ class Asked:
     say: Say
 
 
-def answered(case: Mapping[str, Any], say: Say) -> dict[str, Any]:
+def answered(case: Mapping[str, Any], say: Say) -> Answer:
     """The last answer to a question: {"state", "content"}. Raises the engine's named errors."""
-    ask = case.get("ask") or {}
+    ask, kind = case.get("ask") or {}, str(case.get("kind"))
+    if kind not in QUESTIONS:
+        raise BadProblem("kind", f"unknown: {kind[:80]}")
+    if len(case["problem"]["proposals"]) > UNLIMITED.enumerate_up_to and not available():
+        raise MemoryError("the solver could not be loaded")
     budget = Budget(seconds=float(case.get("seconds", 60)), threads=os.cpu_count() or 1)
-    return QUESTIONS[str(case["kind"])](Asked(from_dict(case["problem"]), ask, budget, say))
+    return QUESTIONS[kind](Asked(from_dict(case["problem"]), ask, budget, say))
 
 
 def as_content(found: Selection, problem: Problem) -> dict[str, Any]:
@@ -51,7 +58,7 @@ def as_content(found: Selection, problem: Problem) -> dict[str, Any]:
     }
 
 
-def _best_portfolio(asked: Asked) -> dict[str, Any]:
+def _best_portfolio(asked: Asked) -> Answer:
     def told(found: Selection) -> None:
         asked.say({"interim": as_content(found, asked.problem)})
 
@@ -59,21 +66,82 @@ def _best_portfolio(asked: Asked) -> dict[str, Any]:
     return {"state": found.state, "content": as_content(found, asked.problem)}
 
 
-def _overridden(asked: Asked) -> dict[str, Any]:
+def _overridden(asked: Asked) -> Answer:
     """The best with proposals taken in and left out by hand, and what that costs by the stated weights."""
     plain = select(asked.problem, budget=asked.budget)
-    found = best(
-        asked.problem, force_in=asked.ask["force_in"], force_out=asked.ask["force_out"], budget=asked.budget,
-    )  # fmt: skip
-    content = as_content(found, asked.problem)
-    enters = [i for i in found.selected if i not in plain.selected]
-    leaves = [i for i in plain.selected if i not in found.selected]
-    state = "interim" if "interim" in (plain.state, found.state) else "proved"
-    price: Fraction = plain.value - value(asked.problem, found.selected)
-    return {"state": state, "content": {**content, "price": exact(max(price, Fraction(0))), "enters": enters, "leaves": leaves}}
+    found = override(asked.problem, force_in=asked.ask["force_in"], force_out=asked.ask["force_out"], selection=plain, budget=asked.budget)
+    content = {
+        **as_content(found.kept, asked.problem), **found.as_dict(), "best": list(plain.selected), "best_value": exact(plain.value),
+        "half_width": exact(found.half_width), "within_uncertainty": found.within_uncertainty,
+    }  # fmt: skip
+    return {"state": _weaker(plain, found.kept), "content": content}
 
 
-QUESTIONS: dict[str, Callable[[Asked], dict[str, Any]]] = {
+def _weaker(*found: Selection) -> str:
+    return "interim" if any(one.state == "interim" for one in found) else "proved"
+
+
+def _why(asked: Asked) -> Answer:
+    plain = select(asked.problem, budget=asked.budget)
+    found = smallest_change(asked.problem, proposal=asked.ask["proposal"], selection=plain, budget=asked.budget)
+    turned = None if found.turned is None else list(found.turned)
+    content = {
+        **found.as_dict(), "proposal": found.id, "selected": list(plain.selected), "turned": turned,
+        "value_in": _text(found.value_in), "value_out": _text(found.value_out),
+    }  # fmt: skip
+    if isinstance(found, Lacking) and found.gain_needed is not None:
+        content["points_needed"] = points_needed(asked.problem, found.gain_needed)
+    return {"state": plain.state, "content": content}
+
+
+def _text(number: Fraction | None) -> int | str | None:
+    return None if number is None else exact(number)
+
+
+def _interval(asked: Asked) -> Answer:
+    plain = select(asked.problem, budget=asked.budget)
+    found = weight_interval(asked.problem, criterion=asked.ask["criterion"], selection=plain, budget=asked.budget)
+    return {"state": plain.state, "content": {**found.as_dict(), "criterion": found.criterion}}
+
+
+def _frame_frontier(asked: Asked) -> Answer:
+    ask = asked.ask
+    found = frame_frontier(
+        asked.problem, portfolio=ask["portfolio"], low=ask["low"], high=ask["high"], most=ask.get("most", 40), budget=asked.budget
+    )
+    return {"state": "proved", "content": {**found.as_dict(), "portfolio": ask["portfolio"], "complete": found.complete}}
+
+
+def _cost_frontier(asked: Asked) -> Answer:
+    found = cost_frontier(asked.problem, most=asked.ask.get("most", 60), budget=asked.budget)
+    return {"state": "proved", "content": {**found.as_dict(), "complete": found.complete}}
+
+
+def _marginal(asked: Asked) -> Answer:
+    plain = select(asked.problem, budget=asked.budget)
+    rows = marginal_values(asked.problem, step_sek=asked.ask["step"], selection=plain, budget=asked.budget)
+    by_portfolio = {r.portfolio: {"gain": exact(r.gain), "enters": list(r.enters), "leaves": list(r.leaves)} for r in rows}
+    return {"state": plain.state, "content": {"step": asked.ask["step"], "by_portfolio": by_portfolio}}
+
+
+def _members(asked: Asked) -> Answer:
+    """The best by each member's own weights: what they agree on and what they do not. Source: N8."""
+    rows, sets = [], []
+    for member in asked.ask["members"]:
+        criteria = tuple(replace(c, weight=int(member["weights"][c.id])) for c in asked.problem.criteria)
+        sets.append(select(replace(asked.problem, criteria=criteria), budget=asked.budget))
+        rows.append({"name": member["name"], "selected": list(sets[-1].selected)})
+        asked.say({"interim": {"members": rows}})
+    return {"state": _weaker(*sets), "content": {"members": rows}}
+
+
+QUESTIONS: dict[str, Callable[[Asked], Answer]] = {
     "select": _best_portfolio,
     "override": _overridden,
+    "smallest_change": _why,
+    "weight_interval": _interval,
+    "frame_frontier": _frame_frontier,
+    "cost_frontier": _cost_frontier,
+    "marginal": _marginal,
+    "members": _members,
 }

@@ -15,7 +15,7 @@ from ...models import Answer
 from ...terms import AnswerState
 
 WHY = {
-    "MemoryError": "Räkningen fick inte plats i minnet.",
+    "MemoryError": "Räkningen fick inte plats i minnet, eller så är lösaren inte installerad.",
     "BadProblem": "Underlaget går inte att räkna med: {why}",
     "Overflow": "Talen är för stora för att räknas exakt.",
 }
