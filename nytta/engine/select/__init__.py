@@ -6,6 +6,7 @@ from .rows import Fixing, Kronor, Program, Terms, cost_terms, model, program, va
 from .selection import Selection, best, binding, optimal_count, select
 from .settling import UNLIMITED, Budget, Found, settle, solver_version
 from .ties import Tied, untie
+from .tighter import Kept, keep, rules_key, worth_keeping
 
 __all__ = [
     "UNLIMITED",
@@ -13,6 +14,7 @@ __all__ = [
     "Fixing",
     "Found",
     "Infeasible",
+    "Kept",
     "Kronor",
     "Program",
     "Selection",
@@ -24,13 +26,16 @@ __all__ = [
     "binding",
     "conflict",
     "cost_terms",
+    "keep",
     "model",
     "optimal_count",
     "program",
+    "rules_key",
     "select",
     "settle",
     "solver_version",
     "untie",
     "value_terms",
     "whole",
+    "worth_keeping",
 ]

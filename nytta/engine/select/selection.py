@@ -15,6 +15,7 @@ from .enumeration import best_of_all
 from .rows import Program, program
 from .settling import UNLIMITED, Budget, Found, settle, solver_version
 from .ties import Tied, untie
+from .tighter import Kept, rules_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,13 +61,20 @@ class Selection:
         }
 
 
-def select(problem: Problem, *, budget: Budget = UNLIMITED, progress: Callable[[Selection], None] | None = None) -> Selection:
+def select(
+    problem: Problem,
+    *,
+    budget: Budget = UNLIMITED,
+    kept: Kept | None = None,
+    progress: Callable[[Selection], None] | None = None,
+) -> Selection:
     """The feasible set of greatest value; then of least cost in year 1; then over all years; then the earliest submitted.
 
     Infeasible(conflict) when no set keeps the rules; Undecided when the budget ends before a set is known. `progress` is called
-    with each better set while the proof runs. Without a budget the answer is proved, ties too. Source: docs/method.md; F2.
+    with each better set while the proof runs. `kept`: rows from `keep`, which change the time and nothing else; not used when they
+    belong to other rules. Without a budget the answer is proved, ties too. Source: docs/method.md; F2.
     """
-    return best(problem, budget=budget, progress=progress)
+    return best(problem, budget=budget, kept=kept, progress=progress)
 
 
 def best(
@@ -76,23 +84,26 @@ def best(
     force_out: Collection[str] = (),
     budget: Budget = UNLIMITED,
     asked: Program | None = None,
+    kept: Kept | None = None,
     progress: Callable[[Selection], None] | None = None,
 ) -> Selection:
     """As `select`, with proposals forced in or out against the proposal of the method: the rules `in:ID`, `out:ID`.
 
-    `asked`: another program of the same problem (rows added or moved) to settle by the same tie rule. Source: docs/method.md; F2.
+    `asked`: another program of the same problem (rows added, or limits moved and then without `kept`) to settle by the same tie
+    rule. Source: docs/method.md; F2, F3.
     """
     changed = asked is not None
     asked = (asked or program(problem)).forced(inside=_known(problem, force_in), outside=_known(problem, force_out))
     told = None if progress is None else _teller(problem, asked, budget, progress)
-    found = settle(asked, budget=budget, progress=told)
+    quick = asked.adding(*kept.rows) if kept is not None and kept.key == rules_key(problem) else asked
+    found = settle(quick, budget=budget, progress=told)
     if found.state == "infeasible":
         raise Infeasible(conflict(problem, asked=asked, budget=budget))
     if found.chosen is None:
         return _from_list(problem, asked, found, budget)
     tied = Tied(found.chosen, False, False)
     if found.state == "optimal":
-        tied = untie(problem, asked, found.chosen, budget=budget)
+        tied = untie(problem, quick, found.chosen, budget=budget)
     if not changed and broken(problem, tied.chosen):
         raise Internal(broken(problem, tied.chosen)[0])
     return _selection(problem, asked, found, tied, budget)
@@ -108,7 +119,7 @@ def optimal_count(problem: Problem, *, budget: Budget = UNLIMITED, most: int = 1
     found = settle(asked, budget=budget)
     if found.chosen is None or found.state != "optimal":
         return None if found.state == "interrupted" else 0
-    level = asked.adding(asked.at_least(found.objective or 0)).aiming({})
+    level = asked.adding(asked.at_least(found.objective or 0))
     for count in range(1, most + 1):
         level = level.adding(level.other_than(found.chosen or ()))
         found = settle(level, budget=budget)
