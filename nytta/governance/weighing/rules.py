@@ -203,27 +203,36 @@ def whole_weights(shares: Mapping[str, Fraction]) -> dict[str, int]:
     return floors
 
 
+CHANGE_TEXTS = {
+    Change.IN: "Med: %(title)s",
+    Change.OUT: "Utanför: %(title)s",
+    Change.FREE: "Vägningen avgör: %(title)s",
+    Change.WEIGHT: "Vikten för %(criterion)s är %(weight)s",
+    Change.POINTS: "%(title)s: %(points)s poäng för %(criterion)s",
+    Change.COST: "%(title)s kostar %(sek)s",
+    Change.FRAME: "Ramen för %(portfolio)s är %(sek)s",
+    Change.PART: "Delen %(part)s i %(portfolio)s är %(sek)s",
+}
+
+
 def described(change: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]]) -> Finding:
     """A change as a sentence; `names` holds each proposal's title. Source: F16."""
     kind = Change(change["do"])
     title = str(names.get(change.get("id", ""), {}).get("title", change.get("id", "")))
-    texts = {
-        Change.IN: "Med: %(title)s",
-        Change.OUT: "Utanför: %(title)s",
-        Change.FREE: "Vägningen avgör: %(title)s",
-        Change.WEIGHT: "Vikten för %(criterion)s är %(weight)s",
-        Change.POINTS: "%(title)s: %(points)s poäng för %(criterion)s",
-        Change.COST: "%(title)s kostar %(sek)s",
-        Change.FRAME: "Ramen för %(portfolio)s är %(sek)s",
-        Change.PART: "Delen %(part)s i %(portfolio)s är %(sek)s",
-    }
     params = {**change, "title": title}
     if "sek" in change:
         params["sek"] = sek(change["sek"])
-    return Finding(f"change.{kind.value}", texts[kind], "F16", params=params, blocks=False)
+    return Finding(f"change.{kind.value}", CHANGE_TEXTS[kind], "F16", params=params, blocks=False)
 
 
 DRAWS = 200
+BROKEN_OFF_TEXTS = {
+    "": "Räkningen avbröts innan den var klar. Rummet är som det var; räkna igen.",
+    "MemoryError": "Räkningen fick inte plats i minnet, eller så är lösaren inte installerad.",
+    "BadProblem": "Underlaget går inte att räkna med.",
+    "Overflow": "Talen är för stora för att räknas exakt.",
+    "tries": "Räkningen har avbrutits tre gånger.",
+}
 
 
 def questions(problem: Problem, changes: Sequence[Mapping[str, Any]], *, whole: bool) -> list[tuple[Question, dict[str, Any], int]]:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from nytta.city.organisation.models import Person
 
 from ..models import Answer, Figures, Scenario
-from ..rules import changed, questions
+from ..rules import BROKEN_OFF_TEXTS, changed, questions
 from ..terms import AnswerState, Question
 from .preparing import figures
 
@@ -58,7 +58,7 @@ def claim(*, by: Person | None = None, on: datetime) -> Answer | None:
         if row is None:
             return None
         if row.tries >= MOST_TRIES:
-            fail(answer=row, why="Räkningen har avbrutits tre gånger.", on=on)
+            fail(answer=row, why=BROKEN_OFF_TEXTS["tries"], on=on)
             return None
         Answer.objects.filter(pk=row.pk).update(leased_until=on + LEASE, tries=F("tries") + 1)
     return Answer.objects.select_related("figures").get(pk=row.pk)

@@ -14,6 +14,7 @@ from nytta.governance.portfolios.terms import Advice
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import Finding, Refused, Verdict, no, require
+from nytta.plain.words import Said
 
 from .. import policies
 from ..models import Round, Scenario
@@ -133,4 +134,6 @@ def grant_all(*, one: Round, lines: Sequence[Line], reasons: str, by: Person, on
 
 
 def _named(finding: Finding, title: str) -> Finding:
-    return Finding(finding.rule, f"%(case)s: {finding.text}", finding.source, finding.mend, {**finding.params, "case": title}, blocks=True)
+    """The finding with the case that it stopped."""
+    why = Said(finding.text, params=finding.params)
+    return Finding(finding.rule, "%(case)s: %(why)s", finding.source, finding.mend, {**finding.params, "case": title, "why": why})

@@ -1,5 +1,6 @@
 """The worker that asks the engine: takes the most urgent question, works it out in a child process, keeps the answer."""
 
+import logging
 import signal
 import time
 from typing import Any
@@ -12,15 +13,11 @@ from nytta.kit import clock
 
 from ... import commands
 from ...models import Answer
+from ...rules import BROKEN_OFF_TEXTS
 from ...terms import AnswerState
 
-WHY = {
-    "MemoryError": "Räkningen fick inte plats i minnet, eller så är lösaren inte installerad.",
-    "BadProblem": "Underlaget går inte att räkna med: {why}",
-    "Overflow": "Talen är för stora för att räknas exakt.",
-}
-BROKEN_OFF = "Räkningen avbröts innan den var klar. Rummet är som det var; räkna igen."
 WAIT_S = 0.15
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -61,9 +58,9 @@ def work_out(beside: Beside, answer: Answer) -> None:
                 if not commands.show_interim(answer=answer, content=line.get("interim", {}), on=clock.now()):
                     return
             elif "error" in line:
-                said = WHY.get(line["error"], BROKEN_OFF).format(why=line.get("why", ""))
-                commands.fail(answer=answer, why=said, on=clock.now())
+                log.warning("solve %s: %s %s", answer.pk, line["error"], line.get("why", ""))
+                commands.fail(answer=answer, why=BROKEN_OFF_TEXTS.get(line["error"], BROKEN_OFF_TEXTS[""]), on=clock.now())
             else:
                 commands.end(answer=answer, state=AnswerState(line["state"]), content=line["content"], on=clock.now())
     except Ended:
-        commands.fail(answer=answer, why=BROKEN_OFF, on=clock.now())
+        commands.fail(answer=answer, why=BROKEN_OFF_TEXTS[""], on=clock.now())
