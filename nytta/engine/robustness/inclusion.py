@@ -40,18 +40,19 @@ def inclusion(
     together: bool = False,
     samples: int = FOR_THE_RECORD,
     seed: int | None = None,
+    exact_up_to: int = MOST_VALUES,
     budget: Budget = UNLIMITED,
 ) -> Inclusion:
     """Low, likely or high per proposal with the stated probabilities (of sum 1): all its criteria together, proposals apart.
 
-    `together`: one outcome for all, as when they have a common cause. Exact where outcomes x sets are at most 20 million (about
-    8 proposals of uncertain benefit), else sampled: one selection per draw. Source: docs/method.md; F16.
+    `together`: one outcome for all, as when they have a common cause. Exact where outcomes x sets are at most `exact_up_to`
+    (about 8 proposals of uncertain benefit), else sampled: one selection per draw. Source: docs/method.md; F16.
     """
     if len(probabilities) != 3 or sum(probabilities) != 1 or any(p < 0 for p in probabilities):
         raise BadProblem("probabilities", "not three probabilities with the sum 1")
     likely = select(problem, budget=budget).selected
     uncertain = [p.id for p in problem.proposals if at_level(p, "low") != at_level(p, "high")]
-    sets = None if together or 3 ** len(uncertain) > MOST_VALUES else _feasible_sets(problem, MOST_VALUES // 3 ** len(uncertain))
+    sets = None if together or 3 ** len(uncertain) > exact_up_to else _feasible_sets(problem, exact_up_to // 3 ** len(uncertain))
     if sets is not None:
         return _exact(problem, sets, likely, uncertain, probabilities)
     if together:
