@@ -11,6 +11,7 @@ from typing import Any
 
 from .explain import Lacking, cost_frontier, frame_frontier, marginal_values, override, points_needed, smallest_change, weight_interval
 from .problem import BadProblem, Problem, exact, from_dict
+from .robustness import LIVE, inclusion, sampled_acceptance
 from .select import UNLIMITED, Budget, Selection, select
 from .solver import available
 
@@ -135,6 +136,35 @@ def _members(asked: Asked) -> Answer:
     return {"state": _weaker(*sets), "content": {"members": rows}}
 
 
+MANY, NODES = 120, 300
+
+
+def _for_draws(asked: Asked) -> Budget:
+    """Each draw is proved; with many proposals a draw stops after a stated number of nodes, which stands in the answer."""
+    return replace(asked.budget, seconds=None, nodes=NODES if len(asked.problem.proposals) > MANY else None)
+
+
+def _frequency(asked: Asked) -> Answer:
+    """In how many of so many drawn sets of weights each proposal is in, with a 95 % Wilson interval."""
+    budget = _for_draws(asked)
+    found = sampled_acceptance(asked.problem, samples=int(asked.ask.get("draws", LIVE)), budget=budget)
+    spans = {j: [exact(end) for end in found.interval(j)] for j in found.hits}
+    content = {"times": dict(found.hits), "draws": found.samples, "seed": found.seed, "interval": spans, "nodes": budget.nodes}
+    return {"state": "sampled", "content": content}
+
+
+def _uncertain(asked: Asked) -> Answer:
+    """How often each is in when low, likely and high are drawn; exact where that is small, then `draws` is null."""
+    budget = _for_draws(asked)
+    found = inclusion(asked.problem, samples=int(asked.ask.get("draws", LIVE)), budget=budget)
+    shares = {j: exact(share) for j, share in found.probability.items()}
+    content = {
+        "share": shares, "draws": found.samples, "seed": found.seed, "expected_regret": exact(found.expected_regret),
+        "likely": list(found.likely_optimum), "nodes": budget.nodes,
+    }  # fmt: skip
+    return {"state": "proved" if found.samples is None else "sampled", "content": content}
+
+
 QUESTIONS: dict[str, Callable[[Asked], Answer]] = {
     "select": _best_portfolio,
     "override": _overridden,
@@ -144,4 +174,6 @@ QUESTIONS: dict[str, Callable[[Asked], Answer]] = {
     "cost_frontier": _cost_frontier,
     "marginal": _marginal,
     "members": _members,
+    "frequency": _frequency,
+    "inclusion": _uncertain,
 }

@@ -151,6 +151,7 @@ class Answer(models.Model):
     ask = models.JSONField(default=dict)
     key = models.CharField(max_length=64, unique=True)
     urgency = models.PositiveSmallIntegerField(default=50)  # least first
+    asked_for = models.CharField(max_length=20, blank=True)  # the round whose screen asks: withdrawn when the screen shows other figures
     state = term_field(AnswerState, default=AnswerState.WAITING.value)
     content = models.JSONField(default=dict)
     error = models.CharField(max_length=400, blank=True)

@@ -18,7 +18,7 @@ from .preparing import figures
 
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 3
-MOST_OPEN = 200
+QUICK = 25  # what the room waits for; a slower question never stands in its way
 
 
 def _key(figures: str, kind: Question, what: Mapping[str, Any]) -> str:
@@ -47,10 +47,12 @@ def ask_again(*, answer: Answer, by: Person | None, on: datetime) -> None:
     )
 
 
-def claim(*, by: Person | None = None, on: datetime) -> Answer | None:
-    """The most urgent question that nobody works on, leased; None when none waits."""
+def claim(*, quick: bool | None = None, by: Person | None = None, on: datetime) -> Answer | None:
+    """The most urgent question that nobody works on, leased; None when none waits. `quick`: only those the room waits for, or only others."""
     free = Q(leased_until=None) | Q(leased_until__lt=on)
     waiting = Answer.objects.filter(free, ended_at=None)
+    if quick is not None:
+        waiting = waiting.filter(urgency__lte=QUICK) if quick else waiting.filter(urgency__gt=QUICK)
     if not waiting.exists():  # without taking the write lock
         return None
     with transaction.atomic():
@@ -92,9 +94,19 @@ def ask_for(*, scenario: Scenario, by: Person | None, on: datetime) -> None:
     assert one.figures is not None
     problem = changed(one.figures.content, scenario.changes)
     base = figures(problem=problem, by=by, on=on)
+    if scenario.is_screen:  # what the screen showed before is not waited for
+        Answer.objects.filter(asked_for=one.code, ended_at=None).exclude(figures=base).delete()
     known = set(Answer.objects.filter(figures=base).values_list("key", flat=True))
     rows = [
-        Answer(figures=base, kind=kind.value, ask=what, key=_key(base.mark, kind, what), urgency=urgency, asked_at=on)
+        Answer(
+            figures=base,
+            kind=kind.value,
+            ask=what,
+            key=_key(base.mark, kind, what),
+            urgency=urgency,
+            asked_at=on,
+            asked_for=one.code if scenario.is_screen else "",
+        )
         for kind, what, urgency in questions(problem, scenario.changes, whole=scenario.is_screen)
     ]
     Answer.objects.bulk_create([r for r in rows if r.key not in known], ignore_conflicts=True)
