@@ -59,7 +59,7 @@ def settle(asked: Program, *, budget: Budget = UNLIMITED, start: Collection[str]
     held = {fixing.column: fixing.amount for fixing in asked.fixings}
     if any(held[fixing.column] != fixing.amount for fixing in asked.fixings):
         return Found(state="infeasible")
-    if len(asked.ids) - len(held) <= budget.enumerate_up_to or not solver.available():
+    if len(asked.ids) - len(held) <= max(0, budget.enumerate_up_to) or not solver.available():
         return _enumerated(asked, budget)
     return _solved(asked, budget, start, progress)
 
