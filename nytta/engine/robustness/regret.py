@@ -11,7 +11,7 @@ from fractions import Fraction
 from ..problem import BadProblem, Problem, exact
 from ..select import UNLIMITED, Budget, Infeasible, Program, Undecided, best, conflict, program, settle, whole
 from ..solver import Row
-from .inclusion import at_level
+from .inclusion import interval_values
 
 RULE = "regret"
 
@@ -93,12 +93,7 @@ class _Intervals:
     def __init__(self, problem: Problem, budget: Budget) -> None:
         self.problem, self.budget = problem, budget
         self.asked = self.level = program(problem)
-        weights = {c.id: c.weight for c in problem.criteria}
-        likely = {column: amount * self.asked.unit for column, amount in self.asked.objective.items()}
-        ends = [[Fraction(sum(weights[c] * x for c, x in at_level(p, k).items())) for p in problem.proposals] for k in ("low", "high")]
-        shared = {column: amount for column, amount in likely.items() if column >= len(self.asked.ids)}
-        self.unit = Fraction(1, math.lcm(1, *(amount.denominator for amount in shared.values())))
-        self.low, self.high = ({k: int(x / self.unit) for k, x in {**dict(enumerate(end)), **shared}.items()} for end in ends)
+        self.unit, self.low, self.high = interval_values(problem, self.asked)
 
     def add_worst_rival(self, chosen: frozenset[str]) -> int:
         """The greatest regret of a set, in units; the rival who gives it joins the rows."""
