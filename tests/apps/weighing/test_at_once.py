@@ -46,7 +46,7 @@ def test_twenty_changes_at_once_all_stand_or_are_told(transactional_city: City_)
     one = opened(city, (1_000_000, 2_000_000, 3_000_000, 4_000_000))
     found = round_at(one.code)
     assert found is not None
-    codes = sorted(c for c in found.names if c)
+    codes = sorted(found.names)
     who = [city.people["council_member"], city.people["project_office"]]
     given = at_once([
         lambda n=n: commands.change(

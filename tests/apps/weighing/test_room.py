@@ -59,7 +59,7 @@ def test_an_override_has_its_price_and_must_be_reasoned(city: City_) -> None:
 
 def test_a_change_of_the_same_thing_since_is_told_and_of_another_thing_is_kept(city: City_) -> None:
     one, member, office = opened(city), city.people["council_member"], city.people["project_office"]
-    first, second, _ = [c for c in fresh(one).names if c]
+    first, second, _ = list(fresh(one).names)
     commands.change(scenario=screen(one), what={"do": "in", "id": first}, seen=0, by=member, on=city.on)
     commands.change(scenario=screen(one), what={"do": "out", "id": second}, seen=0, by=office, on=city.on)
     with pytest.raises(Refused, match="har ändrat samma sak"):

@@ -193,10 +193,8 @@ def figures(*, problem: Mapping[str, Any], by: Person | None, on: datetime) -> F
 def _take_in(one: Round, base: Base, by: Person, on: datetime) -> None:
     _readable(base)
     one.figures, one.names, one.figures_at = figures(problem=base.problem, by=by, on=on), base.names, on
-    one.names |= {
-        "": {"without_span": base.without_span, "without_points": base.without_points, "unclaimed": base.unclaimed, "gone": base.gone}
-    }
-    one.save(update_fields=["figures", "names", "figures_at", "weights_locked_at", "weights_version"])
+    one.notes = {"without_span": base.without_span, "without_points": base.without_points, "unclaimed": base.unclaimed, "gone": base.gone}
+    one.save(update_fields=["figures", "names", "notes", "figures_at", "weights_locked_at", "weights_version"])
 
 
 @act

@@ -172,7 +172,7 @@ def room_of_round(one: Round, scenario: Scenario) -> RoomPage:
         weights=weights,
         total_by_year=cost_by_year(exact, inside), list_value=ranked.value,
         best_value=value(exact, [*best, *(i for i in inside if i not in best)]) if best is not None else None,
-        notes=one.names.get("", {}),
+        notes=one.notes,
     )  # fmt: skip
 
 
