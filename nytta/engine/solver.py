@@ -6,7 +6,7 @@ numbers, and the bound is rounded up to a whole number. Source: docs/method.md; 
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 EXACT_BELOW = 2**53  # a float holds every whole number up to here
@@ -99,7 +99,7 @@ class Outcome:
     columns: tuple[int, ...] | None = None
     bound: int | None = None
     nodes: int = 0
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
 
 
 def available() -> bool:

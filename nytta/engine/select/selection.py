@@ -13,7 +13,7 @@ from ..solver import Internal
 from .conflict import Infeasible, Undecided, conflict
 from .enumeration import best_of_all
 from .rows import Program, program
-from .settling import UNLIMITED, Budget, Found, settle, solver_version
+from .settling import UNLIMITED, Budget, Found, less, settle, solver_version
 from .ties import Tied, untie
 from .tighter import Kept, rules_key
 
@@ -103,7 +103,7 @@ def best(
         return _from_list(problem, asked, found, budget)
     tied = Tied(found.chosen, False, False)
     if found.state == "optimal":
-        tied = untie(problem, quick, found.chosen, budget=budget)
+        tied = untie(problem, quick, found.chosen, budget=less(budget, found))
     if not changed and broken(problem, tied.chosen):
         raise Internal(broken(problem, tied.chosen)[0])
     return _selection(problem, asked, found, tied, budget)

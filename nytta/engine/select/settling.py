@@ -3,8 +3,8 @@
 Source: docs/method.md; F2.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from .. import solver
 from ..solver import Internal, Limits
@@ -27,7 +27,7 @@ UNLIMITED = Budget()
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """`state`: `optimal`, `infeasible` or `interrupted`; `chosen` is the set with its `objective`, None when there is none so far;
-    `bound` a whole number that no set can pass. All in the program's own units.
+    `bound` a whole number that no set can pass. All in the program's own units. `seconds`: what the solver took.
     """
 
     state: str
@@ -35,6 +35,7 @@ class Found:
     objective: int | None = None
     bound: int | None = None
     nodes: int = 0
+    seconds: float = field(default=0.0, compare=False)
 
 
 Progress = Callable[[Found], None]
@@ -57,11 +58,22 @@ def settle(asked: Program, *, budget: Budget = UNLIMITED, start: Collection[str]
     """
     check_overflow(asked)
     held = {fixing.column: fixing.amount for fixing in asked.fixings}
-    if any(held[fixing.column] != fixing.amount for fixing in asked.fixings):
+    if any(held[fixing.column] != fixing.amount for fixing in asked.fixings) or _hopeless(asked, held):
         return Found(state="infeasible")
     if len(asked.ids) - len(held) <= max(0, budget.enumerate_up_to) or not solver.available():
         return _enumerated(asked, budget)
     return _solved(asked, budget, start, progress)
+
+
+def _hopeless(asked: Program, held: Mapping[int, int]) -> bool:
+    """Whether what is held breaks a row whatever else is chosen, as when the fixed proposals cost more than a frame."""
+    tops = [1] * (len(asked.ids) + len(asked.products)) + [counted.baseline for counted in asked.counted]
+    moving = asked.kronor.coefficients if asked.kronor else {}
+    for row in asked.rows:
+        least = sum(a * held[j] if j in held else min(0, a) * tops[j] for j, a in row.terms.items())
+        if least > row.limit and row.rule not in moving:
+            return True
+    return False
 
 
 def _enumerated(asked: Program, budget: Budget) -> Found:
@@ -72,57 +84,50 @@ def _enumerated(asked: Program, budget: Budget) -> Found:
 
 
 def _solved(asked: Program, budget: Budget, start: Collection[str] | None, progress: Progress | None) -> Found:
+    """Without limits the balances are left out until an answer breaks one; with limits the set found may be the last, so it keeps all."""
     moving = asked.kronor.coefficients if asked.kronor else {}  # their rows settle the kronor, so they are never left out
-    late = {row.rule for row in asked.rows if row.rule.startswith(LATE) and row.rule not in moving}
-    best: Found | None = None
-    bounds: list[int] = []
-    nodes, left = 0, budget
+    unlimited = budget.seconds is None and budget.nodes is None
+    late = {row.rule for row in asked.rows if unlimited and row.rule.startswith(LATE) and row.rule not in moving}
+    nodes = 0
     while True:
         made = model(asked, leaving=late)
         first = None if start is None else asked.columns_of(start) + ([asked.kronor_of(start) or 0] if asked.kronor else [])
-        outcome = solver.solve(made, limits=_limits(left), start=first, progress=_listener(asked, progress))
+        outcome = solver.solve(made, limits=budget, start=first, progress=_listener(asked, progress))
         nodes += outcome.nodes
-        bounds += [] if outcome.bound is None else [outcome.bound]
-        if outcome.state == "infeasible":
-            return Found(state="infeasible", nodes=nodes)
-        chosen = None if outcome.columns is None else _chosen(asked, outcome.columns)
-        broken = () if chosen is None else asked.broken(chosen)
+        if outcome.state == "infeasible" or outcome.columns is None:
+            return Found(state=outcome.state, bound=outcome.bound, nodes=nodes, seconds=outcome.seconds)
+        chosen = _chosen(asked, outcome.columns)
+        broken = asked.broken(chosen)
         if any(rule not in late for rule in broken):
             raise Internal(next(rule for rule in broken if rule not in late))
-        if chosen is not None and not broken:
-            best = Found(state=outcome.state, chosen=chosen, objective=asked.objective_of(chosen))
         if not broken:
-            break
+            return _judged(asked, chosen, replace(outcome, nodes=nodes))
         late -= set(broken)
-        left = _left(left, outcome)
-        if left.seconds == 0 or left.nodes == 0:
-            break
-    return _judged(asked, best, outcome.state if not broken else "interrupted", bounds, nodes)
 
 
-def _judged(asked: Program, best: Found | None, state: str, bounds: list[int], nodes: int) -> Found:
-    bound = None if not bounds else min(bounds) if asked.maximise else max(bounds)
-    if best is None or best.objective is None:
-        return Found(state="interrupted", bound=bound, nodes=nodes)
-    reached = bound is not None and (bound <= best.objective if asked.maximise else bound >= best.objective)
-    if state == "optimal" and not reached:
+def _judged(asked: Program, chosen: frozenset[str], outcome: solver.Outcome) -> Found:
+    """Proved when the bound does not pass the set's own objective, counted in whole numbers."""
+    worth, bound = asked.objective_of(chosen), outcome.bound
+    reached = bound is not None and (bound <= worth if asked.maximise else bound >= worth)
+    if outcome.state == "optimal" and not reached:
         raise Internal("bound")
-    return replace(best, state="optimal" if reached else "interrupted", bound=best.objective if reached else bound, nodes=nodes)
+    return Found(
+        state="optimal" if reached else "interrupted",
+        chosen=chosen,
+        objective=worth,
+        bound=worth if reached else bound,
+        nodes=outcome.nodes,
+        seconds=outcome.seconds,
+    )
+
+
+def less(budget: Budget, found: Found) -> Budget:
+    """What is left of the budget's seconds after an answer; its nodes are counted for each solve by itself."""
+    return budget if budget.seconds is None else replace(budget, seconds=max(0.0, budget.seconds - found.seconds))
 
 
 def _chosen(asked: Program, columns: Collection[int]) -> frozenset[str]:
     return frozenset(name for name, inside in zip(asked.ids, columns, strict=False) if inside)
-
-
-def _limits(budget: Budget) -> Limits:
-    return Limits(nodes=budget.nodes, seconds=budget.seconds, threads=budget.threads, seed=budget.seed)
-
-
-def _left(budget: Budget, outcome: solver.Outcome) -> Budget:
-    """What is left of the budget after a solve."""
-    nodes = None if budget.nodes is None else max(0, budget.nodes - outcome.nodes)
-    seconds = None if budget.seconds is None else max(0.0, budget.seconds - outcome.seconds)
-    return replace(budget, nodes=nodes, seconds=seconds)
 
 
 def _listener(asked: Program, progress: Progress | None) -> Callable[[solver.Interim], None] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..problem import Problem
 from ..solver import Row
 from .rows import Program, Terms, cost_terms
-from .settling import UNLIMITED, Budget, settle
+from .settling import UNLIMITED, Budget, less, settle
 
 BLOCK = 20  # proposals whose order of submission is settled in one solve: 2^19 is far below what a float holds
 
@@ -38,17 +38,18 @@ def untie(problem: Problem, asked: Program, chosen: frozenset[str], *, budget: B
         return Tied(chosen, True)
     if other.objective != top:
         return Tied(chosen, False, False)
-    level = asked.adding(asked.at_least(top))
+    level, left = asked.adding(asked.at_least(top)), less(budget, other)
     best, proved = chosen, True
     for years in (range(1), range(len(problem.years))):
         costs = cost_terms(problem, years)
-        found = settle(_costing(level, costs), budget=budget, start=best)
+        found = settle(_costing(level, costs), budget=left, start=best)
+        left = less(left, found)
         proved = proved and found.state == "optimal"
         if found.chosen is None:
             return Tied(best, False, False)
         best = found.chosen
         level = level.adding(Row(rule="cost", terms=costs, limit=_sum(level, costs, best)))
-    return _earliest(problem, level, best, proved, budget)
+    return _earliest(problem, level, best, proved, left)
 
 
 def _earliest(problem: Problem, level: Program, best: frozenset[str], proved: bool, budget: Budget) -> Tied:
@@ -59,7 +60,9 @@ def _earliest(problem: Problem, level: Program, best: frozenset[str], proved: bo
             return Tied(best, False, proved)
         block = order[first : first + BLOCK]
         marks = {column: 1 << (len(block) - 1 - i) for i, column in enumerate(block)}
+        budget = less(budget, other)
         found = settle(level.aiming(marks), budget=budget, start=best)
+        budget = less(budget, found)
         proved = proved and found.state == "optimal"
         if found.chosen is None:
             return Tied(best, False, False)
