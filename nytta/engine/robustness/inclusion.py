@@ -13,11 +13,12 @@ from itertools import product
 from ..problem import BadProblem, Problem, Proposal, cost_by_year, value
 from ..select import UNLIMITED, Budget, Program, program, select
 from .acceptance import FOR_THE_RECORD
+from .knapsack import TooMany
 from .portfolios import Partial, Portfolios
 from .sampling import seed_of
 
 USUAL = (Fraction(1, 4), Fraction(1, 2), Fraction(1, 4))
-MOST_SETS, MOST_VALUES = 20_000, 5_000_000
+MOST_SETS, MOST_COMPARED, MOST_VALUES = 20_000, 1_000_000, 5_000_000
 LEVELS = ("low", "likely", "high")
 Outcome = tuple[Fraction, dict[str, str]]  # its probability, and the level of each uncertain proposal
 
@@ -131,10 +132,11 @@ def _possible_winners(problem: Problem) -> list[frozenset[str]] | None:
         return gain > 0 and gain > sum([more for column, more in enumerate(spread) if only >> column & 1])
 
     columns = len(asked.ids) + len(asked.products) + len(asked.counted)
-    found: list[Partial] = []
-    for found in Portfolios(asked, [(low.get(k, 0), high.get(k, 0)) for k in range(columns)]).walk(beats):
-        if len(found) > MOST_SETS:
-            return None
+    portfolios = Portfolios(asked, [(low.get(k, 0), high.get(k, 0)) for k in range(columns)])
+    try:
+        found = portfolios.unbeaten(beats, most=MOST_SETS, most_compared=MOST_COMPARED)
+    except TooMany:
+        return None
     order = sorted(problem.proposals, key=lambda p: (p.submitted, p.id))
 
     def place(chosen: frozenset[str]) -> tuple[int, int, list[bool]]:

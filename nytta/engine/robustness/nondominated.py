@@ -17,7 +17,7 @@ from .knapsack import TooMany, efficient
 from .polytope import Allowed, Weights, extreme_points
 from .portfolios import Partial, Portfolios, Vector
 
-MOST_PORTFOLIOS = 20_000
+MOST_PORTFOLIOS, MOST_COMPARED = 20_000, 200_000_000
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ def non_dominated(problem: Problem, *, weights: Sequence[Allowed] = (), limit: i
     p dominates q when it is worth at least as much for all allowed weights and scores, and more for some: at each extreme point
     what only p has at its low less what only q has at its high is >= 0, and with low and high exchanged > 0 at some. Proposal by
     proposal, dropping what is dominated by another that uses no more of anything. The criteria's own weights are not used.
-    Infeasible when nothing keeps the rules; TooMany above `limit`. Source: docs/method.md; F16.
+    Infeasible when nothing keeps the rules; TooMany above `limit`, or above 200 million comparisons (half a minute;
+    about 20 proposals with intervals). Source: docs/method.md; F16.
     """
     points = extreme_points(weights, len(problem.criteria))
     asked = program(problem)
@@ -87,10 +88,8 @@ def _by_proposal(problem: Problem, asked: Program, points: Sequence[Weights], li
         gains = [a - b for a, b in zip(one.worth[:count], other.worth[:count], strict=True)]
         return all(map(ge, gains, others)) and any(g + more > 0 for g, more in zip(gains, own, strict=True))
 
-    found: list[Partial] = []
-    for found in Portfolios(asked, [a + b for a, b in zip(low, high, strict=True)]).walk(dominates):
-        if len(found) > limit:
-            raise TooMany(limit)
+    portfolios = Portfolios(asked, [a + b for a, b in zip(low, high, strict=True)])
+    found = portfolios.unbeaten(dominates, most=limit, most_compared=MOST_COMPARED)
     return [frozenset(name for column, name in enumerate(asked.ids) if partial.chosen >> column & 1) for partial in found]
 
 

@@ -3,12 +3,13 @@
 Source: docs/method.md; F16.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import ge
 
 from ..select import Program
+from .knapsack import TooMany
 
 Vector = tuple[int, ...]
 
@@ -47,15 +48,20 @@ class Portfolios:
         """Per row, the least or the most that columns settled from `depth` on can add."""
         return tuple(sum(edge(0, amount) for column, amount in row.terms.items() if settled_at[column] >= depth) for row in self.asked.rows)
 
-    def walk(self, beats: Beats | None) -> Iterator[list[Partial]]:
-        """The partial portfolios after each proposal; those that another `beats` (using no more of anything) are left out."""
+    def unbeaten(self, beats: Beats, *, most: int, most_compared: int) -> list[Partial]:
+        """The portfolios that keep every row and that no other `beats`; while some are undecided, none that uses no more of anything.
+
+        TooMany when more than `most` are left at once, or when more than `most_compared` pairs would have to be compared.
+        """
         now = [Partial((0,) * len(self.asked.rows), (1,) * len(self.asked.products) + (0,) * len(self.asked.counted), self._none(), 0)]
         for column in range(len(self.asked.ids)):
             following = (self._with(partial, column, amount) for partial in now for amount in sorted(self.held[column]))
             now = [partial for partial in following if partial is not None]
-            if beats is not None:
-                now = list(_unbeaten(now, beats))
-            yield now
+            now, compared = _unbeaten(now, beats, most_compared)
+            most_compared -= compared
+            if len(now) > most:
+                raise TooMany(most)
+        return now
 
     def _none(self) -> Vector:
         return (0,) * (len(self.vectors[0]) if self.vectors else 0)
@@ -88,12 +94,18 @@ class Portfolios:
         return min(counted.baseline, before + counted.claims[column] * amount)
 
 
-def _unbeaten(partials: list[Partial], beats: Beats) -> Iterator[Partial]:
-    """Who beats must have a greater sum of worth than who is beaten, so each is held against those before it."""
+def _unbeaten(partials: list[Partial], beats: Beats, most_compared: int) -> tuple[list[Partial], int]:
+    """Who beats must have a greater sum of worth than who is beaten, so each is held against those before it. Also: how many pairs."""
     partials.sort(key=lambda partial: (partial.open_ends, -sum(partial.worth)))
+    found: list[Partial] = []
+    compared = 0
     for _, alike in groupby(partials, key=lambda partial: partial.open_ends):
         kept: list[Partial] = []
         for partial in alike:
+            compared += len(kept)
+            if compared > most_compared:
+                raise TooMany(len(found) + len(kept))
             if not any(all(map(ge, partial.used, other.used)) and beats(other, partial) for other in kept):
                 kept.append(partial)
-        yield from kept
+        found += kept
+    return found, compared
