@@ -174,11 +174,14 @@ class _Question:
             moved = self.asked.moved(dict.fromkeys(self.tops, least.kronor))
             without = self.top(moved.forced(outside=[self.line.id]))
             holding = moved.forced(inside=[self.line.id])
-            inside = self.top(holding)
-            if without is None or (inside is not None and inside.objective >= without.objective):
+            if without is None or without.objective <= bound or self.reaches(holding, without.objective):
                 best_holding = top_by_ties(self.problem, holding, self.budget)
                 return least.kronor, None if best_holding is None else best_holding.chosen
             bound = without.objective
+
+    def reaches(self, holding: Program, bound: int) -> bool:
+        inside = self.top(holding)
+        return inside is not None and inside.objective >= bound
 
     def frame_cut_out(self, bound: int | None) -> int | None:
         """Each turn lowers what has to be reached, to what the cut leaves without the proposal."""
