@@ -9,12 +9,12 @@ from ..rank import difference, rank
 from ..select import Infeasible, optimal_count, select
 from .reading import Case
 
-MOST_COUNTED = 200
+MOST_COUNTED = 100
 Answer = dict[str, object]
 
 
 def answer_select(case: Case) -> Answer:
-    """selected, value, cost_by_year, cost_by_portfolio, optimal_count (null above 200). Source: docs/method.md; F2."""
+    """selected, value, cost_by_year, cost_by_portfolio, optimal_count (null above 100). Source: docs/method.md; F2."""
     problem = case.problem()
     found = select(problem)
     count = 1 if found.ties == "alone" else optimal_count(problem, most=MOST_COUNTED)

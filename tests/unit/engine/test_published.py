@@ -12,6 +12,7 @@ from pabutools.tiebreaking import TieBreakingRule
 from nytta.engine.group import equal_shares, greedy
 from nytta.engine.problem import BadProblem, broken, points
 from nytta.engine.published import as_problem, read_objectives, read_resources, read_votes
+from nytta.engine.select import select
 
 from .shared import DATA
 
@@ -103,3 +104,12 @@ def test_greedy_and_equal_shares_choose_as_an_independent_library(path: Path):
     found = equal_shares(votes.costs, votes.budget, [{name: votes.costs[name] for name in b} for b in votes.ballots])
     assert set(found.selected) == {p.name for p in shared}
     assert found.spent == sum(Fraction(str(p.cost)) for p in shared)
+
+
+@pytest.mark.requirement("F2")
+@pytest.mark.shared
+@pytest.mark.parametrize("number", range(7))
+def test_published_optimum_is_reached_and_proved(number: int):
+    knapsack = read_resources((DATA / "orlib-mkp" / "mknap1.txt").read_text())[number]
+    found = select(as_problem(knapsack))
+    assert (found.value, found.state) == (knapsack.best, "proved")

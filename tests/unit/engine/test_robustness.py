@@ -285,3 +285,13 @@ def test_scenario_regret_is_the_least_over_every_set(seed: int, budget: Budget):
 def test_scenarios_whose_probabilities_do_not_sum_to_one_are_refused():
     with pytest.raises(BadProblem, match="scenarios"):
         scenario_regret(from_dict(_uncertain(1)), [Scenario(F(1, 2), {})])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_equal_low_and_high_are_points_and_the_order_of_proposals_changes_nothing(seed: int):
+    raw = _uncertain(seed)
+    points = raw | {"proposals": [{k: x for k, x in line.items() if k not in ("low", "high")} for line in raw["proposals"]]}
+    level = raw | {"proposals": [{**line, "low": line["score"], "high": line["score"]} for line in raw["proposals"]][::-1]}
+    one, other = (non_dominated(from_dict(some)) for some in (points, level))
+    assert {frozenset(p) for p in one.non_dominated} == {frozenset(p) for p in other.non_dominated}
+    assert dict(one.core_index) == dict(other.core_index)
