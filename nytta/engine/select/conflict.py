@@ -14,7 +14,7 @@ class Infeasible(Exception):
     """No set keeps every rule. `conflict` names rules that cannot all hold, each needed for that, in the order of the rules."""
 
     def __init__(self, conflict: tuple[str, ...]) -> None:
-        super().__init__(*conflict)
+        super().__init__(conflict)
         self.conflict = conflict
 
 

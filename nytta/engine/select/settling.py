@@ -56,7 +56,6 @@ def settle(asked: Program, *, budget: Budget = UNLIMITED, start: Collection[str]
     Balances are left out until an answer breaks one. The set keeps every row, counted in whole numbers; Internal otherwise.
     `start`: a set known to keep the rows. Overflow when a number is too large. Source: docs/method.md; F2.
     """
-    check_overflow(asked)
     held = {fixing.column: fixing.amount for fixing in asked.fixings}
     if any(held[fixing.column] != fixing.amount for fixing in asked.fixings) or _hopeless(asked, held):
         return Found(state="infeasible")
@@ -77,6 +76,7 @@ def _hopeless(asked: Program, held: Mapping[int, int]) -> bool:
 
 
 def _enumerated(asked: Program, budget: Budget) -> Found:
+    check_overflow(asked)
     seen = best_of_all(asked, nodes=budget.nodes)
     state = ("infeasible" if seen.chosen is None else "optimal") if seen.done else "interrupted"
     bound = seen.objective if seen.done else None

@@ -16,7 +16,7 @@ from .rows import Counted, Program, model, program
 CLAIMS = 6  # a larger group has too many subsets
 BLOCK = 120  # a portfolio with more proposals is as hard as the whole
 GRAIN = 64  # prices are whole numbers of this part of an objective's unit
-ROUNDS = 4
+ROUNDS, BEST = 4, 2
 LARGE, FEW = 150, 4
 WIDTH, WIDEST = 2, 50  # how far prices may move at the start, and when they are good enough
 
@@ -119,8 +119,9 @@ def worth_keeping(problem: Problem) -> bool:
 
 
 def keep(problem: Problem, *, old: Kept | None = None, rounds: int = ROUNDS) -> Kept:
-    """The rows of savings and portfolios of a problem, to hand to `select` and `best` as long as `rules_key` is the same.
+    """The portfolio rows of a problem, to hand to `select` and `best` as long as `rules_key` is the same.
 
+    Those of the BEST prices only, and without the rows of savings, which serve to find prices: more rows made the solver slower.
     `old`: what was kept before; returned when it still holds, else its prices are used again (a small solve per row) and not
     sought anew. Time: at 300 proposals about a second, a fifth of it with `old`. Source: docs/method.md; F2.
     """
@@ -131,8 +132,11 @@ def keep(problem: Problem, *, old: Kept | None = None, rounds: int = ROUNDS) -> 
     asked = bare.without({row.rule for row in bare.rows if row.rule.startswith("balance:")})
     savings = saving_rows(asked)
     homes = [[asked.place[p.id] for p in problem.proposals if p.portfolio == home.id] for home in problem.portfolios]
-    rows, prices = portfolio_rows(asked.adding(*savings), homes, rounds=rounds, prices=old.prices if old else ())
-    return Kept(key=key, prices=prices, rows=(*savings, *rows))
+    try:
+        rows, prices = portfolio_rows(asked.adding(*savings), homes, rounds=rounds, prices=old.prices if old else ())
+    except Internal:  # no set keeps the rules, so there is nothing to shorten; `select` says which rules
+        rows, prices = (), ()
+    return Kept(key=key, prices=prices, rows=rows)
 
 
 def portfolio_rows(
@@ -142,7 +146,7 @@ def portfolio_rows(
     rounds: int = ROUNDS,
     prices: Sequence[Mapping[int, int]] = (),
 ) -> tuple[tuple[Row, ...], tuple[Mapping[int, int], ...]]:
-    """Rows sum of price x proposal <= the most that the portfolio's own rules allow, and the prices (one per round).
+    """Rows sum of price x proposal <= the most that the portfolio's own rules allow, and their prices.
 
     `asked` without forcings; `portfolios`: the proposals' columns of each. With `prices` those are used; else they come from the
     relaxation and are bettered in `rounds` (a master over the sets found so far, held near the best known).
@@ -151,11 +155,10 @@ def portfolio_rows(
     whole = model(asked)
     blocks = [_block(asked, whole, columns) for columns in portfolios if 0 < len(columns) <= BLOCK]
     pricing = _Pricing(asked, whole, blocks)
-    for given in prices:
-        pricing.worths({j: given.get(j, 0) for j in pricing.priced})
     if blocks and not prices:
-        pricing.seek(rounds)
-    return tuple(pricing.rows), tuple(pricing.tried)
+        prices = pricing.seek(rounds)
+    rows = [row for given in prices for row in pricing.priced_rows({j: given.get(j, 0) for j in pricing.priced})]
+    return tuple(rows), tuple(prices)
 
 
 def _block(asked: Program, whole: Model, columns: Sequence[int]) -> Block:
@@ -163,12 +166,15 @@ def _block(asked: Program, whole: Model, columns: Sequence[int]) -> Block:
     products = [k for k, members in enumerate(asked.products, len(asked.ids)) if mine.issuperset(members)]
     place = {j: i for i, j in enumerate([*columns, *products])}
     rows = tuple(
-        Row(rule=row.rule, terms={place[j]: a for j, a in row.terms.items()}, limit=row.limit)
-        for row in whole.rows
-        if place.keys() >= row.terms.keys()
+        Row(rule=row.rule, terms={place[j]: a for j, a in row.terms.items()}, limit=row.limit) for row in whole.rows if _within(row, place)
     )
     inside = Model(columns=[whole.columns[j] for j in place], rows=rows, objective={})
     return Block(columns=tuple(columns), place=place, inside=inside)
+
+
+def _within(row: Row, place: Mapping[int, int]) -> bool:
+    """Whether a row is of one portfolio; capacities never are, so that kept rows do not rest on them."""
+    return not row.rule.startswith("capacity:") and place.keys() >= row.terms.keys()
 
 
 class _Pricing:
@@ -177,16 +183,16 @@ class _Pricing:
     def __init__(self, asked: Program, whole: Model, blocks: Sequence[Block]) -> None:
         self.whole, self.blocks = whole, blocks
         self.priced = [j for block in blocks for j in block.columns]
-        inside = [block.place.keys() for block in blocks]
-        self.outside = [row for row in whole.rows if not any(keys >= row.terms.keys() for keys in inside)]
+        self.outside = [row for row in whole.rows if not any(_within(row, block.place) for block in blocks)]
         self.worth = {j: a * GRAIN for j, a in asked.objective.items()}
         self.sets: list[set[frozenset[int]]] = [set() for _ in blocks]
-        self.rows: list[Row] = []
-        self.tried: list[Mapping[int, int]] = []
+        self.made: dict[tuple[int, ...], list[Row]] = {}
 
-    def seek(self, rounds: int) -> None:
+    def seek(self, rounds: int) -> list[Mapping[int, int]]:
+        """The BEST prices that were tried, best first."""
         self.centre = self._first()
         self.bound = self._bound(self.centre)
+        tried: list[tuple[float, Mapping[int, int]]] = [(self.bound, self.centre)]
         width = float(WIDTH * GRAIN)
         for _ in range(rounds):
             master, prices = self._master(round(width))
@@ -196,10 +202,12 @@ class _Pricing:
                     break
                 width *= 3
             bound = self._bound(prices)
+            tried.append((bound, prices))
             gained = self.bound - bound
             if gained > 0:
                 self.centre, self.bound = prices, bound
             width *= 0.5 if gained <= 0 else 1.5 if gained > 0.3 * want else 1
+        return [prices for _, prices in sorted(tried, key=lambda one: one[0])[:BEST]]
 
     def _first(self) -> dict[int, int]:
         scaled = Model(columns=self.whole.columns, rows=self.whole.rows, objective=self.worth)
@@ -212,23 +220,23 @@ class _Pricing:
                     taken[j] += dual * amount
         return {j: round(self.worth.get(j, 0) - taken[j]) for j in self.priced}
 
-    def worths(self, prices: Mapping[int, int]) -> int:
-        """The most that all portfolios together are worth at these prices; their sets and rows are kept."""
-        self.tried.append(prices)
-        total = 0
-        for block, sets in zip(self.blocks, self.sets, strict=True):
-            worth, chosen = block.best(prices)
-            sets.add(chosen)
-            terms = {j: prices[j] for j in block.columns if prices[j]}
-            self.rows.append(Row(rule="prices", terms=terms, limit=worth))
-            total += worth
-        return total
+    def priced_rows(self, prices: Mapping[int, int]) -> list[Row]:
+        """One row per portfolio at these prices; the sets that reach them are kept for the master."""
+        key = tuple(prices[j] for j in self.priced)
+        if key not in self.made:
+            self.made[key] = []
+            for block, sets in zip(self.blocks, self.sets, strict=True):
+                worth, chosen = block.best(prices)
+                sets.add(chosen)
+                terms = {j: prices[j] for j in block.columns if prices[j]}
+                self.made[key].append(Row(rule="prices", terms=terms, limit=worth))
+        return self.made[key]
 
     def _bound(self, prices: Mapping[int, int]) -> float:
         """What no set can pass at these prices."""
         rest = {j: self.worth.get(j, 0) - prices.get(j, 0) for j in range(len(self.whole.columns))}
         loose = Model(columns=self.whole.columns, rows=self.outside, objective=rest)
-        return self.worths(prices) + relaxation(loose)[0]
+        return sum(row.limit for row in self.priced_rows(prices)) + relaxation(loose)[0]
 
     def _master(self, width: int) -> tuple[float, dict[int, int]]:
         """The best mixture of the sets found so far under the rows of no portfolio, and the prices that it gives."""

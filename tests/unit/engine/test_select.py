@@ -159,7 +159,6 @@ def test_costs_in_millions_become_small_numbers(budget: engine.Budget):
     assert engine.select(from_dict(raw), budget=budget).selected == ("A",)
 
 
-@pytest.mark.requirement("F16")
 def test_a_budget_that_ends_gives_an_interim_answer_with_its_gap_and_the_same_each_time():
     raw = city(80, 3) | {"balances": []}
     problem = from_dict(raw | {"proposals": [line | {"status": "free"} for line in raw["proposals"]]})
