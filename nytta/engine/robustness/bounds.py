@@ -29,13 +29,11 @@ class Completion:
             self.points.append(plus(self.points[-1], item[1:]))
         self.next.append((0, 1))
 
-    def best(self, state: Vector, left: int) -> int:
-        """The most that the state can come to with this much weight left, rounded down."""
+    def more(self, left: int) -> int:
+        """The most that can be added with this much weight left, rounded down."""
         taken = bisect_right(self.weights, left) - 1
         gain, weight = self.next[taken]
-        more: int = self.gains[taken] + (left - self.weights[taken]) * gain // weight
-        so_far: int = sum(map(mul, self.direction, state[1:]))
-        return more + so_far
+        return self.gains[taken] + (left - self.weights[taken]) * gain // weight
 
     def found(self, state: Vector, left: int) -> Vector:
         """A point that the state surely can come to: with the whole items."""
@@ -81,15 +79,15 @@ class Corners:
     def reached(self, state: Vector) -> Vector | None:
         """A point that the state can come to, when it may become efficient; else None."""
         left = self.capacity - state[0]
-        lowest = bisect_left(self.first, -self.ends[0].best(state, left))
-        highest = bisect_right(self.second, self.ends[1].best(state, left)) - 1
+        lowest = bisect_left(self.first, -state[1] - self.ends[0].more(left))
+        highest = bisect_right(self.second, state[2] + self.ends[1].more(left)) - 1
         if lowest > highest:
             return None
         if lowest == 0 or highest == len(self.first) - 1:
             return self.ends[lowest != 0].found(state, left)
         for edge, last in self.edges[self.edge_of[lowest] : self.edge_of[highest] + 1]:
-            best = edge.best(state, left)
             a, b = edge.direction
+            best = a * state[1] + b * state[2] + edge.more(left)
             for corner in range(lowest, min(highest, last) + 1):
                 if b * self.second[corner] - a * self.first[corner] <= best:
                     return edge.found(state, left)
@@ -111,7 +109,7 @@ class Ideals:
     def reached(self, state: Vector) -> Vector | None:
         """A point that the state can come to, when it may become efficient; else None."""
         left = self.capacity - state[0]
-        ideal = tuple(end.best(state, left) for end in self.ends)
+        ideal = tuple(points + end.more(left) for points, end in zip(state[1:], self.ends, strict=True))
         for place, point in enumerate(self.found):
             if dominates(point, ideal):
                 self.found[0], self.found[place] = point, self.found[0]
