@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -13,14 +13,12 @@ from django.utils.translation import gettext
 from .lists import Asked, every_row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = frozenset("=+-@\t\r")
 
 
-def guarded(value: Any) -> Any:
+def guarded(row: Iterable[Any]) -> list[Any]:
     """Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return "'" + value
-    return value
+    return ["'" + v if isinstance(v, str) and v[:1] in _DANGEROUS else v for v in row]
 
 
 def about(asked: Asked, on: datetime) -> str:
@@ -46,13 +44,13 @@ def _csv(asked: Asked, on: datetime) -> Iterator[str]:
     writer.writerow(labels(asked))
     yield "\ufeff"
     for number, row in enumerate(every_row(asked), 1):
-        writer.writerow(map(guarded, row))  # None is written as nothing
+        writer.writerow(guarded(row))  # None is written as nothing
         if number % 500 == 0:
             yield out.getvalue()
             out.seek(0)
             out.truncate()
     writer.writerow([])
-    writer.writerow([guarded(about(asked, on))])
+    writer.writerow(guarded([about(asked, on)]))
     yield out.getvalue()
 
 
@@ -70,7 +68,7 @@ def _xlsx(asked: Asked, on: datetime) -> bytes:
     import rustpy_xlsxwriter as writer  # heavy: loaded when the first workbook is asked for
 
     out, heads = io.BytesIO(), labels(asked)
-    rows = (dict(zip(heads, map(guarded, row), strict=True)) for row in every_row(asked))
+    rows = (dict(zip(heads, guarded(row), strict=True)) for row in every_row(asked))
     first = next(rows, None)
     records: Any = _with_first(first, rows) if first is not None else [dict.fromkeys(heads)]
     note = [{gettext("Om uttaget"): about(asked, on)}]

@@ -270,22 +270,9 @@ def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
 
 
 def every_row(asked: Asked) -> Iterator[list[Any]]:
-    """All rows that the filter shows, in its order and columns, 2,000 at a time in constant memory."""
-    listing = asked.listing
-    ordered = asked.filtered().order_by(*asked.ordering()).values_list("pk", flat=True)
-    keys: list[int] = []
-    for key in ordered.iterator(chunk_size=2000):
-        keys.append(key)
-        if len(keys) == 2000:
-            yield from _plain_rows(listing, keys)
-            keys = []
-    yield from _plain_rows(listing, keys)
-
-
-def _plain_rows(listing: Listing, keys: Sequence[int]) -> Iterator[list[Any]]:
-    rows, fields = _values(listing, keys), listing.fields()
+    """All rows that the filter shows, in its order and columns: one query, read 2,000 at a time in constant memory."""
+    listing, fields = asked.listing, asked.listing.fields()
     columns = [(c.reader(), fields.index(c.value)) for c in listing.columns]
-    for key in keys:
-        if key in rows:
-            row = rows[key]
-            yield [read(row[at]) for read, at in columns]
+    found = listing.extra(asked.filtered()).order_by(*asked.ordering()).values_list(*fields)
+    for row in found.iterator(chunk_size=2000):
+        yield [read(row[at]) for read, at in columns]
