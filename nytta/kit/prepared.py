@@ -19,7 +19,7 @@ _MARKS: dict[type, Callable[[int], Any]] = {
 }
 
 
-Kept = tuple[str, list[tuple[int, Any]], dict[int, Any], Any]
+Kept = tuple[str, dict[str, Any], dict[int, Any], Any]
 
 
 class Prepared:
@@ -34,16 +34,28 @@ class Prepared:
         self.kept: dict[str, Kept] = {}
 
     def _compiled(self) -> Kept:
-        """SQL; for each parameter the place of the argument (or -1) and the fixed value; converters by column; the compiler."""
+        """SQL with the arguments by name and what is fixed written in it; fixed values that cannot be; converters by column; the compiler.
+
+        Names are filled in faster than places are counted in a long text, and a database that sees what is fixed plans once.
+        """
         marks = [_MARKS[kind](place) for place, kind in enumerate(self.types)]
         compiler = self.make(*marks).query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
         told = [self._adapted(mark) for mark in marks]
-        places = [(told.index(p) if p in told else -1, p) for p in parameters]
-        if {place for place, _ in places} - {-1} != set(range(len(marks))):
+        fixed: dict[str, Any] = {}
+        written = []
+        for number, value in enumerate(parameters):
+            if value in told:
+                written.append(f"%(a{told.index(value)})s")
+            elif isinstance(value, str | int) and not isinstance(value, bool):
+                written.append(_literal(value))
+            else:
+                fixed[f"f{number}"] = value
+                written.append(f"%(f{number})s")
+        if not all(f"%(a{place})s" in written for place in range(len(marks))):
             raise ValueError("an argument of a prepared query does not reach its SQL as it is")
         columns = [one[0] for one in compiler.select[: compiler.col_count]]
-        return sql, places, compiler.get_converters(columns), compiler
+        return sql.replace("%%", "%%%%") % tuple(written), fixed, compiler.get_converters(columns), compiler
 
     @staticmethod
     def _adapted(value: Any) -> Any:
@@ -57,10 +69,10 @@ class Prepared:
 
     def __call__(self, *arguments: Any) -> list[tuple[Any, ...]]:
         """The rows for these arguments."""
-        sql, places, converters, _ = self._composed()
-        values = [self._adapted(a) for a in arguments]
+        sql, fixed, converters, _ = self._composed()
+        given = {f"a{place}": self._adapted(value) for place, value in enumerate(arguments)}
         with connection.cursor() as cursor:
-            cursor.execute(sql, [values[place] if place >= 0 else fixed for place, fixed in places])
+            cursor.execute(sql, given | fixed)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return [tuple(row) for row in _converted(rows, converters)] if converters else rows
 
@@ -83,6 +95,11 @@ class PreparedThings(Prepared):
                 populator.populate(row, thing)
             things.append(thing)
         return things
+
+
+def _literal(value: str | int) -> str:
+    """A text or number of our own code as SQL, its percent signs doubled."""
+    return "'" + value.replace("'", "''").replace("%", "%%") + "'" if isinstance(value, str) else str(int(value))
 
 
 def _converted(rows: list[Any], converters: dict[int, Any]) -> list[list[Any]]:
