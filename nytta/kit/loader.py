@@ -9,10 +9,13 @@ from html import escape
 from typing import Any
 
 from django.template import Context, Origin, Template
-from django.template.base import Node, NodeList, TextNode, TokenType, VariableNode, render_value_in_context
-from django.template.defaulttags import CommentNode, LoadNode
+from django.template.base import FilterExpression, Node, NodeList, TextNode, TokenType, Variable, VariableNode, render_value_in_context
+from django.template.defaulttags import CommentNode, LoadNode, URLNode
 from django.template.loaders import cached
+from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -24,9 +27,9 @@ class Loader(cached.Loader):
         return f"{get_language()}:{super().cache_key(template_name, skip)}"
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        known = self.cache_key(template_name, skip) in self.get_template_cache
         template = super().get_template(template_name, skip)
-        if not known:
+        if not getattr(template, "joined", False):
+            template.joined = True  # type: ignore[attr-defined]
             empty = Context()
             empty.template = template
             join(template.nodelist, empty)
@@ -39,8 +42,7 @@ def join(nodes: NodeList, empty: Context) -> None:
     for node in nodes:
         text = _same_always(node, empty)
         if text is None:
-            if type(node) is VariableNode:
-                node.__class__ = PlainVariable
+            _hasten(node)
             for inner in _held(node):
                 join(inner, empty)
             out.append(node)
@@ -64,6 +66,65 @@ class PlainVariable(VariableNode):
         return value if type(value) is SafeString else render_value_in_context(value, context)
 
 
+class QuickVariable(Variable):
+    """A name of the page, or of a thing on it: read at once; what is missing or has to be called, as Django does it."""
+
+    __slots__ = ()  # as Django's, in whose place it stands
+
+    def resolve(self, context: Any) -> Any:
+        if self.translate:  # said by the tag that it stands in, when that is drawn
+            return super().resolve(context)
+        first, *rest = self.lookups or ()
+        try:
+            value = context[first]
+            for name in rest:
+                if type(value) is dict:
+                    value = value[name]
+                elif hasattr(type(value), "__getitem__") or callable(value):
+                    return super().resolve(context)
+                else:
+                    value = getattr(value, name)
+        except (KeyError, AttributeError):
+            return super().resolve(context)
+        return super().resolve(context) if callable(value) else value
+
+
+class FixedAddress(URLNode):
+    """`{% url "…" %}` of a route without places: looked up once under each prefix of the site."""
+
+    known: dict[str, str]
+
+    def render(self, context: Context) -> Any:
+        prefix, asvar = get_script_prefix(), self.asvar
+        if prefix not in self.known:
+            said = super().render(context)
+            self.known[prefix] = context[asvar] if asvar else said
+        elif asvar:
+            context[asvar] = self.known[prefix]
+        return "" if asvar else self.known[prefix]
+
+
+def _hasten(thing: Any) -> None:
+    """The variables and fixed addresses of a node as those above; what nodes it holds is seen to apart."""
+    if isinstance(thing, Node):
+        if type(thing) is VariableNode:
+            thing.__class__ = PlainVariable
+        elif type(thing) is URLNode and not (thing.args or thing.kwargs or getattr(thing.view_name.var, "lookups", None)):
+            thing.__class__ = FixedAddress
+            vars(thing)["known"] = {}
+        _hasten([held for held in vars(thing).values() if not isinstance(held, Node)])
+    elif isinstance(thing, FilterExpression):
+        _hasten(thing.var)
+    elif type(thing) is Variable and thing.lookups:
+        thing.__class__ = QuickVariable
+    elif isinstance(thing, TokenBase):
+        _hasten([thing.value, thing.first, thing.second])
+    elif isinstance(thing, list | tuple | dict) and not isinstance(thing, NodeList):
+        for held in thing.values() if isinstance(thing, dict) else thing:
+            if not isinstance(held, Node):
+                _hasten(held)
+
+
 def _text(text: str, like: Any) -> TextNode:
     made = TextNode(text)
     made.token, made.origin = like.token, getattr(like, "origin", None)  # type: ignore[assignment]
@@ -79,6 +140,8 @@ def _same_always(node: Any, empty: Context) -> str | None:
     if isinstance(node, TranslateNode):
         said = node.filter_expression
         fixed = not (node.asvar or node.message_context or said.filters) and getattr(said.var, "lookups", None) is None
+    elif isinstance(node, StaticNode):
+        fixed = not node.varname and not node.path.filters and getattr(node.path.var, "lookups", None) is None
     elif isinstance(node, BlockTranslateNode):
         held = any(token.token_type is TokenType.VAR for token in [*node.singular, *(node.plural or [])])
         fixed = not (node.asvar or node.message_context or node.countervar or node.extra_context or held)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
@@ -61,17 +61,17 @@ class Prepared:
     def _adapted(value: Any) -> Any:
         return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
-    def _composed(self) -> Kept:
-        vendor = connection.vendor
+    def _composed(self, vendor: str) -> Kept:
         if vendor not in self.kept:
             self.kept[vendor] = self._compiled()
         return self.kept[vendor]
 
     def __call__(self, *arguments: Any) -> list[tuple[Any, ...]]:
         """The rows for these arguments."""
-        sql, fixed, converters, _ = self._composed()
+        database = connections[DEFAULT_DB_ALIAS]  # the proxy looks it up each time
+        sql, fixed, converters, _ = self._composed(database.vendor)
         given = {f"a{place}": self._adapted(value) for place, value in enumerate(arguments)}
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(sql, given | fixed)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return [tuple(row) for row in _converted(rows, converters)] if converters else rows
@@ -80,17 +80,24 @@ class Prepared:
 class PreparedThings(Prepared):
     """The same for a queryset of a model's things, with those that `select_related` names."""
 
+    made: tuple[Any, list[str], int, int, list[Any]] | None = None
+
+    def _making(self) -> tuple[Any, list[str], int, int, list[Any]]:
+        """The model, its fields and where they stand in a row, and what makes the things that go with it."""
+        compiler = self._composed(connection.vendor)[3]
+        info, select = compiler.klass_info, compiler.select
+        fields = info["select_fields"]
+        populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        return info["model"], [select[f][0].target.attname for f in fields], fields[0], fields[-1] + 1, populators
+
     def __call__(self, *arguments: Any) -> list[Any]:
         """The things for these arguments."""
         rows = super().__call__(*arguments)
-        compiler = self._composed()[3]
-        info, select = compiler.klass_info, compiler.select
-        fields = info["select_fields"]
-        names, first, last = [select[f][0].target.attname for f in fields], fields[0], fields[-1] + 1
-        populators = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]
+        self.made = self.made or self._making()
+        model, names, first, last, populators = self.made
         things = []
         for row in rows:
-            thing = info["model"].from_db(connection.alias, names, row[first:last])
+            thing = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for populator in populators:
                 populator.populate(row, thing)
             things.append(thing)

@@ -1,6 +1,7 @@
 """A thing's history as HTML: made here and not in a template, since a long history is most of what its page costs."""
 
 from collections.abc import Iterable, Mapping
+from datetime import tzinfo
 from html import escape
 from typing import Any
 
@@ -23,7 +24,8 @@ def changed(of: Any) -> list[tuple[str, Any, Any]]:
 def drawn(events: Iterable[Any]) -> SafeString:
     """Events [.at, .who (or .by_name + .by_role), .what (or .act), .changes, .reason], newest first, as a list."""
     was, now = (f'<span class="ds-sr-only">{escape(word)} </span>' for word in (gettext("från"), gettext("till")))
-    lines = [_event(e if isinstance(e, Mapping) else _Reader(e), was, now) for e in events]
+    zone = timezone.get_current_timezone()
+    lines = [_event(e if isinstance(e, Mapping) else _Reader(e), was, now, zone) for e in events]
     nothing = f'<li class="subtle">{escape(gettext("Inget har hänt ännu."))}</li>'
     return mark_safe(f'<ol class="tl">{"".join(lines) or nothing}</ol>')
 
@@ -38,8 +40,8 @@ class _Reader:
         return getattr(self.of, name, None)
 
 
-def _event(event: Any, was: str, now: str) -> str:
-    at = timezone.localtime(event.get("at")).isoformat()
+def _event(event: Any, was: str, now: str, zone: tzinfo) -> str:
+    at = event.get("at").astimezone(zone).isoformat()
     role, reason, found = event.get("by_role"), event.get("reason"), changed(event.get("changes"))
     return "".join([
         f'<li><time datetime="{at}">{at[:10]} {at[11:16]}</time><strong>{_text(event.get("who") or event.get("by_name"))}</strong>',

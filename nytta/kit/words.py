@@ -1,8 +1,8 @@
 """Terms, findings and labels in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +23,11 @@ def _in(language: str, text: str) -> str:
 def spoken(text: str) -> str:
     """A fixed text in the reader's language, remembered: a page says the same hundred words again and again."""
     return _in(get_language() or "", text)
+
+
+def speaker() -> Callable[[str], str]:
+    """`spoken` for many texts: the language is asked for once."""
+    return partial(_in, get_language() or "")
 
 
 def tell(words: Mapping[str, str]) -> None:

@@ -67,7 +67,9 @@ OWN = (
 )
 
 
+@cache
 def _menu(items: Sequence[Item], app: str, view: str) -> list[Item]:
+    """The menu on the pages of a route: a few for each route that there is."""
     return [Item(i.label, i.route, i.apps, view in (i.route, *i.apps) or app in i.apps) for i in items]
 
 

@@ -11,7 +11,7 @@ from django.forms import BoundField
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -116,7 +116,7 @@ def mend(of: Finding) -> str:
 @register.simple_tag
 def tag(label: Term | str, color: str = "neutral") -> SafeString:
     """A status tag; color is neutral, info, success, warning or danger. The word carries the meaning, not the colour."""
-    return format_html('<span class="ds-tag" data-color="{}">{}</span>', color or "neutral", term(label))
+    return mark_safe(f'<span class="ds-tag" data-color="{conditional_escape(color or "neutral")}">{conditional_escape(term(label))}</span>')
 
 
 # Forms

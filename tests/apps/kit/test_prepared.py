@@ -9,7 +9,7 @@ from nytta.city.organisation.models import Person
 from nytta.kit.prepared import Prepared
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
-ODD = "100 % \"O'Hara\" %s \\ %(a0)s"
+ODD = '100 % "O\'Hara" %s \\ %(a0)s'
 
 
 def _under(name: str, above: int) -> QuerySet[Any]:

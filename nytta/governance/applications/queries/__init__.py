@@ -24,7 +24,7 @@ from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.queries import sums_of, sums_of_many
-from nytta.governance.benefits.queries.ledger import ledger_facts
+from nytta.governance.benefits.queries.ledger import LedgerFacts, ledger_facts
 from nytta.governance.benefits.rules import Sums
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit import audit, search
@@ -144,7 +144,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     benefit_items = seen.get("benefit_items")
     if benefit_items is None:
         benefit_items = Item.objects.filter(calculation=application.calculation_id, ledger__in=[b.value for b in BENEFITS]).count()
-    ledger = ledger_facts(application.calculation_id)
+    ledger = ledger_facts(application.calculation_id) if seen.get("in_ledger", True) else LedgerFacts()
     return CaseFacts(
         on=on,
         bound=records.binds(programme, application.applicant_body, on),

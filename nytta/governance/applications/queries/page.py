@@ -13,7 +13,7 @@ from nytta.city.organisation.models import Person
 from nytta.city.records.models import Decision, Programme, RegistryEntry, RuleSet
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.rules import Sums, sums
-from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
+from nytta.governance.benefits.terms import BENEFITS, BenefitClass, Ledger, Side
 from nytta.kit import audit
 from nytta.kit.prepared import Prepared, PreparedThings
 from nytta.needs.goals.models import CouncilGoal
@@ -35,6 +35,7 @@ class ItemFigures:
     label: str
     note: str
     bearer: str
+    in_ledger: bool = False  # green or claiming: what the gates ask the ledger about
     figures: dict[Side, dict[int, int]] = field(default_factory=dict)
 
     def total(self, side: Side) -> int | None:
@@ -81,21 +82,35 @@ def case_page(code: str, person: Person | None, on: date) -> CasePage | None:
     rules, programme = _rules(application, on)
     seen: dict[str, Any] = application.__dict__.setdefault("remembered", {})
     seen |= {"totals": totals, "rules": rules, "programme": programme, "benefit_items": sum(i.ledger in BENEFITS for i in items)}
+    seen["in_ledger"] = any(i.in_ledger for i in items)
     return CasePage(application, items, totals, rules, registry, decisions, _HISTORY(application.code))
 
 
 def figures_of(calculation: int) -> list[ItemFigures]:
     """The items of a calculation with their figures of all sides, in one query."""
     found: dict[int, ItemFigures] = {}
-    for key, ledger, label, note, bearer, side, year, amount in _FIGURES(calculation):
-        item = found.setdefault(key, ItemFigures(key, Ledger(ledger), label, note, bearer or ""))
+    for key, ledger, label, note, bearer, cls, claim, side, year, amount in _FIGURES(calculation):
+        if key not in found:
+            found[key] = ItemFigures(key, Ledger(ledger), label, note, bearer or "", claim is not None or cls == BenefitClass.GREEN.value)
+        item = found[key]
         if side:
             item.figures.setdefault(Side(side), {})[year] = amount
     return list(found.values())
 
 
 def _of_calculation(calculation: int) -> QuerySet[Any]:
-    fields = ("pk", "ledger", "label", "note", "bearer__name", "figures__side", "figures__year", "figures__amount_sek")
+    fields = (
+        "pk",
+        "ledger",
+        "label",
+        "note",
+        "bearer__name",
+        "benefit_class",
+        "claim",
+        "figures__side",
+        "figures__year",
+        "figures__amount_sek",
+    )
     return Item.objects.filter(calculation=calculation).order_by("order", "pk", "figures__year").values_list(*fields)
 
 
@@ -162,6 +177,10 @@ def _tables(case: int, code: str) -> QuerySet[Any]:
 
 
 _CHILDREN = Prepared(_tables, int, str)
+_UNDER: dict[str, type[Model]] = {
+    "passages": Passage, "goals": GoalLink, "checks": OfficeCheck, "questions": Question, "acceptances": Acceptance, "writers": Writer,
+    "versions": Version, "documents": Document,
+}  # fmt: skip
 
 
 def _children(a: Application) -> tuple[list[RegistryEntry], list[Decision]]:
@@ -169,15 +188,20 @@ def _children(a: Application) -> tuple[list[RegistryEntry], list[Decision]]:
     found: dict[str, list[Any]] = {name: [] for name in _MAKE}
     for row in _CHILDREN(a.pk, a.code):
         found[row[0]].append(_MAKE[row[0]](a, row[1], row[2 : 2 + TEXTS], row[2 + TEXTS : 2 + TEXTS + DAYS], row[2 + TEXTS + DAYS :]))
-    for name in ("passages", "goals", "checks", "questions", "acceptances", "writers", "versions", "documents"):
-        _lay(a, name, sorted(found[name], key=lambda c: c.pk, reverse=name == "versions"))
+    for name, model in _UNDER.items():
+        _lay(a, name, model, sorted(found[name], key=lambda c: c.pk, reverse=name == "versions"))
     return sorted(found["registry"], key=lambda e: -e.number), sorted(found["decisions"], key=lambda d: -d.number)
 
 
-def _lay(application: Application, name: str, rows: list[Any]) -> None:
-    laid = getattr(application, name).all()
+def _lay(application: Application, name: str, model: type[Model], rows: list[Any]) -> None:
+    laid: Any = QuerySet(model)
     laid._result_cache, laid._prefetch_done = rows, True
     application.__dict__.setdefault("_prefetched_objects_cache", {})[name] = laid
+
+
+def _named(name: str) -> Person:
+    """Somebody of whom the page says the name alone."""
+    return Person.from_db("default", ("id", "name"), (None, name))
 
 
 def _made(model: type[Model], key: int, **values: Any) -> Any:
@@ -195,14 +219,14 @@ def _goal(a: Application, key: int, t: Any, d: Any, n: Any) -> GoalLink:
 
 def _check(a: Application, key: int, t: Any, d: Any, n: Any) -> OfficeCheck:
     made: OfficeCheck = _made(OfficeCheck, key, application_id=a.pk, kind=t[0], value=t[1], note=t[2], on=d[0], passed=bool(n[0]))
-    made.by = Person(name=t[3])
+    made.by = _named(t[3])
     return made
 
 
 def _question(a: Application, key: int, t: Any, d: Any, n: Any) -> Question:
     values = {"application_id": a.pk, "field": t[0], "text": t[1], "answer": t[2], "asked_on": d[0], "answered_on": d[1]}
     made: Question = _made(Question, key, **values)
-    made.asked_by = Person(name=t[3])
+    made.asked_by = _named(t[3])
     return made
 
 
@@ -211,13 +235,13 @@ def _acceptance(a: Application, key: int, t: Any, d: Any, n: Any) -> Acceptance:
         Acceptance, key, application_id=a.pk, what=t[0], amounts=json.loads(t[1]), mandate=t[2], void_reason=t[3], start_on=d[0],
         accepted_on=d[1], voided_on=d[2], body_id=n[0],
     )  # fmt: skip
-    made.accepted_by = Person(name=t[4])
+    made.accepted_by = _named(t[4])
     return made
 
 
 def _version(a: Application, key: int, t: Any, d: Any, n: Any) -> Version:
     made: Version = _made(Version, key, application_id=a.pk, number=n[0], rule_set_id=n[1])
-    made.submitted_by, made.__dict__["rules"], made.__dict__["submitted_on"] = Person(name=t[0]), t[1], d[0]
+    made.submitted_by, made.__dict__["rules"], made.__dict__["submitted_on"] = _named(t[0]), t[1], d[0]
     return made
 
 

@@ -1,9 +1,9 @@
 """The parts of a case's page, made from what was read once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,7 @@ from nytta.governance.benefits.rules import payback_months, yearly_benefit
 from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit.documents import Column, Table
 from nytta.kit.panels import Block, gather
-from nytta.kit.words import acted, label
+from nytta.kit.words import acted, label, speaker
 from nytta.plain.money import sek
 from nytta.plain.words import Term
 
@@ -148,12 +148,12 @@ def conditions_block(page: CasePage, on: date) -> Block | None:
     """Each condition before money as met, missing or not applicable, with what would mend it."""
     if page.rules is None:
         return None
-    facts = queries.facts_of(page.application, on)
+    facts, say = queries.facts_of(page.application, on), speaker()
     lines = []
     for rule, clause, how, finding in conditions(facts=facts, rule_set=page.rules.content):
         color, word = OUTCOMES.get(how, ("neutral", _("Ej aktuell")))
-        name = label(Condition(rule)) if rule in Condition.codes() else rule
-        lines.append({"label": name, "clause": clause, "color": color, "word": gettext(word), "finding": finding})
+        name = say(Condition(rule).sv) if rule in Condition.codes() else rule
+        lines.append({"label": name, "clause": clause, "color": color, "word": say(word), "finding": finding})
     context = {"lines": lines, "rules": page.rules.version}
     return Block(gettext("Villkor före medel"), "applications/_conditions.html", context, "villkor")
 
@@ -167,12 +167,12 @@ def goals_block(page: CasePage) -> Block:
 
 def texts_block(page: CasePage) -> Block | None:
     """What was written, folded section by section."""
-    a, groups = page.application, []
+    a, groups, called = page.application, [], field_labels()
     skip = {"title", "applicant_body", "contact", "focus_area", "part", "category", "lifetime_months", "start_on", "end_on"}
     skip |= {"owner_body", "process_body", "other_contribution"}
     for section in SECTIONS:
         names = [n for n in section.form.base_fields if n in FIELD_LABELS and n not in skip and hasattr(a, n)]
-        pairs = [(field_label(n), shown(n, getattr(a, n))) for n in names if getattr(a, n)]
+        pairs = [(called(n), shown(n, getattr(a, n))) for n in names if getattr(a, n)]
         if pairs:
             groups.append((section.title, pairs))
     context = {"groups": groups}
@@ -196,9 +196,9 @@ def _label_in(language: str, name: str) -> str:
     return str(FIELD_LABELS.get(name, name))
 
 
-def field_label(name: str) -> str:
-    """What a field is called in the reader's language, remembered; its name where it has no label."""
-    return _label_in(get_language() or "", name)
+def field_labels() -> Callable[[str], str]:
+    """What fields are called in the reader's language, remembered; a name where there is no label."""
+    return partial(_label_in, get_language() or "")
 
 
 def shown(name: str, value: Any) -> str:
@@ -214,8 +214,9 @@ def shown(name: str, value: Any) -> str:
 
 def history(page: CasePage) -> list[dict[str, Any]]:
     """Who changed what, from what to what."""
+    called = field_labels()
     return [
-        {"at": at, "by_name": name, "by_role": role, "what": acted(act), "reason": reason, "changes": _changes(changes)}
+        {"at": at, "by_name": name, "by_role": role, "what": acted(act), "reason": reason, "changes": _changes(changes, called)}
         for at, name, role, act, reason, changes in page.history
     ]
 
@@ -227,7 +228,7 @@ def history_block(page: CasePage) -> Block:
     return Block(gettext("Händelser"), "applications/_history.html", context, "handelser")
 
 
-def _changes(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _changes(found: Mapping[str, Any], called: Callable[[str], str]) -> list[tuple[str, str, str]]:
     lines: list[tuple[str, str, str]] = []
     for name, value in found.items():
         pair = value if isinstance(value, list) and len(value) == 2 else ["", value]
@@ -236,7 +237,7 @@ def _changes(found: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         elif name == "amounts" and isinstance(value, dict):
             lines += [(year, "", sek(int(amount))) for year, amount in value.items()]
         elif pair[0] or pair[1] is not None:
-            lines.append((field_label(name), shown(name, pair[0]), shown(name, pair[1])))
+            lines.append((called(name), shown(name, pair[0]), shown(name, pair[1])))
     return [line for line in lines if line[1] or line[2]]
 
 
