@@ -65,6 +65,8 @@ class PlainVariable(VariableNode):
             return escape(value)
         return value if type(value) is SafeString else render_value_in_context(value, context)
 
+    render_annotated = render  # where an error came from is told in debugging alone
+
 
 class QuickVariable(Variable):
     """A name of the page, or of a thing on it: read at once; what is missing or has to be called, as Django does it."""

@@ -24,8 +24,8 @@ def changed(of: Any) -> list[tuple[str, Any, Any]]:
 def drawn(events: Iterable[Any]) -> SafeString:
     """Events [.at, .who (or .by_name + .by_role), .what (or .act), .changes, .reason], newest first, as a list."""
     was, now = (f'<span class="ds-sr-only">{escape(word)} </span>' for word in (gettext("från"), gettext("till")))
-    zone = timezone.get_current_timezone()
-    lines = [_event(e if isinstance(e, Mapping) else _Reader(e), was, now, zone) for e in events]
+    zone, headings = timezone.get_current_timezone(), dict[int, str]()
+    lines = [_event(e if isinstance(e, Mapping) else _Reader(e), was, now, zone, headings) for e in events]
     nothing = f'<li class="subtle">{escape(gettext("Inget har hänt ännu."))}</li>'
     return mark_safe(f'<ol class="tl">{"".join(lines) or nothing}</ol>')
 
@@ -40,7 +40,7 @@ class _Reader:
         return getattr(self.of, name, None)
 
 
-def _event(event: Any, was: str, now: str, zone: tzinfo) -> str:
+def _event(event: Any, was: str, now: str, zone: tzinfo, headings: dict[int, str]) -> str:
     at = event.get("at").astimezone(zone).isoformat()
     role, reason, found = event.get("by_role"), event.get("reason"), changed(event.get("changes"))
     return "".join([
@@ -48,20 +48,21 @@ def _event(event: Any, was: str, now: str, zone: tzinfo) -> str:
         f' <span class="subtle">({_text(role)})</span>' if role else "",
         f" {_text(event.get('what') or words.acted(event.get('act')))}",
         f"<br>{escape(gettext('Skäl:'))} {_text(reason)}" if reason else "",
-        _changes(found, was, now) if found else "",
+        _changes(found, was, now, headings) if found else "",
         "</li>",
     ])  # fmt: skip
 
 
-def _changes(found: list[tuple[str, Any, Any]], was: str, now: str) -> str:
+def _changes(found: list[tuple[str, Any, Any]], was: str, now: str, headings: dict[int, str]) -> str:
     number = len(found)
-    heading = ngettext("%(number)s ändrad uppgift", "%(number)s ändrade uppgifter", number) % {"number": number}
+    if number not in headings:
+        headings[number] = escape(ngettext("%(number)s ändrad uppgift", "%(number)s ändrade uppgifter", number) % {"number": number})
     lines = (
         f"<li>{_text(name)}: {f'<del>{was}{_text(old)}</del> ' if old not in (None, '') else ''}"
         f'<span aria-hidden="true">→</span> <ins>{now}{"–" if new is None else _text(new)}</ins></li>'
         for name, old, new in found
     )
-    return f'<details class="fold"><summary>{escape(heading)}</summary><ul class="changes">{"".join(lines)}</ul></details>'
+    return f'<details class="fold"><summary>{headings[number]}</summary><ul class="changes">{"".join(lines)}</ul></details>'
 
 
 def _text(value: Any) -> str:

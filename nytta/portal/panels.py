@@ -78,7 +78,7 @@ def frame_of_page(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     user = getattr(request, "user", None)
     items = OWN if user is not None and user.is_authenticated else PUBLIC
-    city = SimpleLazyObject(the_city)
+    city = SimpleLazyObject(lambda: the_city(user))
     demo = {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else {}
     return {
         **demo,

@@ -1,6 +1,7 @@
 """Reads of the organisation."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -12,9 +13,13 @@ from .terms import APPLICANTS, COMPANIES, BodyKind
 _CITY = PreparedThings(lambda: City.objects.order_by("pk")[:1])
 
 
-def the_city() -> City:
-    """The city's settings; the defaults where none are saved yet."""
-    return next(iter(_CITY()), None) or City(name="Nytta kommun")
+def the_city(person: Any = None) -> City:
+    """The city's settings; the defaults where none are saved yet. Remembered on the person of a request (`remembered`)."""
+    memory: dict[Any, Any] = getattr(person, "remembered", {})
+    if "city" not in memory:
+        memory["city"] = next(iter(_CITY()), None) or City(name="Nytta kommun")
+    city: City = memory["city"]
+    return city
 
 
 def bodies(on: date) -> QuerySet[Body]:

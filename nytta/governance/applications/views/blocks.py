@@ -62,12 +62,12 @@ def steps(a: Application, on: date) -> list[Step]:
     return [Step(gettext(STEPS[n - 1]), day if how != "now" else None, how) for n, (day, how) in found.items()]
 
 
-def waiting(a: Application, on: date) -> str:
+def waiting(a: Application, on: date, person: Any = None) -> str:
     """Whom the case waits on, since how many days."""
     who = WaitsOn(CASE.waits_on[CaseState(a.state)])
     if who in (WaitsOn.NOBODY, WaitsOn.PROJECT):
         return ""
-    name = gettext("%(title)ss beslut") % {"title": the_city().director_title} if who is WaitsOn.DIRECTOR else label(who)
+    name = gettext("%(title)ss beslut") % {"title": the_city(person).director_title} if who is WaitsOn.DIRECTOR else label(who)
     since = next((p.entered_on for p in reversed(a.passages.all()) if p.left_on is None), a.created_on)
     days = (on - since).days
     if days == 0:

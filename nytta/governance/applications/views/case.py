@@ -57,7 +57,7 @@ class CaseDetail(DetailPage):
         url = [(d.title, reverse("applications:document", args=[a.code, d.pk])) for d in a.documents.all()]
         return {
             "thing": a, "title": a.title, "code": a.code, "subtitle": a.applicant_body.name, "label": state, "color": TAGS[a.state],
-            "crumbs": found.trail(None, (a.code, "")), "steps": steps, "waits": blocks.waiting(a, on),
+            "crumbs": found.trail(None, (a.code, "")), "steps": steps, "waits": blocks.waiting(a, on, self.person),
             "figures": blocks.figures(thing), "facts": blocks.head_facts(thing, on),
             "blocks": [b for b in [*own, *upper, *late] if b is not None], "files": url,
             "acts": [*self.acts(a), *gather("case.acts", a, self.person, on)], "side": gather("case.side", a, self.person, on),
