@@ -6,12 +6,29 @@ from django.template.base import TextNode, VariableNode
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-BUILTINS = ["django.templatetags.i18n"]
+BUILTINS = ["django.templatetags.i18n", "django.templatetags.static"]
 
 
 def engine(text: str, loader: str) -> Engine:
     inner = ("django.template.loaders.locmem.Loader", {"page.html": text})
     return Engine(loaders=[(loader, [inner])], builtins=BUILTINS)
+
+
+class Thing:
+    """What a page may read: an attribute, a call, a key that hides a method, and what must not be called."""
+
+    name, kept, all, no = "<n>", {"name": "k&", "items": ["i"]}, ["<1>", "<n>", 3], None
+
+    def said(self) -> str:
+        return "'said'"
+
+    def of(self) -> "Thing":
+        return self
+
+    def remove(self) -> str:
+        raise AssertionError("never called")
+
+    remove.alters_data = True  # type: ignore[attr-defined]
 
 
 TEXTS = [
@@ -20,13 +37,18 @@ TEXTS = [
     "{% for x in many %}<i>{% translate 'Spara' %}</i>{{ x }}{% empty %}{% translate 'Avbryt' %}{% endfor %}",
     "{% translate 'Spara' as word %}{{ word }}{% blocktranslate with n=a %}{{ n }} kr{% endblocktranslate %}",
     "{% blocktranslate trimmed %} Logga ut {% endblocktranslate %}{% with b=a %}{{ b }}{% translate a %}{% endwith %}",
+    "{{ t.name }}{{ t.said }}{{ t.of.name }}{{ t.kept.name }}{{ t.kept.items.0 }}{{ t.remove }}{{ t.no.name }}{{ t.all.0 }}{{ t.bad.name }}{{ kind.name }}",
+    "{% for x in t.all %}{% if not forloop.last and x != t.name %}{{ x }}{{ forloop.counter }}{{ forloop.parentloop.x }}{% endif %}{% endfor %}{{ t.0 }}",
+    "{% url 'portal:about' as about %}{{ about }}{% url 'portal:about' %}{% url 'no:such' as none %}({{ none }}){% static 'kit/kit.css' %}",
     "{{ safe }}{{ number }}{{ day|date:'Y' }}{{ missing }}{% autoescape off %}{{ a }}{% endautoescape %}",
 ]
 
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("language", ["sv", "en"])
-@pytest.mark.parametrize("values", [{}, {"a": "<Å> & \"'", "many": ["<", 2], "safe": mark_safe("<hr>"), "number": 1234567}])
+@pytest.mark.parametrize(
+    "values", [{}, {"a": "<Å> & \"'", "many": ["<", 2], "safe": mark_safe("<hr>"), "number": 1234567, "t": Thing(), "kind": Thing}]
+)
 def test_the_page_is_the_same_as_without(text: str, language: str, values: dict):
     with override(language):
         plain = engine(text, "django.template.loaders.cached.Loader").get_template("page.html").render(Context(values))
