@@ -7,9 +7,11 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from statistics import median
 from typing import Any
 
+from nytta.engine import weights
+from nytta.engine.group import mean_weights, median_weights
+from nytta.engine.problem import BadProblem, from_dict
 from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
 
@@ -125,33 +127,19 @@ def _within(field: str, value: object, least: int, most: int) -> Finding | None:
     return Finding("change", text, "F16", "", said, field)
 
 
-def weights_fit(weights: Mapping[str, int]) -> Verdict:
+def weights_fit(given: Mapping[str, int]) -> Verdict:
     """A weighing where everything weighs 0 has no order. Source: docs/method.md."""
-    if any(weights.values()):
+    if any(given.values()):
         return YES
     return no("weights", "Alla kriterier väger 0: då finns ingenting att rangordna efter.", "F16", "Ge minst ett kriterium en vikt över 0.")
 
 
-def ranges(problem: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-    """{criterion: (least, most)} over the proposals at hand: what a swing is given for. A saving is in whole points, rounded down.
+def ranges(problem: Problem) -> dict[str, tuple[int, int]]:
+    """{criterion: (worst, best)}: its points in all with nothing in, and with all proposals at hand, each saving counted once; rounded down.
 
-    Source: docs/method.md section 6 (swing weights).
+    What a swing is given for. Source: docs/method.md section 6 (swing weights).
     """
-    found: dict[str, tuple[int, int]] = {}
-    for criterion in problem["criteria"]:
-        rate = criterion.get("sek_per_point")
-        if rate:
-            sums = [
-                sum(
-                    min(s["baseline"], s["claims"].get(p["id"], 0)) for s in problem.get("savings", []) if s["criterion"] == criterion["id"]
-                )
-                for p in problem["proposals"]
-            ]
-            values = [one // rate for one in sums]
-        else:
-            values = [p["score"].get(criterion["id"], 0) for p in problem["proposals"]]
-        found[criterion["id"]] = (min(values, default=0), max(values, default=0))
-    return found
+    return {r.criterion: (int(r.worst), int(r.best)) for r in weights.ranges(from_dict(problem))}
 
 
 def range_mark(found: Mapping[str, tuple[int, int]]) -> str:
@@ -177,12 +165,13 @@ def swings(points: Mapping[str, int], criteria: Sequence[str]) -> Verdict:
 def joined(members: Sequence[Mapping[str, int]], how: Joined) -> dict[str, Fraction]:
     """The members' weights as one set of shares that sum to 1. Source: docs/method.md section 6; N8."""
     criteria = list(members[0])
-    shares = [{c: Fraction(m[c], sum(m.values())) for c in criteria} for m in members]
+    columns = [[m[c] for c in criteria] for m in members]
     if how is Joined.MEAN:
-        return {c: sum((s[c] for s in shares), Fraction(0)) / len(shares) for c in criteria}
-    middle = {c: median(s[c] for s in shares) for c in criteria}
-    total = sum(middle.values(), Fraction(0))
-    return {c: m / total for c, m in middle.items()} if total else joined(members, Joined.MEAN)
+        return dict(zip(criteria, mean_weights(columns), strict=True))
+    try:
+        return dict(zip(criteria, median_weights(columns), strict=True))
+    except BadProblem:  # every median is 0: then the members agree on nothing, and their mean says more
+        return joined(members, Joined.MEAN)
 
 
 WHOLE = 1_000_000
