@@ -53,9 +53,9 @@ def describe(*, portfolio: Portfolio, purpose: str, target_picture: str, by: Per
 @act
 def set_frame(
     *, portfolio: Portfolio, year: int, amount_sek: int, source: FrameSource, paragraph: str, parts: Mapping[str, int] | None = None,
-    by: Person, on: datetime,
+    commitment_ceiling_sek: int | None = None, by: Person, on: datetime,
 ) -> Frame:  # fmt: skip
-    """Record the frame (and the parts' sizes, where set) that the city council decided for a portfolio and year.
+    """Record the frame (the parts' sizes and the ceiling of what may be bound for that year, where set) that the city council decided.
 
     Never below what is granted; the parts never exceed the frame. Source: P5; E6.2; F2, F3.
     """
@@ -73,24 +73,23 @@ def set_frame(
         amount_sek=amount_sek, granted_sek=frame.granted_sek if frame else 0, parts=sizes,
         granted_by_part={p.part: p.granted_sek for p in old_parts.values() if p.granted_sek},
     ))  # fmt: skip
+    ceiling = {} if commitment_ceiling_sek is None else {"commitment_ceiling_sek": commitment_ceiling_sek}
     council, earlier = name_of(BodyKind.CITY_COUNCIL), frame.decision if frame else None
     decision = records.decide(
         kind=DecisionKind.FRAME, subject=f"{portfolio.code}-{year}", decider=council, body_name=council, mandate=paragraph,
         basis=f"{portfolio.code} {year}", reasons=f"Ram {sek(amount_sek)}, {source.sv.lower()}",
-        content={"amount_sek": amount_sek, "source": source.value, "parts": sizes}, supersedes=earlier, published=True, by=by, on=on,
+        content={"amount_sek": amount_sek, "source": source.value, "parts": sizes} | ceiling, supersedes=earlier, published=True, by=by, on=on,
     )  # fmt: skip
     if frame is None:
         frame = Frame(portfolio=portfolio, year=year, granted_sek=0)
-        before = None
-    else:
-        before = frame.amount_sek
-    frame.amount_sek, frame.source, frame.decision = amount_sek, source.value, decision
+    values = {"amount_sek": amount_sek, "commitment_ceiling_sek": commitment_ceiling_sek}
+    changes = {"amount_sek": [frame.amount_sek if frame.pk else None, amount_sek]} | audit.changes_of(frame, values)
     if frame.pk:
-        Frame.objects.filter(pk=frame.pk).update(amount_sek=amount_sek, source=source.value, decision=decision)
+        Frame.objects.filter(pk=frame.pk).update(**values, source=source.value, decision=decision)
     else:
-        frame.save()
+        frame = Frame.objects.create(portfolio=portfolio, year=year, granted_sek=0, source=source.value, decision=decision, **values)
     _set_parts(frame, sizes, old_parts)
-    audit.note(subject=f"{portfolio.code}-{year}", act="frame.set", by=by, on=on, changes={"amount_sek": [before, amount_sek]})
+    audit.note(subject=f"{portfolio.code}-{year}", act="frame.set", by=by, on=on, changes=changes)
     return Frame.objects.get(pk=frame.pk)
 
 

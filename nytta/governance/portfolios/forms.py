@@ -24,11 +24,19 @@ class FrameForm(forms.Form):
         label=_("Fullmäktiges paragraf och datum"), lines=1, max_length=200, help_text=_("Exempel: KF § 112, 2025-11-20.")
     )
 
+    commitment_ceiling_sek = SekField(
+        label=_("Tak för åtaganden"),
+        required=False,
+        help_text=_(
+            "Vad som redan nu får bindas för det här året. Fyll i bara om fullmäktige har beslutat om ett tak. Exempel: 6 000 000."
+        ),
+    )
+
     def __init__(self, *args: Any, frame: Frame | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         sizes = {p.part: p.amount_sek for p in frame.parts.all()} if frame else {}
         if frame:
-            self.initial = {"amount_sek": frame.amount_sek, "source": frame.source}
+            self.initial = {name: getattr(frame, name) for name in ("amount_sek", "source", "commitment_ceiling_sek")}
         for part in PortfolioPart:
             self.fields[f"part_{part.value}"] = SekField(label=_(part.sv), required=False, initial=sizes.get(part.value))
 
@@ -37,7 +45,10 @@ class FrameForm(forms.Form):
         """The frame and its decision, then the parts."""
         parts = [self[f"part_{p.value}"] for p in PortfolioPart]
         help_ = _("Fyll i bara om fullmäktige har fastställt delarnas storlek. Anges någon del är de delar som saknar belopp stängda.")
-        return [(_("Ram och beslut"), "", [self["amount_sek"], self["source"], self["paragraph"]]), (_("Delar"), help_, parts)]
+        return [
+            (_("Ram och beslut"), "", [self["amount_sek"], self["source"], self["paragraph"], self["commitment_ceiling_sek"]]),
+            (_("Delar"), help_, parts),
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Gather the parts that are given."""

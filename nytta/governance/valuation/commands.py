@@ -17,10 +17,11 @@ from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.needs.goals.models import CouncilGoal
-from nytta.plain.verdicts import no, require
+from nytta.plain.verdicts import no, require, verdict_of
 
 from . import policies, queries
 from .models import GoalScore, Valuation
+from .rules import points_fit
 
 
 @act
@@ -55,10 +56,11 @@ def value(
     *, application: Application, amounts: Mapping[tuple[int, int], int], reasons: Mapping[int, str],
     points: Mapping[CouncilGoal, int], summary: str, bounds: Mapping[tuple[int, int], tuple[int | None, int | None]] | None = None,
     levels: Mapping[int, Decimal | None] | None = None, goal_reasons: Mapping[CouncilGoal, str] | None = None,
-    factors: Mapping[int, tuple[Decimal, str]] | None = None, by: Person, on: datetime,
+    factors: Mapping[int, tuple[Decimal, str]] | None = None,
+    spans: Mapping[CouncilGoal, tuple[int | None, int | None]] | None = None, by: Person, on: datetime,
 ) -> Valuation:  # fmt: skip
-    """Write the assessed figures by (item, year) with low and high, reasons and levels by item, points and reasons by goal, and
-    by factor how far what makes costs be underestimated is dealt with.
+    """Write the assessed figures by (item, year) with low and high, reasons and levels by item, points with their span
+    and reasons by goal, and by factor how far what makes costs be underestimated is dealt with.
 
     Working material. Source: T; F8.
     """
@@ -72,17 +74,23 @@ def value(
         put_levels(calculation=calculation, side=side, values=levels, reasons=reasons, by=by, on=on)
     if factors:
         judge_mitigations(calculation=calculation, side=side, judged=factors, by=by, on=on)
-    for goal, score in points.items():
-        if not 0 <= score <= 100:
-            require(no("points", "Poängen är 0–100.", "F8", "Rätta talet.", field=f"points_{goal.code}"))
-    GoalScore.objects.bulk_create(
-        [GoalScore(valuation=valuation, goal=goal, points=score, reason=why.get(goal, "")) for goal, score in points.items()],
-        update_conflicts=True, unique_fields=["valuation", "goal"], update_fields=["points", "reason"],
-    )  # fmt: skip
+    _put_scores(valuation, points, spans or {}, why)
     valuation.summary = summary
     valuation.save(update_fields=["summary"])
     audit.note(subject=application.code, act="valuation.write", by=by, on=on)
     return valuation
+
+
+def _put_scores(
+    valuation: Valuation, points: Mapping[CouncilGoal, int], spans: Mapping[CouncilGoal, tuple[int | None, int | None]],
+    why: Mapping[CouncilGoal, str],
+) -> None:  # fmt: skip
+    require(verdict_of(points_fit(goal.code, points.get(goal), *spans.get(goal, (None, None))) for goal in {**points, **spans}))
+    rows = [(goal, score, *spans.get(goal, (None, None))) for goal, score in points.items()]
+    GoalScore.objects.bulk_create(
+        [GoalScore(valuation=valuation, goal=g, points=p, low=low, high=high, reason=why.get(g, "")) for g, p, low, high in rows],
+        update_conflicts=True, unique_fields=["valuation", "goal"], update_fields=["points", "low", "high", "reason"],
+    )  # fmt: skip
 
 
 @act

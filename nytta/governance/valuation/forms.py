@@ -106,6 +106,12 @@ class ValueForm(forms.Form):
                 help_text=_("0 = som i dag, 50 = tydlig förbättring för många, 100 = det mesta som går att tänka sig."),
                 widget=forms.NumberInput(attrs={"class": "w-points", "inputmode": "numeric", "step": 1}),
             )
+            for end, label in (("low", gettext("Som lägst")), ("high", gettext("Som högst"))):
+                self.fields[f"{end}_{goal.code}"] = forms.IntegerField(
+                    label=f"{label}, {goal.code}", min_value=0, max_value=100, required=False,
+                    initial=getattr(scores.get(goal.pk), end, None),
+                    widget=forms.NumberInput(attrs={"class": "w-points", "inputmode": "numeric", "step": 1}),
+                )  # fmt: skip
             self.fields[f"why_{goal.code}"] = TextField(
                 label=gettext("Skäl för poängen, %(goal)s") % {"goal": goal.code}, lines=2, max_length=4000, required=False,
                 initial=scores[goal.pk].reason if goal.pk in scores else "",
@@ -191,9 +197,9 @@ class ValueForm(forms.Form):
         return self[name] if name in self.fields else None
 
     @property
-    def point_fields(self) -> list[BoundField]:
-        """The fields of points and of reasons, goal by goal."""
-        return [self[f"{name}_{g.code}"] for g in self.goals for name in ("points", "why")]
+    def point_fields(self) -> list[tuple[BoundField, ...]]:
+        """The fields of points, of their span and of reasons, goal by goal."""
+        return [tuple(self[f"{name}_{g.code}"] for name in ("points", "low", "high", "why")) for g in self.goals]
 
     def clean(self) -> dict[str, Any]:
         """Gather the fields: kronor by (item, year) where an empty one is 0, reasons by item, points given by goal."""
@@ -210,6 +216,7 @@ class ValueForm(forms.Form):
             "bounds": bounds,
             "levels": {item.pk: cleaned.get(f"level_{item.pk}") for item in self.items if f"level_{item.pk}" in self.fields},
             "factors": {f.pk: ((cleaned.get(f"f_{f.pk}") or 0) / Decimal(100), cleaned.get(f"fwhy_{f.pk}", "")) for f in self.factors},
+            "spans": {g: (cleaned.get(f"low_{g.code}"), cleaned.get(f"high_{g.code}")) for g in self.goals},
             "goal_reasons": {g: cleaned.get(f"why_{g.code}", "") for g in self.goals},
             "reasons": {item.pk: cleaned.get(f"reason_{item.pk}", "") for item in self.items},
             "points": {g: p for g, p in points.items() if p is not None},

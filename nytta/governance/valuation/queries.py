@@ -30,7 +30,7 @@ from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Verdict
 
 from .models import Valuation
-from .rules import Agreement, agreement, complete, independent, mean_deviation
+from .rules import Agreement, agreement, complete, in_words, independent, mean_deviation
 
 
 def valuation_of(application: Application, place: int = 1) -> Valuation | None:
@@ -202,13 +202,38 @@ class Known:
     summary: str
     points: Mapping[str, int]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Points with their span by goal code, as one writes them: 60 (40–80)."""
+        return {goal: in_words(points, *self.spans.get(goal, (None, None))) for goal, points in self.points.items()}
+
+    @property
+    def has_span(self) -> bool:
+        """Whether any goal has a low or a high."""
+        return bool(self.spans)
 
 
 def _in_force(case: int) -> QuerySet[Any]:
     rows = Valuation.objects.filter(application=case, replaced_on=None).order_by("place", "scores__goal__code")
     return rows.values_list(
-        "assessor", "assessor__title", "signed_on", "summary", "place", "scores__reason", "scores__goal__code", "scores__points"
+        "assessor",
+        "assessor__title",
+        "signed_on",
+        "summary",
+        "place",
+        "scores__low",
+        "scores__high",
+        "scores__reason",
+        "scores__goal__code",
+        "scores__points",
     )
+
+
+def _spans(rows: Iterable[tuple[str, int | None, int | None]]) -> dict[str, tuple[int | None, int | None]]:
+    """{goal: (low, high)} where the assessor gave either."""
+    return {goal: (low, high) for goal, low, high in rows if low is not None or high is not None}
 
 
 _IN_FORCE = Prepared(_in_force, int)
@@ -219,8 +244,9 @@ def known_by(application: Application, person: Person) -> Known | None:
     mine = valuation_by(application, person)
     if mine is None:
         return None
-    points = dict(mine.scores.values_list("goal__code", "points"))
-    return Known(person.pk, person.title, mine.signed_on, mine.summary, points)
+    rows = list(mine.scores.values_list("goal__code", "points", "low", "high"))
+    points, spans = {goal: score for goal, score, *_ in rows}, _spans((g, low, high) for g, _, low, high in rows)
+    return Known(person.pk, person.title, mine.signed_on, mine.summary, points, spans=spans)
 
 
 @cache
@@ -238,10 +264,13 @@ def known(application: Application) -> Known | None:
         memory["valuation"] = None
         if rows:
             assessor, title, signed_on, summary, *_ = rows[0]
-            points = {goal: score for *_, place, _why, goal, score in rows if place == 1 and goal is not None}
-            memory["second"] = any(place != 1 for *_, place, _why, _goal, _score in rows)
-            reasons = {goal: why for *_, place, why, goal, _score in rows if place == 1 and why}
-            memory["valuation"] = Known(assessor, title, signed_on, summary, points, reasons)
+            own = [row[5:] for row in rows if row[4] == 1 and row[8] is not None]
+            memory["second"] = any(row[4] != 1 for row in rows)
+            memory["valuation"] = Known(
+                assessor, title, signed_on, summary,
+                points={goal: score for *_, goal, score in own}, reasons={goal: why for *_, why, goal, _ in own if why},
+                spans=_spans((goal, low, high) for low, high, _, goal, _ in own),
+            )  # fmt: skip
     found: Known | None = memory["valuation"]
     return found
 

@@ -89,6 +89,28 @@ def independent(
     return YES
 
 
+def points_fit(goal: str, points: int | None, low: int | None, high: int | None) -> Finding | None:
+    """Points are 0-100, and a span lies around them: low <= points <= high, either end or both. Source: F8, F16."""
+    if points is None:
+        if low is None and high is None:
+            return None
+        return Finding("points", "Skriv också poängen för %(goal)s: lägst och högst ligger på var sin sida om den.", "F8; F16",
+                       "Skriv poängen, eller ta bort lägst och högst.", {"goal": goal}, f"points_{goal}")  # fmt: skip
+    if not 0 <= points <= 100:
+        return Finding("points", "Poängen är 0–100.", "F8", "Rätta talet.", {}, f"points_{goal}")
+    if (0 if low is None else low) <= points <= (100 if high is None else high) and (low is None or low >= 0) and (high or 0) <= 100:
+        return None
+    return Finding("span", "För %(goal)s ska lägst vara minst och högst störst, med poängen emellan.", "F8; F16",
+                   "Rätta talen. Exempel: 60 poäng, som lägst 40 och som högst 80.", {"goal": goal}, f"low_{goal}")  # fmt: skip
+
+
+def in_words(points: int, low: int | None, high: int | None) -> str:
+    """Points with their span as one writes them: "60 (40–80)"; an end that is not given is the points themselves. Source: F16."""
+    return (
+        str(points) if low is None and high is None else f"{points} ({points if low is None else low}–{points if high is None else high})"
+    )
+
+
 def complete(*, goals: Iterable[str], scored: Mapping[str, int], differences: Sequence[tuple[str, str]], summary: str) -> Verdict:
     """A valuation can be signed when every goal has points 0-100, every difference a reason, and there is a summary.
 

@@ -18,7 +18,7 @@ from nytta.governance.preparation.terms import ConflictGround, Recommendation
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Finding
 
-from ..models import Frame
+from ..models import Commitment, Frame
 from ..rules import by_hand_in
 from ..terms import Advice
 from . import Proposal, elsewhere, frames_of_year, portfolios, problem_of, proposals, weights_of
@@ -57,6 +57,26 @@ class Room:
     def over_sek(self) -> int:
         """How much more is marked than there is room for."""
         return max(self.granted_sek + self.marked_sek - self.amount_sek, 0)
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """What is bound for a year, and the most that the city council lets be bound for it."""
+
+    bound_sek: int
+    most_sek: int
+
+    @property
+    def over(self) -> bool:
+        """Whether more is bound than may be."""
+        return self.bound_sek > self.most_sek
+
+
+def ceiling_of(frame: Frame | None, commitments: Sequence[Commitment]) -> Ceiling | None:
+    """The frame's ceiling beside what is bound for its year; None where the city council has set none. Source: P5; F13."""
+    if frame is None or frame.commitment_ceiling_sek is None:
+        return None
+    return Ceiling(sum(c.amount_sek for c in commitments if c.year == frame.year), frame.commitment_ceiling_sek)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from nytta.plain.verdicts import Verdict
 from .. import commands, policies, queries
 from ..forms import DescribeForm, FrameForm
 from ..models import Portfolio
-from ..queries.weighing import Room, room_of
+from ..queries.weighing import Room, ceiling_of, room_of
 from ..terms import Advice
 
 
@@ -80,7 +80,7 @@ class PortfolioPage(DetailPage):
 
     def context(self, thing: Portfolio) -> dict[str, Any]:
         day, frame = self.on.date(), queries.frame_of(thing, self.year)
-        grants = list(queries.grants_of(frame)) if frame else []
+        grants, commitments = list(queries.grants_of(frame)) if frame else [], list(queries.committed_to(thing))
         weighs = bool(policies.can_see_weighing(self.person, day))
         waiting = (
             [p for p in queries.proposals(day, thing.programme) if p.portfolio == thing.code and p.year == self.year] if weighs else []
@@ -88,7 +88,7 @@ class PortfolioPage(DetailPage):
         return {
             "title": f"{thing.code} {thing.focus_area.said}", "year": self.year, "frame": frame,
             "room": room_of(thing.code, str(thing), frame) if frame else None, "grants": grants,
-            "granted": sum(g.amount_sek for g in grants), "commitments": list(queries.committed_to(thing)),
+            "granted": sum(g.amount_sek for g in grants), "commitments": commitments, "ceiling": ceiling_of(frame, commitments),
             "waiting": [_named(p) for p in waiting], "weighs": weighs, "asked": sum(p.amount_sek for p in waiting),
             "decisions": list(queries.frame_history(thing, self.year)),
             "years": sorted({*queries.years_with_frames(thing.programme), self.on.year, self.year}),
