@@ -2,7 +2,18 @@
 
 from .answers import ask, ask_again, ask_for, claim, end, fail, show_interim
 from .outcome import advise_all, grant_all, reopen
-from .preparing import ask_for_weights, back_to_preparing, drop_limit, give_weights, open_room, renew, set_criterion, set_limit, start_round
+from .preparing import (
+    ask_for_weights,
+    back_to_preparing,
+    drop_limit,
+    figures,
+    give_weights,
+    open_room,
+    renew,
+    set_criterion,
+    set_limit,
+    start_round,
+)
 from .room import change, keep_scenario, redo, start_again, take_pen, undo
 
 __all__ = [
@@ -17,6 +28,7 @@ __all__ = [
     "drop_limit",
     "end",
     "fail",
+    "figures",
     "give_weights",
     "grant_all",
     "keep_scenario",

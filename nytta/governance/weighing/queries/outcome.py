@@ -23,6 +23,7 @@ class Departure:
     title: str
     taken: bool
     price: Fraction | None
+    within_uncertainty: bool = False
 
     def kept(self) -> dict[str, Any]:
         """For the record."""
@@ -40,6 +41,8 @@ class Outcome:
     state: AnswerState
     gap: str
     price: Fraction | None
+    value: Fraction
+    best_value: Fraction
     departures: tuple[Departure, ...]
     engine: Mapping[str, Any]
     ready: Verdict
@@ -82,16 +85,24 @@ def outcome_of(one: Round, scenario: Scenario) -> Outcome:
     verdict = _ready(held) + (_ready(plain) if any_forced else YES)
     names, fixed = one.names, {p["id"] for p in problem["proposals"] if p["status"] == "granted"}
     departures = tuple(
-        Departure(c, str(names[c]["title"]), c in what["force_in"], _price(by_ask.get(_text(_alone(c, what)))))
+        _departure(c, str(names[c]["title"]), c in what["force_in"], by_ask.get(_text(_alone(c, what))))
         for c in (*what["force_in"], *what["force_out"])
         if (c in best) != (c in what["force_in"])
     )
     return Outcome(
         problem, tuple(p["id"] for p in problem["proposals"] if p["id"] not in fixed), tuple(s for s in selected if s not in fixed),
         tuple(s for s in best if s not in fixed), AnswerState(held.state) if held else AnswerState.WAITING,
-        str(held.content.get("gap", "")) if held else "", _price(held) if any_forced else Fraction(0), departures,
+        str(held.content.get("gap", "")) if held else "", _price(held) if any_forced else Fraction(0), _value(held), _value(plain), departures,
         {k: held.content[k] for k in ("solver", "seed", "threads", "method") if held and k in held.content}, verdict,
     )  # fmt: skip
+
+
+def _departure(code: str, title: str, taken: bool, answer: Answer | None) -> Departure:
+    return Departure(code, title, taken, _price(answer), bool(answer and answer.content.get("within_uncertainty")))
+
+
+def _value(answer: Answer | None) -> Fraction:
+    return Fraction(answer.content.get("value", 0)) if answer else Fraction(0)
 
 
 def _alone(code: str, what: Mapping[str, Any]) -> dict[str, Any]:

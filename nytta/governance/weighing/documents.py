@@ -1,0 +1,262 @@
+"""The decision basis of a weighing: one set of sections, as an accessible PDF for the archive and as a workbook."""
+
+import io
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from statistics import median
+
+from django.utils.translation import gettext
+from xlsxwriter import Workbook
+
+from nytta.governance.portfolios.terms import Advice
+from nytta.kit.documents import Column, Report, Section, Table
+from nytta.kit.exports import guarded
+from nytta.kit.words import label
+from nytta.plain.money import comma, sek
+
+from .models import Limit, MemberWeights
+from .queries.room import Line, RoomPage
+from .rules import Problem
+from .terms import AnswerState, LimitKind
+
+HUNDRED = 100
+
+
+def basis(page: RoomPage, *, city: str, names: Mapping[str, str], members: Sequence[MemberWeights], limits: Sequence[Limit]) -> Report:
+    """The whole decision basis; `names` are what proposals may be called by the reader. Source: F16, U9."""
+    one = page.round
+    return Report(
+        title=gettext("Beslutsunderlag: %(title)s") % {"title": one.title}, subtitle=f"{one.code}, {one.held_on.isoformat()}", author=city,
+        foot=f"{city} · {one.code}", facts=_facts(page),
+        sections=[
+            _advice(page, names), _departures(page, names), _frames(page), _all(page, names), _weights(page, members), _rules(limits), *_how_sure(page, names),
+            _known(page), _method(),
+        ],
+    )  # fmt: skip
+
+
+def state_said(page: RoomPage) -> str:
+    """Proved, or how much better anything can be."""
+    if page.state is AnswerState.INTERIM:
+        return gettext("Bästa hittills: inget kan vara mer än %(gap)s %% bättre") % {"gap": page.outcome.gap}
+    return label(page.state)
+
+
+def _facts(page: RoomPage) -> list[tuple[str, str]]:
+    engine, one = page.outcome.engine, page.round
+    return [
+        (gettext("År"), str(one.year)),
+        (gettext("Läge"), label(page.state) if one.decided_at is None else gettext("Beslutad")),
+        (gettext("Antal förslag"), str(len(page.rows) + len(page.innovative))),
+        (gettext("Bevis"), state_said(page)),
+        (gettext("Metod"), str(engine.get("method", "–"))),
+        (gettext("Lösare"), str(engine.get("solver", "–"))),
+        (gettext("Frö och trådar"), f"{engine.get('seed', '–')}, {engine.get('threads', '–')}"),
+        (gettext("Underlagets kontrollsumma"), str(one.outcome.get("figures", one.figures_id))[:16]),
+    ]
+
+
+def _advice(page: RoomPage, names: Mapping[str, str]) -> Section:
+    rows = [[names[x.code], x.body, f"{x.portfolio}", sek(x.cost[0]), x.value_said, _yes(x.in_best)] for x in page.selected]
+    columns = [
+        Column(gettext("Förslag")), Column(gettext("Nämnd eller bolag")), Column(gettext("Portfölj")), Column(gettext("Kostnad"), num=True),
+        Column(gettext("Värde"), num=True), Column(gettext("I bästa portföljen")),
+    ]  # fmt: skip
+    total = [[gettext("Summa"), "", "", sek(sum(x.cost[0] for x in page.selected)), "", ""]]
+    texts = [
+        gettext("Utvecklingsrådets råd; beslutet fattas på delegation från styrelsen."), str(page.round.outcome.get("reasons", "")),
+        gettext("De som väljs är i genomsnitt de som har bedömts för högt. Därför blir den samlade nyttan i genomsnitt lägre än den utlovade."),
+    ]  # fmt: skip
+    return Section(
+        gettext("Förslag som rådet vill bevilja"), texts, table=Table(gettext("Förslag som rådet vill bevilja"), columns, rows, total)
+    )
+
+
+def _departures(page: RoomPage, names: Mapping[str, str]) -> Section:
+    told = page.round.outcome.get("departures", {})
+    title = gettext("Avvikelser från den bästa portföljen")
+    if not page.outcome.departures:
+        return Section(title, [gettext("Inga. Rådet följer det som räkningen fann bäst.")])
+    rows = [
+        [
+            names[d.code],
+            gettext("tas med") if d.taken else gettext("lämnas utanför"),
+            points(d.price, page.problem),
+            str(told.get(d.code, {}).get("reason", "")),
+        ]
+        for d in page.outcome.departures
+    ]
+    columns = [Column(gettext("Förslag")), Column(gettext("Vad")), Column(gettext("Pris i vägda poäng"), num=True), Column(gettext("Skäl"))]
+    whole = gettext("Tillsammans kostar de %(price)s vägda poäng med de beslutade vikterna.") % {
+        "price": points(page.outcome.price, page.problem)
+    }
+    return Section(title, [whole], table=Table(title, columns, rows))
+
+
+def points(value: Fraction | None, problem: Problem) -> str:
+    """Weighted points divided by the sum of the weights, with at most two decimals."""
+    whole = sum(c["weight"] for c in problem["criteria"]) or 1
+    return "–" if value is None else comma(value / whole, 2)
+
+
+def _frames(page: RoomPage) -> Section:
+    rows = []
+    for bar in page.bars:
+        rows.append([bar.name, "", sek(bar.amount_sek), sek(bar.granted_sek), sek(bar.marked_sek), sek(bar.left_sek)])
+        rows += [
+            ["", label(p.part) if p.part else p.key, sek(p.amount_sek), sek(p.granted_sek), sek(p.marked_sek), sek(p.left_sek)]
+            for p in bar.parts
+        ]
+    columns = [
+        Column(gettext("Portfölj")),
+        Column(gettext("Del")),
+        *(Column(t, num=True) for t in (gettext("Ram"), gettext("Beviljat"), gettext("Rådet"), gettext("Kvar"))),
+    ]
+    later = [
+        gettext("Kostnad %(year)s: %(sek)s.") % {"year": year, "sek": sek(amount)}
+        for year, amount in zip(page.problem["years"], page.total_by_year, strict=True)
+    ]
+    return Section(gettext("Ramar och delar"), [" ".join(later)], table=Table(gettext("Ramar och delar"), columns, rows))
+
+
+def _all(page: RoomPage, names: Mapping[str, str]) -> Section:
+    columns = [
+        Column(gettext("Plats"), num=True), Column(gettext("Förslag")), Column(gettext("Kostnad"), num=True), Column(gettext("Värde"), num=True), Column(gettext("Per mkr"), num=True),
+        Column(gettext("Listan")), Column(gettext("Bästa")), Column(gettext("Rådet")), Column(gettext("Dragningar"), num=True),
+    ]  # fmt: skip
+    rows = [_row(x, names) for x in [*page.rows, *page.innovative]]
+    texts = [gettext("Listan tas uppifrån efter värde per krona. Innovativa förslag står utan plats och poäng, i den ordning de kom in.")]
+    return Section(gettext("Alla förslag"), texts, table=Table(gettext("Alla förslag"), columns, rows))
+
+
+def _row(x: Line, names: Mapping[str, str]) -> list[str]:
+    often = f"{x.often[0]} / {x.often[1]}" if x.often else "–"
+    advice = label(Advice.FUND) if x.selected else "–"
+    place = str(x.position) if x.position else "–"
+    if x.innovative:
+        return [place, names[x.code], sek(x.cost[0]), "–", "–", "–", "–", advice, "–"]
+    return [place, names[x.code], sek(x.cost[0]), x.value_said, x.worth_said, _yes(x.in_list), _yes(x.in_best), advice, often]
+
+
+def _yes(value: bool | None) -> str:
+    return "–" if value is None else gettext("ja") if value else gettext("nej")
+
+
+def _weights(page: RoomPage, members: Sequence[MemberWeights]) -> Section:
+    whole = sum(page.weights.values()) or 1
+    rows = []
+    for c in page.round.criteria.all():
+        given = [Fraction(m.points.get(c.code, 0), sum(m.points.values()) or 1) * HUNDRED for m in members]
+        spread = [f"{comma(f(given), 1)} %" if given else "–" for f in (min, median, max)]
+        rate = (
+            gettext("%(sek)s om året är en poäng (%(who)s, %(where)s)")
+            % {"sek": sek(c.sek_per_point), "who": c.decided_by, "where": c.paragraph}
+            if c.sek_per_point
+            else ""
+        )
+        rows.append([f"{c.code} {c.title}", f"{comma(Fraction(page.weights.get(c.code, 0) * HUNDRED, whole), 1)} %", *spread, rate])
+    columns = [
+        Column(gettext("Kriterium")),
+        *(Column(t, num=True) for t in (gettext("Vikt"), gettext("Lägsta"), gettext("Median"), gettext("Högsta"))),
+        Column(gettext("Kronor och poäng")),
+    ]
+    said = (
+        gettext("%(n)s ledamöter har vägt kriterierna innan förslagen öppnades.") % {"n": len(members)}
+        if members
+        else gettext("Ingen ledamot har vägt kriterierna; vikterna är regelverkets.")
+    )
+    return Section(gettext("Vikter"), [said], table=Table(gettext("Vikter och ledamöternas spridning"), columns, rows))
+
+
+def _rules(limits: Sequence[Limit]) -> Section:
+    title = gettext("Årets regler")
+    if not limits:
+        return Section(title, [gettext("Inga utöver ramar och delar.")])
+    rows = [[label(LimitKind(x.kind)), x.name, x.reason, x.decided_by, x.paragraph] for x in limits]
+    columns = [Column(t) for t in (gettext("Regel"), gettext("Namn"), gettext("Skäl"), gettext("Beslutad av"), gettext("Paragraf"))]
+    return Section(title, table=Table(title, columns, rows))
+
+
+def _how_sure(page: RoomPage, names: Mapping[str, str]) -> list[Section]:
+    drawn = [x for x in page.rows if x.often]
+    if not drawn:
+        return []
+    draws = drawn[0].often[1] if drawn[0].often else 0
+    parts = {word: [names[x.code] for x in drawn if x.agenda == word] for word in ("all", "talk", "none")}
+    texts = [
+        gettext("Vikterna är dragna %(draws)s gånger. Antalet säger hur ofta ett förslag är med i den bästa portföljen; i alla dragningar är inte detsamma som oavsett vikter.") % {"draws": draws},
+    ]  # fmt: skip
+    facts = [
+        (gettext("Med i alla dragningar"), ", ".join(parts["all"]) or "–"),
+        (gettext("Med i några"), ", ".join(parts["talk"]) or "–"),
+        (gettext("Med i ingen"), ", ".join(parts["none"]) or "–"),
+    ]
+    return [Section(gettext("Hur säkert"), texts, facts)]
+
+
+def _known(page: RoomPage) -> Section:
+    """Which figures are there, and which are lacking, and how many."""
+    n, total = page.notes, len(page.rows)
+    facts = [
+        (
+            gettext("Förslag med värderarens poäng"),
+            gettext("%(n)s av %(total)s") % {"n": total - int(n.get("without_points", 0)), "total": total},
+        ),
+        (gettext("Förslag utan lägsta och högsta poäng"), str(n.get("without_span", 0))),
+        (gettext("Förslag som inte gör anspråk på något nuläge"), str(n.get("unclaimed", 0))),
+        (gettext("Regler som nämner förslag som inte finns kvar"), ", ".join(n.get("gone", [])) or gettext("inga")),
+    ]
+    return Section(
+        gettext("Vilka uppgifter som finns"), [gettext("Ett förslag utan spann räknas som säkert; ett utan poäng som noll.")], facts
+    )
+
+
+def _method() -> Section:
+    return Section(gettext("Metoden"), [
+        gettext("Bland de portföljer som inte bryter någon regel väljs den med störst värde; därefter lägst kostnad första året, lägst kostnad alla år, tidigast inlämnad. Bevisad betyder att inget är värt mer."),
+        gettext("Räkningen föreslår, utvecklingsrådet väger samman, direktören beslutar på delegation. Filen med hela underlaget kan räknas om av vem som helst: python -m nytta.engine.answer < fil.json."),
+    ])  # fmt: skip
+
+
+def workbook(report: Report) -> bytes:
+    """The same sections as sheets: one for facts and texts, one for each table. Text that looks like a formula is guarded."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    bold = book.add_format({"bold": True})
+    first = book.add_worksheet(gettext("Underlag")[:31])
+    first.set_column(0, 0, 40)
+    first.set_column(1, 1, 90)
+    first.write(0, 0, report.title, bold)
+    at = 1
+    for name, text in [*report.facts, *(f for s in report.sections for f in s.facts)]:
+        first.write_row(at, 0, guarded([name, text]))
+        at += 1
+    for section in report.sections:
+        for text in section.texts:
+            if text:
+                first.write_row(at + 1, 0, guarded([section.title, text]))
+                at += 1
+    for number, section in enumerate((s for s in report.sections if s.table is not None), 1):
+        _sheet(book, f"{number} {section.title}"[:31], section.table, bold)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet(book: Workbook, name: str, table: Table | None, bold: object) -> None:
+    assert table is not None
+    sheet = book.add_worksheet("".join(c for c in name if c not in "[]:*?/\\"))
+    sheet.write_row(0, 0, [c.text for c in table.columns], bold)
+    sheet.freeze_panes(1, 0)
+    for n, row in enumerate([*table.rows, *table.foot], 1):
+        sheet.write_row(n, 0, guarded([_number(cell) if column.num else cell for cell, column in zip(row, table.columns, strict=True)]))
+    for place in range(len(table.columns)):
+        sheet.set_column(place, place, 24)
+
+
+def _number(cell: str) -> object:
+    """A cell of kronor, points or a per cent as a number where it is one."""
+    text = cell.replace("\u00a0", "").replace(" ", "").removesuffix("kr").removesuffix("%").replace(",", ".").replace("−", "-")
+    try:
+        return int(text) if "." not in text else float(text)
+    except ValueError:
+        return cell

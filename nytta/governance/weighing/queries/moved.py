@@ -1,0 +1,84 @@
+"""A published weighing with the weights that a reader moved: the ranked list at once, the best portfolio when the engine has answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from nytta.engine.problem import from_dict
+from nytta.engine.rank import rank
+
+from ..models import Answer, Round, Scenario
+from ..rules import Problem, forced, mark_of
+from ..terms import AnswerState, Question
+from .outcome import DONE
+from .published import decided_problem
+from .room import by_hand
+
+MOST = 1_000
+PUBLIC = 90
+
+
+@dataclass(frozen=True)
+class Row:
+    """One proposal: its name, cost, and whether it was decided, is in the list and in the best portfolio (None: not known) with these weights."""
+
+    name: str
+    portfolio: str
+    cost_sek: int
+    decided: bool
+    in_list: bool
+    in_best: bool | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What the page shows. `weights` are in thousandths; `answer` is the engine's, None while it has none."""
+
+    problem: Problem
+    weights: Mapping[str, int]
+    is_moved: bool
+    weighs: bool
+    rows: list[Row]
+    answer: Answer | None
+    state: AnswerState
+    differing: int
+
+    @property
+    def waits(self) -> bool:
+        """Whether the best portfolio is being worked out."""
+        return self.weighs and self.state is AnswerState.WAITING
+
+
+def moved(one: Round, scenario: Scenario, asked: Mapping[str, Any], names: Mapping[str, str]) -> Moved:
+    """The decided problem with the weights in an address; what cannot be read there is as it was decided. Source: F16."""
+    decided = decided_problem(one, scenario)
+    whole = sum(c["weight"] for c in decided["criteria"]) or 1
+    before = {c["id"]: int(Fraction(c["weight"] * MOST, whole)) for c in decided["criteria"]}
+    weights = {c: _whole(asked.get(f"vikt-{c}", ""), w) for c, w in before.items()}
+    is_moved, weighs = weights != before, any(weights.values())
+    criteria = [{**c, "weight": weights[c["id"]]} for c in decided["criteria"]] if is_moved else decided["criteria"]
+    problem: Problem = {**decided, "criteria": criteria}
+    listed = set(rank(from_dict(by_hand(problem, one.names, []))).selected)
+    by_hand_too = any(forced(scenario.changes)) and not is_moved
+    kind = Question.SELECT
+    answer = Answer.objects.filter(figures=mark_of(problem), kind=kind.value).first()
+    best = set(answer.content.get("selected", ())) if answer and AnswerState(answer.state) in DONE else None
+    chosen = set(one.outcome.get("granted", one.outcome.get("selected", ())))
+    rows = [
+        Row(names[p["id"]], p["portfolio"], p["cost"][0], p["id"] in chosen, p["id"] in listed, None if best is None else p["id"] in best)
+        for p in decided["proposals"]
+        if p["id"] in names and not one.names[p["id"]].get("granted")
+    ]
+    state = AnswerState(answer.state) if answer else AnswerState.WAITING
+    differing = sum(r.decided != (r.in_list if r.in_best is None else r.in_best) for r in rows)
+    return Moved(problem, weights, is_moved or by_hand_too, weighs, rows, answer, state, differing)
+
+
+def _whole(text: Any, otherwise: int) -> int:
+    return min(int(text), MOST) if str(text).isdecimal() and len(str(text)) <= 6 else otherwise
+
+
+def public_queue() -> int:
+    """How many questions of readers wait."""
+    return Answer.objects.filter(urgency=PUBLIC, ended_at=None).count()

@@ -1,0 +1,192 @@
+"""The end of a weighing: the development council's advice on all, and the director's grants in one act."""
+
+import hashlib
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.records.queries import delegation_for
+from nytta.city.records.terms import DelegatedAct
+from nytta.governance.portfolios.terms import Advice
+from nytta.kit.pages import ActPage
+from nytta.plain.money import comma
+from nytta.plain.verdicts import YES, Refused, Verdict, no
+
+from .. import commands, policies, queries
+from ..commands.outcome import Line
+from ..forms.outcome import AdviceForm, DecideForm
+from ..models import Round, Scenario
+from ..queries.deciding import Advised, advised, rooms_left
+from ..queries.outcome import Departure, Outcome, outcome_of
+
+
+class RoundAct(ActPage):
+    """An act on a round: found by its code, for those who may enter the room."""
+
+    here: str = ""
+
+    def thing(self, **address: Any) -> Round:
+        one = queries.round_at(address["code"])
+        if one is None or one.figures is None or not policies.can_enter(self.person, self.on.date()):
+            raise Http404
+        self.crumbs = (
+            (gettext("Vägningar"), reverse("weighing:list")), (one.title, reverse("weighing:detail", args=[one.code])), (gettext(self.here), self.request.path),
+        )  # fmt: skip
+        return one
+
+    def went_to(self, thing: Round, result: Any) -> str:
+        return reverse("weighing:detail", args=[thing.code])
+
+
+def points_said(value: Fraction, outcome: Outcome) -> str:
+    """Weighted points divided by the sum of weights, with at most two decimals."""
+    whole = sum(c["weight"] for c in outcome.problem["criteria"]) or 1
+    return comma(value / whole, 2)
+
+
+def price_said(departure: Departure, outcome: Outcome) -> str:
+    """What a departure costs, in words."""
+    if departure.price is None:
+        return gettext("Priset räknas ännu.")
+    if not departure.price:
+        return gettext("Kostar inget enligt de här måtten.")
+    said = gettext("Kostar %(points)s vägda poäng.") % {"points": points_said(departure.price, outcome)}
+    return f"{said} {gettext('Det är inom osäkerheten i poängen.')}" if departure.within_uncertainty else said
+
+
+class AdvisePage(RoundAct):
+    """The development council's advice on every proposal, with a reason for each departure and what it costs."""
+
+    title = _("Ge råd om alla förslag")
+    here = _("Råd")
+    help = _("Rådet gäller det som skärmen i rummet visar. Utvecklingsrådet råder; beslutet fattas på delegation.")
+    template = "weighing/advise.html"
+    button = _("Ge rådet")
+    done = _("Rådet är givet och infört i varje ärende.")
+
+    def thing(self, **address: Any) -> Round:
+        one = super().thing(**address)
+        scenario = queries.screen_of(one)
+        if scenario is None:
+            raise Http404
+        self.scenario: Scenario = scenario
+        self.outcome = outcome_of(one, scenario)
+        return one
+
+    def verdict(self, thing: Round) -> Verdict:
+        may = policies.can_advise(self.person, thing, self.on.date())
+        return may + self.outcome.ready if may else may
+
+    def form(self, thing: Round, **data: Any) -> forms.Form:
+        found = self.outcome
+        left = [(c, str(thing.names[c]["title"])) for c in found.proposals if c not in found.selected]
+        departures = [(d, price_said(d, found)) for d in found.departures]
+        return AdviceForm(departures=departures, left_out=left, revision=self.scenario.revision, **data)
+
+    def run(self, thing: Round, cleaned: dict[str, Any]) -> Any:
+        left_out = dict.fromkeys(cleaned.get("refused", ()), Advice.REFUSE)
+        return commands.advise_all(
+            scenario=self.scenario, seen=cleaned["seen"], reasons=cleaned["reasons"], departures=cleaned["departures"], left_out=left_out,
+            by=self.person, on=self.on,
+        )  # fmt: skip
+
+    def context(self, thing: Round) -> dict[str, Any]:
+        found, names = self.outcome, thing.names
+        cost = {p["id"]: p["cost"][0] for p in found.problem["proposals"]}
+        rows = [
+            {"title": names[c]["title"], "body": names[c]["body"], "code": c, "sek": cost[c], "best": c in found.best}
+            for c in found.selected
+        ]
+        return {
+            "one": thing, "outcome": found, "rows": rows, "total_sek": sum(r["sek"] for r in rows), "points": points_said(found.value, found),
+            "price": points_said(found.price, found) if found.price else "", "best_points": points_said(found.best_value, found),
+            "cancel_url": reverse("weighing:room", args=[thing.code]),
+        }  # fmt: skip
+
+
+class DecidePage(RoundAct):
+    """The director grants all that was advised, or what is left of it, in one act; every letter is read first."""
+
+    title = _("Besluta om alla")
+    here = _("Beslut")
+    help = _("Allt prövas på nytt när du beslutar, och antingen beviljas allt som är markerat eller inget. Läs breven först.")
+    template = "weighing/decide.html"
+    done = _("Besluten är fattade, införda och publicerade. Breven är expedierade.")
+    letter_text: Callable[..., str] | None = None
+
+    def thing(self, **address: Any) -> Round:
+        one = super().thing(**address)
+        self.lines, self.letters = advised(one, self.on.date()), list[tuple[Advised, str]]()
+        return one
+
+    def verdict(self, thing: Round) -> Verdict:
+        return policies.can_decide(self.person, thing, self.on.date())
+
+    def form(self, thing: Round, **data: Any) -> forms.Form:
+        return DecideForm(lines=self.lines, **data)
+
+    def write(self, form: DecideForm) -> list[tuple[Advised, str]]:
+        """The letters as they will be sent."""
+        assert self.letter_text is not None
+        return [
+            (x, self.letter_text(granted=True, application=x.case, year=self.year, amount_sek=form.said(x)[0],
+                                 reasons=form.cleaned_data["reasons"], on=self.on.date()))
+            for x in form.cleaned_data["taken"]
+        ]  # fmt: skip
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        thing = self.thing(**address)
+        self.year = thing.year
+        if request.POST.get("act") == "decide":
+            return super().post(request, **address)
+        form = DecideForm(lines=self.lines, data=request.POST)
+        if not form.is_valid():
+            return self._page(thing, form, YES, status=422)
+        self.letters = self.write(form)
+        return self._page(thing, form, self.verdict(thing))
+
+    def run(self, thing: Round, cleaned: dict[str, Any]) -> Any:
+        form = DecideForm(lines=self.lines, data=self.request.POST)
+        form.full_clean()
+        letters = self.write(form)
+        if self.request.POST.get("seen") != _digest(letters):
+            self.letters = letters
+            raise Refused(no("letter_seen", "Breven har ändrats sedan du läste dem.", "O6", "Läs breven nedan och besluta sedan."))
+        lines = [Line(x.code, amount, where[0], where[1], where[2], letter) for x, letter in letters for amount, where in [form.said(x)]]
+        return commands.grant_all(one=thing, lines=lines, reasons=cleaned["reasons"], by=self.person, on=self.on)
+
+    def context(self, thing: Round) -> dict[str, Any]:
+        return {
+            "one": thing, "rooms": rooms_left(thing), "letters": self.letters, "digest": _digest(self.letters), "lines": self.lines,
+            "asked_sek": sum(x.amount_sek for x in self.lines), "delegation": delegation_for(self.person, DelegatedAct.GRANT, self.on.date()),
+            "cancel_url": reverse("weighing:detail", args=[thing.code]),
+        }  # fmt: skip
+
+
+def _digest(letters: list[tuple[Advised, str]]) -> str:
+    return hashlib.sha256("\0".join(text for _, text in letters).encode()).hexdigest() if letters else ""
+
+
+class ReopenPage(RoundAct):
+    """Open the room again before the decision."""
+
+    title = _("Öppna rummet igen")
+    here = _("Öppna igen")
+    help = _("Rådet som gavs står kvar i varje ärende till dess ett nytt ges. Använd det när något har ändrats som rådet vilade på.")
+    button = _("Öppna rummet")
+    done = _("Rummet är öppet igen.")
+
+    def verdict(self, thing: Round) -> Verdict:
+        return policies.can_reopen(self.person, thing, self.on.date())
+
+    def run(self, thing: Round, cleaned: dict[str, Any]) -> Any:
+        return commands.reopen(one=thing, by=self.person, on=self.on)
+
+    def context(self, thing: Round) -> dict[str, Any]:
+        return {"cancel_url": reverse("weighing:detail", args=[thing.code])}

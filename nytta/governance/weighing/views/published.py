@@ -1,0 +1,94 @@
+"""The decision basis as files, and the page where anybody reads a decided weighing and moves its weights."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext
+
+from nytta.city.organisation.queries import the_city
+from nytta.kit import documents as kit_documents
+from nytta.kit.exports import XLSX
+from nytta.kit.pages import DetailPage, HousePage
+
+from .. import commands, documents, policies, queries
+from ..models import Limit, Round
+from ..queries.moved import Moved, moved, public_queue
+from ..queries.published import Shown, published_case, shown
+from ..queries.room import room_of_round
+from ..terms import Question, RoundState
+
+MOST_WAITING = 20
+
+
+def open_to(page: HousePage, code: str) -> tuple[Round, bool]:
+    """A weighing that may be read: decided ones by anybody, others by those who may enter; and whether the reader is one of these."""
+    one = queries.round_at(code)
+    inside = bool(policies.can_enter(page.person, page.on.date()))
+    if one is None or one.figures is None or not (inside or RoundState(one.state) is RoundState.DECIDED):
+        raise Http404
+    return one, inside
+
+
+class BasisFile(HousePage):
+    """The decision basis: pdf for the archive, xlsx, and json that anybody can work out again."""
+
+    public = True
+
+    def get(self, request: HttpRequest, code: str, form: str) -> HttpResponse:
+        one, inside = open_to(self, code)
+        scenario, open_ = queries.screen_of(one), shown(one)
+        if scenario is None or (open_.closed and not inside):
+            raise Http404
+        names = {p: str(n["title"]) for p, n in one.names.items()} if inside else dict(open_.names)
+        if form == "json":
+            made = json.dumps(published_case(one, scenario, names), ensure_ascii=False, indent=1).encode()
+            return _file(made, "application/json", f"{one.code}.json")
+        members = queries.weights_given(one)
+        page = room_of_round(one, scenario)
+        report = documents.basis(page, city=the_city().name, names=names, members=members, limits=list(Limit.objects.filter(round=one)))
+        if form == "xlsx":
+            return _file(documents.workbook(report), XLSX, f"{one.code}.xlsx")
+        return _file(kit_documents.pdf(report, lang=get_language() or "sv", on=self.on), "application/pdf", f"{one.code}.pdf")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=kind)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
+
+
+class PublishedPage(DetailPage):
+    """A decided weighing for anybody: what was weighed, what came of it and why, the files, and the weights to move."""
+
+    public = True
+    template = "weighing/published.html"
+
+    def thing(self, **address: Any) -> Round:
+        one, self.inside = open_to(self, address["code"])
+        if RoundState(one.state) is not RoundState.DECIDED:
+            raise Http404
+        return one
+
+    def context(self, thing: Round) -> dict[str, Any]:
+        scenario, open_ = queries.screen_of(thing), shown(thing)
+        assert scenario is not None
+        found = moved(thing, scenario, self.request.GET, open_.names)
+        return {
+            "title": thing.title, "one": thing, "found": found, "shown": open_, "closed": bool(open_.closed) and not self.inside,
+            "queue": self._asked(found, open_), "criteria": [(c, found.weights[c.code]) for c in thing.criteria.all()],
+            "crumbs": [(gettext("Portföljer"), reverse("portfolios:list")), (thing.title, self.request.path)],
+            "departures": [(open_.names[c], d) for c, d in thing.outcome.get("departures", {}).items()],
+        }  # fmt: skip
+
+    def _asked(self, found: Moved, open_: Shown) -> bool:
+        """Ask the engine for the best with the moved weights, unless too many wait; whether there is a queue."""
+        if found.answer is not None or not found.is_moved or open_.closed or not found.weighs:
+            return False
+        if public_queue() >= MOST_WAITING:
+            return True
+        figures = commands.figures(problem=found.problem, by=None, on=self.on)
+        commands.ask(figures=figures, kind=Question.SELECT, urgency=90, by=None, on=self.on)
+        return False
