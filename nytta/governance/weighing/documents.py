@@ -96,7 +96,7 @@ def _departures(page: RoomPage, names: Mapping[str, str]) -> Section:
 def points(value: Fraction | None, problem: Problem) -> str:
     """Weighted points divided by the sum of the weights, with at most two decimals."""
     whole = sum(c["weight"] for c in problem["criteria"]) or 1
-    return "–" if value is None else comma(value / whole, 2)
+    return "–" if value is None else comma(value / whole, 2).removesuffix(",00")
 
 
 def _frames(page: RoomPage) -> Section:

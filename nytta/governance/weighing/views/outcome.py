@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -15,11 +14,11 @@ from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
 from nytta.governance.portfolios.terms import Advice
 from nytta.kit.pages import ActPage
-from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Refused, Verdict, no
 
 from .. import commands, policies, queries
 from ..commands.outcome import Line
+from ..documents import points
 from ..forms.outcome import AdviceForm, DecideForm
 from ..models import Round, Scenario
 from ..queries.deciding import Advised, advised, rooms_left
@@ -44,19 +43,13 @@ class RoundAct(ActPage):
         return reverse("weighing:detail", args=[thing.code])
 
 
-def points_said(value: Fraction, outcome: Outcome) -> str:
-    """Weighted points divided by the sum of weights, with at most two decimals."""
-    whole = sum(c["weight"] for c in outcome.problem["criteria"]) or 1
-    return comma(value / whole, 2)
-
-
 def price_said(departure: Departure, outcome: Outcome) -> str:
     """What a departure costs, in words."""
     if departure.price is None:
         return gettext("Priset räknas ännu.")
     if not departure.price:
         return gettext("Kostar inget enligt de här måtten.")
-    said = gettext("Kostar %(points)s vägda poäng.") % {"points": points_said(departure.price, outcome)}
+    said = gettext("Kostar %(points)s vägda poäng.") % {"points": points(departure.price, outcome.problem)}
     return f"{said} {gettext('Det är inom osäkerheten i poängen.')}" if departure.within_uncertainty else said
 
 
@@ -104,8 +97,8 @@ class AdvisePage(RoundAct):
             for c in found.selected
         ]
         return {
-            "one": thing, "outcome": found, "rows": rows, "total_sek": sum(r["sek"] for r in rows), "points": points_said(found.value, found),
-            "price": points_said(found.price, found) if found.price else "", "best_points": points_said(found.best_value, found),
+            "one": thing, "outcome": found, "rows": rows, "total_sek": sum(r["sek"] for r in rows), "points": points(found.value, found.problem),
+            "price": points(found.price, found.problem) if found.price else "", "best_points": points(found.best_value, found.problem),
             "cancel_url": reverse("weighing:room", args=[thing.code]),
         }  # fmt: skip
 
