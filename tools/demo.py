@@ -1,4 +1,4 @@
-"""Starts the demo city: database, web server and worker on this machine; Ctrl-C ends both. Run by `make demo`."""
+"""Starts the demo city: database, web server, worker and solver on this machine; Ctrl-C ends them. Run by `make demo`."""
 
 import os
 import signal
@@ -48,7 +48,7 @@ def answers(url: str) -> bool:
 
 
 def stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask both to end, and see that they do."""
+    """Ask all to end, and see that they do."""
     for one in processes:
         if one.poll() is None:
             one.terminate()
@@ -86,7 +86,7 @@ def main() -> int:
     with LOG.open("ab") as log:
         processes = [
             subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
-            for command in (server, [sys.executable, "manage.py", "work"])
+            for command in (server, [sys.executable, "manage.py", "work"], [sys.executable, "manage.py", "solve"])
         ]
         try:
             for _ in range(240):
@@ -110,7 +110,7 @@ def main() -> int:
 
 
 def _ended() -> int:
-    print(f"Servern eller arbetaren avslutades oväntat. Sist i {LOG.relative_to(ROOT)}:")
+    print(f"Servern, arbetaren eller lösaren avslutades oväntat. Sist i {LOG.relative_to(ROOT)}:")
     print("\n".join(LOG.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]))
     return 1
 

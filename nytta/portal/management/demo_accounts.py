@@ -16,7 +16,7 @@ ACCOUNTS = (
 )
 FIRST_TRIES = (
     ("agare-aldre", "godta ett ägarskap och se vad det kostar per år"),
-    ("radet", "väga förslagen mot varandra och se vad som ryms"),
+    ("radet", "gå in i rådets rum: ta med, lämna ute, ändra en vikt och se vad som följer"),
     ("direktor", "bevilja eller avslå, med skäl"),
     ("sokande", "skriv klart utkastet och se vad som saknas innan du lämnar in"),
     ("", "läs ett ärende utan att logga in: Ärenden i menyn"),

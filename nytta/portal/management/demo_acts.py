@@ -208,9 +208,11 @@ class Story:
             if share != 100:
                 reasons[item.pk] = words.reason(share)
         points = {g: words.points(self.spec, g.code, self.title) for g in CouncilGoal.objects.filter(programme=self.city.programme)}
+        spans = {g: words.span(p, self.title) for g, p in points.items() if chance(self.title, "span", 3)}
         valuation.value(
-            application=self.case, amounts=amounts, reasons=reasons, points=points, summary=words.summary(cut), by=self.assessor, on=on
-        )
+            application=self.case, amounts=amounts, reasons=reasons, points=points, spans=spans, summary=words.summary(cut), by=self.assessor,
+            on=on,
+        )  # fmt: skip
         valuation.sign(application=self.case, by=self.assessor, on=on + timedelta(hours=1))
 
     def prepare(self) -> Script:

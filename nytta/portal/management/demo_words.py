@@ -111,6 +111,12 @@ def points(spec: Mapping[str, Any], goal: str, title: str) -> int:
     return max(5, min(95, round(most + lift)))
 
 
+def span(points: int, title: str) -> tuple[int, int]:
+    """How low and how high points may well be."""
+    width = 8 + sum(map(ord, title)) % 12
+    return max(0, points - width), min(100, points + width // 2)
+
+
 def statement(against: bool) -> str:
     """The group's words."""
     if against:

@@ -19,6 +19,7 @@ from ..demo_acts import Story
 from ..demo_benefits import compare, measure
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
+from ..demo_room import open_room
 
 CASES = Path(__file__).resolve().parent.parent / "demo_cases.toml"
 
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 page="/portfoljer/", problem="Diagrammet gick inte att läsa upp med min skärmläsare, men tabellen under fungerade.",
                 contact="", by=None, on=now,
             )  # fmt: skip
+            open_room(city, now)
             audit.seal(on=now)
         n = Application.objects.count()
         self.stdout.write(f"Ekholms kommun: {n} ärenden, {acts} händelser, {time.monotonic() - began:.0f} s.")
