@@ -1,7 +1,9 @@
 """The demo city's weighing of this year: criteria with their scales, rules with who decided them, members' weights, an open room."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
+from nytta.governance.portfolios.queries import proposals
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Round
 from nytta.governance.weighing.queries import screen_of
@@ -22,9 +24,10 @@ SWINGS = {"radet": (100, 60, 80), "radet2": (70, 40, 100)}
 def open_room(city: DemoCity, on: datetime) -> Round:
     """From preparation to the open room, by the commands of the pages, on the days before the meeting."""
     assert city.programme is not None
-    office, year = city.people["projektkontor"], on.year
+    asked = Counter(p.year for p in proposals(on.date(), city.programme))
+    office, year = city.people["projektkontor"], asked.most_common(1)[0][0] if asked else on.year
     before = on - timedelta(days=6)
-    one = commands.start_round(programme=city.programme, year=year, title=f"Årets vägning {year}", held_on=on.date(), by=office, on=before)
+    one = commands.start_round(programme=city.programme, year=year, title=f"Vägning inför {year}", held_on=on.date(), by=office, on=before)
     for c in one.criteria.all():
         worst, best = SCALES.get(c.code, ("", ""))
         commands.set_criterion(one=one, code=c.code, title=c.title, worst=worst, best=best, by=office, on=before)
@@ -53,9 +56,12 @@ def _rules(city: DemoCity, one: Round, on: datetime) -> None:
     if len(lines) < 3:
         return
     first, second, third = (p["id"] for p in lines[:3])
+    leaders = {p["id"]: [2 if p["cost"][0] >= 1_200_000 else 1] for p in lines}
     for kind, name, content, reason, who, where in (
         (LimitKind.EXCLUSIVE, "samma-funktion", {"members": [first, second], "min": 0, "max": 1}, "Båda inför kö och besked på samma plattform.",
          "Utvecklingsrådet", f"Minnesanteckning {on.date()}, punkt 4"),
+        (LimitKind.CAPACITY, "projektledare", {"limit": [sum(n for (n,) in leaders.values()) * 2 // 3], "use": leaders},
+         "Så många projektledare har kommunen; ett stort projekt tar två.", "Kommunstyrelsen", f"KS § 42, {on.year}-02-18"),
         (LimitKind.BALANCE, "hogst-halften", {"members": [p["id"] for p in lines if p["body"] == lines[2]["body"]], "measure": "cost",
                                               "base": "selected", "max_share": "1/2"},
          "Ingen nämnd ska få mer än hälften av det som beviljas.", "Kommunstyrelsen", f"KS § 41, {on.year}-02-18"),
