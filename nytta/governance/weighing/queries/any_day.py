@@ -1,6 +1,5 @@
 """A single case on any day, held against what is left, what the last money bought in earlier weighings, and what is still to be expected."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -78,7 +77,7 @@ def of_case(case: Application, year: int | None, on: date) -> AnyDay:
 
 def _bought(portfolio: str, points: dict[str, int], cost_sek: int) -> list[Bought]:
     """The last decided weighings, newest first; the case's points are weighed as they were weighed there."""
-    rounds: Sequence[Round] = Round.objects.filter(state=RoundState.DECIDED.value).order_by("-held_on")[:YEARS]
+    rounds = list(Round.objects.filter(state=RoundState.DECIDED.value).order_by("-held_on")[:YEARS])
     kept = {f.mark: f.content for f in Figures.objects.filter(mark__in=[str(r.outcome.get("figures", "")) for r in rounds])}
     found = []
     for one in rounds:
