@@ -58,7 +58,7 @@ OWN = (
     Item(_("Mitt bord"), "portal:desk"),
     Item(_("Idéer"), "intake:list", ("intake",)),
     Item(_("Ansökningar"), "applications:list", ("applications", "valuation", "preparation")),
-    Item(_("Portföljer"), "portfolios:list", ("portfolios",)),
+    Item(_("Portföljer"), "portfolios:list", ("portfolios", "weighing")),
     Item(_("Projekt"), "projects:list", ("projects",)),
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),

@@ -12,10 +12,13 @@ from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
 from nytta.governance.applications.queries.mappings import starting_point
 from nytta.governance.benefits.models import Settlement
+from nytta.governance.weighing.commands import set_limit
+from nytta.governance.weighing.terms import LimitKind
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.testing import LIST_QUERIES, PAGE_QUERIES, Route, csv_rows, faults_of, queries_of, routes
 from nytta.needs.intake.models import Idea
 from tests.apps.benefits.ledger import baseline_of
+from tests.apps.weighing.rooms import start
 from tests.factories.city import City_, make_case, make_city
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +27,11 @@ LISTS = [r for r in ROUTES if issubclass(r.page, ListPage)]
 PAGES = [r for r in ROUTES if issubclass(r.page, DetailPage)]
 ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
-MORE = {"records:report": 12, "portfolios:detail": 18}  # two lists on one page; frame, grants, proposals and commitments
+MORE = {
+    "records:report": 12,
+    "portfolios:detail": 18,
+    "weighing:detail": 21,
+}  # two lists on one page; frame, grants, proposals and commitments; the whole problem of a year (17), its rules and history
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
     "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",
@@ -45,12 +52,22 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     assert grant is not None
     base = baseline_of(city)
     mapping = keep_mapping(text=starting_point(), by=by, on=city.on)
+    one = start(city)
+    rule: dict[str, Any] = {
+        "name": "Prov",
+        "content": {"limit": [9, None, None], "use": {}},
+        "reason": "",
+        "decided_by": "Rådet",
+        "paragraph": "§ 1",
+    }
+    set_limit(one=one, kind=LimitKind.CAPACITY, **rule, by=by, on=city.on)
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "internt", "what": "ownership",
         "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
+        "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
         "part": "summary", "template": "tid", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip
 

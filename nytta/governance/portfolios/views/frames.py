@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records import queries as records
 from nytta.kit import charts
 from nytta.kit.pages import ActPage, DetailPage, HousePage
+from nytta.kit.panels import gather
 from nytta.plain.money import sek
 from nytta.plain.verdicts import Verdict
 
@@ -46,7 +47,7 @@ class PortfoliosPage(HousePage):
         context = {
             "title": gettext("Portföljer"), "programme": programme, "year": year, "lines": lines, "total": _total(lines),
             "years": sorted({*queries.years_with_frames(programme), self.on.year, year}), "chart": _chart(lines, year),
-            "may_set": bool(policies.can_set_frame(self.person, self.on.date())),
+            "may_set": bool(policies.can_set_frame(self.person, self.on.date())), "blocks": gather("portfolios.blocks", self.person, self.on.date()),
         }  # fmt: skip
         return render(request, "portfolios/list.html", context)
 

@@ -26,6 +26,12 @@ def round_at(code: str) -> Round | None:
     return Round.objects.select_related("programme", "rule_set", "figures", "pen").filter(code=code).first()
 
 
+def round_with_rules(code: str) -> Round | None:
+    """A weighing by its code, with its figures, criteria and rules."""
+    rows = Round.objects.select_related("programme", "rule_set", "figures", "pen").prefetch_related("criteria", "limits")
+    return rows.filter(code=code).first()
+
+
 def screen_of(one: Round) -> Scenario | None:
     """What the room looks at."""
     return Scenario.objects.filter(round=one, is_screen=True).first()
@@ -34,6 +40,16 @@ def screen_of(one: Round) -> Scenario | None:
 def members(on: date) -> QuerySet[Person]:
     """The members of the development council on a day, by name."""
     return holders(Role.DEVELOPMENT_COUNCIL, on).order_by("name", "pk")
+
+
+def number_given(one: Round) -> int:
+    """How many members have given weights."""
+    return MemberWeights.objects.filter(round=one).count()
+
+
+def weights_by(one: Round, person: Person) -> MemberWeights | None:
+    """What a person has given."""
+    return MemberWeights.objects.filter(round=one, person=person).first()
 
 
 def weights_given(one: Round) -> list[MemberWeights]:

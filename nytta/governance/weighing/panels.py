@@ -1,0 +1,41 @@
+"""What the weighing's acts are called, and the way to it from the pages below."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.governance.valuation.panels import day_of
+from nytta.kit.panels import Block, panel
+from nytta.kit.words import tell
+
+from . import policies, queries
+
+tell({
+    "round.start": _("startade vägningen"),
+    "round.criterion": _("beskrev ett kriterium"),
+    "round.limit": _("förde in en regel"),
+    "round.limit_dropped": _("tog bort en regel"),
+    "round.ask_weights": _("bad ledamöterna väga"),
+    "round.back": _("gick tillbaka till kriterierna"),
+    "round.weigh": _("vägde kriterierna"),
+    "round.open": _("låste vikterna och öppnade rummet"),
+    "round.renew": _("tog in nya siffror"),
+    "round.pen": _("tog pennan"),
+    "round.scenario": _("sparade ett scenario"),
+    "round.advise": _("gav utvecklingsrådets råd"),
+    "round.reopen": _("öppnade rummet igen"),
+    "round.decide": _("beslutade om förslagen"),
+})  # fmt: skip
+
+
+@panel("portfolios.blocks")
+@panel("weighing.blocks", order=20)
+def rounds(person: Any, on: date | datetime) -> list[Block]:
+    """The latest weighings on the page of all proposals, for those who may enter."""
+    if not policies.can_enter(person, day_of(on)):
+        return []
+    context = {"rounds": list(queries.rounds()[:3]), "list_url": reverse("weighing:list")}
+    return [Block(gettext("Utvecklingsrådets rum"), "weighing/_rounds.html", context)]
