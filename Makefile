@@ -1,5 +1,5 @@
 # Every target works in a fresh clone: each sets up what it needs first. What the lines do stands in tools/.
-.PHONY: help demo demo-reset setup check docs test test-all bench bench-pg trial
+.PHONY: help demo demo-reset setup check docs test test-all bench bench-pg bench-solve bench-room trial
 
 help:
 	@echo "make demo        sets up, loads a demo city, starts it (NYTTA_PORT, else 8000)"
@@ -8,6 +8,7 @@ help:
 	@echo "make test        all of it, on SQLite and PostgreSQL; make test-all adds the long ones"
 	@echo "make docs        glossary, flows and trace again, from the code"
 	@echo "make bench       measures against a bare project (make bench-pg: on PostgreSQL); make trial runs real projects through all steps"
+	@echo "make bench-solve measures the engine beside the bare solver; make bench-room the development council's room in a browser"
 
 setup:
 	@tools/setup.sh
@@ -39,6 +40,14 @@ bench:
 bench-pg:
 	@tools/setup.sh test
 	@.venv/bin/python bench/run.py --pg
+
+bench-solve:
+	@tools/setup.sh test
+	@.venv/bin/python bench/solve.py
+
+bench-room:
+	@tools/setup.sh test
+	@.venv/bin/python bench/room.py
 
 trial: setup
 	@mkdir -p var/static

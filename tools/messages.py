@@ -38,6 +38,7 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "Listing": ((1,), ("title", "empty", "help")),
     "tell": ((0,), ("words",)),
     "_said": ((1,), ("text",)),
+    "_told": ((1,), ("text",)),
     "sentence": ((0,), ("text",)),
 }
 ATTRIBUTES = {"title", "button", "done", "help"}  # of the kit's pages: translated when they are shown

@@ -12,7 +12,7 @@ from typing import Any
 from nytta.engine import weights
 from nytta.engine.group import mean_weights, median_weights
 from nytta.engine.problem import BadProblem, from_dict
-from nytta.plain.money import sek
+from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
 
 from .terms import Change, Joined, Question
@@ -262,3 +262,61 @@ def questions(problem: Problem, changes: Sequence[Mapping[str, Any]], *, whole: 
         asked.append((Question.MARGINAL, {"step": 1_000_000}, 60))
     unique = {str((kind, what)): (kind, what, urgency) for kind, what, urgency in asked}
     return list(unique.values())
+
+
+Ratios = tuple[Fraction, Fraction | None, Fraction | None]
+
+
+def any_day(
+    *, cost_sek: int, left_sek: int | None, bought: Sequence[Ratios], expected: Sequence[tuple[int, int]], has_points: bool
+) -> tuple[Finding, ...]:
+    """What speaks for and against a case that comes alone: room, what the last money bought before, what is still expected.
+
+    `bought`: (own, lowest taken, highest left) in weighted points per million kronor for each earlier weighing, newest first; `expected`: (cases,
+    kronor) that came later in each earlier year. Findings that block speak against. Source: docs/method.md section 6.6; F11.
+    """
+    found: list[Finding] = []
+    if left_sek is None:
+        return (_told("frame", "Det finns ingen ram för året i portföljen.", against=True),)
+    if cost_sek > left_sek:
+        found.append(
+            _told("room", "Ärendet ryms inte: %(left)s är kvar och det behöver %(cost)s.", True, left=sek(left_sek), cost=sek(cost_sek))
+        )
+    if not has_points:
+        found.append(_told("points", "Ärendet har ingen undertecknad nyttovärdering, så dess värde per krona kan inte jämföras.", True))
+    elif not bought:
+        found.append(
+            _told(
+                "history", "Det finns ingen tidigare beslutad vägning att jämföra med. Väg ärendet med årets andra förslag i stället.", True
+            )
+        )
+    else:
+        own, lowest, best = bought[0]
+        found += _compared(own, lowest, best)
+    if expected:
+        cases = Fraction(sum(n for n, _ in expected), len(expected))
+        kronor = sum(k for _, k in expected) // len(expected)
+        rest = left_sek - cost_sek
+        later = "Efter den här dagen har det i snitt kommit %(cases)s ärenden till, som fått %(kronor)s. Efter det här ärendet vore %(rest)s kvar."
+        found.append(_told("expected", later, rest < kronor, cases=comma(cases, 1), kronor=sek(kronor), rest=sek(max(rest, 0))))
+    else:
+        found.append(_told("expected", "Det finns inga tidigare år att räkna väntade ärenden från.", False))
+    return tuple(found)
+
+
+def _compared(own: Fraction, lowest: Fraction | None, best: Fraction | None) -> list[Finding]:
+    """The case's value per million kronor beside what was taken and what was left the last time."""
+    found = []
+    if lowest is not None:
+        text = "Det ger %(own)s vägda poäng per miljon kronor; det svagaste som togs med förra gången gav %(other)s."
+        found.append(_told("lowest", text, own < lowest, own=comma(own, 1), other=comma(lowest, 1)))
+    if best is not None:
+        text = "Det ger %(own)s vägda poäng per miljon kronor; det starkaste som inte fick plats förra gången gav %(other)s."
+        found.append(_told("best", text, own < best, own=comma(own, 1), other=comma(best, 1)))
+    if not found:
+        found.append(_told("history", "I den förra vägningen fanns inget i den här portföljen att jämföra med.", False))
+    return found
+
+
+def _told(rule: str, text: str, against: bool, **params: object) -> Finding:
+    return Finding(f"any_day.{rule}", text, "docs/method.md", params=params, blocks=against)

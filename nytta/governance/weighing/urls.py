@@ -3,11 +3,12 @@ from django.urls import URLPattern, path, re_path
 from nytta.governance.portfolios.documents import letter_text
 
 from . import panels
-from .views import limits, outcome, preparing, published, weights
+from .views import any_day, limits, outcome, preparing, published, weights
 
 __all__ = ["app_name", "panels", "urlpatterns"]  # panels are registered when they are imported
 app_name = "weighing"
 urlpatterns: list[URLPattern] = [
+    path("arende/<str:code>/", any_day.AnyDayPage.as_view(), name="any_day"),
     path("", preparing.RoundsPage.as_view(), name="list"),
     re_path(r"^(?P<form>xlsx|csv|json)$", preparing.RoundsPage.as_view(), name="export"),
     path("ny/", preparing.StartPage.as_view(), name="start"),

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.models import CouncilAdvice, Grant
 from nytta.governance.portfolios.terms import Advice
 from nytta.governance.weighing import commands
@@ -76,8 +77,6 @@ def test_the_director_grants_all_in_one_act_or_nothing(city: City_) -> None:
     with pytest.raises(Refused, match="Förslag 1"):
         commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=director, on=city.on)
     assert not Grant.objects.exists()
-    from nytta.governance.applications.models import Application
-
     for case in Application.objects.filter(state="decision"):
         accept_all(city, case)
     made = commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=director, on=city.on)
