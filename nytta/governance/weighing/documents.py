@@ -65,7 +65,7 @@ def _advice(page: RoomPage, names: Mapping[str, str]) -> Section:
     total = [[gettext("Summa"), "", "", sek(sum(x.cost[0] for x in page.selected)), "", ""]]
     texts = [
         gettext("Utvecklingsrådets råd; beslutet fattas på delegation från styrelsen."), str(page.round.outcome.get("reasons", "")),
-        gettext("De som väljs är i genomsnitt de som har bedömts för högt. Därför blir den samlade nyttan i genomsnitt lägre än den utlovade."),
+        gettext("De som väljs är i genomsnitt de som har bedömts för högt. Därför blir den samlade nyttan i genomsnitt lägre än den utlovade, även när varje bedömning är rimlig."),
     ]  # fmt: skip
     return Section(
         gettext("Förslag som rådet vill bevilja"), texts, table=Table(gettext("Förslag som rådet vill bevilja"), columns, rows, total)

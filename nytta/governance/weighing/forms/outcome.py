@@ -75,13 +75,13 @@ class DecideForm(forms.Form):
         self.lines = lines
         for line in lines:
             n = line.number
-            asked = gettext("%(field)s, %(title)s")
+            asked = "%(field)s %(code)s"
             self.fields[f"take_{n}"] = forms.BooleanField(label=line.title, required=False, initial=not line.missing)
             self.fields[f"amount_{n}"] = SekField(
-                label=asked % {"field": gettext("Belopp"), "title": line.title}, initial=line.amount_sek, required=False
+                label=asked % {"field": gettext("Belopp"), "code": line.code}, initial=line.amount_sek, required=False
             )
             for name, words in zip(CODES, (gettext("Kostnadsställe"), gettext("Verksamhet"), gettext("Projektkod")), strict=True):
-                field = TextField(label=asked % {"field": words, "title": line.title}, lines=1, max_length=20, required=False)
+                field = TextField(label=asked % {"field": words, "code": line.code}, lines=1, max_length=20, required=False)
                 field.widget.attrs["class"] = "w-code"
                 self.fields[f"{name}_{n}"] = field
 

@@ -9,7 +9,7 @@ from nytta.engine.problem import from_dict
 from nytta.engine.rank import rank
 
 from ..models import Answer, Round, Scenario
-from ..rules import Problem, forced, mark_of
+from ..rules import Problem, mark_of
 from ..terms import AnswerState, Question
 from .outcome import DONE
 from .published import decided_problem
@@ -60,9 +60,7 @@ def moved(one: Round, scenario: Scenario, asked: Mapping[str, Any], names: Mappi
     criteria = [{**c, "weight": weights[c["id"]]} for c in decided["criteria"]] if is_moved else decided["criteria"]
     problem: Problem = {**decided, "criteria": criteria}
     listed = set(rank(from_dict(by_hand(problem, one.names, []))).selected)
-    by_hand_too = any(forced(scenario.changes)) and not is_moved
-    kind = Question.SELECT
-    answer = Answer.objects.filter(figures=mark_of(problem), kind=kind.value).first()
+    answer = Answer.objects.filter(figures=mark_of(problem), kind=Question.SELECT.value).first()
     best = set(answer.content.get("selected", ())) if answer and AnswerState(answer.state) in DONE else None
     chosen = set(one.outcome.get("granted", one.outcome.get("selected", ())))
     rows = [
@@ -72,7 +70,7 @@ def moved(one: Round, scenario: Scenario, asked: Mapping[str, Any], names: Mappi
     ]
     state = AnswerState(answer.state) if answer else AnswerState.WAITING
     differing = sum(r.decided != (r.in_list if r.in_best is None else r.in_best) for r in rows)
-    return Moved(problem, weights, is_moved or by_hand_too, weighs, rows, answer, state, differing)
+    return Moved(problem, weights, is_moved, weighs, rows, answer, state, differing)
 
 
 def _whole(text: Any, otherwise: int) -> int:
