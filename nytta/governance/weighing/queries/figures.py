@@ -130,7 +130,7 @@ def _portfolios(one: Round) -> list[dict[str, Any]]:
         for f in Frame.objects.filter(portfolio__programme=one.programme, year__gt=one.year, year__lt=one.year + YEARS)
     }
     bound, rows = committed(one.programme), []
-    shares = one.rule_set.content.get("commitment_shares", []) if one.rule_set else []
+    shares = one.rule_set.content.get("limits", {}).get("commitment_shares", []) if one.rule_set else []
     for p in portfolios(one.programme):
         frame = frames.get(p.pk)
         limits: list[int | None] = [frame.amount_sek if frame else 0]
