@@ -155,9 +155,7 @@ def agreement(members: int, w: Fraction | None) -> str:
         return gettext("En ledamot har vägt. Samstämmighet går att visa när minst två har gjort det.")
     if w is None:
         return gettext("Alla ger allt samma vikt.")
-    high = w >= Fraction(7, 10)
-    word = gettext("hög") if high else gettext("måttlig") if w >= Fraction(3, 10) else gettext("låg")
-    return gettext("Samstämmighet: %(word)s. Kendalls W är %(w)s, där 0 är ingen och 1 är full.") % {"word": word, "w": comma(w, 2)}
+    return gettext("Samstämmighet: Kendalls W är %(w)s, där 0 är ingen och 1 är full.") % {"w": comma(w, 2)}
 
 
 def _map(held: Any, ground: Ground) -> Table:
@@ -165,7 +163,7 @@ def _map(held: Any, ground: Ground) -> Table:
     rows = [[who, *(percent(shares[c]) for c in codes)] for who, shares in zip(held.people, held.shares, strict=True)]
     foot = [
         [gettext("Tillsammans"), *(percent(s.share) for s in ground.scales)],
-        [gettext("Mellan högst och lägst"), *(gettext("%(n)s procentenheter") % {"n": comma(held.spread(c) * 100, 0)} for c in codes)],
+        [gettext("Mellan högst och lägst, procentenheter"), *(comma(held.spread(c) * 100, 0) for c in codes)],
     ]
     tones = {(r, n): _heat(shares[c], codes) for r, shares in enumerate(held.shares) for n, c in enumerate(codes, 1)}
     columns = [Column(gettext("Ledamot")), *(Column(code, num=True) for code in codes)]

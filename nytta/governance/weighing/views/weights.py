@@ -66,7 +66,14 @@ class WeighInPage(RoundAct):
         how = pieces.joined_said(thing)
         mine = [(s.criterion.title, self.mine.points.get(s.criterion.code, 0)) for s in self.ground.scales] if self.mine else []
         facts = [*super().context(thing)["facts"], (gettext("Så läggs vikterna ihop"), how)]
-        return {**super().context(thing), "facts": facts, "mine": mine, "rows": self.rows, "proposed": self.proposed is not None}
+        return {
+            **super().context(thing),
+            "facts": facts,
+            "mine": mine,
+            "rows": self.rows,
+            "verdict_heading": gettext("Vikterna kan inte ändras nu"),
+            "proposed": self.proposed is not None,
+        }
 
     def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
         assert isinstance(form, WeighForm)
