@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from .asked import answered
-from .problem import BadProblem
+from .explain import shortage
+from .problem import BadProblem, from_dict
 from .select import Infeasible, Undecided
 from .solver import Internal, Overflow
 
@@ -122,7 +123,8 @@ def _answered(case: dict[str, Any], say: Callable[[dict[str, Any]], None]) -> di
     except MemoryError:
         return {"error": "MemoryError", "why": "the memory limit"}
     except Infeasible as none:
-        return {"state": "infeasible", "content": {"conflict": list(none.conflict)}}
+        lacked = shortage(from_dict(case["problem"]), none.conflict)
+        return {"state": "infeasible", "content": {"conflict": list(none.conflict), "lacks": lacked.amount_sek if lacked else None}}
     except Undecided:
         return {"state": "undecided", "content": {}}
     except BadProblem as bad:

@@ -1,7 +1,7 @@
 """What would have changed the outcome, what a departure costs, and what money and weights are worth; in figures and in words."""
 
 from .changes import Lacking, Sparing, own_ceilings, points_needed, smallest_change
-from .conflicts import Shortage, conflict_in_words, shortage
+from .conflicts import Shortage, conflict_in_words, rules_in_words, shortage
 from .frontiers import (
     CostFrontier,
     FrameFrontier,
@@ -46,6 +46,7 @@ __all__ = [
     "override_in_words",
     "own_ceilings",
     "points_needed",
+    "rules_in_words",
     "shortage",
     "shown",
     "smallest_change",

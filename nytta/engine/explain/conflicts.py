@@ -61,8 +61,8 @@ def shortage(problem: Problem, conflict: Collection[str], *, budget: Budget = UN
     return None if least is None else Shortage(money, least.kronor)
 
 
-def conflict_in_words(problem: Problem, conflict: Collection[str], *, budget: Budget = UNLIMITED) -> tuple[Finding, ...]:
-    """A conflict as a sentence for each rule and one for what they lack together; kronor of the year that the conflict is about.
+def rules_in_words(problem: Problem, conflict: Collection[str]) -> tuple[Finding, ...]:
+    """A conflict as a sentence for each rule, without a solve; kronor of the year that the conflict is about.
 
     Source: docs/method.md "No solution"; F3.
     """
@@ -72,6 +72,15 @@ def conflict_in_words(problem: Problem, conflict: Collection[str], *, budget: Bu
     for rule in conflict:
         key, params = names[rule]
         found.append(Finding(rule, RULE_TEXTS[key], SOURCE, params=params))
+    return tuple(found)
+
+
+def conflict_in_words(problem: Problem, conflict: Collection[str], *, budget: Budget = UNLIMITED) -> tuple[Finding, ...]:
+    """A conflict as a sentence for each rule and one for what they lack together.
+
+    Source: docs/method.md "No solution"; F3.
+    """
+    found = [*rules_in_words(problem, conflict)]
     lacked = shortage(problem, conflict, budget=budget)
     if lacked is not None:
         text = SHORTAGE_TEXTS["one" if len(lacked.rules) == 1 else "each"]

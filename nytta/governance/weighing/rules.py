@@ -20,6 +20,8 @@ from .terms import Change, Joined, Question
 Problem = dict[str, Any]
 MOST_POINTS = 100
 MOST_SEK = 10**12
+MOST_WEIGHT = 100_000_000  # joined weights are millionths
+MOST_PERCENT = 99
 
 
 def mark_of(problem: Mapping[str, Any]) -> str:
@@ -83,6 +85,12 @@ def changed(problem: Problem, changes: Sequence[Mapping[str, Any]]) -> Problem:
     return made
 
 
+def weight_of_share(weights: Mapping[str, int], criterion: str, percent: int) -> int:
+    """The whole weight with which a criterion has so many per cent (0-99) of all, the others as they are. Source: F16."""
+    others = sum(w for c, w in weights.items() if c != criterion)
+    return round(Fraction(others * percent, 100 - percent)) if others else percent
+
+
 def _points(line: dict[str, Any], criterion: str, points: int) -> None:
     moved = points - line["score"].get(criterion, 0)
     line["score"][criterion] = points
@@ -109,7 +117,8 @@ def change_fits(problem: Problem, change: Mapping[str, Any]) -> Verdict:
     if kind is Change.POINTS:
         found.append(_within("points", change.get("points"), 0, MOST_POINTS))
     if kind is Change.WEIGHT:
-        found.append(_within("weight", change.get("weight"), 0, 10_000))
+        named, most = ("percent", MOST_PERCENT) if "percent" in change else ("weight", MOST_WEIGHT)
+        found.append(_within(named, change.get(named), 0, most))
     if kind in (Change.COST, Change.FRAME, Change.PART):
         found.append(_within("sek", change.get("sek"), 0, MOST_SEK))
     return verdict_of(found)
@@ -219,7 +228,7 @@ CHANGE_TEXTS = {
     Change.IN: "Med: %(title)s",
     Change.OUT: "Utanför: %(title)s",
     Change.FREE: "Vägningen avgör: %(title)s",
-    Change.WEIGHT: "Vikten för %(criterion)s är %(weight)s",
+    Change.WEIGHT: "Vikten för %(criterion)s är satt till %(percent)s %%",
     Change.POINTS: "%(title)s: %(points)s poäng för %(criterion)s",
     Change.COST: "%(title)s kostar %(sek)s",
     Change.FRAME: "Ramen för %(portfolio)s är %(sek)s",
@@ -231,7 +240,7 @@ def described(change: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]])
     """A change as a sentence; `names` holds each proposal's title. Source: F16."""
     kind = Change(change["do"])
     title = str(names.get(change.get("id", ""), {}).get("title", change.get("id", "")))
-    params = {**change, "title": title}
+    params = {"percent": change.get("weight"), **change, "title": title}
     if "sek" in change:
         params["sek"] = sek(change["sek"])
     return Finding(f"change.{kind.value}", CHANGE_TEXTS[kind], "F16", params=params, blocks=False)

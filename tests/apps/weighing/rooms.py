@@ -40,3 +40,36 @@ def ask_all(one: Round, city: City_) -> None:
     """Ask what the room asks, and have it answered."""
     commands.ask_for(scenario=screen(one), by=None, on=city.on)
     solve()
+
+
+def wide(one: Round, city: City_, count: int) -> Round:
+    """The room with so many proposals, of sizes and points all their own, in the portfolios that have a frame."""
+    assert one.figures is not None
+    problem = {**one.figures.content}
+    where = [p["id"] for p in problem["portfolios"] if p["frame"][0]]
+    codes = [c["id"] for c in problem["criteria"]]
+    lines, names = [], {}
+    for n in range(count):
+        code, cost = f"A-{YEAR}-{n + 500}", (3 + n * 7 % 40) * 100_000
+        new = n % 25 == 24
+        score = {c: 0 if new else (n * (k + 3) * 17 + 29 * k) % 60 + 10 for k, c in enumerate(codes)}
+        lines.append({
+            "id": code, "portfolio": where[n % len(where)], "part": "improvement", "directed": False, "body": "byggforvaltningen",
+            "cost": [cost, cost // 2 if n % 3 == 0 else 0, 0], "score": score, "low": {c: max(s - 8, 0) for c, s in score.items()},
+            "high": {c: s + 9 for c, s in score.items()}, "submitted": 739000 + n, "status": "mandatory" if n == 5 else "free",
+        })  # fmt: skip
+        names[code] = {"title": f"{TITLES[n % len(TITLES)]} {n + 1}", "code": code, "body": "Byggförvaltningen", "category": "differentiating",
+                       "innovative": new, "recommendation": "support" if n % 2 else "", "application": 0}  # fmt: skip
+    one.figures, one.names = commands.figures(problem={**problem, "proposals": lines}, by=None, on=city.on), names
+    one.notes = {"without_span": 2, "without_points": 1, "unclaimed": 0, "gone": []}
+    one.save(update_fields=["figures", "names", "notes"])
+    return one
+
+
+TITLES = [
+    "E-tjänst för bygglovsansökan",
+    "Digital nämndpärm",
+    "Schemaplanering i hemtjänsten",
+    "E-arkiv för skolan",
+    "Tillgänglig kommunwebb",
+]

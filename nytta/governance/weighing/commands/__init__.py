@@ -1,6 +1,6 @@
 """Acts of the weighing: prepare it, weigh, ask what if, advise and decide; and what the engine's worker writes."""
 
-from .answers import ask, ask_again, ask_for, claim, end, fail, show_interim
+from .answers import ask, ask_again, ask_all, ask_for, claim, end, fail, show_interim
 from .outcome import advise_all, grant_all, reopen
 from .preparing import (
     ask_for_weights,
@@ -20,6 +20,7 @@ __all__ = [
     "advise_all",
     "ask",
     "ask_again",
+    "ask_all",
     "ask_for",
     "ask_for_weights",
     "back_to_preparing",

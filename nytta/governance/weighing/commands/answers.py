@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -96,17 +96,25 @@ def ask_for(*, scenario: Scenario, by: Person | None, on: datetime) -> None:
     base = figures(problem=problem, by=by, on=on)
     if scenario.is_screen:  # what the screen showed before is not waited for
         Answer.objects.filter(asked_for=one.code, ended_at=None).exclude(figures=base).delete()
-    known = set(Answer.objects.filter(figures=base).values_list("key", flat=True))
+    asked = questions(problem, scenario.changes, whole=scenario.is_screen)
+    ask_all(figures=base, asked=asked, asked_for=one.code if scenario.is_screen else "", by=by, on=on)
+
+
+def ask_all(
+    *, figures: Figures, asked: Sequence[tuple[Question, Mapping[str, Any], int]], asked_for: str = "", by: Person | None, on: datetime
+) -> None:
+    """Ask several questions about the same figures, each with its urgency; those asked before are not asked again. Two queries."""
+    known = set(Answer.objects.filter(figures=figures).values_list("key", flat=True))
     rows = [
         Answer(
-            figures=base,
+            figures=figures,
             kind=kind.value,
             ask=what,
-            key=_key(base.mark, kind, what),
+            key=_key(figures.mark, kind, what),
             urgency=urgency,
             asked_at=on,
-            asked_for=one.code if scenario.is_screen else "",
+            asked_for=asked_for,
         )
-        for kind, what, urgency in questions(problem, scenario.changes, whole=scenario.is_screen)
+        for kind, what, urgency in asked
     ]
     Answer.objects.bulk_create([r for r in rows if r.key not in known], ignore_conflicts=True)

@@ -11,7 +11,7 @@ from nytta.plain.verdicts import no, require
 
 from .. import policies
 from ..models import Round, Scenario
-from ..rules import change_fits, changed, target_of, weights_fit
+from ..rules import change_fits, changed, target_of, weight_of_share, weights_fit
 
 MOST_CHANGES = 500
 
@@ -37,6 +37,9 @@ def change(*, scenario: Scenario, what: Mapping[str, Any], seen: int, by: Person
     if later:
         require(no("clash", "%(name)s har ändrat samma sak sedan du såg sidan.", "F16", "Se vad som gäller nu och ändra igen om du vill.",
                    name=later[-1]["name"]))  # fmt: skip
+    held = {c["id"]: c["weight"] for c in changed(one.figures.content, scenario.changes)["criteria"]}
+    if "percent" in what:
+        what = {**what, "weight": weight_of_share(held, what["criterion"], what["percent"])}
     row = {**what, "by": by.pk, "name": str(by), "rev": scenario.revision + 1}
     changes = [*scenario.changes, row][-MOST_CHANGES:]
     weights = {c["id"]: c["weight"] for c in changed(one.figures.content, changes)["criteria"]}

@@ -67,14 +67,16 @@ def overriding(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"force_in": force_in, "force_out": force_out}
 
 
-def outcome_of(one: Round, scenario: Scenario) -> Outcome:
+def outcome_of(one: Round, scenario: Scenario, *, rows: Sequence[Answer] | None = None) -> Outcome:
     """What the screen comes to, from the engine's answers alone; `ready` says what is lacking before anybody may advise.
+
+    `rows`: the answers about its figures, where they are read already.
 
     Only a proved answer, or one with its remaining gap, may stand in a decision basis. Source: docs/method.md section 6; F11, F16.
     """
     assert one.figures is not None
     problem = changed(one.figures.content, scenario.changes)
-    rows = answers_for(problem, [Question.SELECT, Question.OVERRIDE])
+    rows = answers_for(problem, [Question.SELECT, Question.OVERRIDE]) if rows is None else rows
     plain = next((a for a in rows if a.kind == Question.SELECT.value), None)
     by_ask = {_text(a.ask): a for a in rows if a.kind == Question.OVERRIDE.value}
     what = overriding(scenario.changes)

@@ -15,18 +15,11 @@ from nytta.plain.verdicts import Finding
 from ..models import Answer, Round, Scenario
 from ..rules import Problem, changed, described, forced, in_force
 from ..terms import AnswerState, Question
+from .listening import BESIDE, mark_of_room
 from .outcome import Outcome, answers_for, outcome_of
+from .words import in_names
 
 GRANTED = "granted"  # the engine's word
-BESIDE = (
-    Question.SELECT,
-    Question.OVERRIDE,
-    Question.FREQUENCY,
-    Question.MEMBERS,
-    Question.INTERVAL,
-    Question.UNCERTAIN,
-    Question.MARGINAL,
-)
 
 
 @dataclass(frozen=True)
@@ -135,8 +128,12 @@ class RoomPage:
     @property
     def mark(self) -> str:
         """Changes when anything on the page does: what a page that listens compares."""
-        done = "".join(sorted(f"{k[0]}{a.state}{a.pk}" for k, a in self.answers.items()))
-        return f"{self.scenario.revision}-{self.round.pen_id or 0}-{self.round.state}-{hash(done) & 0xFFFFFFFF:x}"
+        return mark_of_room(self.round, self.scenario, self.answers.values())
+
+    @property
+    def whole(self) -> int:
+        """The sum of the weights, by which values are divided when they are shown."""
+        return sum(self.weights.values()) or 1
 
 
 def by_hand(problem: Problem, names: Mapping[str, Any], changes: Sequence[Mapping[str, Any]]) -> Problem:
@@ -158,8 +155,9 @@ def room_of_round(one: Round, scenario: Scenario) -> RoomPage:
     assert one.figures is not None
     problem = changed(one.figures.content, scenario.changes)
     exact = from_dict(by_hand(problem, one.names, scenario.changes))
-    ranked, outcome = rank(exact), outcome_of(one, scenario)
-    answers = {(a.kind, _asked(a)): a for a in answers_for(problem, BESIDE)}
+    rows = answers_for(problem, BESIDE)
+    ranked, outcome = rank(exact), outcome_of(one, scenario, rows=rows)
+    answers = {(a.kind, _asked(a)): a for a in rows}
     selected = set(outcome.selected) if outcome.selected or outcome.state is AnswerState.PROVED else set(ranked.selected)
     best = set(outcome.best) if outcome.best else None
     lines = _lines(one, problem, exact, ranked, selected, best, answers, scenario.changes)
@@ -209,7 +207,7 @@ def _lines(
             points=tuple(_point(line, c["id"]) for c in problem["criteria"] if not c.get("sek_per_point")),
             forced="in" if code in force_in else "out" if code in force_out else "", in_list=code in ranked.selected,
             in_best=None if best is None else code in best or line["status"] == GRANTED,
-            selected=code in selected or line["status"] == GRANTED, often=times, agenda=_agenda(times), stops=_in_part_words(stops), name=name,
+            selected=code in selected or line["status"] == GRANTED, often=times, agenda=_agenda(times), stops=in_names(stops, one.names), name=name,
         ))  # fmt: skip
     return sorted(found, key=lambda x: (x.innovative, x.position or 0))
 
@@ -229,17 +227,6 @@ def _agenda(times: tuple[int, int] | None) -> str:
 def _point(line: Mapping[str, Any], criterion: str) -> Point:
     low, high = (line.get(end, {}).get(criterion) for end in ("low", "high"))
     return Point(criterion, line["score"].get(criterion, 0), low, high)
-
-
-def _in_part_words(stops: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings with a part's code replaced by its word."""
-    made = []
-    for f in stops:
-        code = str(f.params.get("part", ""))
-        made.append(
-            Finding(f.rule, f.text, f.source, f.mend, {**f.params, "part": PortfolioPart(code)}) if code in PortfolioPart.codes() else f
-        )
-    return tuple(made)
 
 
 def _bars(problem: Problem, taken: Mapping[str, int]) -> list[Bar]:

@@ -1,0 +1,36 @@
+"""Who comes into the room finds: the round with what is asked of it, what broke off, and one's own conflicts of interest."""
+
+from nytta.city.organisation.models import Person
+from nytta.governance.preparation.models import Conflict
+from nytta.governance.preparation.terms import ConflictGround
+
+from ..models import Answer, Round, Scenario
+from ..terms import AnswerState
+from .listening import figures_of
+
+
+def in_room(code: str, number: int | None = None) -> tuple[Round | None, Scenario | None]:
+    """The round and the scenario: the screen's, where no number is given. One query."""
+    rows = Scenario.objects.select_related("by", "round__figures", "round__pen", "round__programme").filter(round__code=code)
+    scenario = (rows.filter(is_screen=True) if number is None else rows.filter(number=number)).first()
+    return (scenario.round, scenario) if scenario else (None, None)
+
+
+def scenarios_of(one: Round) -> list[Scenario]:
+    """The screen and all that is kept, in order."""
+    found = list(Scenario.objects.filter(round=one).select_related("by"))
+    for scenario in found:
+        scenario.round = one
+    return found
+
+
+def broken_off(one: Round, scenario: Scenario) -> list[Answer]:
+    """The questions about what is shown whose working out was broken off."""
+    return list(Answer.objects.filter(figures=figures_of(one, scenario.changes), state=AnswerState.FAILED.value))
+
+
+def conflicted(one: Round, person: Person) -> set[str]:
+    """The proposals in which a person has declared a conflict of interest."""
+    by_case = {name.get("application"): code for code, name in one.names.items()}
+    rows = Conflict.objects.filter(person=person, application__in=by_case).exclude(ground=ConflictGround.NONE.value)
+    return {by_case[case] for case in rows.values_list("application", flat=True)}

@@ -1,0 +1,115 @@
+"""More charts from the same theme: spans with a mark, points by kind, steps of a frontier, and a map of yes and no."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Spec = dict[str, Any]
+COLORS = ("var(--ca)", "var(--c2)", "var(--c1)", "var(--c3)", "var(--cg2)")
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
+PERCENT = "format(datum.value*100,'.0f')+'\u00a0%'"
+LABELS = {"ticks": False, "domain": False, "labelPadding": 8, "labelLimit": 320}
+
+
+@dataclass(frozen=True)
+class Spread:
+    """One row of `spreads`: a share (0-1) between its low and high; `says` is the same in words."""
+
+    label: str
+    low: float
+    now: float
+    high: float
+    says: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One point of `dots`."""
+
+    x: float
+    y: float
+    kind: str
+    says: str
+
+
+def _rows_axis() -> Spec:
+    return {"field": "label", "type": "nominal", "sort": None, "title": None, "axis": LABELS}
+
+
+def spreads(rows: Sequence[Spread], *, x: str, width: int = 760) -> Spec:
+    """A bar from low to high for each row, with a point where it is now."""
+    values = [{"label": r.label, "low": r.low, "now": r.now, "high": r.high, "says": r.says} for r in rows]
+    axis = {
+        "type": "quantitative",
+        "scale": {"domain": [0, 1]},
+        "title": x,
+        "axis": {"labelExpr": PERCENT, "domain": False, "tickCount": 5},
+    }
+    bar = {
+        "mark": {"type": "bar", "height": 12, "color": "var(--cg)", "cornerRadius": 3},
+        "encoding": {"y": _rows_axis(), "x": {"field": "low", **axis}, "x2": {"field": "high"}, "description": {"field": "says"}},
+    }
+    point = {"mark": {"type": "point", "aria": False}, "encoding": {"y": _rows_axis(), "x": {"field": "now", **axis}}}
+    return {"width": width, "height": {"step": 30}, "data": {"values": values}, "layer": [bar, point]}
+
+
+def _axes(x: str, y: str, label: str, zero: bool = True) -> Spec:
+    return {
+        "x": {"field": "x", "type": "quantitative", "title": x, "axis": {"labelExpr": label, "tickCount": 6, "domain": False}},
+        "y": {"field": "y", "type": "quantitative", "title": y, "scale": {"zero": zero}, "axis": {"tickCount": 6, "domain": False}},
+    }
+
+
+def dots(points: Sequence[Dot], *, x: str, y: str, x_label: str, kinds: Sequence[str], width: int = 760) -> Spec:
+    """Points told apart by shape and colour; `x_label` is a Vega expression for the axis."""
+    values = [{"x": p.x, "y": p.y, "kind": p.kind, "says": p.says} for p in points]
+    told = {"field": "kind", "type": "nominal", "title": None}
+    encoding = {
+        **_axes(x, y, x_label), "description": {"field": "says"},
+        "color": {**told, "scale": {"domain": list(kinds), "range": list(COLORS[: len(kinds)])}},
+        "shape": {**told, "scale": {"domain": list(kinds), "range": list(SHAPES[: len(kinds)])}},
+    }  # fmt: skip
+    return {"width": width, "height": 320, "data": {"values": values}, "mark": {"type": "point"}, "encoding": encoding}
+
+
+def stairs(points: Sequence[Dot], marks: Sequence[Dot], *, x: str, y: str, x_label: str, width: int = 760) -> Spec:
+    """A line that rises in steps through points, with other points marked by kind."""
+    line = {
+        "data": {"values": [{"x": p.x, "y": p.y} for p in points]},
+        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2, "aria": False},
+        "encoding": _axes(x, y, x_label, zero=False),
+    }
+    corners = {
+        "data": {"values": [{"x": p.x, "y": p.y, "says": p.says} for p in points]},
+        "mark": {"type": "point", "size": 40},
+        "encoding": {**_axes(x, y, x_label, zero=False), "description": {"field": "says"}},
+    }
+    kinds = list(dict.fromkeys(m.kind for m in marks))
+    marked = dots(marks, x=x, y=y, x_label=x_label, kinds=kinds)
+    layer = {"data": marked["data"], "mark": {"type": "point", "size": 160}, "encoding": marked["encoding"]}
+    layer["encoding"].update(_axes(x, y, x_label, zero=False))
+    layer["encoding"]["color"]["scale"]["range"] = list(COLORS[1 : 1 + len(kinds)])
+    layer["encoding"]["shape"]["scale"]["range"] = list(SHAPES[1 : 1 + len(kinds)])
+    return {"width": width, "height": 200, "layer": [line, corners, *([layer] if marks else [])]}
+
+
+def yes_no(rows: Mapping[str, Mapping[str, bool]], *, words: tuple[str, str], width: int = 760) -> Spec:
+    """A map of rows by columns, each cell yes or no by shape and colour; `words` are what yes and no are called."""
+    values = [
+        {"label": row, "column": column, "kind": words[0 if held else 1], "says": f"{row}, {column}: {words[0 if held else 1]}"}
+        for row, cells in rows.items()
+        for column, held in cells.items()
+    ]
+    told = {"field": "kind", "type": "nominal", "title": None}
+    encoding = {
+        "y": _rows_axis(), "x": {"field": "column", "type": "nominal", "sort": None, "title": None, "axis": {**LABELS, "orient": "top", "labelAngle": 0}},
+        "description": {"field": "says"}, "shape": {**told, "scale": {"domain": list(words), "range": ["circle", "cross"]}},
+        "color": {**told, "scale": {"domain": list(words), "range": ["var(--c1)", "var(--cg2)"]}},
+    }  # fmt: skip
+    return {
+        "width": width,
+        "height": {"step": 30},
+        "data": {"values": values},
+        "mark": {"type": "point", "size": 140},
+        "encoding": encoding,
+    }
