@@ -192,6 +192,16 @@ def test_a_member_weighs_alone_and_sees_nobody_elses_before_the_lock(city: City_
     assert ("Vikterna är låsta" in locked, 'name="w_KF1"' in locked) == (True, False)
 
 
+def test_weights_that_were_taken_back_are_shown_to_nobody(city: City_) -> None:
+    one, office = asked(city), city.people["project_office"]
+    client, url = at(city.people["council_member"]), reverse("weighing:weigh_in", args=[one.code])
+    mark = shown(client.get(url).content.decode())
+    client.post(url, {"edition": mark, "w_KF1": "100", "w_KF2": "57", "w_KF3": "0"})
+    commands.back_to_preparing(one=one, by=office, on=city.on)
+    html = at(office).get(reverse("weighing:detail", args=[one.code])).content.decode()
+    assert ("gick tillbaka till kriterierna" in html, re.search(r"\b57\b", html)) == (True, None)
+
+
 def test_weights_for_ranges_that_have_changed_are_refused_and_kept(city: City_) -> None:
     one = asked(city)
     client, url = at(city.people["council_member"]), reverse("weighing:weigh_in", args=[one.code])

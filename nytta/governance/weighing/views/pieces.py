@@ -23,14 +23,16 @@ from ..terms import Joined, LimitKind, RoundState
 HEAT = 5
 
 
-def history(one: Round) -> list[Any]:
-    """What has happened, newest first."""
-    return list(audit.history(one.code)[:50])
+def history(one: Round) -> list[dict[str, Any]]:
+    """What has happened, newest first; without what is only the machine's, or a member's own (weights that were taken back)."""
+    wanted = ("at", "by_name", "by_role", "act", "reason", "changes")
+    rows: list[dict[str, Any]] = list(audit.history(one.code).values(*wanted)[:50])
+    return [{**row, "changes": {k: v for k, v in row["changes"].items() if k != "figures" and not isinstance(v, dict)}} for row in rows]
 
 
-def steps(one: Round, events: list[Any]) -> list[dict[str, Any]]:
+def steps(one: Round, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The line of five steps with their days."""
-    asked = next((e.at for e in events if e.act == "round.ask_weights"), None)
+    asked = next((e["at"] for e in events if e["act"] == "round.ask_weights"), None)
     days: list[date | datetime | None] = [one.created_on, asked, one.weights_locked_at, one.advised_at, one.decided_at]
     now = list(RoundState).index(RoundState(one.state))
     words = (gettext("Förbereds"), gettext("Ledamöterna väger"), gettext("Rummet öppet"), gettext("Råd"), gettext("Beslut"))
