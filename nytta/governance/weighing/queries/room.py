@@ -9,6 +9,7 @@ from nytta.engine.problem import Problem as Exact
 from nytta.engine.problem import cost_by_year, costs, from_dict, value
 from nytta.engine.rank import RankedList, in_words, rank, values_alone
 from nytta.governance.applications.terms import PortfolioPart
+from nytta.governance.portfolios.queries import portfolios
 from nytta.governance.portfolios.queries.weighing import Room as Bar
 from nytta.plain.verdicts import Finding
 
@@ -165,7 +166,7 @@ def room_of_round(one: Round, scenario: Scenario) -> RoomPage:
     weights = {c["id"]: c["weight"] for c in problem["criteria"]}
     return RoomPage(
         round=one, scenario=scenario, problem=problem, exact=exact, ranked=ranked, lines=lines,
-        bars=_bars(problem, {c: cost[0] for c, cost in costs(exact, inside).items()}), outcome=outcome, state=outcome.state, answers=answers,
+        bars=_bars(problem, {p.code: f"{p.code} {p.focus_area.said}" for p in portfolios(one.programme)}, {c: cost[0] for c, cost in costs(exact, inside).items()}), outcome=outcome, state=outcome.state, answers=answers,
         changes=[described(c, one.names) for c in in_force(scenario.changes)],
         weights=weights,
         total_by_year=cost_by_year(exact, inside), list_value=ranked.value,
@@ -229,12 +230,12 @@ def _point(line: Mapping[str, Any], criterion: str) -> Point:
     return Point(criterion, line["score"].get(criterion, 0), low, high)
 
 
-def _bars(problem: Problem, taken: Mapping[str, int]) -> list[Bar]:
+def _bars(problem: Problem, called: Mapping[str, str], taken: Mapping[str, int]) -> list[Bar]:
     """Frames and parts of the year with what is granted and what the screen takes; `taken`: kronor of the year, after synergies."""
     year, bars = problem["years"][0], []
     for p in problem["portfolios"]:
         lines = [line for line in problem["proposals"] if line["portfolio"] == p["id"]]
-        bar = _bar(p["id"], p["id"], year, p["frame"][0] or 0, lines, taken)
+        bar = _bar(p["id"], called.get(p["id"], p["id"]), year, p["frame"][0] or 0, lines, taken)
         for part, size in p.get("parts", {}).items():
             if size is not None:
                 inner = _bar(f"{p['id']}:{part}", p["id"], year, size, [x for x in lines if x["part"] == part], taken)

@@ -142,6 +142,18 @@ class Said:
         return ngettext("Tala om det här förslaget", "Tala om de här %(count)s", count) % {"count": count}
 
     @property
+    def agenda_text(self) -> str:
+        """What stands in its place while there is none."""
+        answer = self.page.answers.get((Question.FREQUENCY.value, ""))
+        if self.folded:
+            return gettext("Inget förslag beror på vikterna i de här dragningarna.")
+        if not self.page.scenario.is_screen and answer is None:
+            return gettext("Vikter dras bara för det som står på skärmen.")
+        if answer is not None and answer.ended_at is not None:
+            return gettext("Det finns inget svar att visa: räkningen avbröts, eller så går reglerna inte ihop.")
+        return gettext("Räknas: vikterna dras slumpvis många gånger, och varje gång räknas den bästa portföljen.")
+
+    @property
     def folded(self) -> list[tuple[str, list[Line]]]:
         """In all draws, and in none."""
         rows, draws = self.page.rows, next((line.often[1] for line in self.page.rows if line.often), 0)
