@@ -187,6 +187,7 @@ def test_a_member_weighs_alone_and_sees_nobody_elses_before_the_lock(city: City_
     assert ("1 av 1" in before, "67 %" in before, str(member) in before.split("Händelser")[0].split("<main")[1]) == (True, False, False)
     commands.open_room(one=one, by=office, on=city.on)
     after = at(office).get(detail).content.decode()
+    assert reverse("weighing:room", args=[one.code]) in after
     assert ("67 %" in after, "En ledamot har vägt" in after) == (True, True)
     locked = client.get(url).content.decode()
     assert ("Vikterna är låsta" in locked, 'name="w_KF1"' in locked) == (True, False)

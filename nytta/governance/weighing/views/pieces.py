@@ -4,7 +4,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from nytta.governance.applications.terms import PortfolioPart, WaitsOn
@@ -53,8 +53,10 @@ def waits(one: Round) -> str:
 def acts(one: Round, person: Any, on: date) -> list[Act]:
     """What the person can do now: only what the state allows and the person may."""
     found = []
-    if one.weights_locked_at is not None and (room := _room_at(one)):
-        found.append(Act(gettext("Till rummet"), room, primary=True))
+    if one.decided_at is not None:
+        found.append(Act(gettext("Till det som är publicerat"), reverse("weighing:published", args=[one.code])))
+    if one.weights_locked_at is not None:
+        found.append(Act(gettext("Till rummet"), reverse("weighing:room", args=[one.code]), primary=one.decided_at is None))
     for may, words, route, first in (
         (policies.can_weigh, gettext("Väg kriterierna"), "weigh_in", True),
         (policies.can_prepare, gettext("Be ledamöterna väga"), "ask_weights", True),
@@ -68,13 +70,6 @@ def acts(one: Round, person: Any, on: date) -> list[Act]:
         if may(person, one, on):
             found.append(Act(words, reverse(f"weighing:{route}", args=[one.code]), primary=first))
     return found
-
-
-def _room_at(one: Round) -> str:
-    try:
-        return reverse("weighing:room", args=[one.code])
-    except NoReverseMatch:  # until the room has its page
-        return ""
 
 
 def percent(share: Fraction) -> str:
