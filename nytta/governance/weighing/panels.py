@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import CaseState
 from nytta.governance.valuation.panels import day_of
-from nytta.kit.panels import Block, panel
+from nytta.kit.panels import Act, Block, panel
 from nytta.kit.words import tell
 
 from . import policies, queries
@@ -39,3 +41,12 @@ def rounds(person: Any, on: date | datetime) -> list[Block]:
         return []
     context = {"rounds": list(queries.rounds()[:3]), "list_url": reverse("weighing:list")}
     return [Block(gettext("Utvecklingsrådets rum"), "weighing/_rounds.html", context)]
+
+
+@panel("case.acts", order=55)
+def alone(application: Application, person: Any, on: date | datetime) -> list[Act]:
+    """The way to what speaks for and against a case that comes between the year's weighings. Source: P5; F11."""
+    waits = CaseState(application.state) in (CaseState.WEIGHING, CaseState.DECISION)
+    if not waits or not policies.can_enter(person, day_of(on)):
+        return []
+    return [Act(gettext("Väg ärendet ensamt"), reverse("weighing:any_day", args=[application.code]))]

@@ -55,3 +55,7 @@ def test_page_says_what_the_last_money_bought_and_what_is_left(city: City_, clie
     client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
     html = client.get(reverse("weighing:any_day", args=[late.code])).content.decode()
     assert "Ärendet ryms inte: 1\u00a0000\u00a0000\u00a0kr är kvar och det behöver 2\u00a0000\u00a0000\u00a0kr." in html
+    case = client.get(reverse("applications:detail", args=[late.code])).content.decode()
+    assert f'href="{reverse("weighing:any_day", args=[late.code])}"' in case
+    client.force_login(city.people["applicant"], backend="django.contrib.auth.backends.ModelBackend")
+    assert "Väg ärendet ensamt" not in client.get(reverse("applications:detail", args=[late.code])).content.decode()

@@ -102,11 +102,14 @@ class Line:
 def grant_all(*, one: Round, lines: Sequence[Line], reasons: str, by: Person, on: datetime) -> list[Grant]:
     """Grant all that is named, within every frame, in one act: whole or not at all, and each that cannot is named with its rule.
 
-    Frames are locked in order of key, and every gate is tried again under the lock. The weighing is published with it.
+    Cases are locked before frames, as a single grant does, each in order of key; every gate is tried again under the lock.
+    The weighing is published with it.
     Source: P5; T; F2, F3, F11, F12.
     """
     one = locked(one)
     require(policies.can_decide(by, one, on.date()))
+    cases = [one.names[line.code]["code"] for line in lines]
+    list(Application.objects.select_for_update().filter(code__in=cases).order_by("pk"))
     list(Frame.objects.select_for_update().filter(portfolio__programme=one.programme, year=one.year).order_by("pk"))
     made, refused = [], []
     for line in lines:
