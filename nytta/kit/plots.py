@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Spec = dict[str, Any]
-COLORS = ("var(--ca)", "var(--c2)", "var(--c1)", "var(--c3)", "var(--cg2)")
+COLORS = ("var(--ca)", "var(--c2)", "var(--cg2)", "var(--c1)", "var(--c3)")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 PERCENT = "format(datum.value*100,'.0f')+'\u00a0%'"
 LABELS = {"ticks": False, "domain": False, "labelPadding": 8, "labelLimit": 320}

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from nytta.governance.applications.models import Application
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Answer, MemberWeights, Round
 from nytta.governance.weighing.queries import round_at
@@ -220,6 +221,15 @@ def test_a_killed_solve_may_be_asked_again(city: City_, entered: Callable[..., C
     assert "Räkna igen" in client.get(at(one, "room")).content.decode()
     press(client, one, "again")
     assert Answer.objects.get(kind="select").ended_at is None
+
+
+def test_renewed_figures_say_which_changes_no_longer_fit(city: City_, entered: Callable[..., Client]) -> None:
+    one, office = opened(city), entered("project_office")
+    press(entered(), one, f"in|{codes(one)[2]}")
+    Application.objects.filter(code=codes(one)[2]).update(state="withdrawn")
+    answer = office.post(at(one, "change", 1), {"do": "renew", "seen": 1}, follow=True)
+    assert "Underlaget är förnyat. Passar inte längre och är borttaget: Med: Förslag 3" in words(answer.content.decode())
+    assert screen(one).changes == []
 
 
 def test_pages_take_a_constant_number_of_queries(city: City_, entered: Callable[..., Client]) -> None:

@@ -188,7 +188,7 @@ class Charts:
         columns = [Column(gettext("Förslag")), *(Column(name) for name, _ in sets)]
         shown = dict(list(split.items())[:MOST_ROWS])
         chart = svg(yes_no(shown, words=(yes, no)), title=title, description=said) if shown else ""
-        return Section(title, [said, _cut(len(split))], chart=chart, alt=said, table=Table(title, columns, rows), fold=True)
+        return Section(title, [said, _cut(len(split))], chart=chart, alt=said, table=Table(_as_table(title), columns, rows), fold=True)
 
     def cash(self) -> Section:
         """What is on the screen, year by year, against frames and ceilings for commitments."""
@@ -213,7 +213,11 @@ class Charts:
         """A chart with its table folded below; the last `numbers` and later columns are as wide as they need."""
         cols = [Column(c, 0 < n <= len(columns) - 1 and n <= max(numbers, 1)) for n, c in enumerate(columns)]
         chart = svg(spec, title=title, description=texts[0]) if rows else ""
-        return Section(title, texts, chart=chart, alt=texts[0], table=Table(title, cols, rows), fold=True)
+        return Section(title, texts, chart=chart, alt=texts[0], table=Table(_as_table(title), cols, rows), fold=True)
+
+
+def _as_table(title: str) -> str:
+    return gettext("Samma siffror som tabell: %(title)s") % {"title": title[:1].lower() + title[1:]}
 
 
 def _percent(share: Fraction) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.kit.pages import HousePage
+from nytta.kit.words import said
 from nytta.plain.verdicts import Refused, Verdict, no
 
 from .. import commands, policies
@@ -18,6 +20,7 @@ from ..queries import entering
 from ..queries.listening import heard
 from ..queries.room import RoomPage, room_of_round
 from ..queries.why import conflict, differences
+from ..rules import described
 from .rows import Rows, Tried
 from .said import Said
 
@@ -131,7 +134,7 @@ class ChangeView(RoomView):
         if act == "pen":
             commands.take_pen(one=one, **by)
         elif act == "renew":
-            commands.renew(one=one, **by)
+            self.renewed(one, commands.renew(one=one, **by))
         elif act == "again":
             for answer in entering.broken_off(one, scenario):
                 commands.ask_again(answer=answer, **by)
@@ -140,6 +143,13 @@ class ChangeView(RoomView):
                 no("change", "Det går inte att ändra ”%(what)s” i rummet.", "F16", "Välj en av ändringarna på sidan.", what=act[:40])
             )
         return entering.in_room(one.code, scenario.number)[1] or scenario
+
+    def renewed(self, one: Round, lost: list[dict[str, Any]]) -> None:
+        """Say that the figures are today's, and which changes no longer fit and are taken out."""
+        messages.success(self.request, gettext("Underlaget är förnyat."))
+        for change in lost:
+            what = said(described(change, one.names))
+            messages.warning(self.request, gettext("Passar inte längre och är borttaget: %(what)s") % {"what": what})
 
 
 def _unread(form: AskForm) -> Verdict:

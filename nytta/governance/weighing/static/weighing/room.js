@@ -40,7 +40,7 @@
   }
   document.addEventListener("submit", function (event) {
     var form = event.target, button = event.submitter, kind = form.dataset.room;
-    if (kind === undefined || kind === "leave" || !room.contains(form)) { return; }
+    if (kind === undefined || kind === "leave" || (button && "leave" in button.dataset) || !room.contains(form)) { return; }
     event.preventDefault();
     var data = new FormData(form), typed = form.querySelector("input[name=value][id]");
     if (button && button.name) { data.set(button.name, button.value); }
