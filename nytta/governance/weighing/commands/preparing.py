@@ -107,8 +107,8 @@ def _readable(base: Base, limit: Limit | None = None) -> None:
     try:
         from_dict(base.problem)
     except BadProblem as bad:
-        require(no("limit", "Regeln går inte att räkna med: %(why)s (%(where)s).", "docs/method.md", "Rätta talen.", "content",
-                   why=bad.why, where=bad.field))  # fmt: skip
+        require(no("limit", "Regeln går inte att räkna med: se %(where)s.", "docs/method.md", "Rätta talen.", "content",
+                   where=bad.field))  # fmt: skip
 
 
 @act
@@ -134,11 +134,10 @@ def ask_for_weights(*, one: Round, how: Joined, by: Person, on: datetime) -> Rou
 
 @act
 def back_to_preparing(*, one: Round, by: Person, on: datetime) -> Round:
-    """Go back and write criteria anew: what members have given no longer holds and is removed (the history keeps it). Source: F16."""
+    """Go back and write criteria anew: what members have given no longer holds and is removed: the history says how many had. Source: F16."""
     one = locked(one)
     require(policies.can_open(by, one, on.date()))
-    given = {str(w.person): w.points for w in MemberWeights.objects.filter(round=one).select_related("person")}
-    MemberWeights.objects.filter(round=one).delete()
+    given, _ = MemberWeights.objects.filter(round=one).delete()
     move(one=one, name="back", by=by, on=on)
     audit.note(subject=one.code, act="round.back", by=by, on=on, changes={"given": given})
     return one

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
 from nytta.governance.portfolios.terms import Advice
-from nytta.kit.pages import ActPage
 from nytta.plain.verdicts import YES, Refused, Verdict, no
 
 from .. import commands, policies, queries
@@ -23,24 +22,17 @@ from ..forms.outcome import AdviceForm, DecideForm
 from ..models import Round, Scenario
 from ..queries.deciding import Advised, advised, rooms_left
 from ..queries.outcome import Departure, Outcome, outcome_of
+from .finding import RoundAct
 
 
-class RoundAct(ActPage):
-    """An act on a round: found by its code, for those who may enter the room."""
-
-    here: str = ""
+class OutcomeAct(RoundAct):
+    """An act on a round whose room has been opened."""
 
     def thing(self, **address: Any) -> Round:
-        one = queries.round_at(address["code"])
-        if one is None or one.figures is None or not policies.can_enter(self.person, self.on.date()):
+        one = super().thing(**address)
+        if one.figures_id is None:
             raise Http404
-        self.crumbs = (
-            (gettext("Vägningar"), reverse("weighing:list")), (one.title, reverse("weighing:detail", args=[one.code])), (gettext(self.here), self.request.path),
-        )  # fmt: skip
         return one
-
-    def went_to(self, thing: Round, result: Any) -> str:
-        return reverse("weighing:detail", args=[thing.code])
 
 
 def price_said(departure: Departure, outcome: Outcome) -> str:
@@ -53,11 +45,10 @@ def price_said(departure: Departure, outcome: Outcome) -> str:
     return f"{said} {gettext('Det är inom osäkerheten i poängen.')}" if departure.within_uncertainty else said
 
 
-class AdvisePage(RoundAct):
+class AdvisePage(OutcomeAct):
     """The development council's advice on every proposal, with a reason for each departure and what it costs."""
 
     title = _("Ge råd om alla förslag")
-    here = _("Råd")
     help = _("Rådet gäller det som skärmen i rummet visar. Utvecklingsrådet råder; beslutet fattas på delegation.")
     template = "weighing/advise.html"
     button = _("Ge rådet")
@@ -103,11 +94,10 @@ class AdvisePage(RoundAct):
         }  # fmt: skip
 
 
-class DecidePage(RoundAct):
+class DecidePage(OutcomeAct):
     """The director grants all that was advised, or what is left of it, in one act; every letter is read first."""
 
     title = _("Besluta om alla")
-    here = _("Beslut")
     help = _("Allt prövas på nytt när du beslutar, och antingen beviljas allt som är markerat eller inget. Läs breven först.")
     template = "weighing/decide.html"
     done = _("Besluten är fattade, införda och publicerade. Breven är expedierade.")
@@ -166,11 +156,10 @@ def _digest(letters: list[tuple[Advised, str]]) -> str:
     return hashlib.sha256("\0".join(text for _, text in letters).encode()).hexdigest() if letters else ""
 
 
-class ReopenPage(RoundAct):
+class ReopenPage(OutcomeAct):
     """Open the room again before the decision."""
 
     title = _("Öppna rummet igen")
-    here = _("Öppna igen")
     help = _("Rådet som gavs står kvar i varje ärende till dess ett nytt ges. Använd det när något har ändrats som rådet vilade på.")
     button = _("Öppna rummet")
     done = _("Rummet är öppet igen.")
@@ -180,6 +169,3 @@ class ReopenPage(RoundAct):
 
     def run(self, thing: Round, cleaned: dict[str, Any]) -> Any:
         return commands.reopen(one=thing, by=self.person, on=self.on)
-
-    def context(self, thing: Round) -> dict[str, Any]:
-        return {"cancel_url": reverse("weighing:detail", args=[thing.code])}
