@@ -51,8 +51,8 @@ def real(folder: str) -> list[Project]:
 
 
 def fund(city: City_, projects: list[Project]) -> None:
-    """The proposals in the first portfolio, with a frame of half of what they ask for."""
-    whole = sum(cost for _, cost, _ in projects)
+    """The proposals in the first portfolio, with a frame of half of what all but the dearest ask for."""
+    whole = sum(cost for _, cost, _ in projects) - max(cost for _, cost, _ in projects)
     portfolios.set_frame(
         portfolio=city.portfolio(1), year=YEAR, amount_sek=whole // 2, source=FrameSource.OPERATING, paragraph="KF § 12",
         by=city.people["registrar"], on=city.on,
