@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from nytta.governance.applications.terms import Category, PortfolioPart
 from nytta.governance.preparation.terms import Recommendation
+from nytta.kit.templatetags.kit import sourced
 from nytta.kit.words import label, mend, said
 from nytta.plain.money import sek
 from nytta.plain.verdicts import Verdict
@@ -52,7 +53,7 @@ class Rows:
             gettext("På skärmen"), gettext("Ta med"), gettext("Lämna ute"), gettext("Låt vägningen avgöra"),
         )  # fmt: skip
         self.inside, self.outside, self.hand = gettext("Med"), gettext("Inte med"), gettext("för hand")
-        self.waits, self.anyway, self.differs = gettext("räknas"), gettext("Gör det ändå"), gettext("Skiljer")
+        self.waits, self.anyway, self.differs, self.rule = gettext("räknas"), gettext("Gör det ändå"), gettext("Skiljer"), gettext("Regel:")
         self.flags = {"mandatory": gettext("Måste göras"), "bound": gettext("Bundet"), "excluded": gettext("Ska inte vara med")}
         self.of_two = gettext("%(count)s av %(draws)s")
         self.terms = {t.value: label(t) for terms in (Category, PortfolioPart, Recommendation) for t in terms}
@@ -125,7 +126,10 @@ class Rows:
         """The refusal beside the control, and a way to do it anyway."""
         if not self.tried or self.tried.about != line.code:
             return ""
-        texts = "".join(f"<p>{escape(said(f))} {escape(mend(f))}</p>" for f in self.tried.verdict.blocking)
+        texts = "".join(
+            f"<p>{escape(said(f))} {escape(mend(f))}</p><p class=small>{self.rule} {sourced(f.source)}</p>"
+            for f in self.tried.verdict.blocking
+        )
         do = escape(self.tried.do)
         again = f'<button class="ds-button" form="ask" name="do" value="{do}">{self.anyway}</button>' if self.tried.clash else ""
         return f'<div class="ds-alert told" data-color="warning" tabindex="-1" data-focus>{texts}{again}</div>'

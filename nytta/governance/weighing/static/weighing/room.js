@@ -20,9 +20,21 @@
     kept.top = window.scrollY;
     return kept;
   }
+  // Only what differs is replaced, row by row in the tables: with hundreds of rows that is what takes the time.
+  function patch(old, fresh) {
+    var was = Array.from(old.children), now = Array.from(fresh.children);
+    Array.from(old.attributes).forEach(function (a) { if (!fresh.hasAttribute(a.name)) { old.removeAttribute(a.name); } });
+    Array.from(fresh.attributes).forEach(function (a) { old.setAttribute(a.name, a.value); });
+    if (was.length !== now.length) { old.replaceChildren.apply(old, now); return; }
+    now.forEach(function (n, i) {
+      if (was[i].isEqualNode(n)) { return; }
+      if (was[i].tagName === n.tagName && (n.matches("tbody") || n.querySelector("tbody"))) { patch(was[i], n); } else { was[i].replaceWith(n); }
+    });
+  }
   function put(html, sent) {
-    var kept = held(), before = stateOf(room);
-    room.innerHTML = html;
+    var kept = held(), before = stateOf(room), made = document.createElement("template");
+    made.innerHTML = html.trim();
+    patch(piece(), made.content.firstElementChild);
     room.querySelectorAll("details[id]").forEach(function (d) { if (kept.open.indexOf(d.id) >= 0) { d.open = true; } });
     Object.keys(kept.typed).forEach(function (id) { var f = id !== sent && document.getElementById(id); if (f) { f.value = kept.typed[id]; } });
     room.querySelectorAll(".scroll").forEach(function (s, n) { s.scrollLeft = kept.scroll[n] || 0; });
