@@ -191,7 +191,7 @@ def _how_sure(page: RoomPage, names: Mapping[str, str]) -> list[Section]:
         (gettext("Med i några"), ", ".join(parts["talk"]) or "–"),
         (gettext("Med i ingen"), ", ".join(parts["none"]) or "–"),
     ]
-    return [Section(gettext("Hur säkert"), texts, facts)]
+    return [Section(gettext("Hur ofta förslagen är med"), texts, facts)]
 
 
 def _known(page: RoomPage) -> Section:
@@ -207,7 +207,9 @@ def _known(page: RoomPage) -> Section:
         (gettext("Regler som nämner förslag som inte finns kvar"), ", ".join(n.get("gone", [])) or gettext("inga")),
     ]
     return Section(
-        gettext("Vilka uppgifter som finns"), [gettext("Ett förslag utan spann räknas som säkert; ett utan poäng som noll.")], facts
+        gettext("Vilka uppgifter som finns"),
+        [gettext("Ett förslag utan spann räknas med sin enda siffra; ett utan poäng som noll.")],
+        facts,
     )
 
 

@@ -81,7 +81,7 @@ def test_advice_shows_the_price_of_each_departure_and_asks_for_its_reason(client
     url = reverse("weighing:advise", args=[departing.code])
     html = at(client, city.people["council_member"]).get(url).content.decode()
     assert "Tas med för hand: Förslag 3" in html
-    assert "60 vägda poäng" in html  # one of two proposals of 60 points is lost
+    assert "60 vägda poäng, 50,0 % av det bästa" in html  # one of two proposals of 60 points is lost
     refused = client.post(url, {"reasons": "Mest för staden.", "seen": 2})
     assert refused.status_code == 422
     assert "Mest för staden." in refused.content.decode()

@@ -47,6 +47,11 @@ class Outcome:
     engine: Mapping[str, Any]
     ready: Verdict
 
+    @property
+    def share(self) -> Fraction | None:
+        """The whole price as a share of the best value; None where nothing is lost or not known yet."""
+        return self.price / self.best_value if self.price and self.best_value else None
+
     def kept(self) -> dict[str, Any]:
         """For the record: what anybody needs to recompute it."""
         return {

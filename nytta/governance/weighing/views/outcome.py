@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
 from nytta.governance.portfolios.terms import Advice
+from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Refused, Verdict, no
 
 from .. import commands, policies, queries
@@ -90,6 +91,7 @@ class AdvisePage(OutcomeAct):
         return {
             "one": thing, "outcome": found, "rows": rows, "total_sek": sum(r["sek"] for r in rows), "points": points(found.value, found.problem),
             "price": points(found.price, found.problem) if found.price else "", "best_points": points(found.best_value, found.problem),
+            "share": comma(found.share * 100, 1) if found.share else "",
             "cancel_url": reverse("weighing:room", args=[thing.code]),
         }  # fmt: skip
 
