@@ -110,7 +110,7 @@ def _frames(page: RoomPage) -> Section:
     columns = [
         Column(gettext("Portfölj")),
         Column(gettext("Del")),
-        *(Column(t, num=True) for t in (gettext("Ram"), gettext("Beviljat"), gettext("Rådet"), gettext("Kvar"))),
+        *(Column(t, num=True) for t in (gettext("Ram"), gettext("Beviljat tidigare i år"), gettext("Rådet"), gettext("Kvar"))),
     ]
     later = [
         gettext("Kostnad %(year)s: %(sek)s.") % {"year": year, "sek": sek(amount)}
