@@ -22,7 +22,7 @@ from typing import Any
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 sys.path[:0] = [str(ROOT), str(BENCH)]
-LIST_S, INTERIM_S, MOST_S = 0.3, 2.5, 60.0
+LIST_S, INTERIM_S, MOST_S = 0.3, 2.5, 20.0
 
 PRESS = """([button, most]) => new Promise((done) => {
   const room = document.getElementById('room'), began = performance.now(), seen = {};
@@ -31,8 +31,9 @@ PRESS = """([button, most]) => new Promise((done) => {
     if (piece && !('stale' in piece.dataset) && piece.dataset.mark !== before) {
       seen.list = seen.list ?? now;
       const text = (document.querySelector('[data-state-text]') || {}).textContent || '';
-      if (/\\d %/.test(text)) { seen.interim = seen.interim ?? now; seen.gap = text; }
-      if (!('busy' in piece.dataset)) { seen.end = now; seen.state = document.querySelector('[data-state]').textContent; }
+      if (/\\d\\s?%/.test(text)) { seen.interim = seen.interim ?? now; seen.gap = text; }
+      const state = document.querySelector('[data-state]').textContent;
+      if (!/Inaktuellt|Räknas|hittills/.test(state)) { seen.end = now; seen.state = state; }
     }
     if (seen.end || now > most) { observer.disconnect(); done(seen); }
   };
@@ -109,11 +110,11 @@ def measured(count: int, seed: int, presses: int) -> list[dict[str, Any]]:
             executable, extra = browser.find()
             with sync_playwright() as playwright:
                 chromium = playwright.chromium.launch(executable_path=executable, env={**os.environ, **extra}, chromium_sandbox=False)
-                context = chromium.new_context(base_url=url)
+                context = chromium.new_context(base_url=url, bypass_csp=True, locale="sv-SE")
                 context.add_cookies([{"name": "sessionid", "value": session, "url": url}])
                 page = context.new_page()
                 page.goto(path)
-                page.wait_for_function("!('busy' in document.getElementById('room').firstElementChild.dataset)", timeout=MOST_S * 1000)
+                page.wait_for_function("/Bevisad|hittills/.test(document.querySelector('[data-state]').textContent)", timeout=MOST_S * 1000)
                 found = []
                 for number in range(presses):
                     buttons = page.locator("button[id^=b-]").evaluate_all("all => all.map(b => b.id)")
@@ -153,7 +154,7 @@ def main() -> int:
         print(f"{count} proposals, {presses} presses")
         print(f"  list's answer: {said(lists)}")
         print(f"  best so far with its gap: {said(interims)}   {next((x['gap'] for x in found if 'gap' in x), '')}")
-        print(f"  last answer (proved or at its limit): {said(ends)} in {len(ends)} of {presses}")
+        print(f"  proved: {said(ends)} in {len(ends)} of {presses}")
         held = bool(lists) and statistics.median(lists) <= LIST_S * 1000
         if count <= 100:
             held = held and len(ends) == presses
