@@ -3,7 +3,7 @@
     python bench/room.py [--proposals 100,300] [--presses 12] [--seed 31]
 
 Starts Nytta, its solver and Chromium on this machine, with a room made of `cities.py`'s problems. Exit code 0 when the bar holds:
-at 100 proposals the list's answer stands within 0.3 s (median) and the proof comes; at 300 an interim answer says its gap within 2.5 s.
+at 100 proposals the list's answer stands within 0.3 s (median) and the proof comes; at 300 the list's within 2 s and the best so far with its gap within 5.
 Seconds of the wall clock: look at them on a machine that has nothing else to do.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 sys.path[:0] = [str(ROOT), str(BENCH)]
-LIST_S, INTERIM_S, MOST_S = 0.3, 2.5, 20.0
+LIST_S, LARGE_S, INTERIM_S, MOST_S = 0.3, 2.0, 5.0, 20.0
 
 PRESS = """([button, most]) => new Promise((done) => {
   const room = document.getElementById('room'), began = performance.now(), seen = {};
@@ -35,6 +35,7 @@ PRESS = """([button, most]) => new Promise((done) => {
       const state = document.querySelector('[data-state]').textContent;
       if (!/Inaktuellt|Räknas|hittills/.test(state)) { seen.end = now; seen.state = state; }
     }
+    seen.text = (document.querySelector('[data-state]') || {}).textContent + ': ' + ((document.querySelector('[data-state-text]') || {}).textContent || '');
     if (seen.end || now > most) { observer.disconnect(); done(seen); }
   };
   const before = room.firstElementChild.dataset.mark, observer = new MutationObserver(look);
@@ -120,6 +121,8 @@ def measured(count: int, seed: int, presses: int) -> list[dict[str, Any]]:
                     buttons = page.locator("button[id^=b-]").evaluate_all("all => all.map(b => b.id)")
                     button = buttons[(number * 37) % len(buttons)]
                     found.append(page.evaluate(PRESS, [button, MOST_S * 1000]))
+                    page.click("#do-undo")
+                    page.wait_for_selector("#do-undo", state="detached")
                 chromium.close()
                 return found
         finally:
@@ -155,12 +158,13 @@ def main() -> int:
         print(f"  list's answer: {said(lists)}")
         print(f"  best so far with its gap: {said(interims)}   {next((x['gap'] for x in found if 'gap' in x), '')}")
         print(f"  proved: {said(ends)} in {len(ends)} of {presses}")
-        held = bool(lists) and statistics.median(lists) <= LIST_S * 1000
+        print("  as it stood at the end: " + "; ".join(sorted({x.get("text", "") for x in found})))
+        held = bool(lists) and statistics.median(lists) <= (LIST_S if count <= 100 else LARGE_S) * 1000
         if count <= 100:
             held = held and len(ends) == presses
         else:
             early = [min(x.get("interim", 1e9), x.get("end", 1e9)) for x in found]
-            held = bool(early) and statistics.median(early) <= INTERIM_S * 1000
+            held = held and bool(early) and statistics.median(early) <= INTERIM_S * 1000
         print(f"  {'OK' if held else 'SHORT'}")
         short += not held
     return 1 if short else 0

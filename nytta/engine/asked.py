@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from .explain import Lacking, cost_frontier, frame_frontier, marginal_values, override, points_needed, smallest_change, weight_interval
+from .explain import Lacking, cost_frontier, frame_frontier, half_width, marginal_values, points_needed, smallest_change, weight_interval
 from .problem import BadProblem, Problem, exact, from_dict
 from .robustness import LIVE, inclusion, sampled_acceptance
-from .select import UNLIMITED, Budget, Selection, select
+from .select import UNLIMITED, Budget, Selection, best, select
 from .solver import available
 
 Answer = dict[str, Any]
+Best = tuple[tuple[str, ...], Fraction, bool]  # the best set without anything done by hand, its value, whether that is proved
 Say = Callable[[dict[str, Any]], None]
 METHOD = "nytta-1"
 
@@ -28,6 +29,7 @@ class Asked:
     ask: Mapping[str, Any]
     budget: Budget
     say: Say
+    best: Best | None = None  # where it has been proved before
 
 
 def answered(case: Mapping[str, Any], say: Say) -> Answer:
@@ -38,7 +40,9 @@ def answered(case: Mapping[str, Any], say: Say) -> Answer:
     if len(case["problem"]["proposals"]) > UNLIMITED.enumerate_up_to and not available():
         raise MemoryError("the solver could not be loaded")
     budget = Budget(seconds=float(case.get("seconds", 60)), threads=os.cpu_count() or 1)
-    return QUESTIONS[kind](Asked(from_dict(case["problem"]), ask, budget, say))
+    known = case.get("best")
+    best_known = (tuple(known["selected"]), Fraction(known["value"]), True) if known else None
+    return QUESTIONS[kind](Asked(from_dict(case["problem"]), ask, budget, say, best_known))
 
 
 def as_content(found: Selection, problem: Problem) -> dict[str, Any]:
@@ -68,14 +72,31 @@ def _best_portfolio(asked: Asked) -> Answer:
 
 
 def _overridden(asked: Asked) -> Answer:
-    """The best with proposals taken in and left out by hand, and what that costs by the stated weights."""
-    plain = select(asked.problem, budget=asked.budget)
-    found = override(asked.problem, force_in=asked.ask["force_in"], force_out=asked.ask["force_out"], selection=plain, budget=asked.budget)
+    """The best with proposals taken in and left out by hand, and what that costs by the stated weights.
+
+    A price is never built on a set that is not proved: then it is null.
+    """
+
+    def told(found: Selection) -> None:
+        asked.say({"interim": {**as_content(found, asked.problem), "price": None}})
+
+    ask, problem = asked.ask, asked.problem
+    kept = best(problem, force_in=ask["force_in"], force_out=ask["force_out"], budget=asked.budget, progress=told)
+    selected, worth, proved = asked.best or _plain(asked)
+    inside, before = set(kept.selected), set(selected)
+    proved, half = proved and kept.state == "proved", half_width(problem, inside ^ before)
+    price = worth - kept.value if proved else None
     content = {
-        **as_content(found.kept, asked.problem), **found.as_dict(), "best": list(plain.selected), "best_value": exact(plain.value),
-        "half_width": exact(found.half_width), "within_uncertainty": found.within_uncertainty,
+        **as_content(kept, problem), "price": _text(price), "best": list(selected), "best_value": exact(worth),
+        "enters": [p.id for p in problem.proposals if p.id in inside - before], "leaves": [p.id for p in problem.proposals if p.id in before - inside],
+        "half_width": exact(half), "within_uncertainty": price is not None and price < half,
     }  # fmt: skip
-    return {"state": _weaker(plain, found.kept), "content": content}
+    return {"state": "proved" if proved else "interim", "content": content}
+
+
+def _plain(asked: Asked) -> Best:
+    found = select(asked.problem, budget=asked.budget)
+    return found.selected, found.value, found.state == "proved"
 
 
 def _weaker(*found: Selection) -> str:

@@ -31,15 +31,15 @@ class Ended(Exception):
 
 
 class Beside:
-    """One child process, started when it is first asked and again after it has ended."""
+    """One child process (`nice`: how far it steps aside for others), started when it is first asked and again after it has ended."""
 
-    def __init__(self, *, memory_mb: int = MEMORY_MB) -> None:
-        self.memory_mb = memory_mb
+    def __init__(self, *, memory_mb: int = MEMORY_MB, nice: int = 0) -> None:
+        self.memory_mb, self.nice = memory_mb, nice
         self.process: subprocess.Popen[bytes] | None = None
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
-            command = [sys.executable, "-m", "nytta.engine.beside", str(self.memory_mb)]
+            command = [sys.executable, "-m", "nytta.engine.beside", str(self.memory_mb), str(self.nice)]
             self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         return self.process
 
@@ -105,6 +105,7 @@ def main() -> int:
     """The child: answer until the pipe closes."""
     limit = int(sys.argv[1]) * 1_000_000 if len(sys.argv) > 1 else MEMORY_MB * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    os.nice(int(sys.argv[2]) if len(sys.argv) > 2 else 0)
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints never gets between the lines
 

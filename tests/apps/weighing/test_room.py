@@ -91,7 +91,7 @@ def test_a_killed_solve_is_told_and_the_room_is_as_it_was(city: City_) -> None:
     from nytta.governance.weighing.management.commands.solve import work_out
 
     class Gone:
-        def ask(self, case: object) -> object:
+        def ask(self, case: object, beat_s: float) -> object:
             from nytta.engine.beside import Ended
 
             raise Ended("exit code -9")

@@ -18,7 +18,7 @@ from .preparing import figures
 
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 3
-QUICK = 25  # what the room waits for; a slower question never stands in its way
+LANES = ((0, 7), (8, 25), (26, 99))  # by urgency: what is done by hand, the best portfolio and why, what may take longer
 
 
 def _key(figures: str, kind: Question, what: Mapping[str, Any]) -> str:
@@ -47,12 +47,10 @@ def ask_again(*, answer: Answer, by: Person | None, on: datetime) -> None:
     )
 
 
-def claim(*, quick: bool | None = None, by: Person | None = None, on: datetime) -> Answer | None:
-    """The most urgent question that nobody works on, leased; None when none waits. `quick`: only those the room waits for, or only others."""
+def claim(*, lane: tuple[int, int] = (0, 99), by: Person | None = None, on: datetime) -> Answer | None:
+    """The most urgent question of a lane that nobody works on, leased; None when none waits."""
     free = Q(leased_until=None) | Q(leased_until__lt=on)
-    waiting = Answer.objects.filter(free, ended_at=None)
-    if quick is not None:
-        waiting = waiting.filter(urgency__lte=QUICK) if quick else waiting.filter(urgency__gt=QUICK)
+    waiting = Answer.objects.filter(free, ended_at=None, urgency__range=lane)
     if not waiting.exists():  # without taking the write lock
         return None
     with transaction.atomic():
@@ -94,9 +92,12 @@ def ask_for(*, scenario: Scenario, by: Person | None, on: datetime) -> None:
     assert one.figures is not None
     problem = changed(one.figures.content, scenario.changes)
     base = figures(problem=problem, by=by, on=on)
-    if scenario.is_screen:  # what the screen showed before is not waited for
-        Answer.objects.filter(asked_for=one.code, ended_at=None).exclude(figures=base).delete()
     asked = questions(problem, scenario.changes, whole=scenario.is_screen)
+    keys = [_key(base.mark, kind, what) for kind, what, _ in asked]
+    if scenario.is_screen:  # what the screen showed before is not waited for, and a solve of it ends at its next beat
+        Answer.objects.filter(asked_for=one.code, ended_at=None).exclude(key__in=keys).delete()
+    else:  # what somebody has kept is not withdrawn with the screen
+        Answer.objects.filter(asked_for=one.code, ended_at=None, key__in=keys).update(asked_for="")
     ask_all(figures=base, asked=asked, asked_for=one.code if scenario.is_screen else "", by=by, on=on)
 
 

@@ -12,6 +12,7 @@ from nytta.plain.verdicts import no, require
 from .. import policies
 from ..models import Round, Scenario
 from ..rules import change_fits, changed, target_of, weight_of_share, weights_fit
+from .answers import ask_for
 
 MOST_CHANGES = 500
 
@@ -102,5 +103,6 @@ def keep_scenario(*, scenario: Scenario, name: str, by: Person, on: datetime) ->
     kept = Scenario.objects.create(
         round=one, number=number, name=name.strip(), changes=scenario.changes, by=by, at=on, revision=scenario.revision
     )
+    ask_for(scenario=kept, by=by, on=on)
     audit.note(subject=one.code, act="round.scenario", by=by, on=on, changes={"number": number, "name": kept.name})
     return kept

@@ -66,6 +66,12 @@ def answers_for(problem: Problem, kinds: Sequence[Question]) -> list[Answer]:
     return list(Answer.objects.filter(figures=mark_of(problem), kind__in=[k.value for k in kinds]))
 
 
+def proved_best(answer: Answer) -> dict[str, Any] | None:
+    """The best portfolio of an answer's figures, where it is proved already and so need not be worked out again."""
+    row = Answer.objects.filter(figures=answer.figures_id, kind=Question.SELECT.value, state=AnswerState.PROVED.value).first()
+    return {k: row.content[k] for k in ("selected", "value")} if row else None
+
+
 def overriding(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The question of what is done by hand, in the words of the published contract."""
     force_in, force_out = forced(changes)

@@ -1,6 +1,6 @@
 """The worker that asks the engine: takes the most urgent question, works it out in a child process, keeps the answer.
 
-Two at once: what the room waits for, and what may take longer, so that neither stands in the way of the other.
+One for each lane of urgency at once: what is done by hand, the best portfolio and why, and what may take longer; none stands in another's way.
 """
 
 import logging
@@ -16,11 +16,13 @@ from nytta.engine.beside import Beside, Ended
 from nytta.kit import clock
 
 from ... import commands
+from ...commands.answers import LANES
 from ...models import Answer
+from ...queries.outcome import proved_best
 from ...rules import BROKEN_OFF_TEXTS
 from ...terms import AnswerState
 
-WAIT_S = 0.15
+WAIT_S, BEAT_S, NICE = 0.1, 0.4, 7  # a slower lane steps aside for a quicker one
 log = logging.getLogger(__name__)
 
 
@@ -34,22 +36,24 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.memory_mb = options["memory_mb"]
         if options["once"]:
-            return self.work(quick=None, once=True)
+            return self.work(once=True)
         self.ended = threading.Event()
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        slow = threading.Thread(target=self.work, kwargs={"quick": False})
-        slow.start()
-        self.work(quick=True)
-        slow.join()
+        others = [threading.Thread(target=self.work, kwargs={"lane": lane}) for lane in LANES[1:]]
+        for one in others:
+            one.start()
+        self.work(lane=LANES[0])
+        for one in others:
+            one.join()
         return None
 
-    def work(self, *, quick: bool | None, once: bool = False) -> None:
+    def work(self, *, lane: tuple[int, int] = (0, 99), once: bool = False) -> None:
         """Answer until told to stop (or until nothing waits), in a child of its own."""
-        beside = Beside(memory_mb=self.memory_mb)
+        beside = Beside(memory_mb=self.memory_mb, nice=NICE * LANES.index(lane) if lane in LANES else 0)
         try:
             while once or not self.ended.is_set():
-                answer = commands.claim(quick=quick, on=clock.now())
+                answer = commands.claim(lane=lane, on=clock.now())
                 if answer is not None:
                     work_out(beside, answer, lambda: not once and self.ended.is_set())
                 elif once:
@@ -68,9 +72,9 @@ class Command(BaseCommand):
 
 def work_out(beside: Beside, answer: Answer, stopped: Callable[[], bool] = lambda: False) -> None:
     """One question: interim answers are kept as they come, the last one ends it; a child that ended is told as such."""
-    case = {"kind": answer.kind, "problem": answer.figures.content, "ask": answer.ask}
+    case = {"kind": answer.kind, "problem": answer.figures.content, "ask": answer.ask, "best": proved_best(answer)}
     try:
-        for line in beside.ask(case):
+        for line in beside.ask(case, beat_s=BEAT_S):
             if not line or "interim" in line:
                 if not commands.show_interim(answer=answer, content=line.get("interim", {}), on=clock.now()) or stopped():
                     return  # the question is withdrawn, or somebody else will take it when its lease is out
