@@ -102,7 +102,7 @@ def test_criteria_that_order_the_proposals_alike_are_told(city: City_) -> None:
     assert ground_of(one, city.on.date()).warnings == []
 
 
-@pytest.mark.requirement("E6.2", "F3", "F16")
+@pytest.mark.requirement("F3", "F16")
 @pytest.mark.parametrize(
     ("kind", "given", "content"),
     [
