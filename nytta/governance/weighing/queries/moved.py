@@ -21,7 +21,7 @@ PUBLIC = 90
 
 @dataclass(frozen=True)
 class Row:
-    """One proposal: its name, cost, and whether it was decided, is in the list and in the best portfolio (None: not known) with these weights."""
+    """One proposal: its name, cost, whether it was decided, is in the list and in the best portfolio (None: not known) with these weights, and in how many draws it is in."""
 
     name: str
     portfolio: str
@@ -29,6 +29,7 @@ class Row:
     decided: bool
     in_list: bool
     in_best: bool | None
+    times: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Moved:
     answer: Answer | None
     state: AnswerState
     differing: int
+    draws: int = 0
 
     @property
     def waits(self) -> bool:
@@ -63,14 +65,24 @@ def moved(one: Round, scenario: Scenario, asked: Mapping[str, Any], names: Mappi
     answer = Answer.objects.filter(figures=mark_of(problem), kind=Question.SELECT.value).first()
     best = set(answer.content.get("selected", ())) if answer and AnswerState(answer.state) in DONE else None
     chosen = set(one.outcome.get("granted", one.outcome.get("selected", ())))
+    drawn = Answer.objects.filter(figures=mark_of(decided), kind=Question.FREQUENCY.value, state=AnswerState.SAMPLED.value).first()
+    times = drawn.content.get("times", {}) if drawn else {}
     rows = [
-        Row(names[p["id"]], p["portfolio"], p["cost"][0], p["id"] in chosen, p["id"] in listed, None if best is None else p["id"] in best)
+        Row(
+            names[p["id"]],
+            p["portfolio"],
+            p["cost"][0],
+            p["id"] in chosen,
+            p["id"] in listed,
+            None if best is None else p["id"] in best,
+            times.get(p["id"]),
+        )
         for p in decided["proposals"]
         if p["id"] in names and not one.names[p["id"]].get("granted")
     ]
     state = AnswerState(answer.state) if answer else AnswerState.WAITING
     differing = sum(r.decided != (r.in_list if r.in_best is None else r.in_best) for r in rows)
-    return Moved(problem, weights, is_moved, weighs, rows, answer, state, differing)
+    return Moved(problem, weights, is_moved, weighs, rows, answer, state, differing, int(drawn.content.get("draws", 0)) if drawn else 0)
 
 
 def _whole(text: Any, otherwise: int) -> int:

@@ -1,6 +1,7 @@
 """The decision basis as files, and the page where anybody reads a decided weighing and moves its weights."""
 
 import json
+from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from ..models import Limit, Round
 from ..queries.moved import Moved, moved, public_queue
 from ..queries.published import Shown, published_case, shown
 from ..queries.room import room_of_round
+from ..rules import Problem
 from ..terms import Question, RoundState
 
 MOST_WAITING = 20
@@ -54,6 +56,11 @@ class BasisFile(HousePage):
         return _file(kit_documents.pdf(report, lang=get_language() or "sv", on=self.on), "application/pdf", f"{one.code}.pdf")
 
 
+def _price(departure: dict[str, Any], problem: Problem) -> str:
+    price = departure.get("price")
+    return "" if price is None else documents.points(Fraction(price), problem)
+
+
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
@@ -80,7 +87,7 @@ class PublishedPage(DetailPage):
             "title": thing.title, "one": thing, "found": found, "shown": open_, "closed": bool(open_.closed) and not self.inside,
             "queue": self._asked(found, open_), "criteria": [(c, found.weights[c.code]) for c in thing.criteria.all()],
             "crumbs": [(gettext("Portföljer"), reverse("portfolios:list")), (thing.title, self.request.path)],
-            "departures": [(open_.names[c], d) for c, d in thing.outcome.get("departures", {}).items()],
+            "departures": [(open_.names[c], d, _price(d, found.problem)) for c, d in thing.outcome.get("departures", {}).items()],
         }  # fmt: skip
 
     def _asked(self, found: Moved, open_: Shown) -> bool:
