@@ -40,6 +40,7 @@ from nytta.kit.testing import csv_rows
 from nytta.needs.intake.models import Idea
 from tests.apps.benefits.ledger import baseline_of, claiming
 from tests.apps.test_contract import ACTS, LISTS, STAGE, samples
+from tests.apps.weighing.rooms import start
 from tests.factories.city import START, City_, go_on, make_case
 
 pytestmark = pytest.mark.django_db
@@ -301,6 +302,7 @@ def whole_city(city: City_) -> None:
     ReferenceProject.objects.create(
         source="Källa", key="1", title="Titel", planned=Decimal(1), actual=Decimal(1), closed_on=date(2026, 1, 1)
     )
+    start(city)
 
 
 def field_at(model: type[models.Model], path: str) -> tuple[type[models.Model], Any] | None:

@@ -84,7 +84,7 @@ class NewRatedForm(RatedForm):
     """A new criterion in saved kronor, with its code."""
 
     code = forms.RegexField(
-        r"^[A-Za-zÅÄÖåäö0-9]{1,12}$", label=_("Kort kod"), widget=forms.TextInput(attrs={"class": "w-code"}),
+        r"^[^\W_]{1,12}$", label=_("Kort kod"), widget=forms.TextInput(attrs={"class": "w-code"}),
         help_text=_("Visas i tabeller. Högst tolv bokstäver och siffror. Exempel: SPAR."),
         error_messages={"invalid": _("Skriv högst tolv bokstäver och siffror, utan mellanslag.")},
     )  # fmt: skip

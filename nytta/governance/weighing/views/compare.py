@@ -37,6 +37,6 @@ def row(c: Compared) -> list[str]:
     """One scenario."""
     cost = NONE if c.cost_sek is None else sek(c.cost_sek)
     return [
-        c.scenario.name, label(c.outcome.state), c.value or NONE, cost, c.price or NONE, ", ".join(c.enters) or NONE,
+        gettext("Rummet") if c.scenario.is_screen else c.scenario.name, label(c.outcome.state), c.value or NONE, cost, c.price or NONE, ", ".join(c.enters) or NONE,
         ", ".join(c.leaves) or NONE,
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from nytta.plain.money import sek
 
 from ..queries.room import Line, RoomPage
 from ..queries.words import in_names
+from ..rules import BROKEN_OFF_TEXTS
 from ..terms import AnswerState, Question
 from .rows import Tried
 
@@ -80,12 +81,7 @@ class Said:
     @property
     def broken(self) -> str:
         """Why a working out was broken off."""
-        return gettext(
-            next(
-                (a.error for a in self.page.answers.values() if a.error),
-                "Räkningen avbröts innan den var klar. Rummet är som det var; räkna igen.",
-            )
-        )
+        return gettext(next((a.error for a in self.page.answers.values() if a.error), BROKEN_OFF_TEXTS[""]))
 
     @property
     def busy(self) -> bool:
