@@ -313,6 +313,17 @@ def any_day(
     return tuple(found)
 
 
+def concluded(found: Sequence[Finding]) -> Finding:
+    """What the figures come to in one sentence; the development council weighs them. Source: docs/method.md section 6.6; F11."""
+    against = [f for f in found if f.blocks]
+    if any(f.rule in ("any_day.room", "any_day.frame") for f in against):
+        return _told("sum", "Det ryms inte: utan mer ram kan det inte beviljas i år.", True)
+    if against:
+        text = "%(count)s av %(all)s uppgifter talar emot. Vänta till nästa vägning, eller skriv varför det inte kan vänta."
+        return _told("sum", text, True, count=len(against), all=len(found))
+    return _told("sum", "Inget av det som är känt talar emot att råda om det nu.", False)
+
+
 def _compared(own: Fraction, lowest: Fraction | None, best: Fraction | None) -> list[Finding]:
     """The case's value per million kronor beside what was taken and what was left the last time."""
     found = []

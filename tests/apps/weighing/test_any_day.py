@@ -12,7 +12,7 @@ from nytta.governance.applications.models import Application
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.commands.outcome import Line
 from nytta.governance.weighing.queries.any_day import of_case
-from nytta.governance.weighing.rules import any_day
+from nytta.governance.weighing.rules import any_day, concluded
 from tests.apps.weighing.rooms import ask_all, opened, screen
 from tests.factories.city import City_, accept_all, make_case
 
@@ -32,6 +32,7 @@ def test_without_history_that_is_what_is_said() -> None:
 def test_a_case_weaker_than_what_was_left_speaks_against_itself() -> None:
     found = any_day(cost_sek=6, left_sek=10, bought=[(POOR, Fraction(12), Fraction(11))], expected=[(2, 8), (4, 4)], has_points=True)
     assert rules_of(found) == [("any_day.lowest", True), ("any_day.best", True), ("any_day.expected", True)]
+    assert (concluded(found).params, concluded(found).blocks) == ({"count": 3, "all": 3}, True)
     assert found[2].params == {"cases": "3,0", "kronor": "6\u00a0kr", "rest": "4\u00a0kr"}
 
 
@@ -54,6 +55,7 @@ def test_page_says_what_the_last_money_bought_and_what_is_left(city: City_, clie
     assert ("any_day.room", True) in rules_of(found.findings)
     client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
     html = client.get(reverse("weighing:any_day", args=[late.code])).content.decode()
+    assert "Det ryms inte: utan mer ram kan det inte beviljas i år." in html
     assert "Ärendet ryms inte: 1\u00a0000\u00a0000\u00a0kr är kvar och det behöver 2\u00a0000\u00a0000\u00a0kr." in html
     case = client.get(reverse("applications:detail", args=[late.code])).content.decode()
     assert f'href="{reverse("weighing:any_day", args=[late.code])}"' in case

@@ -13,6 +13,7 @@ from nytta.kit.pages import DetailPage
 
 from .. import policies
 from ..queries.any_day import of_case
+from ..rules import concluded
 
 
 class AnyDayPage(DetailPage):
@@ -32,6 +33,6 @@ class AnyDayPage(DetailPage):
         url = reverse("applications:detail", args=[thing.code])
         found = of_case(thing, year_in(self.request), self.on.date())
         return {
-            "title": gettext("Väg ett ensamt ärende"), "case": thing, "found": found, "case_url": url,
+            "title": gettext("Väg ett ensamt ärende"), "case": thing, "found": found, "sum": concluded(found.findings), "case_url": url,
             "crumbs": [(gettext("Ansökningar"), reverse("applications:list")), (f"{thing.code} {thing.title}", url), (gettext("Ensamt"), self.request.path)],
         }  # fmt: skip

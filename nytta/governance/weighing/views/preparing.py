@@ -92,7 +92,7 @@ class RoundPage(DetailPage):
             "acts": pieces.acts(thing, self.person, on), "criteria": pieces.criteria(ground), "rates": pieces.rates(ground),
             "limits": pieces.limits(thing, ground), "frames": pieces.frames(ground), "weighed": pieces.weighed(thing, ground, on),
             "prepares": bool(policies.can_prepare(self.person, thing, on)), "limiting": bool(policies.can_set_limit(self.person, thing, on)),
-            "adding": pieces.adding(thing),
+            "adding": pieces.adding(thing), "left": [thing.names[c]["title"] for c in thing.outcome.get("left", [])],
         }  # fmt: skip
 
 
