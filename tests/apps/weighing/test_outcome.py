@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 
 from nytta.city.organisation.models import Person
 from nytta.governance.applications.models import Application
-from nytta.governance.portfolios.models import Grant
+from nytta.governance.portfolios.models import CouncilAdvice, Grant
+from nytta.governance.preparation import commands as preparation
+from nytta.governance.preparation.terms import ConflictGround
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Answer, Round
 from nytta.governance.weighing.queries import round_at
@@ -188,3 +190,16 @@ def test_anybody_moves_the_weights_of_a_decided_weighing(client: Client, city: C
         client.get(url, {"vikt-KF1": n, "vikt-KF2": 5, "vikt-KF3": 5})
     assert Answer.objects.count() == before + 20  # no more than twenty of readers' questions wait
     assert "Många räknar just nu" in client.get(url, {"vikt-KF1": 99, "vikt-KF2": 5, "vikt-KF3": 5}).content.decode()
+
+
+@pytest.mark.requirement("F10", "F11")
+def test_proposal_in_which_the_member_has_a_conflict_is_left_for_another_and_named(client: Client, city: City_) -> None:
+    one, member = opened(city), city.people["council_member"]
+    case = Application.objects.get(title="Förslag 1")
+    preparation.declare_conflict(application=case, ground=ConflictGround.OWN_BENEFIT, by=member, on=city.on)
+    ask_all(one, city)
+    done = commands.advise_all(scenario=screen(one), seen=0, reasons="Mest nytta.", departures={}, left_out={}, by=member, on=city.on)
+    assert done.outcome["left"] == [case.code]
+    assert set(CouncilAdvice.objects.values_list("application__title", flat=True)) == {"Förslag 2", "Förslag 3"}
+    html = at(client, member).get(reverse("weighing:detail", args=[one.code])).content.decode()
+    assert "Förslag som väntar på råd av en annan ledamot" in html
