@@ -18,7 +18,7 @@ from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.testing import LIST_QUERIES, PAGE_QUERIES, Route, csv_rows, faults_of, queries_of, routes
 from nytta.needs.intake.models import Idea
 from tests.apps.benefits.ledger import baseline_of
-from tests.apps.weighing.rooms import opened, start, wide
+from tests.apps.weighing.rooms import decided_one, opened, start, wide
 from tests.factories.city import City_, make_case, make_city
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         added_by=by, added_on=city.on.date(),
     )  # fmt: skip
     weighing = wide(opened(city, ()), city, 3)
+    decided = decided_one(wide(opened(city, ()), city, 3), city)
     grant = Decision.objects.filter(kind="grant").first() or Decision.objects.first()
     assert grant is not None
     base = baseline_of(city)
@@ -66,7 +67,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     set_limit(one=one, kind=LimitKind.CAPACITY, **rule, by=by, on=city.on)
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
-        **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
+        **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "internt", "what": "ownership",
         "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",

@@ -66,6 +66,18 @@ def wide(one: Round, city: City_, count: int) -> Round:
     return one
 
 
+def decided_one(one: Round, city: City_) -> Round:
+    """The round as it is after a decision that granted its first proposal against what was found best."""
+    first = min(one.names)
+    one.state, one.decided_at, one.advised_at = "decided", city.on, city.on
+    one.outcome = {
+        "figures": one.figures_id, "selected": [first], "best": [], "granted": {first: 300_000}, "reasons": "Mest nytta.",
+        "decision_reasons": "Enligt rådet.", "departures": {first: {"taken": True, "price": "30", "reason": "Lovat."}}, "left": [],
+    }  # fmt: skip
+    one.save()
+    return one
+
+
 TITLES = [
     "E-tjänst för bygglovsansökan",
     "Digital nämndpärm",
