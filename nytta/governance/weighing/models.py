@@ -36,15 +36,12 @@ class Round(models.Model):
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_on = models.DateField()
     weights_locked_at = models.DateTimeField(null=True, blank=True)
-    weights_version = models.PositiveSmallIntegerField(default=0)
     figures = models.ForeignKey(Figures, models.PROTECT, null=True, related_name="+")  # as the room was opened, or last renewed
     names = models.JSONField(default=dict)  # what the figures' codes are called
     notes = models.JSONField(
         default=dict
     )  # what a reader must know of them: how many lack a span, points or a claim, which rules name what is gone
-    figures_at = models.DateTimeField(null=True, blank=True)
     pen = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    pen_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(default=dict)  # what was advised: the set, its figures, each departure with price and reasons
     advised_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -12,12 +12,13 @@ from typing import Any
 from nytta.engine import weights
 from nytta.engine.group import mean_weights, median_weights
 from nytta.engine.problem import BadProblem, from_dict
-from nytta.plain.money import comma, sek
+from nytta.plain.money import comma, sek, split
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
 
 from .terms import Change, Joined, Question
 
 Problem = dict[str, Any]
+GRANTED = "granted"  # the engine's word for what was granted earlier in the year
 MOST_POINTS = 100
 MOST_SEK = 10**12
 MOST_WEIGHT = 100_000_000  # joined weights are millionths
@@ -210,18 +211,11 @@ WHOLE = 1_000_000
 
 
 def whole_weights(shares: Mapping[str, Fraction]) -> dict[str, int]:
-    """Shares that sum to 1 as whole numbers that sum to a million: largest remainder, ties to the first. Exact where they divide.
+    """Shares that sum to 1 as whole numbers that sum to a million: largest remainder, ties to the first.
 
     Source: docs/method.md section 3 (largest remainder).
     """
-    total = sum(shares.values(), Fraction(0))
-    if not total:
-        return dict.fromkeys(shares, 0)
-    exact = {c: share * WHOLE / total for c, share in shares.items()}
-    floors = {c: int(e) for c, e in exact.items()}
-    for c in sorted(exact, key=lambda c: floors[c] - exact[c])[: WHOLE - sum(floors.values())]:
-        floors[c] += 1
-    return floors
+    return dict(zip(shares, split(WHOLE, list(shares.values())), strict=True))
 
 
 CHANGE_TEXTS = {

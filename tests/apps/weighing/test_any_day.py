@@ -61,3 +61,11 @@ def test_page_says_what_the_last_money_bought_and_what_is_left(city: City_, clie
     assert f'href="{reverse("weighing:any_day", args=[late.code])}"' in case
     client.force_login(city.people["applicant"], backend="django.contrib.auth.backends.ModelBackend")
     assert "Väg ärendet ensamt" not in client.get(reverse("applications:detail", args=[late.code])).content.decode()
+
+
+def test_expected_cases_are_those_of_earlier_years_after_the_same_day(city: City_) -> None:
+    late, early, now = (make_case(city, "weighing", title=t) for t in ("Sen", "Tidig", "Ensamt"))
+    Application.objects.filter(pk=late.pk).update(submitted_on=date(2025, 9, 1))
+    Application.objects.filter(pk=early.pk).update(submitted_on=date(2025, 2, 1))
+    found = of_case(now, None, date(2026, 7, 1))
+    assert [(e.year, e.cases, e.granted_sek) for e in found.expected] == [(2025, 1, 0)]

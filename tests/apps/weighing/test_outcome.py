@@ -13,6 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from nytta.city.organisation.models import Person
+from nytta.city.records.models import Examination
 from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.models import CouncilAdvice, Grant
 from nytta.governance.preparation import commands as preparation
@@ -21,6 +22,7 @@ from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Answer, Round
 from nytta.governance.weighing.queries import round_at
 from nytta.governance.weighing.terms import RoundState
+from nytta.kit.testing import PAGE_QUERIES, queries_of
 from tests.apps.weighing.rooms import ask_all, opened, screen, solve
 from tests.factories.city import City_, accept_all
 
@@ -116,8 +118,6 @@ def test_condition_that_is_not_met_is_named_beside_its_proposal_and_nothing_is_g
 ) -> None:
     advise(client, city, departing)
     url = reverse("weighing:decide", args=[departing.code])
-    page = at(client, city.people["director"]).get(url)
-    assert "har inte godtagit ansvaret" in page.content.decode()
     typed = {
         "reasons": "Enligt rådet.",
         "take_1": "on",
@@ -126,8 +126,9 @@ def test_condition_that_is_not_met_is_named_beside_its_proposal_and_nothing_is_g
         "activity_1": "2",
         "project_code_1": "3",
     }
-    seen = client.post(url, typed).context["digest"]
-    answer = client.post(url, {**typed, "act": "decide", "seen": seen})
+    page = at(client, city.people["director"]).post(url, typed)
+    assert "har inte godtagit ansvaret" in page.content.decode()
+    answer = client.post(url, {**typed, "act": "decide", "seen": page.context["digest"]})
     assert answer.status_code == 409
     assert "Förslag 3:" in answer.content.decode()
     assert not Grant.objects.exists()
@@ -203,3 +204,30 @@ def test_proposal_in_which_the_member_has_a_conflict_is_left_for_another_and_nam
     assert set(CouncilAdvice.objects.values_list("application__title", flat=True)) == {"Förslag 2", "Förslag 3"}
     html = at(client, member).get(reverse("weighing:detail", args=[one.code])).content.decode()
     assert "Förslag som väntar på råd av en annan ledamot" in html
+
+
+def test_closed_figures_are_shown_to_nobody_outside(client: Client, city: City_, departing: Round) -> None:
+    advise(client, city, departing)
+    decide(client, city, departing)
+    case = Application.objects.get(title="Förslag 2")
+    Examination.objects.create(
+        subject=case.code, part="figures", openness="closed", clause="OSL 31:16", by=city.people["registrar"], on=city.on.date()
+    )
+    html = at(client, None).get(reverse("weighing:published", args=[departing.code])).content.decode()
+    assert "Mest för staden." in html  # what was decided, and why, is still read
+    assert "5\u00a0000\u00a0000" not in html
+    assert "Underlaget visas inte" in html
+    assert client.get(reverse("weighing:basis", args=[departing.code, "json"])).status_code == 404
+
+
+def test_decision_page_takes_as_many_queries_for_one_proposal_as_for_three(client: Client, city: City_) -> None:
+    counts = []
+    for costs in ((1_000_000,), (1_000_000, 1_100_000, 1_200_000)):
+        one = opened(city, costs)
+        ask_all(one, city)
+        commands.advise_all(
+            scenario=screen(one), seen=0, reasons="Mest nytta.", departures={}, left_out={}, by=city.people["council_member"], on=city.on
+        )
+        at(client, city.people["director"]).get(url := reverse("weighing:decide", args=[one.code]))
+        counts.append(len(queries_of(client, url)[1]))
+    assert counts[0] == counts[1] <= PAGE_QUERIES

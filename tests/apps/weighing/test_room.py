@@ -100,3 +100,15 @@ def test_a_killed_solve_is_told_and_the_room_is_as_it_was(city: City_) -> None:
     page = room_of_round(fresh(one), screen(one))
     assert page.state is AnswerState.FAILED
     assert [line.title for line in page.rows if line.in_list] == ["Förslag 1", "Förslag 2"]
+
+
+def test_undo_takes_back_what_one_saw_and_not_what_somebody_has_added_since(city: City_) -> None:
+    one, member, office = opened(city), city.people["council_member"], city.people["project_office"]
+    first, second, _ = list(fresh(one).names)
+    commands.change(scenario=screen(one), what={"do": "in", "id": first}, seen=0, by=member, on=city.on)
+    commands.change(scenario=screen(one), what={"do": "out", "id": second}, seen=1, by=office, on=city.on)
+    with pytest.raises(Refused, match="Skärmen har ändrats sedan du såg den"):
+        commands.undo(scenario=screen(one), seen=1, by=member, on=city.on)
+    assert [c["do"] for c in screen(one).changes] == ["in", "out"]
+    commands.undo(scenario=screen(one), seen=2, by=member, on=city.on)
+    assert [c["do"] for c in commands.redo(scenario=screen(one), seen=3, by=member, on=city.on).changes] == ["in", "out"]

@@ -87,11 +87,12 @@ def test_the_proved_best_stands_beside_the_list(city: City_, entered: Callable[.
 def test_undo_redo_and_start_again(city: City_, entered: Callable[..., Client]) -> None:
     one, client = opened(city), entered()
     press(client, one, f"out|{codes(one)[0]}")
-    press(client, one, "undo")
+    press(client, one, "undo", seen=1)
     assert screen(one).changes == []
-    press(client, one, "redo")
+    press(client, one, "redo", seen=2)
     assert [c["do"] for c in screen(one).changes] == ["out"]
-    press(client, one, "start_again")
+    assert "Skärmen har ändrats sedan du såg den" in press(client, one, "start_again", seen=2).content.decode()
+    press(client, one, "start_again", seen=3)
     assert screen(one).changes == []
 
 
@@ -191,7 +192,7 @@ def test_scenarios_stand_side_by_side(city: City_, entered: Callable[..., Client
     ask_all(one, city)
     press(client, one, f"in|{codes(one)[2]}")
     press(client, one, "keep", name="Det dyra med")
-    press(client, one, "undo")
+    press(client, one, "undo", seen=1)
     solve()
     text = words(client.get(at(one, "compare")).content.decode())
     assert "Rummet Bevisad 120 9 000 000 kr – – –" in text

@@ -42,7 +42,7 @@ def ask(
 
 def ask_again(*, answer: Answer, by: Person | None, on: datetime) -> None:
     """Let a question that was broken off be tried once more."""
-    Answer.objects.filter(pk=answer.pk, state=AnswerState.FAILED.value).update(
+    Answer.objects.filter(pk=answer.pk).exclude(ended_at=None).update(
         state=AnswerState.WAITING.value, error="", tries=0, ended_at=None, leased_until=None, asked_at=on
     )
 

@@ -11,6 +11,7 @@ from nytta.engine.problem import BadProblem, from_dict
 from nytta.governance.portfolios.queries import weights_of
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
+from nytta.kit.numbers import next_number
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Verdict, no, require
 
@@ -33,14 +34,13 @@ def start_round(*, programme: Programme, year: int, title: str, held_on: date, b
     """Start a weighing of a year, with the city council's goals as criteria and the rule set's weights. Source: P5; F11, F16."""
     require(policies.can_start(by, on.date()))
     rules = rule_set_in_force(on.date())
-    number = Round.objects.select_for_update().filter(year=year).count() + 1
     one = Round.objects.create(
-        code=f"V-{year}-{number}", programme=programme, rule_set=rules, year=year, title=title, held_on=held_on, created_by=by,
+        code=f"V-{year}-{next_number(f'V-{year}')}", programme=programme, rule_set=rules, year=year, title=title, held_on=held_on, created_by=by,
         created_on=on.date(),
     )  # fmt: skip
     weights = weights_of(rules)
     for place, goal in enumerate(goals_of(programme)):
-        Criterion.objects.create(round=one, code=goal.code, title=goal.said, weight=weights.get(goal.code, 1), place=place)
+        Criterion.objects.create(round=one, code=goal.code, title=goal.name, weight=weights.get(goal.code, 1), place=place)
     audit.note(subject=one.code, act="round.start", by=by, on=on, changes={"year": year, "title": title})
     return one
 
@@ -163,18 +163,18 @@ def give_weights(*, one: Round, points: Mapping[str, int], shown: str, by: Perso
 
 @act
 def open_room(*, one: Round, by: Person, on: datetime) -> Round:
-    """Lock the weights, join them, and open the proposals as they stand now. Later weights are a new version. Source: F16."""
+    """Lock the weights, join them, and open the proposals as they stand now. Source: F16."""
     one = locked(one)
     require(policies.can_open(by, one, on.date()))
     given = list(MemberWeights.objects.filter(round=one).order_by("person"))
     if given:
-        shares = joined([w.points for w in given], Joined(one.joined))
+        whole = whole_weights(joined([w.points for w in given], Joined(one.joined)))
         for c in one.criteria.all():
-            c.weight = whole_weights(shares)[c.code]
+            c.weight = whole[c.code]
             c.save(update_fields=["weight"])
     weights = {c.code: c.weight for c in one.criteria.all()}
     require(weights_fit(weights))
-    one.weights_locked_at, one.weights_version = on, one.weights_version + 1
+    one.weights_locked_at = on
     _take_in(one, base_of(one, on.date()), by, on)
     Scenario.objects.get_or_create(round=one, is_screen=True, defaults={"number": 1, "name": "Rummet", "by": by, "at": on})
     move(one=one, name="open", by=by, on=on)
@@ -191,9 +191,9 @@ def figures(*, problem: Mapping[str, Any], by: Person | None, on: datetime) -> F
 
 def _take_in(one: Round, base: Base, by: Person, on: datetime) -> None:
     _readable(base)
-    one.figures, one.names, one.figures_at = figures(problem=base.problem, by=by, on=on), base.names, on
+    one.figures, one.names = figures(problem=base.problem, by=by, on=on), base.names
     one.notes = {"without_span": base.without_span, "without_points": base.without_points, "unclaimed": base.unclaimed, "gone": base.gone}
-    one.save(update_fields=["figures", "names", "notes", "figures_at", "weights_locked_at", "weights_version"])
+    one.save(update_fields=["figures", "names", "notes", "weights_locked_at"])
 
 
 @act

@@ -14,8 +14,6 @@ from ..models import Round, Scenario
 from ..rules import change_fits, changed, target_of, weight_of_share, weights_fit
 from .answers import ask_for
 
-MOST_CHANGES = 500
-
 
 def _ready(scenario: Scenario, by: Person, on: datetime) -> tuple[Round, Scenario]:
     """The round and the scenario under lock, when the person may change it."""
@@ -42,10 +40,25 @@ def change(*, scenario: Scenario, what: Mapping[str, Any], seen: int, by: Person
     if "percent" in what:
         what = {**what, "weight": weight_of_share(held, what["criterion"], what["percent"])}
     row = {**what, "by": by.pk, "name": str(by), "rev": scenario.revision + 1}
-    changes = [*scenario.changes, row][-MOST_CHANGES:]
+    changes = [*scenario.changes, row]
     weights = {c["id"]: c["weight"] for c in changed(one.figures.content, changes)["criteria"]}
     require(weights_fit(weights))
     return _write(scenario, changes, [])
+
+
+def _unchanged(scenario: Scenario, seen: int) -> None:
+    """What is taken back is what the page showed, and not what somebody has added since."""
+    if scenario.revision != seen:
+        last = (scenario.changes or scenario.undone)[-1]["name"] if scenario.changes or scenario.undone else ""
+        require(
+            no(
+                "clash",
+                "Skärmen har ändrats sedan du såg den; sist av %(name)s.",
+                "F16",
+                "Se vad som gäller nu och försök igen om du vill.",
+                name=last,
+            )
+        )
 
 
 def _write(scenario: Scenario, changes: list[dict[str, Any]], undone: list[dict[str, Any]]) -> Scenario:
@@ -55,18 +68,20 @@ def _write(scenario: Scenario, changes: list[dict[str, Any]], undone: list[dict[
 
 
 @act
-def undo(*, scenario: Scenario, by: Person, on: datetime) -> Scenario:
+def undo(*, scenario: Scenario, seen: int, by: Person, on: datetime) -> Scenario:
     """Take the last change back; it can be done again. Source: F16."""
     _, scenario = _ready(scenario, by, on)
+    _unchanged(scenario, seen)
     if not scenario.changes:
         return scenario
     return _write(scenario, scenario.changes[:-1], [*scenario.undone, scenario.changes[-1]])
 
 
 @act
-def redo(*, scenario: Scenario, by: Person, on: datetime) -> Scenario:
+def redo(*, scenario: Scenario, seen: int, by: Person, on: datetime) -> Scenario:
     """Do the change again that was last taken back. Source: F16."""
     _, scenario = _ready(scenario, by, on)
+    _unchanged(scenario, seen)
     if not scenario.undone:
         return scenario
     again = {**scenario.undone[-1], "rev": scenario.revision + 1}
@@ -74,9 +89,10 @@ def redo(*, scenario: Scenario, by: Person, on: datetime) -> Scenario:
 
 
 @act
-def start_again(*, scenario: Scenario, by: Person, on: datetime) -> Scenario:
+def start_again(*, scenario: Scenario, seen: int, by: Person, on: datetime) -> Scenario:
     """Take all changes back, one can still do them again. Source: F16."""
     _, scenario = _ready(scenario, by, on)
+    _unchanged(scenario, seen)
     return _write(scenario, [], [*scenario.undone, *reversed(scenario.changes)])
 
 
@@ -86,8 +102,8 @@ def take_pen(*, one: Round, by: Person, on: datetime) -> Round:
     one = locked(one)
     require(policies.can_take_pen(by, one, on.date()))
     before = str(one.pen) if one.pen else ""
-    one.pen, one.pen_at = by, on
-    one.save(update_fields=["pen", "pen_at"])
+    one.pen = by
+    one.save(update_fields=["pen"])
     audit.note(subject=one.code, act="round.pen", by=by, on=on, changes={"pen": [before, str(by)]})
     return one
 

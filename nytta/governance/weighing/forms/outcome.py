@@ -76,7 +76,7 @@ class DecideForm(forms.Form):
         for line in lines:
             n = line.number
             asked = "%(field)s %(code)s"
-            self.fields[f"take_{n}"] = forms.BooleanField(label=line.title, required=False, initial=not line.missing)
+            self.fields[f"take_{n}"] = forms.BooleanField(label=line.title, required=False, initial=True)
             self.fields[f"amount_{n}"] = SekField(
                 label=asked % {"field": gettext("Belopp"), "code": line.code}, initial=line.amount_sek, required=False
             )
@@ -91,7 +91,7 @@ class DecideForm(forms.Form):
         return [(x, self[f"take_{x.number}"], self[f"amount_{x.number}"], [self[f"{c}_{x.number}"] for c in CODES]) for x in self.lines]
 
     def clean(self) -> dict[str, Any]:
-        """A proposal that is granted needs its amount and all codes; at least one is granted."""
+        """A proposal that is granted needs its amount and all codes; at least one is granted. `taken`: (line, kronor, codes)."""
         cleaned = super().clean() or {}
         taken = [x for x in self.lines if cleaned.get(f"take_{x.number}")]
         for line in taken:
@@ -100,9 +100,5 @@ class DecideForm(forms.Form):
                     self.add_error(f"{name}_{line.number}", _("Fyll i fältet för att kunna bevilja."))
         if not taken:
             self.add_error(None, gettext("Markera minst ett förslag att bevilja."))
-        cleaned["taken"] = taken
+        cleaned["taken"] = [(x, cleaned.get(f"amount_{x.number}"), [cleaned.get(f"{c}_{x.number}") for c in CODES]) for x in taken]
         return cleaned
-
-    def said(self, line: Advised) -> tuple[int, list[str]]:
-        """What was written for a proposal: kronor and the three codes."""
-        return self.cleaned_data[f"amount_{line.number}"], [self.cleaned_data[f"{c}_{line.number}"] for c in CODES]

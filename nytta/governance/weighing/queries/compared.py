@@ -10,7 +10,7 @@ from nytta.engine.problem import from_dict, value
 from nytta.plain.verdicts import Finding
 
 from ..models import Answer, Round, Scenario
-from ..rules import described, in_force
+from ..rules import GRANTED, described, in_force
 from ..terms import AnswerState, Question
 from .listening import figures_of
 from .outcome import Outcome, outcome_of
@@ -48,7 +48,7 @@ def compared(one: Round, scenarios: Sequence[Scenario]) -> list[Compared]:
 def _compared(one: Round, scenario: Scenario, rows: list[Answer], before: Sequence[str] | None) -> Compared:
     outcome = outcome_of(one, scenario, rows=rows)
     exact, names = from_dict(outcome.problem), one.names
-    fixed = [p["id"] for p in outcome.problem["proposals"] if p["status"] == "granted"]
+    fixed = [p["id"] for p in outcome.problem["proposals"] if p["status"] == GRANTED]
     known = outcome.state in (AnswerState.PROVED, AnswerState.INTERIM)
     now, old = {*outcome.selected, *fixed}, set(before or ())
     both = known and before is not None

@@ -1,13 +1,13 @@
-"""What the director has before the act: each advised proposal with what is asked, its conditions, and the room that is left."""
+"""What the director has before the act: each advised proposal with what is asked, and the room that is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.rules import MISSING
 from nytta.governance.portfolios.models import CouncilAdvice, Frame
-from nytta.governance.portfolios.queries import conditions_of, frames_of_year, target
+from nytta.governance.portfolios.queries import conditions_of, frames_of_year
 from nytta.governance.portfolios.queries.weighing import Room, room_of
 from nytta.plain.verdicts import Finding
 
@@ -16,7 +16,7 @@ from ..models import Round
 
 @dataclass(frozen=True)
 class Advised:
-    """One proposal that the development council advises to fund. `missing`: the conditions that are not met."""
+    """One proposal that the development council advises to fund. `missing`: the conditions that are not met, once they are tried."""
 
     number: int
     code: str
@@ -24,11 +24,11 @@ class Advised:
     case: Application
     amount_sek: int
     reasons: str
-    missing: tuple[Finding, ...]
+    missing: tuple[Finding, ...] = ()
 
 
-def advised(one: Round, on: date) -> list[Advised]:
-    """The proposals that were advised to be funded, in the order of the weighing, each with its conditions today. Source: F11, F12."""
+def advised(one: Round) -> list[Advised]:
+    """The proposals that were advised to be funded, in the order of the weighing, with what is asked; two queries. Source: F11."""
     codes = one.outcome.get("selected", [])
     cases = {a.code: a for a in _cases([one.names[c]["code"] for c in codes])}
     reasons = dict(
@@ -36,13 +36,15 @@ def advised(one: Round, on: date) -> list[Advised]:
         .order_by("pk")
         .values_list("application", "reasons")
     )
-    found = []
-    for number, code in enumerate(codes, 1):
-        case = cases[one.names[code]["code"]]
-        missing = tuple(f for _, _, state, f in conditions_of(case, on) if state == MISSING and f is not None)
-        amount = target(case, one.year, on).amount_sek
-        found.append(Advised(number, code, case.title, case, amount, reasons.get(case.pk, ""), missing))
-    return found
+    assert one.figures is not None
+    asked = {p["id"]: p["cost"][0] for p in one.figures.content["proposals"]}
+    found = [(code, cases[one.names[code]["code"]]) for code in codes]
+    return [Advised(n, code, a.title, a, asked[code], reasons.get(a.pk, "")) for n, (code, a) in enumerate(found, 1)]
+
+
+def tried(line: Advised, on: date) -> Advised:
+    """The proposal with the conditions that it does not meet today: some queries for each, so for the act and not for the page. Source: F12."""
+    return replace(line, missing=tuple(f for _, _, state, f in conditions_of(line.case, on) if state == MISSING and f is not None))
 
 
 def _cases(codes: Sequence[str]) -> list[Application]:

@@ -8,6 +8,8 @@ from ..models import Answer, Round, Scenario
 from ..terms import AnswerState
 from .listening import figures_of
 
+AGAIN = (AnswerState.FAILED.value, AnswerState.UNDECIDED.value)
+
 
 def in_room(code: str, number: int | None = None) -> tuple[Round | None, Scenario | None]:
     """The round and the scenario: the screen's, where no number is given. One query."""
@@ -25,8 +27,8 @@ def scenarios_of(one: Round) -> list[Scenario]:
 
 
 def broken_off(one: Round, scenario: Scenario) -> list[Answer]:
-    """The questions about what is shown whose working out was broken off."""
-    return list(Answer.objects.filter(figures=figures_of(one, scenario.changes), state=AnswerState.FAILED.value))
+    """The questions about what is shown whose working out was broken off, or came to nothing in time."""
+    return list(Answer.objects.filter(figures=figures_of(one, scenario.changes), state__in=AGAIN))
 
 
 def conflicted(one: Round, person: Person) -> set[str]:

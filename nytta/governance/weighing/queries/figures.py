@@ -16,7 +16,7 @@ from nytta.governance.preparation.terms import Recommendation
 from nytta.governance.valuation.queries import spans_of
 
 from ..models import Criterion, Limit, Round
-from ..rules import Problem
+from ..rules import GRANTED, Problem
 from ..terms import ONE_BY_ONE, LimitKind
 
 YEARS = 3
@@ -102,7 +102,7 @@ def _granted(grant: Grant, spans: Mapping[str, Span], scored: Sequence[Criterion
     line: dict[str, Any] = {
         "id": g_code(grant), "portfolio": grant.frame.portfolio.code, "part": grant.part.part if grant.part else part_of(a),
         "directed": False, "body": a.applicant_body.code, "cost": [grant.amount_sek], "score": {c.code: 0 for c in scored},
-        "submitted": (a.submitted_on or a.created_on).toordinal(), "status": "granted",
+        "submitted": (a.submitted_on or a.created_on).toordinal(), "status": GRANTED,
     }  # fmt: skip
     _put_points(line, spans, scored)
     return line

@@ -9,7 +9,7 @@ from nytta.engine.problem import cost_by_year, from_dict
 from nytta.plain.verdicts import YES, Verdict, no
 
 from ..models import Answer, Round, Scenario
-from ..rules import Problem, changed, forced, mark_of
+from ..rules import GRANTED, Problem, changed, forced, mark_of
 from ..terms import AnswerState, Question
 
 DONE = (AnswerState.PROVED, AnswerState.INTERIM)
@@ -96,7 +96,7 @@ def outcome_of(one: Round, scenario: Scenario, *, rows: Sequence[Answer] | None 
     best = tuple(plain.content.get("selected", ())) if plain else ()
     selected = tuple(held.content.get("selected", ())) if held else ()
     verdict = _ready(held) + (_ready(plain) if any_forced else YES)
-    names, fixed = one.names, {p["id"] for p in problem["proposals"] if p["status"] == "granted"}
+    names, fixed = one.names, {p["id"] for p in problem["proposals"] if p["status"] == GRANTED}
     departures = tuple(
         _departure(c, str(names[c]["title"]), c in what["force_in"], by_ask.get(_text(_alone(c, what))))
         for c in (*what["force_in"], *what["force_out"])

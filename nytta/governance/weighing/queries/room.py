@@ -14,13 +14,11 @@ from nytta.governance.portfolios.queries.weighing import Room as Bar
 from nytta.plain.verdicts import Finding
 
 from ..models import Answer, Round, Scenario
-from ..rules import Problem, changed, described, forced, in_force
+from ..rules import GRANTED, Problem, changed, described, forced, in_force
 from ..terms import AnswerState, Question
 from .listening import BESIDE, mark_of_room
 from .outcome import Outcome, answers_for, outcome_of
 from .words import in_names
-
-GRANTED = "granted"  # the engine's word
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from ..commands.outcome import Line
 from ..documents import points
 from ..forms.outcome import AdviceForm, DecideForm
 from ..models import Round, Scenario
-from ..queries.deciding import Advised, advised, rooms_left
+from ..queries.deciding import Advised, advised, rooms_left, tried
 from ..queries.outcome import Departure, Outcome, outcome_of
 from .finding import RoundAct
 
@@ -107,7 +107,7 @@ class DecidePage(OutcomeAct):
 
     def thing(self, **address: Any) -> Round:
         one = super().thing(**address)
-        self.lines, self.letters = advised(one, self.on.date()), list[tuple[Advised, str]]()
+        self.lines, self.letters = advised(one), list[tuple[Advised, str]]()
         return one
 
     def verdict(self, thing: Round) -> Verdict:
@@ -116,34 +116,32 @@ class DecidePage(OutcomeAct):
     def form(self, thing: Round, **data: Any) -> forms.Form:
         return DecideForm(lines=self.lines, **data)
 
-    def write(self, form: DecideForm) -> list[tuple[Advised, str]]:
+    def write(self, thing: Round, cleaned: dict[str, Any]) -> list[tuple[Advised, str]]:
         """The letters as they will be sent."""
         assert self.letter_text is not None
         return [
-            (x, self.letter_text(granted=True, application=x.case, year=self.year, amount_sek=form.said(x)[0],
-                                 reasons=form.cleaned_data["reasons"], on=self.on.date()))
-            for x in form.cleaned_data["taken"]
+            (x, self.letter_text(granted=True, application=x.case, year=thing.year, amount_sek=amount, reasons=cleaned["reasons"], on=self.on.date()))
+            for x, amount, _ in cleaned["taken"]
         ]  # fmt: skip
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
-        thing = self.thing(**address)
-        self.year = thing.year
         if request.POST.get("act") == "decide":
             return super().post(request, **address)
-        form = DecideForm(lines=self.lines, data=request.POST)
+        thing = self.thing(**address)
+        self.lines = [tried(x, self.on.date()) for x in self.lines]
+        form = self.form(thing, data=request.POST)
         if not form.is_valid():
             return self._page(thing, form, YES, status=422)
-        self.letters = self.write(form)
+        self.letters = self.write(thing, form.cleaned_data)
         return self._page(thing, form, self.verdict(thing))
 
     def run(self, thing: Round, cleaned: dict[str, Any]) -> Any:
-        form = DecideForm(lines=self.lines, data=self.request.POST)
-        form.full_clean()
-        letters = self.write(form)
+        letters = self.write(thing, cleaned)
         if self.request.POST.get("seen") != _digest(letters):
             self.letters = letters
             raise Refused(no("letter_seen", "Breven har ändrats sedan du läste dem.", "O6", "Läs breven nedan och besluta sedan."))
-        lines = [Line(x.code, amount, where[0], where[1], where[2], letter) for x, letter in letters for amount, where in [form.said(x)]]
+        texts = dict(zip((x.code for x, _ in letters), (text for _, text in letters), strict=True))
+        lines = [Line(x.code, amount, where[0], where[1], where[2], texts[x.code]) for x, amount, where in cleaned["taken"]]
         return commands.grant_all(one=thing, lines=lines, reasons=cleaned["reasons"], by=self.person, on=self.on)
 
     def context(self, thing: Round) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class ChangeView(RoomView):
         if what := form.what():
             return commands.change(scenario=scenario, what=what, seen=form.cleaned_data["seen"] or 0, **by)
         if act in BACK:
-            return BACK[act](scenario=scenario, **by)
+            return BACK[act](scenario=scenario, seen=form.cleaned_data["seen"] or 0, **by)
         return self.other(act, one, scenario, form, by)
 
     def other(self, act: str, one: Round, scenario: Scenario, form: AskForm, by: dict[str, Any]) -> Scenario:
