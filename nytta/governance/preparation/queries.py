@@ -58,6 +58,12 @@ def has_conflict(person: Person | None, application: Application) -> bool:
     return person is not None and declared(person, application) not in (None, ConflictGround.NONE)
 
 
+def in_conflict(person: Person | None, applications: Iterable[int]) -> set[int]:
+    """The cases among some in which a person's last word is that there is a conflict; one query. Source: F10."""
+    rows = Conflict.objects.filter(person=person, application__in=list(applications)).order_by("pk")
+    return {case for case, ground in dict(rows.values_list("application", "ground")).items() if ground != ConflictGround.NONE.value}
+
+
 @dataclass(frozen=True)
 class Known:
     """What the case page needs of a preparation: the last signed statement, whether one is being written, the last words."""

@@ -13,7 +13,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.models import Examination
+from nytta.city.records.models import Appointment, Examination
+from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.models import CouncilAdvice, Grant
 from nytta.governance.preparation import commands as preparation
@@ -21,6 +22,7 @@ from nytta.governance.preparation.terms import ConflictGround
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Answer, Round
 from nytta.governance.weighing.queries import round_at
+from nytta.governance.weighing.queries.entering import conflicted
 from nytta.governance.weighing.terms import RoundState
 from nytta.kit.testing import PAGE_QUERIES, queries_of
 from tests.apps.weighing.rooms import ask_all, opened, screen, solve
@@ -204,6 +206,20 @@ def test_proposal_in_which_the_member_has_a_conflict_is_left_for_another_and_nam
     assert set(CouncilAdvice.objects.values_list("application__title", flat=True)) == {"Förslag 2", "Förslag 3"}
     html = at(client, member).get(reverse("weighing:detail", args=[one.code])).content.decode()
     assert "Förslag som väntar på råd av en annan ledamot" in html
+    other = city.people["director"]  # sits in the council too
+    Appointment.objects.create(person=other, role=Role.DEVELOPMENT_COUNCIL.value, valid_from=city.on.date())
+    done = commands.advise_all(scenario=screen(one), seen=0, reasons="Mest nytta.", departures={}, left_out={}, by=other, on=city.on)
+    assert done.outcome["left"] == []
+    assert CouncilAdvice.objects.values("application__title").distinct().count() == CouncilAdvice.objects.count() == 3
+
+
+def test_the_last_word_on_a_conflict_of_interest_counts_in_the_room(city: City_) -> None:
+    one, member = opened(city), city.people["council_member"]
+    case = Application.objects.get(title="Förslag 1")
+    preparation.declare_conflict(application=case, ground=ConflictGround.OWN_BENEFIT, by=member, on=city.on)
+    assert conflicted(fresh(one), member) == {case.code}
+    preparation.declare_conflict(application=case, ground=ConflictGround.NONE, by=member, on=city.on)
+    assert conflicted(fresh(one), member) == set()
 
 
 def test_closed_figures_are_shown_to_nobody_outside(client: Client, city: City_, departing: Round) -> None:

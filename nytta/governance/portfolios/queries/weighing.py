@@ -13,8 +13,8 @@ from nytta.city.records.models import Programme, RuleSet
 from nytta.engine.problem import from_dict
 from nytta.engine.rank import in_words, rank
 from nytta.governance.applications.terms import PortfolioPart
-from nytta.governance.preparation.models import Conflict
-from nytta.governance.preparation.terms import ConflictGround, Recommendation
+from nytta.governance.preparation.queries import in_conflict
+from nytta.governance.preparation.terms import Recommendation
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Finding
 
@@ -149,9 +149,7 @@ def weighing(*, year: int | None, marks: Collection[str] | None, person: Person 
     rows = [p for p in rows if p.year == wanted]
     frames = frames_of_year(programme, wanted)
     weights = weights_of(rules) or dict.fromkeys(goals_of(programme).values_list("code", flat=True), 1)
-    mine = Conflict.objects.filter(person=person, application__in=[p.application.pk for p in rows]).order_by("pk")
-    grounds = dict(mine.values_list("application", "ground"))
-    conflicted = {a for a, ground in grounds.items() if ground != ConflictGround.NONE.value}
+    conflicted = in_conflict(person, [p.application.pk for p in rows])
     plain = [_row(p, marks, conflicted) for p in rows]
     ranked, bound = _ranked([r for r in plain if not r.proposal.is_innovative], frames, weights, wanted)
     new = {r.proposal.code: r for r in plain if r.proposal.is_innovative}

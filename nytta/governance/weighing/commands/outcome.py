@@ -21,6 +21,7 @@ from ..models import Round, Scenario
 from ..queries.figures import base_of
 from ..queries.outcome import Outcome, outcome_of
 from ..rules import mark_of
+from ..terms import RoundState
 from .preparing import move
 
 
@@ -37,7 +38,7 @@ def advise_all(
     """The development council's advice on all that is weighed: fund what the screen holds, wait (or refuse) for the rest.
 
     Each departure from what the engine found best is given its own reason, and its price is kept. A proposal in which the
-    person has a conflict of interest is left for another member, and named. Source: P5; F11, F16.
+    person has a conflict of interest is left for another member, and named; the next to advise advises on what is left. Source: P5; F11, F16.
     """
     one, scenario = locked(scenario.round), locked(scenario)
     require(policies.can_advise(by, one, on.date()))
@@ -47,7 +48,8 @@ def advise_all(
     found = outcome_of(one, scenario)
     require(_reasoned(found, reasons, departures))
     left: list[str] = []
-    for code in found.proposals:
+    waiting = one.outcome.get("left") if RoundState(one.state) is RoundState.ADVISED else None  # what the one before could not advise on
+    for code in waiting or found.proposals:
         case = Application.objects.get(code=one.names[code]["code"])
         to = target(case, one.year, on.date())
         if not can_advise_on(by, case, to.continuation, on.date()):

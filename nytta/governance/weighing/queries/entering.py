@@ -1,8 +1,7 @@
 """Who comes into the room finds: the round with what is asked of it, what broke off, and one's own conflicts of interest."""
 
 from nytta.city.organisation.models import Person
-from nytta.governance.preparation.models import Conflict
-from nytta.governance.preparation.terms import ConflictGround
+from nytta.governance.preparation.queries import in_conflict
 
 from ..models import Answer, Round, Scenario
 from ..terms import AnswerState
@@ -33,6 +32,5 @@ def broken_off(one: Round, scenario: Scenario) -> list[Answer]:
 
 def conflicted(one: Round, person: Person) -> set[str]:
     """The proposals in which a person has declared a conflict of interest."""
-    by_case = {name.get("application"): code for code, name in one.names.items()}
-    rows = Conflict.objects.filter(person=person, application__in=by_case).exclude(ground=ConflictGround.NONE.value)
-    return {by_case[case] for case in rows.values_list("application", flat=True)}
+    by_case = {int(name.get("application") or 0): code for code, name in one.names.items()}
+    return {by_case[case] for case in in_conflict(person, by_case)}
