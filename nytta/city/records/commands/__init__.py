@@ -1,0 +1,25 @@
+"""Acts on the city's own records: decide, register, appoint, delegate, exempt, examine, report."""
+
+from .cases import enter, examine, exempt, register_case
+from .city import found_city, record_adoption, record_body, record_person, record_programme, record_rule_set, set_city
+from .decisions import decide, report_to_board
+from .mandates import appoint, delegate, end_appointment
+
+__all__ = [
+    "appoint",
+    "decide",
+    "delegate",
+    "end_appointment",
+    "enter",
+    "examine",
+    "exempt",
+    "found_city",
+    "record_adoption",
+    "record_body",
+    "record_person",
+    "record_programme",
+    "record_rule_set",
+    "register_case",
+    "report_to_board",
+    "set_city",
+]

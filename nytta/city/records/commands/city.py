@@ -1,0 +1,136 @@
+"""What the city is and by which programme and rules: found it, its bodies, its persons, its programme, its rule sets."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from nytta.city.organisation.models import Body, City, Person
+from nytta.city.organisation.queries import name_of, the_city
+from nytta.city.organisation.terms import BodyKind
+from nytta.kit import audit
+from nytta.kit.commands import act
+from nytta.plain.verdicts import no, require
+
+from .. import policies
+from ..models import Appointment, Decision, Programme, RuleSet
+from ..rules import pattern_valid, period_valid
+from ..terms import DecisionKind, Role
+from .decisions import decide
+
+
+@act
+def record_programme(
+    *, code: str, name: str, registry: str, decided_on: date, valid_from: date, valid_until: date, template: str,
+    paragraph: str, by: Person, on: datetime,
+) -> Programme:  # fmt: skip
+    """Record that the city council adopted a programme. Source: T decision 1; O3."""
+    require(policies.can_record(by, on.date()))
+    require(period_valid(first=valid_from, last=valid_until))
+    if Programme.objects.filter(code=code).exists():
+        require(no("programme_once", "Ett program med beteckningen %(code)s finns redan.", "O3",
+                   "Välj en annan beteckning.", field="code", code=code))  # fmt: skip
+    decision = decide(
+        kind=DecisionKind.PROGRAMME, subject=code, decider=name_of(BodyKind.CITY_COUNCIL), body_name=name_of(BodyKind.CITY_COUNCIL), mandate=paragraph,
+        basis=f"{name} ({registry})", reasons="Fullmäktige har antagit programmet.", registry=registry,
+        content={"valid_from": valid_from, "valid_until": valid_until, "decided_on": decided_on}, by=by, on=on,
+    )  # fmt: skip
+    programme = Programme.objects.create(
+        code=code, name=name, registry_number=registry, decided_on=decided_on, valid_from=valid_from,
+        valid_until=valid_until, template=template, decision=decision,
+    )  # fmt: skip
+    audit.note(subject=code, act="programme.record", by=by, on=on, changes={"valid_from": valid_from, "valid_until": valid_until})
+    return programme
+
+
+@act
+def record_adoption(*, body: Body, adopted_on: date, paragraph: str, by: Person, on: datetime) -> Body:
+    """Record that a company's own board adopted the programme; it is bound from that day. Source: P1; O1."""
+    require(policies.can_record(by, on.date()))
+    if not body.is_company:
+        require(no("adoption", "%(name)s är inget bolag: programmet binder utan eget beslut.", "P1; O1", name=body.name))
+    if adopted_on > on.date():
+        require(no("adoption_day", "Beslutet kan inte vara fattat efter i dag.", "O1", "Rätta dagen.", field="adopted_on"))
+    earlier = Decision.objects.filter(subject=body.code, kind=DecisionKind.PROGRAMME.value).order_by("-number").first()
+    decide(
+        kind=DecisionKind.PROGRAMME, subject=body.code, decider=body.name, body_name=body.name, mandate=paragraph,
+        basis=body.name, reasons="Bolagets styrelse har antagit programmet.", content={"adopted_on": adopted_on},
+        supersedes=earlier, published=True, by=by, on=on,
+    )  # fmt: skip
+    audit.note(subject=body.code, act="body.adopt", by=by, on=on, changes={"adopted_on": [body.adopted_on, adopted_on]})
+    body.adopted_on = adopted_on
+    body.save(update_fields=["adopted_on"])
+    return body
+
+
+@act
+def set_city(*, values: Mapping[str, Any], by: Person, on: datetime) -> City:
+    """Set the names of the city's offices and how its cases are numbered. Source: O2, O6."""
+    require(policies.can_record(by, on.date()))
+    require(pattern_valid(pattern=str(values["registry_pattern"])))
+    city = City.objects.select_for_update().first() or City()
+    changes = audit.changes_of(city, values)
+    for name, value in values.items():
+        setattr(city, name, value)
+    city.save()
+    audit.note(subject="city", act="city.set", by=by, on=on, changes=changes)
+    return city
+
+
+@act
+def record_rule_set(*, version: str, content: Mapping[str, Any], in_force_from: date, mandate: str, by: Person, on: datetime) -> RuleSet:
+    """Put a rule set in force from a day. Source: T "riktlinjer som beslutas av stadsdirektören"; O4."""
+    require(policies.can_record(by, on.date()))
+    decision = decide(
+        kind=DecisionKind.RULE_SET, subject=f"regelverk-{version}", decider=the_city().director_title, body_name=name_of(BodyKind.EXECUTIVE_BOARD),
+        mandate=mandate, basis=str(content.get("source", "")), reasons="Riktlinjer för ansökan, beredning och beslut.",
+        content={"version": version, "in_force_from": in_force_from}, by=by, on=on,
+    )  # fmt: skip
+    return RuleSet.objects.create(version=version, in_force_from=in_force_from, content=dict(content), decision=decision)
+
+
+@act
+def found_city(
+    *, name: str, username: str, person: str, email: str, password: str, mandate: str, by: Person | None, on: datetime
+) -> Person:
+    """Found the city on an empty database: council, board, and a first registrar appointed by the decision named. Source: O1, O2."""
+    if City.objects.exists() or Person.objects.exists():
+        require(no("city_once", "Det finns redan en kommun i databasen.", "O1", "Logga in som registrator i stället."))
+    if len(password) < 12:
+        require(no("password", "Lösenordet behöver minst tolv tecken.", "", "Välj ett längre lösenord.", field="password"))
+    City.objects.create(name=name)
+    for code, kind in (("kommunfullmaktige", BodyKind.CITY_COUNCIL), ("kommunstyrelsen", BodyKind.EXECUTIVE_BOARD)):
+        Body.objects.create(code=code, name=kind.sv, kind=kind.value, valid_from=None)
+    board = Body.objects.get(code="kommunstyrelsen")
+    first = Person.objects.create_user(username, email=email, password=password, name=person, title=Role.REGISTRAR.sv, body=board)
+    decision = decide(
+        kind=DecisionKind.APPOINTMENT, subject=username, decider=board.name, body_name=board.name, mandate=mandate,
+        basis=Role.REGISTRAR.sv, reasons="Den första registratorn.", content={"role": Role.REGISTRAR.value}, by=None, on=on,
+    )  # fmt: skip
+    Appointment.objects.create(person=first, role=Role.REGISTRAR.value, valid_from=on.date(), decision=decision)
+    audit.note(subject=username, act="city.found", by=first, on=on)
+    return first
+
+
+@act
+def record_body(
+    *, code: str, name: str, kind: BodyKind, parent: Body | None, valid_from: date | None, paragraph: str, by: Person, on: datetime
+) -> Body:
+    """Record a committee, company board or administration from a day. An administration works for a body. Source: O1."""
+    require(policies.can_record(by, on.date()))
+    if Body.objects.filter(code=code).exists():
+        require(no("body_once", "Koden %(code)s är upptagen.", "O1", "Välj en annan kod.", field="code", code=code))
+    if (kind is BodyKind.ADMINISTRATION) != (parent is not None):
+        require(no("body_parent", "En förvaltning hör till en nämnd eller styrelse; andra organ gör det inte.", "O1",
+                   "Välj nämnd för en förvaltning, annars ingen.", field="parent"))  # fmt: skip
+    audit.note(subject=code, act="body.record", by=by, on=on, changes={"name": name, "kind": kind.value}, reason=paragraph)
+    return Body.objects.create(code=code, name=name, kind=kind.value, parent=parent, valid_from=valid_from)
+
+
+@act
+def record_person(*, username: str, name: str, title: str, email: str, body: Body, password: str, by: Person, on: datetime) -> Person:
+    """Let somebody log in. What they may do follows from appointments alone. Source: O2."""
+    require(policies.can_record(by, on.date()))
+    if Person.objects.filter(username=username).exists():
+        require(no("person_once", "Användarnamnet %(username)s är upptaget.", "O2", "Välj ett annat.", field="username", username=username))
+    audit.note(subject=username, act="person.record", by=by, on=on, changes={"body": body.code, "title": title})
+    return Person.objects.create_user(username, email=email, password=password, name=name, title=title, body=body)
