@@ -10,7 +10,7 @@ from nytta.kit import guards
 from nytta.kit.fields import term_field
 from nytta.kit.ledger import Link
 
-from .terms import DecisionKind, DelegatedAct, Direction, Openness, Role
+from .terms import BodyRole, Competence, DecisionKind, DelegatedAct, Direction, Openness, Role
 
 
 def in_period(on: date, prefix: str = "") -> Q:
@@ -106,24 +106,71 @@ class RuleSet(models.Model):
 
 
 class Appointment(models.Model):
-    """A person in a role, for a body or a portfolio, for a term, by a decision."""
+    """A person in a role, for a body or a portfolio, for a term, by a decision. A substitute without a named member is general."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     role = term_field(Role)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     portfolio = models.CharField(max_length=10, blank=True)
+    chair = models.BooleanField(default=False)
+    substitute = models.BooleanField(default=False)
+    substitutes_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="substitutes")
+    competence = term_field(Competence, blank=True)
+    position = models.CharField(max_length=120, blank=True)
+    position_reason = models.CharField(max_length=300, blank=True)
+    supplier = models.CharField(max_length=120, blank=True)
+    contract = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    lapse_noted_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["person", "role"], name="appointment_person_role")]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_from__lte=F("valid_until")), name="appointment_period")
+            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_from__lte=F("valid_until")), name="appointment_period"),
+            models.CheckConstraint(condition=Q(substitutes_for=None) | Q(substitute=True), name="appointment_substitute_said"),
+            models.CheckConstraint(condition=Q(chair=False) | Q(substitute=False), name="appointment_chair_is_ordinary"),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.role}"
+
+
+class Absence(models.Model):
+    """Days on which an ordinary member is away, so that the substitute serves."""
+
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="absences")
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    noted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(valid_from__lte=F("valid_until")), name="absence_period")]
+
+    def __str__(self) -> str:
+        return f"{self.appointment} {self.valid_from}"
+
+
+class Designation(models.Model):
+    """A body in a role for one thing, named by its code: who owns an e-service that is tied to no system."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    role = term_field(BodyRole)
+    subject = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_until=None) | Q(valid_from__lte=F("valid_until")), name="designation_period"),
+            models.UniqueConstraint(fields=["role", "subject"], condition=Q(valid_until=None), name="designation_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.body}"
 
 
 class Delegation(models.Model):

@@ -26,6 +26,7 @@ words.tell(
         "programme.goals": _("lade in mål och fokusområden"),
         "appointment.make": _("förde in ett uppdrag"),
         "appointment.end": _("avslutade ett uppdrag"),
+        "appointment.absence": _("antecknade frånvaro"),
         "exemption.grant": _("medgav undantag"),
         "openness.examine": _("prövade offentligheten"),
         "board.report": _("anmälde delegationsbeslut"),

@@ -6,6 +6,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
+from .models import Appointment
 from .queries import delegation_for, has_role
 from .rules import within_limit
 from .terms import DelegatedAct, Role
@@ -29,6 +30,13 @@ def can_appoint(person: Person | None, role: Role, body: Body | None, on: date) 
     if role in (Role.OWNER_REPRESENTATIVE, Role.PROCESS_OWNER, Role.APPLICANT) and body is not None:
         return can_as(person, Role.REGISTRAR, Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, on=on)
     return can_as(person, Role.CITY_DIRECTOR, Role.REGISTRAR, on=on)
+
+
+def can_note_absence(person: Person | None, appointment: Appointment, on: date) -> Verdict:
+    """Note that a member is away: the member, or who appoints and records appointments. Source: O2."""
+    if person is not None and person.pk == appointment.person_id:
+        return YES
+    return can_appoint(person, Role(appointment.role), appointment.body, on)
 
 
 def can_exempt(person: Person, on: date) -> Verdict:

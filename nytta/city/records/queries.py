@@ -1,5 +1,6 @@
 """Reads of mandates, programme, rules and decisions, as on a day."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -65,27 +66,86 @@ _APPOINTMENTS = PreparedThings(
 
 
 def appointments_of(person: Person | None, on: date) -> list[Appointment]:
-    """What a person is appointed to on a day; remembered on the person of a request (`remembered`), one query."""
+    """What a person serves in on a day; remembered on the person of a request (`remembered`).
+
+    One query; a substitute costs one more: a substitute serves on the days when the ordinary member is noted as away.
+    """
+    return [a for a, serves in _seats(person, on) if serves]
+
+
+def _seats(person: Person | None, on: date) -> list[tuple[Appointment, bool]]:
+    """All that a person is appointed to on a day, each with whether it is served: a substitute's only while somebody is away."""
     if person is None or not person.pk:
         return []
     memory: dict[Any, Any] | None = getattr(person, "remembered", None)
     if memory is not None and ("appointments", on) in memory:
-        found: list[Appointment] = memory["appointments", on]
+        found: list[tuple[Appointment, bool]] = memory["appointments", on]
         return found
     rows = _APPOINTMENTS(on, person.pk)
+    away = _away(on) if any(a.substitute for a in rows) else []
+    seats = [(a, not a.substitute or any(_stands_for(a, o) for o in away)) for a in rows]
     if memory is not None:
-        memory["appointments", on] = rows
-    return rows
+        memory["appointments", on] = seats
+    return seats
+
+
+def _away(on: date) -> list[Appointment]:
+    """Ordinary members who are noted as away on a day."""
+    return list(Appointment.objects.filter(in_period(on, "absences__"), in_period(on), substitute=False).distinct())
+
+
+def _stands_for(substitute: Appointment, ordinary: Appointment) -> bool:
+    """Whether a substitute stands for this ordinary member: the one named, or anybody of the same group."""
+    if substitute.substitutes_for_id is not None:
+        return substitute.substitutes_for_id == ordinary.pk
+    return (substitute.role, substitute.body_id, substitute.portfolio) == (ordinary.role, ordinary.body_id, ordinary.portfolio)
 
 
 def has_role(person: Person | None, role: Role, on: date, *, body: int | None = None, portfolio: str | None = None) -> bool:
-    """Whether a person holds a role on a day, for a body (key) or portfolio where one is asked for."""
-    return any(
+    """Whether a person serves in a role on a day, for a body (key) or portfolio where one is asked for."""
+    return any(_covers(a, role, body, portfolio) for a in appointments_of(person, on))
+
+
+def _covers(a: Appointment, role: Role, body: int | None, portfolio: str | None) -> bool:
+    return (
         a.role == role.value
         and (body is None or a.body_id is None or a.body_id == body)
         and (portfolio is None or a.portfolio in ("", portfolio))
-        for a in appointments_of(person, on)
     )
+
+
+def may_stand_in(person: Person | None, role: Role, on: date, unable: Collection[int], *, portfolio: str | None = None) -> bool:
+    """Whether a substitute serves in one case: somebody that they stand for is `unable` (keys of persons in conflict or absent)."""
+    mine = [a for a, _ in _seats(person, on) if a.substitute and _covers(a, role, None, portfolio)]
+    if not mine or not unable or person is None or person.pk in unable:
+        return False
+    missing = list(Appointment.objects.filter(in_period(on), role=role.value, substitute=False, person__in=unable))
+    return any(_stands_for(a, o) for a in mine for o in missing)
+
+
+def members(role: Role, on: date, portfolio: str = "", *, body: int | None = None) -> list[Appointment]:
+    """A group as it is composed on a day: chair, ordinary members and substitutes, in that order; one query."""
+    rows = Appointment.objects.filter(in_period(on), role=role.value, portfolio__in=["", portfolio], person__is_active=True)
+    rows = rows if body is None else rows.filter(body=body)
+    return list(
+        rows.select_related("person__body", "body", "substitutes_for__person").order_by("-chair", "substitute", "person__name", "pk")
+    )
+
+
+def chair_of(role: Role, on: date, portfolio: str = "", *, body: int | None = None) -> Person | None:
+    """Who chairs a group on a day: whoever is appointed as its chair; the development council is else chaired by the city director."""
+    for one in members(role, on, portfolio, body=body):
+        if one.chair:
+            return one.person
+    return holders(Role.CITY_DIRECTOR, on).first() if role is Role.DEVELOPMENT_COUNCIL else None
+
+
+def chairs(role: Role, first: date, last: date | None, *, body: Body | None, portfolio: str) -> QuerySet[Appointment]:
+    """Chairs of a group whose terms meet a period."""
+    rows = Appointment.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=first), role=role.value, body=body, portfolio=portfolio, chair=True
+    )
+    return rows.filter(valid_from__lte=last) if last else rows
 
 
 def bodies_of(person: Person | None, role: Role, on: date) -> list[int]:
@@ -99,8 +159,8 @@ def portfolios_of(person: Person | None, role: Role, on: date) -> list[str]:
 
 
 def holders(role: Role, on: date, *, body: int | None = None, portfolio: str | None = None) -> QuerySet[Person]:
-    """Who holds a role on a day."""
-    rows = Appointment.objects.filter(in_period(on), role=role.value)
+    """Who holds a role on a day; substitutes are not counted."""
+    rows = Appointment.objects.filter(in_period(on), role=role.value, substitute=False)
     if body is not None:
         rows = rows.filter(Q(body=body) | Q(body=None))
     if portfolio is not None:

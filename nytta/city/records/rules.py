@@ -47,3 +47,10 @@ def period_valid(*, first: date, last: date | None) -> Verdict:
     if last is None or first <= last:
         return YES
     return no("period", "Sista dagen ligger före första dagen.", "O2", "Rätta datumen.", field="valid_until")
+
+
+def seat_valid(*, chair: bool, substitute: bool) -> Verdict:
+    """A chair is an ordinary member. Source: O2; ADR 0017."""
+    if chair and substitute:
+        return no("chair_ordinary", "Ordföranden är ordinarie ledamot.", "O2", "Välj ordförande eller ersättare.", field="chair")
+    return YES

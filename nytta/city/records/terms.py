@@ -17,6 +17,27 @@ class Role(Term):
     PROCESS_OWNER = "process_owner", "Processägare i verksamheten", "T; F12"
     REGISTRAR = "registrar", "Registrator", "O2"
     AUDITOR = "auditor", "Revisor", "O2"
+    DECIDING_HEAD = "deciding_head", "Beslutande chef", "P5; F11"
+    LICENCE_ADMINISTRATOR = "licence_administrator", "Licensadministratör hos leverantör", "P7; O2"
+    CONTACT_CENTRE = "contact_centre", "Kontaktcenter", "O2"
+    USER_GROUP = "user_group", "Ledamot i användargrupp", "O2"
+    OWNER_GROUP = "owner_group", "Ledamot i ägargrupp", "O2"
+
+
+class BodyRole(Term):
+    """What a body, and no person, is appointed to."""
+
+    SERVICE_OWNER = "service_owner", "Ägare av e-tjänst utan eget system", "O2"
+
+
+class Competence(Term):
+    """What a member of a preparation group brings: they are mixed, and the business is among them."""
+
+    BUSINESS = "business", "Verksamhet", "P5; F10"
+    BENEFIT = "benefit", "Ekonomi och nytta", "T; F10"
+    ARCHITECTURE = "architecture", "Arkitektur och it", "T; F10"
+    SECURITY = "security", "Informationssäkerhet", "P4; F10"
+    LAW = "law", "Juridik och upphandling", "P7; F10"
 
 
 class DecisionKind(Term):

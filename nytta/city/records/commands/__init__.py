@@ -3,7 +3,7 @@
 from .cases import enter, examine, exempt, register_case
 from .city import found_city, record_adoption, record_body, record_person, record_programme, record_rule_set, set_city
 from .decisions import decide, report_to_board
-from .mandates import appoint, delegate, end_appointment
+from .mandates import appoint, delegate, end_appointment, note_absence
 
 __all__ = [
     "appoint",
@@ -14,6 +14,7 @@ __all__ = [
     "examine",
     "exempt",
     "found_city",
+    "note_absence",
     "record_adoption",
     "record_body",
     "record_person",
