@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "nytta.governance.preparation",
     "nytta.governance.portfolios",
     "nytta.governance.weighing",
+    "nytta.governance.meetings",
     "nytta.followup.projects",
     "nytta.portal",
 ]
