@@ -47,7 +47,12 @@ def circulation_allowed(*, kind: GroupKind, allowed: bool) -> Verdict:
         return no("circulation_statutory", "En nämnd eller styrelse beslutar vid sammanträde, aldrig genom cirkulation.",
                   "Kommunallagen 6 kap. 23–27 §§", "Ta ärendet på nästa sammanträde.")  # fmt: skip
     if not allowed:
-        return no("circulation_rules", "Gruppens egna regler tillåter inte cirkulation.", "F10", "Ändra gruppens regler, eller ta ärendet på ett möte.")
+        return no(
+            "circulation_rules",
+            "Gruppens egna regler tillåter inte cirkulation.",
+            "F10",
+            "Ändra gruppens regler, eller ta ärendet på ett möte.",
+        )
     return YES
 
 
@@ -112,8 +117,12 @@ def hours_valid(*, starts_at: datetime, ends_at: datetime, on: datetime) -> Verd
 def notice_in_time(*, starts_on: date, days: int, on: date) -> Verdict:
     """A warning, not a stop, where the notice goes out later than the group's own rules say. Source: F10."""
     left = (starts_on - on).days
-    late = no("notice_late", "Kallelsen går ut %(left)s dagar före mötet; gruppens regler säger minst %(days)s.", "F10", "", left=left, days=days)
-    return YES if left >= days else Verdict(tuple(type(f)(f.rule, f.text, f.source, f.mend, f.params, f.field, False) for f in late.findings))
+    late = no(
+        "notice_late", "Kallelsen går ut %(left)s dagar före mötet; gruppens regler säger minst %(days)s.", "F10", "", left=left, days=days
+    )
+    return (
+        YES if left >= days else Verdict(tuple(type(f)(f.rule, f.text, f.source, f.mend, f.params, f.field, False) for f in late.findings))
+    )
 
 
 def easter(year: int) -> date:
@@ -152,5 +161,7 @@ def posting_valid(*, held_on: date, approved_on: date, posted_on: date, on: date
         return no("posting_order", "Mötet hålls först, protokollet justeras sedan och anslås sist.", "Kommunallagen 8 kap. 12 §",
                   "Rätta dagarna.", field="posted_on")  # fmt: skip
     if posted_on > on:
-        return no("posting_ahead", "Anslaget kan inte vara uppsatt efter i dag.", "Kommunallagen 8 kap. 12 §", "Rätta dagen.", field="posted_on")
+        return no(
+            "posting_ahead", "Anslaget kan inte vara uppsatt efter i dag.", "Kommunallagen 8 kap. 12 §", "Rätta dagen.", field="posted_on"
+        )
     return YES
