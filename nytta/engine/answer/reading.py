@@ -29,6 +29,8 @@ class Case:
         found = from_dict(_given(self.raw.get("problem"), "problem"))
         if not found.criteria or (weighted and not any(criterion.weight for criterion in found.criteria)):
             raise BadProblem("criteria", "a weight of 0 everywhere" if found.criteria else "empty")
+        if not found.proposals:
+            raise BadProblem("proposals", "empty")
         return found
 
     def has(self, name: str) -> bool:

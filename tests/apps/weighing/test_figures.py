@@ -69,3 +69,30 @@ def test_rule_without_who_decided_it_or_that_cannot_be_read_is_refused(city: Cit
         )  # fmt: skip
     commands.set_limit(content={"id": code}, decided_by="Riksdagen", paragraph="SFS 2026:1", **rule)
     assert base_of(one, city.on.date()).problem["proposals"][0]["status"] == "mandatory"
+
+
+@pytest.mark.requirement("F16")
+def test_two_rules_that_say_opposite_things_of_a_proposal_are_refused_in_words(city: City_) -> None:
+    code = make_case(city, "weighing").code
+    one = start(city)
+    rule = {"one": one, "name": code, "content": {"id": code}, "reason": "", "decided_by": "Fullmäktige", "paragraph": "§ 1",
+            "by": city.people["project_office"], "on": city.on}  # fmt: skip
+    commands.set_limit(kind=LimitKind.MANDATORY, **rule)
+    with pytest.raises(Refused, match="har redan regeln ”mandatory"):
+        commands.set_limit(kind=LimitKind.EXCLUDED, **rule)
+    assert [row.kind for row in one.limits.all()] == ["mandatory"]
+    commands.set_limit(kind=LimitKind.MANDATORY, **rule | {"reason": "Lag"})  # the same rule again changes it
+    with pytest.raises(Refused, match="redan beviljat"):
+        commands.set_limit(kind=LimitKind.EXCLUDED, **rule | {"content": {"id": f"{code}/{YEAR}/given"}})
+
+
+def test_a_rule_that_makes_a_cost_negative_is_refused_in_words(city: City_) -> None:
+    codes = [make_case(city, "weighing", cost_sek=1_000_000).code for _ in range(2)]
+    one = start(city)
+    content = {"members": codes, "score": {}, "cost": [-1_000_001, 0, 0], "charged_to": codes[0]}
+    with pytest.raises(Refused, match="sänker kostnaden mer än förslaget kostar"):
+        commands.set_limit(
+            one=one, kind=LimitKind.SYNERGY, name="A", content=content, reason="", decided_by="Rådet", paragraph="§ 1",
+            by=city.people["project_office"], on=city.on,
+        )  # fmt: skip
+    assert not one.limits.exists()

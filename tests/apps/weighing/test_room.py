@@ -39,6 +39,17 @@ def test_best_portfolio_is_proved_beside_the_ranked_list(city: City_) -> None:
     assert page.bars[0].marked_sek == 9_000_000
 
 
+def test_the_best_is_worth_the_same_whatever_is_done_by_hand(city: City_) -> None:
+    one = opened(city)
+    dear = next(c for c, n in fresh(one).names.items() if n.get("title") == "Förslag 3")
+    commands.change(scenario=screen(one), what={"do": "in", "id": dear}, seen=0, by=city.people["council_member"], on=city.on)
+    ask_all(one, city)
+    page = room_of_round(fresh(one), screen(one))
+    assert [line.title for line in page.selected] == ["Förslag 1", "Förslag 3"]
+    assert [line.title for line in page.rows if line.in_best] == ["Förslag 1", "Förslag 2"]
+    assert page.best_value == Fraction(360)
+
+
 def test_an_override_has_its_price_and_must_be_reasoned(city: City_) -> None:
     one, member = opened(city), city.people["council_member"]
     dear = next(c for c, n in fresh(one).names.items() if n.get("title") == "Förslag 3")

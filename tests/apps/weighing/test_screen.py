@@ -117,6 +117,9 @@ def test_a_wrong_number_is_told_and_kept(city: City_, entered: Callable[..., Cli
     assert answer.status_code == 409
     assert 'value="150"' in answer.content.decode()
     assert "Skriv ett helt tal från 0 till 99." in words(answer.content.decode())
+    for typed in ("-5", "31,5", "mycket", ""):
+        assert "Skriv ett helt tal från 0 till 99." in words(press(entered(), one, "weight|KF1", value=typed).content.decode())
+    assert press(entered(), one, "weight|KF1", value="40 %").status_code == 200
     answer = press(entered(), one, "frame|P1", value="tio")
     assert (answer.status_code, 'value="tio"' in answer.content.decode()) == (409, True)
 
@@ -170,6 +173,7 @@ def test_rules_that_cannot_all_hold_are_told_in_words(city: City_, entered: Call
     solve()
     text = words(client.get(at(one, "room")).content.decode())
     assert "Går inte ihop" in text
+    assert "räknas" not in text.split("Alla förslag, efter värde per krona")[1].split("Så är resultatet")[0]
     assert "Ska vara med: Förslag 3 (6 000 000 kr)." in text
     assert "Ramen för P1 2026 (10 000 000 kr)." in text
     assert "Tillsammans behöver de 1 000 000 kr till." in text  # 5 and 6 in 10: the least set of rules

@@ -98,6 +98,7 @@ BAD_CASES: list[tuple[Any, str]] = [
     ({"kind": "select", "problem": SMALL, "ask": []}, "ask"),
     (_with(years=[]), "years"),
     (_with(years=[2026.0]), "years[0]"),
+    (_with(proposals=[]), "proposals"),
     (_with(criteria=[{"id": "goal", "weight": 0}]), "criteria"),
     (_with(criteria=[{"id": "goal", "weight": -1}]), "criteria[goal].weight"),
     (_with(proposals=[proposal("A", -1, 0)]), "proposals[A].cost[0]"),

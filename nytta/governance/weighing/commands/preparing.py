@@ -18,9 +18,9 @@ from nytta.plain.verdicts import Verdict, no, require
 from .. import policies
 from ..flow import ROUND
 from ..models import Criterion, Figures, Limit, MemberWeights, Round, Scenario
-from ..queries.figures import Base, base_of
+from ..queries.figures import GIVEN, Base, base_of
 from ..rules import change_fits, joined, mark_of, range_mark, ranges, swings, weights_fit, whole_weights
-from ..terms import Joined, LimitKind, RoundState
+from ..terms import ONE_BY_ONE, Joined, LimitKind, RoundState
 
 
 def move(*, one: Round, name: str, by: Person, on: datetime) -> None:
@@ -91,6 +91,8 @@ def set_limit(
     require(policies.can_set_limit(by, one, on.date()))
     if not (decided_by.strip() and paragraph.strip()):
         require(no("limit_decided", "Skriv vem som har beslutat regeln, och var.", "F3; F16", "Ange organ och paragraf.", "paragraph"))
+    if kind in ONE_BY_ONE:
+        _one_rule_each(one, kind, str(content.get("id", "")))
     row, _ = Limit.objects.update_or_create(
         round=one, kind=kind.value, name=name,
         defaults={"content": dict(content), "reason": reason, "decided_by": decided_by, "paragraph": paragraph},
@@ -100,6 +102,17 @@ def set_limit(
     return row
 
 
+def _one_rule_each(one: Round, kind: LimitKind, code: str) -> None:
+    """A proposal must be in, is bound or is left out: two of them cannot both be said of it, nor any of what is granted."""
+    if code.endswith(GIVEN):
+        require(no("limit_given", "Förslaget är redan beviljat i år.", "F16", "Välj ett förslag som inte är beslutat.", "content"))
+    others = [k.value for k in ONE_BY_ONE if k is not kind]
+    held = one.limits.filter(kind__in=others, content__id=code).first()
+    if held is not None:
+        require(no("limit_twice", "Förslaget har redan regeln ”%(kind)s”, och båda kan inte gälla.", "F16", "Ta bort den regeln först.",
+                   "content", kind=LimitKind(held.kind)))  # fmt: skip
+
+
 def _readable(base: Base, limit: Limit | None = None) -> None:
     """Refuse what the engine cannot read, and a rule that names proposals which are not there."""
     if limit is not None and limit.name in base.gone:
@@ -107,6 +120,9 @@ def _readable(base: Base, limit: Limit | None = None) -> None:
     try:
         from_dict(base.problem)
     except BadProblem as bad:
+        if limit is not None and bad.field.startswith("synergies[") and ".cost[" in bad.field:
+            require(no("limit_cost", "Regeln sänker kostnaden mer än förslaget kostar det året.", "docs/method.md",
+                       "Skriv en mindre sänkning, eller bokför den på ett annat förslag.", "content"))  # fmt: skip
         require(no("limit", "Regeln går inte att räkna med: se %(where)s.", "docs/method.md", "Rätta talen.", "content",
                    where=bad.field))  # fmt: skip
 

@@ -53,7 +53,8 @@ class LimitForm(forms.Form):
         self.prepare()
         for field in self.fields.values():
             if getattr(field, "choices", None) == []:
-                field.choices = ground.choices  # type: ignore[attr-defined]
+                many = isinstance(field, forms.MultipleChoiceField)
+                field.choices = ground.choices if many else [("", _("Välj ett förslag")), *ground.choices]  # type: ignore[attr-defined]
         if limit is not None:
             own = {n: getattr(limit, n) for n in ("reason", "decided_by", "paragraph")}
             self.initial = own | self.read(limit.content)
@@ -176,8 +177,11 @@ class SynergyForm(LimitForm):
     field_order = ["name", "members"]
 
     def prepare(self) -> None:
+        called = {s.criterion.code: str(s.criterion) for s in self.ground.scales}
         for c in self.scored:
-            self.fields[f"score_{c}"] = whole(gettext("Poäng för %(goal)s") % {"goal": c}, least=-1000, most=1000, required=False)
+            self.fields[f"score_{c}"] = whole(
+                gettext("Poäng för %(goal)s") % {"goal": called.get(c, c)}, least=-1000, most=1000, required=False
+            )
         for year in self.ground.problem["years"]:
             self.fields[f"cost_{year}"] = SekField(
                 label=gettext("Kostnad %(year)s") % {"year": year}, required=False, may_be_negative=True,

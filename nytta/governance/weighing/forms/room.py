@@ -26,8 +26,23 @@ class AskForm(forms.Form):
 
     do = forms.CharField(max_length=200, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
-    value = SekField(label=_("Nytt värde"), required=False)
+    value = forms.CharField(label=_("Nytt värde"), max_length=40, required=False)
     name = TextField(label=_("Namn"), lines=1, max_length=120, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The value in the measure of what is changed: kronor, or a whole number of per cent or points (None: not one)."""
+        cleaned = super().clean() or {}
+        kind, value = str(cleaned.get("do", "")).partition("|")[0], str(cleaned.get("value", ""))
+        number = MEASURES[Change(kind)][1] if kind in Change.codes() else ""
+        if number == "sek":
+            try:
+                cleaned["value"] = SekField(required=False).clean(value)
+            except forms.ValidationError as wrong:
+                self.add_error("value", wrong)
+        elif number:
+            typed = value.strip().removesuffix("%").strip()
+            cleaned["value"] = int(typed) if typed.isdecimal() else None
+        return cleaned
 
     def what(self) -> dict[str, Any]:
         """The change in the room's own shape; empty when it is another act."""

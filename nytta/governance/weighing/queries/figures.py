@@ -20,6 +20,7 @@ from ..rules import GRANTED, Problem
 from ..terms import ONE_BY_ONE, LimitKind
 
 YEARS = 3
+GIVEN = "/given"  # ends the code that a grant of the year has in the problem
 Span = tuple[int | None, int, int | None]
 
 
@@ -94,7 +95,7 @@ def _put_points(line: dict[str, Any], spans: Mapping[str, Span], scored: Sequenc
 
 def g_code(grant: Grant) -> str:
     """The code that a grant of the year has in the problem: that of its proposal."""
-    return f"{grant.application.code}/{grant.frame.year}/given"
+    return f"{grant.application.code}/{grant.frame.year}{GIVEN}"
 
 
 def _granted(grant: Grant, spans: Mapping[str, Span], scored: Sequence[Criterion]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from nytta.engine.problem import Problem as Exact
-from nytta.engine.problem import cost_by_year, costs, from_dict, value
+from nytta.engine.problem import cost_by_year, costs, from_dict
 from nytta.engine.rank import RankedList, in_words, rank, values_alone
 from nytta.governance.applications.terms import PortfolioPart
 from nytta.governance.portfolios.queries import portfolios
@@ -168,7 +168,7 @@ def room_of_round(one: Round, scenario: Scenario) -> RoomPage:
         changes=[described(c, one.names) for c in in_force(scenario.changes)],
         weights=weights,
         total_by_year=cost_by_year(exact, inside), list_value=ranked.value,
-        best_value=value(exact, [*best, *(i for i in inside if i not in best)]) if best is not None else None,
+        best_value=None if best is None else outcome.best_value,
         notes=one.notes,
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from nytta.plain.money import sek
 from nytta.plain.verdicts import Verdict
 
 from ..queries.room import Line, Point, RoomPage
+from ..terms import Question
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Rows:
             gettext("På skärmen"), gettext("Ta med"), gettext("Lämna ute"), gettext("Låt vägningen avgöra"),
         )  # fmt: skip
         self.inside, self.outside, self.hand = gettext("Med"), gettext("Inte med"), gettext("för hand")
-        self.waits, self.anyway, self.differs, self.rule = gettext("räknas"), gettext("Gör det ändå"), gettext("Skiljer"), gettext("Regel:")
+        self.anyway, self.differs, self.rule = gettext("Gör det ändå"), gettext("Skiljer"), gettext("Regel:")
+        asked = page.answers.get((Question.SELECT.value, ""))
+        self.unknown = gettext("räknas") if asked is None or asked.ended_at is None else "–"
         self.flags = {"mandatory": gettext("Måste göras"), "bound": gettext("Bundet"), "excluded": gettext("Ska inte vara med")}
         self.of_two = gettext("%(count)s av %(draws)s")
         self.terms = {t.value: label(t) for terms in (Category, PortfolioPart, Recommendation) for t in terms}
@@ -76,7 +79,7 @@ class Rows:
     def _ranked(self, line: Line) -> str:
         points = " ".join(f"<span>{escape(p.criterion)}&nbsp;<b>{p.points}</b>{_span(p)}</span>" for p in line.points)
         often = self.of_two % {"count": line.often[0], "draws": line.often[1]} if line.often else ""
-        best = self.waits if line.in_best is None else self._word(line.in_best)
+        best = self.unknown if line.in_best is None else self._word(line.in_best)
         return (
             f'<td class="num" data-l="{self.place}">{line.position or ""}</td>{self._name(line)}{self._cost(line)}'
             f'<td class="points" data-l="{self.points}">{points}</td>'

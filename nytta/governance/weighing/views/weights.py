@@ -71,7 +71,7 @@ class WeighInPage(RoundAct):
             "facts": facts,
             "mine": mine,
             "rows": self.rows,
-            "verdict_heading": gettext("Vikterna kan inte ändras nu"),
+            "verdict_heading": gettext("Vikterna är inte sparade") if self.verdict(thing) else gettext("Vikterna kan inte ändras nu"),
             "proposed": self.proposed is not None,
         }
 
