@@ -42,6 +42,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "nytta" / "city" / "records"
 YEAR = 2026
 START = date(YEAR, 1, 1)
+LAST = date(YEAR + 5, 12, 31)  # of delegations: they have an end
 ROLES = {
     "registrar": (Role.REGISTRAR, "kommunstyrelsen", ""),
     "project_office": (Role.PROJECT_OFFICE, "kommunstyrelsen", ""),
@@ -54,6 +55,9 @@ ROLES = {
     "auditor": (Role.AUDITOR, "kommunfullmaktige", ""),
     **{f"group_{n}": (Role.PREPARATION_GROUP, "socialnamnden", f"P{n}") for n in range(1, 6)},
 }
+
+
+TITLES = {"council_member": "förvaltningschef"}  # who may sit in the development council is a head
 
 
 @cache
@@ -121,7 +125,7 @@ def make_city(on: date = date(YEAR, 3, 2), *, frame_sek: int = 10_000_000, parts
     bodies, first = make_bodies(), moment(START, 8)
     people = {}
     for name, (_, body, _) in ROLES.items():
-        people[name] = make_person(name, bodies[body], title=name)
+        people[name] = make_person(name, bodies[body], title=TITLES.get(name, name))
     chief = people["registrar"]
     Appointment.objects.create(person=chief, role=Role.REGISTRAR.value, valid_from=START)
     for name, (role, body, portfolio) in ROLES.items():
@@ -150,7 +154,7 @@ def make_city(on: date = date(YEAR, 3, 2), *, frame_sek: int = 10_000_000, parts
     ):
         records.delegate(
             body=bodies[body], delegated=act, role=role, clause=f"Delegationsordning {act.value}", limit_sek=None,
-            valid_from=START, valid_until=None, by=chief, on=first,
+            valid_from=START, valid_until=LAST, by=chief, on=first,
         )  # fmt: skip
     for portfolio in portfolios.establish(programme=programme, by=chief, on=first):
         portfolios.set_frame(

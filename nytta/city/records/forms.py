@@ -1,6 +1,6 @@
 """Forms of the records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,11 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.queries import applicants, bodies
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit.fields import DateField, SekField, TextField, term_choices
+from nytta.kit.words import label
 
-from .terms import DelegatedAct, Openness, Role
+from .models import Appointment
+from .queries import ordinary_members
+from .terms import Competence, DelegatedAct, Openness, Position, Role
 
 Sections = list[tuple[str, str, list[forms.BoundField]]]
 
@@ -24,6 +27,15 @@ Sections = list[tuple[str, str, list[forms.BoundField]]]
 class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return ", ".join(str(part) for part in (obj.name, obj.title, obj.body) if part)
+
+
+class _Seat(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return ", ".join(str(part) for part in (obj.person, label(Role(obj.role)), obj.body, obj.portfolio) if part)
+
+
+def _term_or_none(terms: Any) -> Callable[[str], Any]:
+    return lambda code: terms(code) if code else None
 
 
 def _people() -> QuerySet[Person]:
@@ -37,13 +49,44 @@ class AppointmentForm(forms.Form):
     role = forms.TypedChoiceField(label=_("Uppdrag"), choices=[], coerce=Role)
     body = forms.ModelChoiceField(
         label=_("Nämnd eller styrelse"), queryset=Body.objects.none(), required=False,
-        help_text=_("Behövs för den som söker, företräder systemägaren eller äger en process."),
+        help_text=_("Behövs för den som söker, företräder systemägaren, äger en process, beslutar som chef eller sitter i en ägar- eller användargrupp."),
     )  # fmt: skip
     portfolio = forms.ChoiceField(
         label=_("Portfölj"), choices=[], required=False, help_text=_("Behövs för ledamöter i en beredningsgrupp.")
     )
+    chair = forms.BooleanField(label=_("Ordförande i gruppen"), required=False)
+    substitute = forms.BooleanField(
+        label=_("Ersättare"), required=False, help_text=_("En ersättare tjänstgör när en ordinarie ledamot är frånvarande eller jävig.")
+    )
+    substitutes_for = _Seat(
+        label=_("Ersätter"), queryset=Appointment.objects.none(), required=False, empty_label=_("Vem som helst i gruppen"),
+    )  # fmt: skip
+    position = forms.TypedChoiceField(
+        label=_("Befattning"), choices=[], coerce=_term_or_none(Position), empty_value=None, required=False,
+        help_text=_("Bara för utvecklingsrådet. Lämna tomt om personens titel är förvaltningschef, bolagschef eller verkställande direktör."),
+    )  # fmt: skip
+    position_reason = TextField(
+        label=_("Skäl till att gå utanför kretsen"), lines=1, max_length=300, required=False,
+        help_text=_("Bara om någon annan än en chef utses till utvecklingsrådet. Skälet står kvar vid uppdraget."),
+    )  # fmt: skip
+    competence = forms.TypedChoiceField(
+        label=_("Kompetens"), choices=[], coerce=_term_or_none(Competence), empty_value=None, required=False,
+        help_text=_("Vad ledamoten tillför beredningsgruppen. Verksamheten ska alltid finnas med."),
+    )  # fmt: skip
+    supplier = TextField(
+        label=_("Leverantör"),
+        lines=1,
+        max_length=120,
+        required=False,
+        help_text=_("Bara för en licensadministratör: vem som är upphandlad."),
+    )
+    contract = TextField(label=_("Avtal"), lines=1, max_length=80, required=False, help_text=_("Avtalets nummer."))
     valid_from = DateField(label=_("Första dag"))
-    valid_until = DateField(label=_("Sista dag"), required=False, help_text=_("Lämna tomt för ett uppdrag tills vidare."))
+    valid_until = DateField(
+        label=_("Sista dag"),
+        required=False,
+        help_text=_("Uppdraget gäller till och med den dagen. Lämna tomt för ett uppdrag tills vidare."),
+    )
     mandate = TextField(
         label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel Byggnadsnämnden 2026-01-15 § 14.")
     )
@@ -56,20 +99,57 @@ class AppointmentForm(forms.Form):
         fields["body"].queryset = applicants(on)
         fields["body"].empty_label = gettext("Ingen särskild")
         fields["portfolio"].choices = [("", gettext("Ingen")), *portfolios]
+        fields["substitutes_for"].queryset = ordinary_members(on)
+        fields["position"].choices = term_choices(Position, empty=gettext("Efter titeln"))
+        fields["competence"].choices = term_choices(Competence, empty=gettext("Inte angiven"))
 
     @property
     def sections(self) -> Sections:
-        """Who and what first, then how long and by what right."""
+        """Who and what first, then the place in a group, what some roles ask for, and how long and by what right."""
         return [
             (gettext("Vem och vad"), "", [self[n] for n in ("person", "role", "body", "portfolio")]),
+            (gettext("Plats i gruppen"), "", [self[n] for n in ("chair", "substitute", "substitutes_for")]),
+            (gettext("Det som vissa uppdrag kräver"), "", [self[n] for n in ("position", "position_reason", "competence", "supplier", "contract")]),
             (gettext("Tid och beslut"), gettext("Rättigheterna gäller bara under uppdragets tid."), [self[n] for n in ("valid_from", "valid_until", "mandate")]),
         ]  # fmt: skip
 
 
 class EndForm(forms.Form):
-    """The last day of an appointment."""
+    """The last day of an appointment, and the decision to end it."""
 
     last_day = DateField(label=_("Sista dag"), help_text=_("Rättigheterna upphör efter den dagen."))
+    mandate = TextField(
+        label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel Byggnadsnämnden 2026-01-15 § 14.")
+    )
+
+
+class AbsenceForm(forms.Form):
+    """From when to when a member is away."""
+
+    first = DateField(label=_("Första frånvarodag"))
+    last = DateField(label=_("Sista frånvarodag"), help_text=_("Till och med den dagen tjänstgör ersättaren."))
+
+
+class RenewForm(forms.Form):
+    """A new term for many at once."""
+
+    valid_until = DateField(label=_("Ny sista dag"), help_text=_("Varje uppdrag fortsätter dagen efter sin förra sista dag."))
+    mandate = TextField(
+        label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel Byggnadsnämnden 2026-01-15 § 14.")
+    )
+
+
+class DesignationForm(forms.Form):
+    """Which body owns an e-service that no system carries."""
+
+    subject = forms.SlugField(label=_("E-tjänstens kod"), max_length=40, help_text=_("Små bokstäver a–z, siffror och bindestreck."))
+    body = forms.ModelChoiceField(label=_("Ägare"), queryset=Body.objects.none(), empty_label=_("Välj"))
+    valid_from = DateField(label=_("Från dag"), help_text=_("Den förra ägarens ansvar slutar dagen före."))
+    mandate = TextField(label=_("Beslut"), lines=1, max_length=300, help_text=_("Till exempel kommundirektörens beslut 2026-03-02 nr 14."))
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = applicants(on)  # type: ignore[attr-defined]
 
 
 class DelegationForm(forms.Form):
@@ -77,7 +157,10 @@ class DelegationForm(forms.Form):
 
     body = forms.ModelChoiceField(label=_("Vem som delegerar"), queryset=Body.objects.none(), empty_label=_("Välj"))
     delegated = forms.TypedChoiceField(label=_("Rätten att"), choices=[], coerce=DelegatedAct)
-    role = forms.TypedChoiceField(label=_("Till den som är"), choices=[], coerce=Role)
+    role = forms.TypedChoiceField(
+        label=_("Till den som är"), choices=[], coerce=Role,
+        help_text=_("Den som delegerar når bara egna anställda: styrelsen sitt kontor, en nämnd sin förvaltning."),
+    )  # fmt: skip
     clause = TextField(
         label=_("Bestämmelse"),
         lines=1,
@@ -86,7 +169,7 @@ class DelegationForm(forms.Form):
     )
     limit_sek = SekField(label=_("Högsta belopp"), required=False, help_text=_("Lämna tomt om det inte finns någon gräns."))
     valid_from = DateField(label=_("Från dag"))
-    valid_until = DateField(label=_("Till dag"), required=False)
+    valid_until = DateField(label=_("Till dag"), help_text=_("En delegation har alltid en sista dag, till exempel mandatperiodens."))
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

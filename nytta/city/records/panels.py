@@ -27,6 +27,8 @@ words.tell(
         "appointment.make": _("förde in ett uppdrag"),
         "appointment.end": _("avslutade ett uppdrag"),
         "appointment.absence": _("antecknade frånvaro"),
+        "appointment.lapse": _("svarade att uppdraget inte förnyas"),
+        "designation.make": _("beslutade vem som äger e-tjänsten"),
         "exemption.grant": _("medgav undantag"),
         "openness.examine": _("prövade offentligheten"),
         "board.report": _("anmälde delegationsbeslut"),

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.models import Person
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
 from .models import Appointment
-from .queries import delegation_for, has_role
-from .rules import within_limit
+from .queries import delegation_for, has_role, successors
+from .rules import APPOINTS, FILLED, RECORDS, within_limit
 from .terms import DelegatedAct, Role
 
 
@@ -25,10 +25,32 @@ def can_record(person: Person | None, on: date) -> Verdict:
     return can_as(person, Role.REGISTRAR, Role.PROJECT_OFFICE, on=on, source="O6")
 
 
-def can_appoint(person: Person | None, role: Role, body: Body | None, on: date) -> Verdict:
-    """The director appoints; a committee's own representatives are recorded from its decision by the registrar. Source: O2."""
-    if role in (Role.OWNER_REPRESENTATIVE, Role.PROCESS_OWNER, Role.APPLICANT) and body is not None:
-        return can_as(person, Role.REGISTRAR, Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, on=on)
+def can_appoint(person: Person | None, role: Role, on: date) -> Verdict:
+    """Fill a seat: who appoints to the role, or who records what the appointer has decided. Source: P5; P7; O2."""
+    appointer = FILLED[role].appointer
+    return can_as(person, *APPOINTS.get(appointer, ()), *RECORDS[appointer], on=on)
+
+
+def can_renew(person: Person | None, old: Appointment, last: date, on: date) -> Verdict:
+    """Renew one appointment to a day: who fills the seat, for an appointment with an end and no successor. Source: O2."""
+    verdict = can_appoint(person, Role(old.role), on)
+    if old.valid_until is None:
+        verdict += no("appointment_open", "Uppdraget gäller tills vidare.", "O2", "Avsluta det med en sista dag.")
+    elif last <= old.valid_until:
+        verdict += no("renew_later", "Uppdraget gäller redan till %(day)s.", "O2", "Välj en senare sista dag.", field="valid_until",
+                      day=old.valid_until.isoformat())  # fmt: skip
+    if successors(old).exists():
+        verdict += no("renewed", "Uppdraget är redan förnyat.", "O2")
+    return verdict
+
+
+def can_appoint_any(person: Person | None, on: date) -> Verdict:
+    """Open the page on which seats are filled. Source: O2."""
+    return can_as(person, Role.CITY_DIRECTOR, Role.REGISTRAR, Role.PROJECT_OFFICE, on=on)
+
+
+def can_designate(person: Person | None, on: date) -> Verdict:
+    """Decide which body owns an e-service that no system carries: the director decides, the registrar records. Source: O2."""
     return can_as(person, Role.CITY_DIRECTOR, Role.REGISTRAR, on=on)
 
 
@@ -36,7 +58,7 @@ def can_note_absence(person: Person | None, appointment: Appointment, on: date) 
     """Note that a member is away: the member, or who appoints and records appointments. Source: O2."""
     if person is not None and person.pk == appointment.person_id:
         return YES
-    return can_appoint(person, Role(appointment.role), appointment.body, on)
+    return can_appoint(person, Role(appointment.role), on)
 
 
 def can_exempt(person: Person, on: date) -> Verdict:

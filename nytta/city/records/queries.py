@@ -25,7 +25,8 @@ from .models import (
     RuleSet,
     in_period,
 )
-from .terms import DecisionKind, DelegatedAct, Openness, Role
+from .rules import FILLED, GROUPS
+from .terms import DecisionKind, DelegatedAct, Named, Openness, Role
 
 
 def programme_in_force(on: date) -> Programme | None:
@@ -140,6 +141,31 @@ def chair_of(role: Role, on: date, portfolio: str = "", *, body: int | None = No
     return holders(Role.CITY_DIRECTOR, on).first() if role is Role.DEVELOPMENT_COUNCIL else None
 
 
+def ordinary_members(on: date) -> QuerySet[Appointment]:
+    """Ordinary members of the groups that have substitutes, now or later, by name."""
+    groups = [r.value for r in GROUPS]
+    rows = Appointment.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on), role__in=groups, substitute=False)
+    return rows.select_related("person", "body").order_by("role", "portfolio", "person__name")
+
+
+def same_seat(seat: Appointment) -> QuerySet[Appointment]:
+    """Other appointments of the same person to the same seat whose terms meet this one's."""
+    same = Appointment.objects.filter(person=seat.person, role=seat.role, body=seat.body, portfolio=seat.portfolio).exclude(pk=seat.pk)
+    rows = same.filter(Q(valid_until=None) | Q(valid_until__gte=seat.valid_from))
+    return rows.filter(valid_from__lte=seat.valid_until) if seat.valid_until else rows
+
+
+def successors(old: Appointment) -> QuerySet[Appointment]:
+    """Later appointments of the same person to the same seat."""
+    same = Appointment.objects.filter(person=old.person_id, role=old.role, body=old.body_id, portfolio=old.portfolio)
+    return same.filter(valid_from__gt=old.valid_from)
+
+
+def executive_boards() -> list[int]:
+    """Keys of the executive board."""
+    return list(Body.objects.filter(kind=BodyKind.EXECUTIVE_BOARD.value).values_list("pk", flat=True))
+
+
 def chairs(role: Role, first: date, last: date | None, *, body: Body | None, portfolio: str) -> QuerySet[Appointment]:
     """Chairs of a group whose terms meet a period."""
     rows = Appointment.objects.filter(
@@ -169,12 +195,26 @@ def holders(role: Role, on: date, *, body: int | None = None, portfolio: str | N
 
 
 def delegation_for(person: Person, act: DelegatedAct, on: date, *, body: int | None = None) -> Delegation | None:
-    """The delegation by which a person may do an act on a day, through a role that they hold; for one body where asked."""
+    """The delegation by which a person may do an act on a day, through a role that they serve in; for one body where asked.
+
+    A body delegates to its own employees: others are not reached, whatever their role.
+    """
     roles = [a.role for a in appointments_of(person, on) if body is None or a.body_id in (None, body)]
-    rows = Delegation.objects.filter(in_period(on), act=act.value, role__in=roles).select_related("body")
+    rows = Delegation.objects.filter(_employs(person.pk), in_period(on), act=act.value, role__in=roles).select_related("body")
     if body is not None:
         rows = rows.filter(body=body)
     return rows.order_by("-valid_from", "-pk").first()
+
+
+def _employs(person: int) -> Q:
+    """The condition that a delegating body is where a person works, or the one that the person's administration works for."""
+    return Q(body__people=person) | Q(body__children__people=person, body__children__kind=BodyKind.ADMINISTRATION.value)
+
+
+def outside(body: Body, role: Role, on: date) -> list[str]:
+    """Titles of those who hold a role (for the body, where it is held for one) and work elsewhere than for the body."""
+    people = holders(role, on, body=body.pk) if Named.BODY in FILLED[role].names else holders(role, on)
+    return sorted({p.title or p.name for p in people if p.answers_for_id != body.pk})
 
 
 def decisions_on(subject: str) -> QuerySet[Decision]:

@@ -30,6 +30,34 @@ class BodyRole(Term):
     SERVICE_OWNER = "service_owner", "Ägare av e-tjänst utan eget system", "O2"
 
 
+class Appointer(Term):
+    """Who fills a seat. Nobody appoints for somebody else: what another has decided is recorded, with its paragraph."""
+
+    DIRECTOR = "director", "Den högsta tjänstemannen", "P5; T"
+    BODY = "body", "Nämnden eller styrelsen själv", "P4; O2"
+    BOARD = "board", "Kommunstyrelsen", "O2"
+    COUNCIL = "council", "Kommunfullmäktige", "O2"
+    SUPPLIER = "supplier", "Den upphandlade leverantören", "P7; O2"
+
+
+class Named(Term):
+    """What an appointment to a role must name besides person, term and decision."""
+
+    BODY = "body", "Nämnd eller styrelse", "O2"
+    PORTFOLIO = "portfolio", "Portfölj", "P5; O2"
+    POSITION = "position", "Befattning", "P5; O2"
+    COMPETENCE = "competence", "Kompetens", "P5; F10"
+    SUPPLIER = "supplier", "Leverantör och avtal", "P7; O2"
+
+
+class Position(Term):
+    """The circle from which the development council is appointed."""
+
+    ADMINISTRATION_HEAD = "administration_head", "Förvaltningschef", "P5; O2"
+    COMPANY_HEAD = "company_head", "Bolagschef", "P5; O2"
+    OFFICE_HEAD = "office_head", "Berörd chef i styrelsens kontor", "P5; O2"
+
+
 class Competence(Term):
     """What a member of a preparation group brings: they are mixed, and the business is among them."""
 

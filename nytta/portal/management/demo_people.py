@@ -150,7 +150,7 @@ def give_mandates(city: DemoCity) -> None:
     for body, act, role, limit in rights:
         records.delegate(
             body=body, delegated=act, role=role, clause=f"{body.name}, delegationsordning punkt 4.{len(act.value)}", limit_sek=limit,
-            valid_from=city.first, valid_until=None, by=chief, on=on,
+            valid_from=city.first, valid_until=term, by=chief, on=on,
         )  # fmt: skip
 
 

@@ -243,6 +243,6 @@ def test_manager_of_another_role_sees_no_foreign_acts(city: City_) -> None:
 def test_right_to_accept_ends_with_the_appointment(city: City_) -> None:
     p = project(city, "closing")
     owner = records.Appointment.objects.get(person=city.people["owner"], role=Role.OWNER_REPRESENTATIVE.value)
-    records.end_appointment(appointment=owner, last_day=START, by=city.people["registrar"], on=city.on)
+    records.end_appointment(appointment=owner, last_day=START, mandate="§ 4", by=city.people["registrar"], on=city.on)
     with pytest.raises(Refused):
         commands.accept_closure(project=p, by=city.people["owner"], on=city.on)

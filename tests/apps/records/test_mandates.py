@@ -41,7 +41,7 @@ def test_right_follows_the_appointment_and_ends_with_it(city: City_) -> None:
     assert [has_role(person, Role.COACH, d) for d in (date(2026, 2, 28), date(2026, 3, 1), date(2026, 6, 30), date(2026, 7, 1))] == [
         False, True, True, False,
     ]  # fmt: skip
-    director.post(reverse("records:end_appointment", args=[made.pk]), {"last_day": "2026-04-30"})
+    director.post(reverse("records:end_appointment", args=[made.pk]), {"last_day": "2026-04-30", "mandate": "Beslut 3"})
     assert has_role(person, Role.COACH, date(2026, 5, 1)) is False
 
 
@@ -71,7 +71,7 @@ def test_appointment_that_lacks_something_is_refused(city: City_, values: dict[s
 def test_registrar_records_a_delegation(city: City_) -> None:
     sent = {
         "body": city.bodies["kommunstyrelsen"].pk, "delegated": "grant", "role": Role.CITY_DIRECTOR.value, "clause": "4.2",
-        "limit_sek": "500 000", "valid_from": "2026-03-01", "valid_until": "",
+        "limit_sek": "500 000", "valid_from": "2026-03-01", "valid_until": "2026-12-31",
     }  # fmt: skip
     assert as_(city, "applicant").post(reverse("records:new_delegation"), sent).status_code == 409
     assert as_(city, "registrar").post(reverse("records:new_delegation"), sent).status_code == 302

@@ -57,7 +57,7 @@ def test_appoint_refused_when_not_independent(city: City_, client: Client, how: 
         role = Role.DEVELOPMENT_COUNCIL if how == "council" else Role.PREPARATION_GROUP
         records.appoint(
             person=person, role=role, valid_from=START, valid_until=None, mandate="U 3", portfolio="P1" if how == "group" else "",
-            by=city.people["registrar"], on=city.on,
+            position_reason="Prövas", by=city.people["registrar"], on=city.on,
         )  # fmt: skip
     page = at(client, city.people["project_office"]).get(reverse("valuation:appoint", args=[case.code]))
     assert says in page.content.decode()

@@ -26,7 +26,7 @@ class Appointments(ListPage):
     listing = APPOINTMENTS
 
     def new_act(self) -> Act | None:
-        may = policies.can_as(self.person, Role.CITY_DIRECTOR, Role.REGISTRAR, Role.PROJECT_OFFICE, on=self.on.date())
+        may = policies.can_appoint_any(self.person, self.on.date())
         return Act(gettext("Nytt uppdrag"), reverse("records:new_appointment")) if may else None
 
 
@@ -48,7 +48,7 @@ class AppointmentPage(DetailPage):
             (gettext("Sista dag"), thing.valid_until or gettext("Tills vidare")), (gettext("Beslut"), mandate),
         ]  # fmt: skip
         open_ended = thing.valid_until is None or thing.valid_until > on
-        may = open_ended and policies.can_appoint(self.person, role, thing.body, on)
+        may = open_ended and policies.can_appoint(self.person, role, on)
         return {
             "title": label(role), "subtitle": str(thing.person), "facts": facts,
             "acts": [Act(gettext("Avsluta uppdraget"), reverse("records:end_appointment", args=[thing.pk]))] if may else [],
@@ -67,7 +67,7 @@ class NewAppointment(ActPage):
     )
 
     def verdict(self, thing: Any) -> Verdict:
-        return policies.can_as(self.person, Role.CITY_DIRECTOR, Role.REGISTRAR, Role.PROJECT_OFFICE, on=self.on.date())
+        return policies.can_appoint_any(self.person, self.on.date())
 
     def form(self, thing: Any, **given: Any) -> forms.Form:
         on = self.on.date()
@@ -99,14 +99,14 @@ class EndAppointment(ActPage):
         return found
 
     def verdict(self, thing: Appointment) -> Verdict:
-        return policies.can_appoint(self.person, Role(thing.role), thing.body, self.on.date())
+        return policies.can_appoint(self.person, Role(thing.role), self.on.date())
 
     def context(self, thing: Appointment) -> dict[str, Any]:
         facts = [(gettext("Person"), thing.person), (gettext("Uppdrag"), label(Role(thing.role))), (gettext("Från"), thing.valid_from)]
         return {"facts": facts, "cancel_url": reverse("records:appointment", args=[thing.pk])}
 
     def run(self, thing: Appointment, cleaned: dict[str, Any]) -> Appointment:
-        return commands.end_appointment(appointment=thing, last_day=cleaned["last_day"], by=self.person, on=self.on)
+        return commands.end_appointment(appointment=thing, **cleaned, by=self.person, on=self.on)
 
     def went_to(self, thing: Appointment, result: Appointment) -> str:
         return reverse("records:appointment", args=[result.pk])

@@ -151,7 +151,7 @@ def _people(town: Town, first: date) -> None:
     person("registrator", "registrator", "Registrator", "kommunstyrelsen")
     person("projektkontoret", "projektkontor", "Handläggare vid projektkontoret", "kommunstyrelsen")
     person("stadsdirektoren", "direktor", "Stadsdirektör", "kommunstyrelsen")
-    person("utvecklingsradet", "radet", "Ledamot i utvecklingsrådet", "arbetsmarknadsnamnden")
+    person("utvecklingsradet", "radet", "Förvaltningschef", "arbetsmarknadsnamnden")
     person("revisor", "revisor", "Revisor", "kommunfullmaktige")
     for code in ASSESSORS:
         person(f"varderare_{code}", _username("varderare", code), f"Nyttovärderare, {town.bodies[code].name}", code)
@@ -187,7 +187,7 @@ def _appoint(town: Town, first: date, on: datetime) -> None:
     chief = town.who("registrator")
     for name, role, body, portfolio in roles:
         records.appoint(
-            person=town.people[name], role=role, valid_from=first, valid_until=None, mandate="Uppdragsbeslut i provet",
+            person=town.people[name], role=role, valid_from=first, valid_until=None, mandate="Uppdragsbeslut 1 i provet",
             body=town.bodies.get(body), portfolio=portfolio, by=chief, on=on,
         )  # fmt: skip
 
@@ -201,7 +201,7 @@ def _rules(town: Town, first: date, on: datetime) -> None:
     for body, act, role in grants + accepts:
         records.delegate(
             body=body, delegated=act, role=role, clause=f"{body.name}s delegationsordning", limit_sek=None, valid_from=first,
-            valid_until=None, by=chief, on=on,
+            valid_until=date(first.year + 9, 12, 31), by=chief, on=on,
         )  # fmt: skip
     for n, solution in enumerate(_toml("programme_2013.toml")["common_solution"], 1):
         add_solution(
