@@ -13,12 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext
 from django.views import View
 
 from nytta.plain.verdicts import YES, Finding, Refused, Verdict, verdict_of
 
-from . import clock, exports, lists
+from . import clock, documents, exports, lists
 from .models import FormUse, SavedFilter
 from .panels import Act
 from .words import mend, said
@@ -44,6 +45,16 @@ class HousePage(View):
         if self.person:
             self.person.remembered = {"on": self.on.date()}  # what one request need not ask for twice
         return super().dispatch(request, *args, **kwargs)
+
+    def pdf(self, report: documents.Report, name: str) -> HttpResponse:
+        """A report as a file in the reader's language."""
+        made = documents.pdf(report, lang=get_language() or "sv", on=self.on)
+        return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": attached(name)})
+
+
+def attached(name: str) -> str:
+    """The header that has a browser save an answer under a name."""
+    return content_disposition_header(True, name) or "attachment"
 
 
 def what_was_written(request: HttpRequest, status: int = 403) -> HttpResponse:

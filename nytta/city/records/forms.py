@@ -309,3 +309,20 @@ class PersonForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return password
+
+
+class PlanForm(forms.Form):
+    """A plan for the archive that the city decided, with its lines in a sheet."""
+
+    name = TextField(
+        label=_("Planens namn"), lines=1, max_length=160, help_text=_("Till exempel Informationshanteringsplan för kommunstyrelsen.")
+    )
+    structure = TextField(
+        label=_("Klassificeringsstruktur"), lines=1, max_length=160,
+        help_text=_("Namn och version på strukturen som klasserna är tagna ur."),
+    )  # fmt: skip
+    decider = TextField(label=_("Beslutad av"), lines=1, max_length=160, help_text=_("Till exempel Kommunstyrelsen."))
+    paragraph = TextField(label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel KS § 41, 2026-02-11."))
+    registry = TextField(label=_("Diarienummer"), lines=1, max_length=40, required=False)
+    valid_from = DateField(label=_("Gäller från"))
+    sheet = forms.FileField(label=_("Fil"), help_text=_("Xlsx eller CSV med mallens rubriker på första raden."))

@@ -10,7 +10,7 @@ from nytta.kit import guards
 from nytta.kit.fields import term_field
 from nytta.kit.ledger import Link
 
-from .terms import BodyRole, Competence, DecisionKind, DelegatedAct, Direction, Openness, Role
+from .terms import BodyRole, Competence, DecisionKind, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
 
 
 def in_period(on: date, prefix: str = "") -> Q:
@@ -243,6 +243,44 @@ class Examination(models.Model):
         return f"{self.subject} {self.part} {self.openness}"
 
 
+class InformationPlan(models.Model):
+    """The city's plan of what is preserved and disposed of (informationshanteringsplan), in force from a day until the next."""
+
+    name = models.CharField(max_length=160)
+    structure = models.CharField(max_length=160)
+    valid_from = models.DateField(unique=True)
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanLine(models.Model):
+    """One type of document in a plan: its class in the classification structure, and what becomes of it in time."""
+
+    plan = models.ForeignKey(InformationPlan, models.PROTECT, related_name="lines")
+    place = models.PositiveIntegerField()
+    document_type = models.CharField(max_length=200)
+    kind = term_field(DocumentKind, blank=True)
+    class_code = models.CharField(max_length=40)
+    class_name = models.CharField(max_length=160)
+    retention = term_field(Retention)
+    years = models.PositiveSmallIntegerField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("place",)
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "kind"], condition=~Q(kind=""), name="plan_line_kind"),
+            models.CheckConstraint(condition=Q(years=None) ^ Q(retention=Retention.AFTER.value), name="plan_line_years"),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_type
+
+
 guards.append_only(Decision)
 guards.append_only(RegistryEntry)
 guards.append_only(Examination)
+guards.append_only(InformationPlan)
+guards.append_only(PlanLine)

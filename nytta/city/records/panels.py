@@ -33,6 +33,7 @@ words.tell(
         "openness.examine": _("prövade offentligheten"),
         "board.report": _("anmälde delegationsbeslut"),
         "body.adopt": _("förde in att styrelsen antagit programmet"),
+        "plan.adopt": _("förde in en informationshanteringsplan"),
         "city.set": _("ändrade inställningarna"),
         "city.found": _("grundade kommunen i systemet"),
         "body.record": _("förde in ett organ"),

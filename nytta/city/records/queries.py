@@ -20,13 +20,15 @@ from .models import (
     Delegation,
     Examination,
     Exemption,
+    InformationPlan,
+    PlanLine,
     Programme,
     RegistryEntry,
     RuleSet,
     in_period,
 )
 from .rules import FILLED, GROUPS
-from .terms import DecisionKind, DelegatedAct, Named, Openness, Role
+from .terms import DecisionKind, DelegatedAct, DocumentKind, Named, Openness, Role
 
 
 def programme_in_force(on: date) -> Programme | None:
@@ -283,3 +285,15 @@ def examined(subject: str) -> dict[str, Examination]:
 def is_open(examinations: dict[str, Examination], part: str) -> bool:
     """Whether somebody has found that the part may be shown to anybody."""
     return part in examinations and examinations[part].openness == Openness.OPEN.value
+
+
+def information_plan(on: date) -> InformationPlan | None:
+    """The plan in force on a day, with its decision. Source: O6."""
+    return InformationPlan.objects.filter(valid_from__lte=on).select_related("decision").order_by("-valid_from").first()
+
+
+def plan_lines(on: date) -> dict[DocumentKind, PlanLine]:
+    """What the plan in force says of each kind of document that is made here; what it does not name is not there. One query."""
+    newest = InformationPlan.objects.filter(valid_from__lte=on).order_by("-valid_from").values("pk")[:1]
+    rows = PlanLine.objects.filter(plan=Subquery(newest)).exclude(kind="").select_related("plan")
+    return {DocumentKind(line.kind): line for line in rows}

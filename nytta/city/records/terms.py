@@ -83,6 +83,7 @@ class DecisionKind(Term):
     EXEMPTION = "exemption", "Undantag beviljat", "O5"
     OWNERSHIP = "ownership", "Ägarskap och driftkostnad godtagna", "G3"
     BENEFITS = "benefits", "Nyttor godtagna av verksamheten", "F12"
+    INFORMATION_PLAN = "information_plan", "Informationshanteringsplan beslutad", "O6; U9"
 
 
 class DelegatedAct(Term):
@@ -115,3 +116,28 @@ class FrameSource(Term):
 
     OPERATING = "operating", "Driftbudget", "P5; F2"
     EQUITY = "equity", "Disposition av eget kapital", "P5; F2"
+
+
+class DocumentKind(Term):
+    """The kinds of documents that are made or kept here, each with its line in the city's information plan."""
+
+    APPLICATION = "application", "Ansökan", "F6"
+    ATTACHMENT = "attachment", "Inlämnad handling", "F6"
+    CALCULATION = "calculation", "Nyttokalkyl", "F7"
+    VALUATION = "valuation", "Nyttovärdering", "F8"
+    STATEMENT = "statement", "Beredningsgruppens yttrande", "F10"
+    BASIS = "basis", "Beslutsunderlag för vägning", "F11; U9"
+    DECISION = "decision", "Beslut med skäl och brev", "O6"
+    NOTICE = "notice", "Kallelse med handlingar", "F10"
+    MINUTES = "minutes", "Protokoll", "U9"
+    REPORT = "report", "Anmälan av delegationsbeslut", "F11"
+    PROJECT = "project", "Projektets slutrapport och effektrapport", "U6"
+    REGISTRY = "registry", "Diarieförteckning över ärendet", "O6"
+
+
+class Retention(Term):
+    """What the city's plan says of a document in time."""
+
+    PRESERVE = "preserve", "Bevaras", "arkivlagen (1990:782) 3 §"
+    AFTER = "after", "Gallras efter en tid", "arkivlagen (1990:782) 10 §"
+    OUTDATED = "outdated", "Gallras vid inaktualitet", "arkivlagen (1990:782) 10 §"

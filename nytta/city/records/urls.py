@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from nytta.kit.pages import ListPage
 
 from . import panels  # noqa: F401  (they register)
-from .views import decisions, mandates, people, programme, registry
+from .views import archive, decisions, mandates, people, programme, registry
 
 app_name = "records"
 
@@ -21,6 +21,7 @@ def _register(where: str, page: type[ListPage], name: str) -> list[URLPattern]:
 urlpatterns = [
     *_register("beslut", decisions.Decisions, "decisions"),
     path("beslut/kedjan/", decisions.Chain.as_view(), name="chain"),
+    path("beslut/<int:number>/pdf/", archive.DecisionFile.as_view(), name="decision_file"),
     path("beslut/<int:number>/", decisions.DecisionPage.as_view(), name="decision"),
     *_register("anmalan", decisions.Reported, "report"),
     path("anmalan/<slug:code>/", decisions.NewReport.as_view(), name="new_report"),
@@ -37,6 +38,9 @@ urlpatterns = [
     path("undantag/<str:subject>/", registry.Exempt.as_view(), name="exempt"),
     *_register("regelverk", programme.RuleSets, "rules"),
     path("regelverk/<str:version>/", programme.RuleSetPage.as_view(), name="rule_set"),
+    path("informationsplan/", archive.Plan.as_view(), name="plan"),
+    path("informationsplan/ny/", archive.NewPlan.as_view(), name="new_plan"),
+    path("informationsplan/mall/", archive.PlanTemplate.as_view(), name="plan_template"),
     path("installningar/", programme.Settings.as_view(), name="settings"),
     path("organ/nytt/", people.NewBody.as_view(), name="new_body"),
     path("personer/ny/", people.NewPerson.as_view(), name="new_person"),

@@ -54,7 +54,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole document: title, who stands behind it, facts at its head, its parts; `foot` is on every page."""
+    """A whole document: title, who stands behind it, facts at its head, its parts; `foot` is on every page.
+
+    `keywords` are told to archives and search engines in the file's own description (XMP), not on the page.
+    """
 
     title: str
     subtitle: str
@@ -62,6 +65,7 @@ class Report:
     foot: str
     facts: Sequence[tuple[str, str]]
     sections: Sequence[Section] = field(default_factory=list)
+    keywords: Sequence[str] = ()
 
 
 def pdf(report: Report, *, lang: str, on: datetime) -> bytes:
@@ -74,6 +78,7 @@ def pdf(report: Report, *, lang: str, on: datetime) -> bytes:
     day = timezone.localtime(on)
     data = {
         "lang": lang, "title": report.title, "subtitle": report.subtitle, "author": report.author, "foot": report.foot,
+        "keywords": list(report.keywords),
         "date": [day.year, day.month, day.day], "facts": [list(f) for f in report.facts], "sections": [_section(s) for s in report.sections],
     }  # fmt: skip
     made: bytes = typst.compile(

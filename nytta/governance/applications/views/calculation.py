@@ -4,12 +4,12 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from nytta.city.organisation.queries import the_city
+from nytta.city.records.documents import archived
+from nytta.city.records.terms import DocumentKind
 from nytta.governance.benefits.terms import Side
-from nytta.kit import documents as kit_documents
 from nytta.kit.pages import DetailPage, HousePage
 from nytta.kit.panels import gather
 from nytta.kit.words import label
@@ -58,6 +58,5 @@ class CalculationFile(HousePage):
         if not page.lines:
             raise Http404
         report = decision_basis(page, chosen_side(page, request), city=the_city().name, made=self.on.date().isoformat())
-        answer = HttpResponse(kit_documents.pdf(report, lang=get_language() or "sv", on=self.on), content_type="application/pdf")
-        answer.headers["Content-Disposition"] = content_disposition_header(True, f"{code}-kalkyl.pdf") or "attachment"
-        return answer
+        report = archived(report, DocumentKind.CALCULATION, registry=page.application.registry_number, on=self.on.date())
+        return self.pdf(report, f"{code}-kalkyl.pdf")

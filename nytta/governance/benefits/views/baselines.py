@@ -366,7 +366,7 @@ class ImportBaselines(ActPage):
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
         sheet = cleaned["sheet"]
-        return imports.bring_in(sheet.read(), filename=sheet.name, by=self.person, on=self.on)
+        return imports.bring_in(sheet, filename=sheet.name, by=self.person, on=self.on)
 
     def went_to(self, thing: Any, result: Any) -> str:
         text = gettext("%(added)s nya, %(measured)s mätta på nytt, %(there)s fanns redan.")

@@ -1,0 +1,104 @@
+"""Documents of the records: a decision with its reasons and letter, and what the archive is told of every document."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from nytta.city.organisation.queries import the_city
+from nytta.kit.documents import Column, Report, Section, Table
+from nytta.kit.words import label
+from nytta.plain.money import sek
+
+from .models import Decision, PlanLine
+from .queries import plan_lines
+from .terms import DecisionKind, DocumentKind, Retention
+
+
+def retention_said(line: PlanLine) -> str:
+    """What becomes of a document in time, in words."""
+    if line.years:
+        return ngettext("Gallras efter %(n)s år", "Gallras efter %(n)s år", line.years) % {"n": line.years}
+    return label(Retention(line.retention))
+
+
+def archive_facts(kind: DocumentKind, on: date) -> list[tuple[str, str]]:
+    """What the city's plan in force says of a kind of document; that it says nothing where it does not. Source: O6; U9."""
+    line = plan_lines(on).get(kind)
+    if line is None:
+        missing = gettext("Saknas i kommunens informationshanteringsplan")
+        return [(gettext("Handlingstyp"), label(kind)), (gettext("Klass"), missing), (gettext("Bevaras eller gallras"), missing)]
+    return [
+        (gettext("Handlingstyp"), line.document_type),
+        (gettext("Klass"), f"{line.class_code} {line.class_name} ({line.plan.structure})"),
+        (gettext("Bevaras eller gallras"), retention_said(line)),
+        (gettext("Plan"), gettext("%(plan)s, gäller från %(day)s") % {"plan": line.plan.name, "day": line.plan.valid_from.isoformat()}),
+    ]
+
+
+def archived(report: Report, kind: DocumentKind, *, registry: str, on: date) -> Report:
+    """The report with what the archive needs to know, on its last page and in the file's description. Source: O6; U9."""
+    facts = [(gettext("Arkivbildare"), the_city().name), (gettext("Diarienummer"), registry or "–"), *archive_facts(kind, on)]
+    section = Section(gettext("Arkivuppgifter"), facts=facts)
+    return replace(report, sections=[*report.sections, section], keywords=[f"{name}: {value}" for name, value in facts])
+
+
+def decision_report(decision: Decision, *, closed_clause: str = "", on: date) -> Report:
+    """One decision as a document: what was decided, by whom, by what right, on which basis, why, and the letter. Source: O6; U9.
+
+    `closed_clause`: the clause by which its words are closed to whoever asks; then they are left out and the clause is named.
+    """
+    title = gettext("Beslut %(number)s: %(kind)s") % {"number": decision.number, "kind": label(DecisionKind(decision.kind)).lower()}
+    report = Report(
+        title, decision.registry_number or decision.subject, the_city().name, f"{the_city().name} · {title}", _facts(decision),
+        [*_words(decision, closed_clause), _chain(decision)],
+    )  # fmt: skip
+    return archived(report, DocumentKind.DECISION, registry=decision.registry_number, on=on)
+
+
+def _facts(decision: Decision) -> list[tuple[str, str]]:
+    later = list(decision.superseded_by.order_by("number").values_list("number", flat=True))
+    facts = [
+        (gettext("Diarienummer"), decision.registry_number or "–"),
+        (gettext("Beslutsdag"), decision.decided_on.isoformat()),
+        (gettext("Beslutsfattare"), decision.decider),
+        (gettext("För"), decision.body_name),
+        (gettext("Mandat"), decision.mandate),
+        (gettext("Gäller"), decision.subject),
+        (gettext("På delegation"), gettext("ja") if decision.on_delegation else gettext("nej")),
+    ]
+    if (amount := decision.content.get("amount_sek")) is not None:
+        facts.append((gettext("Belopp"), sek(amount)))
+    if decision.supersedes is not None:
+        facts.append((gettext("Ersätter"), gettext("beslut %(number)s") % {"number": decision.supersedes.number}))
+    if later:
+        facts.append((gettext("Ersatt av"), ", ".join(gettext("beslut %(number)s") % {"number": n} for n in later)))
+    return facts
+
+
+def _words(decision: Decision, closed_clause: str) -> list[Section]:
+    if closed_clause:
+        return [
+            Section(
+                gettext("Underlag och skäl"), [gettext("Uppgifterna är undantagna med stöd av %(clause)s.") % {"clause": closed_clause}]
+            )
+        ]
+    text, note = decision.text, []
+    if get_language() != "sv":
+        note = [gettext("Texterna återges på det språk som de är skrivna på.")]
+    sections = [Section(gettext("Underlag"), _paragraphs(text.basis)), Section(gettext("Skäl"), [*note, *_paragraphs(text.reasons)])]
+    return [*sections, *([Section(gettext("Brev till sökanden"), _paragraphs(text.letter))] if text.letter else [])]
+
+
+def _paragraphs(text: str) -> Sequence[str]:
+    return [part.strip() for part in text.split("\n") if part.strip()] or ["–"]
+
+
+def _chain(decision: Decision) -> Section:
+    said = gettext("Beslutet är länk %(number)s i kommunens beslutskedja. En ändring efteråt hade gett en annan kontrollsumma.")
+    table = Table(
+        gettext("Kontrollsummor (SHA-256)"), [Column(gettext("Vad")), Column(gettext("Summa"))],
+        [[gettext("Beslutet"), decision.sha256], [gettext("Underlag"), decision.basis_sha256], [gettext("Skäl"), decision.reasons_sha256]],
+    )  # fmt: skip
+    return Section(gettext("Äkthet"), [said % {"number": decision.number}], table=table)
