@@ -1,7 +1,7 @@
 """What projects add to other pages: the last three steps of a case, deviations for the development council, lessons."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -138,6 +138,12 @@ def case_link(subject: str, person: Person | None) -> Iterable[tuple[str, str]]:
     if not re.fullmatch(r"A-\d{4}-\d+", subject):
         return []
     return [(subject, reverse("applications:detail" if person else "portal:case", args=[subject]))]
+
+
+@panel("conflict.ties")
+def managers(people: Collection[int], cases: Collection[int]) -> Iterable[tuple[str, Any, str, str]]:
+    """(tie, rows, person, case) of those who lead a case's project, for who proposes conflicts of interest. Source: F10."""
+    return [("project_manager", Project.objects.filter(manager__in=people, application__in=cases), "manager", "application")]
 
 
 @panel("appointment.portfolios")

@@ -8,7 +8,8 @@ from nytta.city.records.terms import Role
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
-from nytta.governance.preparation.queries import has_conflict
+from nytta.governance.preparation.policies import takes_part
+from nytta.governance.preparation.queries import Standing
 from nytta.plain.verdicts import YES, Verdict, no
 
 from . import queries
@@ -30,16 +31,14 @@ def _allows(application: Application, continuation: Continuation | None, act: st
 
 
 def can_advise(
-    person: Person | None, application: Application, continuation: Continuation | None, on: date, *, conflicted: bool | None = None
+    person: Person | None, application: Application, continuation: Continuation | None, on: date, *, standing: Standing | None = None
 ) -> Verdict:
-    """Advise as the development council: a member without conflict of interest (`conflicted` where the caller has read it).
+    """Advise as the development council: a member without conflict of interest, declared or proposed (`standing` where it has been read).
 
     Source: P5; F11.
     """
     verdict = can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11") + _allows(application, continuation, "advise")
-    if has_conflict(person, application) if conflicted is None else conflicted:
-        verdict += no("conflict", "Du har anmält jäv i ärendet.", "F10", "Någon annan i rådet lägger in rådet.")
-    return verdict
+    return verdict + takes_part(person, application, on, instead="Någon annan i rådet lägger in rådet.", standing=standing)
 
 
 def can_decide(person: Person | None, application: Application, continuation: Continuation | None, amount_sek: int, on: date) -> Verdict:
@@ -47,9 +46,7 @@ def can_decide(person: Person | None, application: Application, continuation: Co
     verdict = can_as(person, Role.CITY_DIRECTOR, on=on, source="P5; T; F11")
     if person is not None and verdict:
         verdict += can_decide_amount(person, amount_sek, on)
-    if has_conflict(person, application):
-        verdict += no("conflict", "Du har anmält jäv i ärendet.", "F10", "Ersättaren beslutar.")
-    return verdict + _allows(application, continuation, "grant")
+    return verdict + takes_part(person, application, on, instead="Ersättaren beslutar.") + _allows(application, continuation, "grant")
 
 
 def can_grant(person: Person | None, target: queries.Target, amount_sek: int, on: date) -> Verdict:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from nytta.kit.fields import TextField, term_choices
 
 from .models import Conflict, Statement
-from .terms import ConflictGround, Recommendation
+from .queries import words_of
+from .rules import Grounds
+from .terms import Recommendation
 
 FIELDS = (
     ("", _("Hela ansökan")),
@@ -32,32 +34,45 @@ FIELDS = (
 
 
 class DeclareForm(forms.Form):
-    """One's own word on a conflict of interest."""
+    """One's own word on a conflict of interest, on the grounds of the rule set."""
 
     ground = forms.ChoiceField(
         label=_("Har du jäv i ärendet?"),
         widget=forms.RadioSelect,
-        choices=term_choices(ConflictGround),
         help_text=_("Grunderna följer 16 § förvaltningslagen och 6 kap. 28–32 §§ kommunallagen. Är du osäker, anmäl hellre."),
         error_messages={"required": _("Ta ställning: välj en grund eller att du inte har jäv.")},
     )
     note = TextField(
-        label=_("Kommentar"),
+        label=_("Skäl eller kommentar"),
         required=False,
         lines=3,
         max_length=1000,
         help_text=_(
-            "Frivillig. Skriv inget känsligt: kommentaren syns för dem som granskar. Exempel: ”Var projektledare för förstudien 2024.”"
+            "Behövs när ett föreslaget jäv inte är jäv. Skriv inget känsligt: kommentaren syns för gruppen och för dem som granskar. "
+            "Exempel: ”Arbetar i en annan avdelning och har inte haft med frågan att göra.”"
         ),
     )
 
-    def __init__(self, *args: Any, last: Conflict | None = None, **options: Any) -> None:
+    def __init__(self, *args: Any, grounds: Grounds, last: Conflict | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["ground"].choices = [(g.code, words_of(g)) for g in grounds.grounds]  # type: ignore[attr-defined]
         if last:
             self.initial = {"ground": last.ground, "note": last.note}
 
-    def clean_ground(self) -> ConflictGround:
-        return ConflictGround(self.cleaned_data["ground"])
+
+class SettleForm(DeclareForm):
+    """The chair's word on a member, with the reasons."""
+
+    ground = forms.ChoiceField(
+        label=_("Har ledamoten jäv i ärendet?"),
+        widget=forms.RadioSelect,
+        help_text=_("Frågan om jäv prövas snarast (18 § förvaltningslagen). Den som har jäv deltar inte och ser inte överläggningen."),
+        error_messages={"required": _("Välj en grund eller att det inte är jäv.")},
+    )
+    note = TextField(
+        label=_("Skäl"), required=False, lines=3, max_length=1000,
+        help_text=_("Exempel: ”Arbetar i förvaltningen men i en enhet som ärendet inte rör.”"),
+    )  # fmt: skip
 
 
 class StateForm(forms.Form):

@@ -1,34 +1,47 @@
-"""Pages of a preparation group: declare, write, sign, ask."""
+"""Pages of a preparation group: declare and settle conflicts of interest, write, sign, ask."""
 
 from typing import Any
 
 from django import forms
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.models import Person
 from nytta.governance.applications.models import Application
+from nytta.governance.applications.queries import visible_to
 from nytta.governance.valuation.views import CaseAct, SavedAsWritten
+from nytta.kit.pages import DetailPage
 from nytta.plain.verdicts import Verdict
 
 from . import commands, policies, queries
-from .forms import DeclareForm, QuestionForm, StateForm
+from .forms import DeclareForm, QuestionForm, SettleForm, StateForm
+from .panels import proposed, said_grounds, seat_row
 from .terms import ConflictGround, Recommendation
 
 
 class DeclarePage(CaseAct):
-    """Say whether one has a conflict of interest; nobody says it for somebody else."""
+    """Say whether one has a conflict of interest; what the system proposes stands on top and is settled by it."""
 
     title = _("Anmäl jäv eller att du inte har jäv")
-    help = _("Var och en i gruppen tar ställning innan ärendet bereds. Den som har jäv deltar inte och ser inte utkastet till yttrande.")
+    help = _("Var och en tar ställning innan ärendet bereds. Den som har jäv deltar inte och ser inte utkastet till yttrande.")
+    template = "preparation/declare.html"
     button = _("Spara mitt ställningstagande")
     done = _("Ditt ställningstagande är sparat.")
+    form_class = DeclareForm
+
+    def thing(self, **address: Any) -> Application:
+        case = super().thing(**address)
+        self.grounds, _rules = queries.grounds_on(self.on.date())
+        self.member = self.person
+        return case
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_declare(self.person, thing, self.on.date())
 
     def form(self, thing: Application, **data: Any) -> forms.Form:
-        return DeclareForm(last=queries.last_word(self.person, thing), **data)
+        return self.form_class(grounds=self.grounds, last=queries.last_word(self.member, thing), **data)
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         return commands.declare_conflict(application=thing, **cleaned, by=self.person, on=self.on)
@@ -36,6 +49,66 @@ class DeclarePage(CaseAct):
     def went_to(self, thing: Application, result: Any) -> str:
         free = result.ground == ConflictGround.NONE.value and policies.can_state(self.person, thing, self.on.date())
         return reverse("preparation:state", args=[thing.code]) if free else self.case_url(thing)
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        return {**super().context(thing), "grounds": said_grounds(self.grounds), "stated": self.grounds.stated,
+                "proposed": proposed(thing, self.member, self.grounds, self.on.date())}  # fmt: skip
+
+
+class SettlePage(DeclarePage):
+    """The chair settles whether a member has a conflict of interest, with the reasons. Source: förvaltningslagen 18 §."""
+
+    title = _("Avgör jäv för en ledamot")
+    help = _("Ordföranden avgör frågan när ledamoten inte själv har gjort det. En ledamot kan alltid själv anmäla jäv.")
+    button = _("Spara avgörandet")
+    done = _("Avgörandet är sparat.")
+    form_class = SettleForm
+
+    def thing(self, **address: Any) -> Application:
+        case = super().thing(**address)
+        found = Person.objects.filter(pk=address["person"]).select_related("body").first()
+        if found is None or not policies.can_see_standing(self.person, case, self.on.date()):
+            raise Http404
+        self.member = found
+        return case
+
+    def verdict(self, thing: Application) -> Verdict:
+        return policies.can_settle(self.person, self.member, thing, self.on.date())
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.settle_conflict(application=thing, person=self.member, **cleaned, by=self.person, on=self.on)
+
+    def went_to(self, thing: Application, result: Any) -> str:
+        return reverse("preparation:standing", args=[thing.code])
+
+    def facts(self, thing: Application) -> list[tuple[str, Any]]:
+        return [(gettext("Ledamot"), f"{self.member}, {self.member.title}".rstrip(", ")), *super().facts(thing)]
+
+
+class StandingPage(DetailPage):
+    """Where everybody in the group stands: what is proposed, declared and settled, on which ground. Source: F10."""
+
+    template = "preparation/standing.html"
+
+    def thing(self, **address: Any) -> Application:
+        related = ("focus_area", "applicant_body")
+        case = visible_to(self.person, self.on.date()).filter(code=address["code"]).select_related(*related).first()
+        if case is None:
+            raise Http404
+        return case
+
+    def may_see(self, thing: Application) -> bool:
+        return bool(policies.can_see_standing(self.person, thing, self.on.date()))
+
+    def context(self, thing: Application) -> dict[str, Any]:
+        day, home = self.on.date(), reverse("applications:detail", args=[thing.code])
+        seats, grounds = queries.seats(thing, day), queries.grounds_on(day)[0]
+        title = gettext("Jäv i gruppen")
+        return {
+            "title": title, "case": thing, "rows": [seat_row(s, grounds, self.person) for s in seats],
+            "chairs": queries.chairs(self.person, thing, day), "grounds": said_grounds(grounds), "stated": grounds.stated,
+            "crumbs": [(gettext("Ansökningar"), reverse("applications:list")), (f"{thing.code} {thing.title}", home), (title, "")],
+        }  # fmt: skip
 
 
 class StatePage(SavedAsWritten):

@@ -5,6 +5,8 @@ from datetime import date
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_as
 from nytta.city.records.terms import Role
+from nytta.governance.applications.models import Application
+from nytta.governance.preparation.policies import takes_part
 from nytta.plain.verdicts import YES, Verdict, no
 
 from .flow import ROUND
@@ -63,6 +65,12 @@ def can_change(person: Person | None, one: Round, scenario: Scenario, on: date) 
     if scenario.is_screen and one.pen_id not in (None, person.pk):
         return no("pen", "%(name)s håller i pennan.", "F16", "Be om pennan, eller gör ett eget scenario.", name=str(one.pen or ""))
     return verdict
+
+
+def takes_part_in(person: Person, one: Round, proposal: str, on: date) -> Verdict:
+    """Whether a person takes part in a proposal of the room: no conflict of interest in its case, none proposed that waits. Source: F10; F16."""
+    case = Application.objects.filter(pk=int(one.names.get(proposal, {}).get("application") or 0)).first()
+    return takes_part(person, case, on, instead="Någon annan i rummet gör ändringen.") if case else YES
 
 
 def can_take_pen(person: Person | None, one: Round, on: date) -> Verdict:

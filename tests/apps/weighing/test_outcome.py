@@ -22,7 +22,7 @@ from nytta.governance.preparation.terms import ConflictGround
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Answer, Round
 from nytta.governance.weighing.queries import round_at
-from nytta.governance.weighing.queries.entering import conflicted
+from nytta.governance.weighing.queries.entering import kept_from
 from nytta.governance.weighing.terms import RoundState
 from nytta.kit.testing import PAGE_QUERIES, queries_of
 from tests.apps.weighing.rooms import ask_all, opened, screen, solve
@@ -217,9 +217,9 @@ def test_the_last_word_on_a_conflict_of_interest_counts_in_the_room(city: City_)
     one, member = opened(city), city.people["council_member"]
     case = Application.objects.get(title="Förslag 1")
     preparation.declare_conflict(application=case, ground=ConflictGround.OWN_BENEFIT, by=member, on=city.on)
-    assert conflicted(fresh(one), member) == {case.code}
+    assert set(kept_from(fresh(one), member, city.on.date())) == {case.code}
     preparation.declare_conflict(application=case, ground=ConflictGround.NONE, by=member, on=city.on)
-    assert conflicted(fresh(one), member) == set()
+    assert kept_from(fresh(one), member, city.on.date()) == {}
 
 
 def test_closed_figures_are_shown_to_nobody_outside(client: Client, city: City_, departing: Round) -> None:

@@ -13,7 +13,7 @@ from nytta.city.records.models import Programme, RuleSet
 from nytta.engine.problem import from_dict
 from nytta.engine.rank import in_words, rank
 from nytta.governance.applications.terms import PortfolioPart
-from nytta.governance.preparation.queries import in_conflict
+from nytta.governance.preparation.queries import Standing, kept_out
 from nytta.governance.preparation.terms import Recommendation
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Finding
@@ -87,12 +87,22 @@ class Row:
     marked: bool
     recommendation: Recommendation | None
     advice: Advice | None
-    conflicted: bool
+    standing: Standing | None = None  # where the person is in conflict, or has a proposed conflict to settle
     position: int | None = None
     points: Sequence[tuple[str, int]] = ()
     worth: Fraction | None = None
     taken: bool = False
     stops: tuple[Finding, ...] = ()
+
+    @property
+    def conflicted(self) -> bool:
+        """Whether the person has a conflict of interest in it."""
+        return self.standing is not None and self.standing.in_conflict
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the person has a proposed conflict to settle first."""
+        return self.standing is not None and bool(self.standing.open)
 
     @property
     def worth_said(self) -> str:
@@ -149,8 +159,8 @@ def weighing(*, year: int | None, marks: Collection[str] | None, person: Person 
     rows = [p for p in rows if p.year == wanted]
     frames = frames_of_year(programme, wanted)
     weights = weights_of(rules) or dict.fromkeys(goals_of(programme).values_list("code", flat=True), 1)
-    conflicted = in_conflict(person, [p.application.pk for p in rows])
-    plain = [_row(p, marks, conflicted) for p in rows]
+    out = kept_out(person, [p.application for p in rows], on)
+    plain = [_row(p, marks, out.get(p.application.pk)) for p in rows]
     ranked, bound = _ranked([r for r in plain if not r.proposal.is_innovative], frames, weights, wanted)
     new = {r.proposal.code: r for r in plain if r.proposal.is_innovative}
     order = by_hand_in([(r.proposal.application.submitted_on or on, code) for code, r in new.items()])
@@ -161,14 +171,14 @@ def weighing(*, year: int | None, marks: Collection[str] | None, person: Person 
     )
 
 
-def _row(p: Proposal, marks: Collection[str] | None, conflicted: Collection[int]) -> Row:
+def _row(p: Proposal, marks: Collection[str] | None, standing: Standing | None) -> Row:
     advice = Advice(p.advice) if p.advice else None
     return Row(
         proposal=p,
         marked=p.code in marks if marks is not None else advice is Advice.FUND,
         recommendation=Recommendation(p.recommendation) if p.recommendation else None,
         advice=advice,
-        conflicted=p.application.pk in conflicted,
+        standing=standing,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records import queries as records
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
-from nytta.governance.preparation.queries import signed_statement
+from nytta.governance.preparation.queries import Standing, signed_statement
 from nytta.governance.preparation.terms import Recommendation
 from nytta.governance.valuation.queries import known as valued
 from nytta.governance.valuation.views import CaseAct
@@ -115,7 +115,7 @@ class AdviseManyPage(ActPage):
 
     def _may(self, row: Row) -> Verdict:
         p = row.proposal
-        return policies.can_advise(self.person, p.application, p.continuation, self.on.date(), conflicted=row.conflicted)
+        return policies.can_advise(self.person, p.application, p.continuation, self.on.date(), standing=row.standing or Standing(None))
 
     def verdict(self, thing: Weighing) -> Verdict:
         if self.able:

@@ -31,6 +31,7 @@ def change(*, scenario: Scenario, what: Mapping[str, Any], seen: int, by: Person
     """
     one, scenario = _ready(scenario, by, on)
     assert one.figures is not None
+    require(policies.takes_part_in(by, one, str(what.get("id", "")), on.date()))
     require(change_fits(one.figures.content, what))
     later = [c for c in scenario.changes if c["rev"] > seen and target_of(c) == target_of(what)]
     if later:

@@ -1,7 +1,10 @@
 """Who comes into the room finds: the round with what is asked of it, what broke off, and one's own conflicts of interest."""
 
+from datetime import date
+
 from nytta.city.organisation.models import Person
-from nytta.governance.preparation.queries import in_conflict
+from nytta.governance.applications.models import Application
+from nytta.governance.preparation.queries import Standing, kept_out
 
 from ..models import Answer, Round, Scenario
 from ..terms import AnswerState
@@ -30,7 +33,8 @@ def broken_off(one: Round, scenario: Scenario) -> list[Answer]:
     return list(Answer.objects.filter(figures=figures_of(one, scenario.changes), state__in=AGAIN))
 
 
-def conflicted(one: Round, person: Person) -> set[str]:
-    """The proposals in which a person has declared a conflict of interest."""
+def kept_from(one: Round, person: Person, on: date) -> dict[str, Standing]:
+    """The proposals in which a person does not take part now: in conflict, or with a proposed conflict to settle."""
     by_case = {int(name.get("application") or 0): code for code, name in one.names.items()}
-    return {by_case[case] for case in in_conflict(person, by_case)}
+    cases = list(Application.objects.filter(pk__in=by_case))
+    return {by_case[case]: standing for case, standing in kept_out(person, cases, on).items()}

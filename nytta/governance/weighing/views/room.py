@@ -72,9 +72,9 @@ class RoomView(InRoom):
         """What the room's template needs."""
         may = policies.can_change(self.person, page.round, page.scenario, self.on.date())
         pen = policies.can_take_pen(self.person, page.round, self.on.date())
-        conflicted = entering.conflicted(page.round, self.person)
+        kept = entering.kept_from(page.round, self.person, self.on.date())
         return {
-            "page": page, "may": may, "pen": pen, "tried": tried, "rows": Rows(page, may=bool(may), tried=tried, conflicted=conflicted),
+            "page": page, "may": may, "pen": pen, "tried": tried, "rows": Rows(page, may=bool(may), tried=tried, kept=kept),
             "said": Said(page, tried), "differences": differences(page), "conflict": conflict(page), "made": self.on,
             "can_renew": policies.can_renew(self.person, page.round, self.on.date()),
         }  # fmt: skip

@@ -1,6 +1,6 @@
 """The rows of the room's tables: made here and not in templates, since there are hundreds."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from nytta.governance.applications.terms import Category, PortfolioPart
+from nytta.governance.preparation.queries import Standing
 from nytta.governance.preparation.terms import Recommendation
 from nytta.kit.templatetags.kit import sourced
 from nytta.kit.words import label, mend, said
@@ -43,8 +44,8 @@ class Tried:
 class Rows:
     """Rows of one page, with the words that they all share in the reader's language."""
 
-    def __init__(self, page: RoomPage, *, may: bool, tried: Tried | None, conflicted: Collection[str]) -> None:
-        self.page, self.may, self.tried, self.conflicted = page, may, tried, conflicted
+    def __init__(self, page: RoomPage, *, may: bool, tried: Tried | None, kept: Mapping[str, Standing]) -> None:
+        self.page, self.may, self.tried, self.kept = page, may, tried, kept
         base = reverse("weighing:why", args=[page.round.code, page.scenario.number, "x"])
         self.base = base[: base.rindex("x")]
         self.years = page.problem["years"]
@@ -98,11 +99,11 @@ class Rows:
         tags += [(self.differs, "warning")] if line.differs else []
         if word := self.terms.get(str(line.name.get("recommendation") or "")):
             tags.append((word, "neutral"))
-        if line.code in self.conflicted:
-            tags.append((gettext("Du har anmält jäv"), "danger"))
+        if one := self.kept.get(line.code):
+            tags.append((gettext("Du har jäv"), "danger") if one.in_conflict else (gettext("Föreslaget jäv"), "warning"))
         drawn = "".join(f' <span class="ds-tag" data-color="{color}">{escape(text)}</span>' for text, color in tags)
-        if line.granted:
-            return f'<th scope="row">{escape(line.title)}<small>{where}</small></th>'
+        if line.granted or line.code in self.kept:
+            return f'<th scope="row">{escape(line.title)}{drawn}<small>{where}</small></th>'
         return f'<th scope="row"><a class="ds-link" href="{self.base}{quote(line.code)}/">{escape(line.title)}</a>{drawn}<small>{where}</small></th>'
 
     def _cost(self, line: Line) -> str:
@@ -110,9 +111,18 @@ class Rows:
         return f'<td class="num" data-l="{self.cost}">{sek(line.cost[0])}{later}</td>'
 
     def _screen(self, line: Line) -> str:
+        if one := self.kept.get(line.code):
+            return f'<td class="screen" data-l="{self.screen}">{self._away(line, one)}{self._told(line)}</td>'
         word = f"<b>{self.inside}</b>" if line.selected else self.outside
         hand = f" <small>{self.hand}</small>" if line.forced else ""
         return f'<td class="screen" data-l="{self.screen}">{word}{hand}{self._buttons(line) if self.may else ""}{self._told(line)}</td>'
+
+    def _away(self, line: Line, one: Standing) -> str:
+        """Why somebody does not take part, and what mends it where it can be mended."""
+        if one.in_conflict:
+            return gettext("Du deltar inte.")
+        where = reverse("preparation:declare", args=[line.case])
+        return f'<a class="ds-link" href="{where}">{gettext("Ta ställning till jäv")}<span class="ds-sr-only"> {escape(line.title)}</span></a>'
 
     def _buttons(self, line: Line) -> str:
         first = [("free", self.free)] if line.forced else []

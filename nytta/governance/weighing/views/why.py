@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from nytta.plain.money import sek
 
 from .. import commands, policies
 from ..models import Answer
+from ..queries.entering import kept_from
 from ..queries.room import Line, RoomPage, room_of_round
 from ..queries.why import plain_answer, price_of, why_of
 from ..terms import AnswerState, Question
@@ -28,6 +30,9 @@ class WhyView(InRoom):
         line = next((x for x in page.lines if x.code == proposal), None)
         if line is None:
             raise Http404
+        if proposal in kept_from(one, self.person, self.on.date()):
+            messages.warning(request, gettext("Du deltar inte i ärendet: du har jäv, eller ett föreslaget jäv som inte är avgjort."))
+            return redirect("weighing:scenario", code, number)
         answer = self.asked(page, line)
         if "lage" in request.GET:
             return HttpResponse(f"<p{' data-done' if answer is None or answer.ended_at else ''}>{gettext('Räknas.')}</p>")

@@ -9,30 +9,37 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.queries import portfolios_of
-from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import entered, facts_of, rules_for
 from nytta.governance.applications.rules import gate
 from nytta.governance.applications.terms import CaseState, Stop
 from nytta.governance.valuation.queries import is_signed
 from nytta.kit.prepared import Prepared
+from nytta.kit.words import label
 from nytta.kit.work import Waiting, worklist
 from nytta.plain.verdicts import Verdict, no
 
-from .models import Conflict, Statement
-from .terms import ConflictGround
+from ..models import Conflict, Statement
+from .conflicts import (
+    Standing,
+    declared,
+    grounds_on,
+    has_conflict,
+    in_conflict,
+    kept_out,
+    last_word,
+    standing,
+    standings,
+    those_in_conflict,
+    words_of,
+)
+from .settling import Seat, chairs, group_of, seats, sits, unsettled, waiting_with
 
-
-def last_word(person: Person, application: Application) -> Conflict | None:
-    """The last declaration of a person in a case."""
-    return Conflict.objects.filter(person=person, application=application).order_by("-pk").first()
-
-
-def declared(person: Person, application: Application) -> ConflictGround | None:
-    """What a person last declared about a conflict of interest in a case; None when nothing."""
-    row = last_word(person, application)
-    return ConflictGround(row.ground) if row else None
+__all__ = [
+    "Known", "Seat", "Standing", "chairs", "conflicts_of", "declared", "draft_statement", "grounds_on", "group_of", "has_conflict", "in_conflict",
+    "kept_out", "known", "known_standing", "last_word", "ready_to_recommend", "seats", "signed_statement", "sits", "standing", "standings",
+    "those_in_conflict", "unsettled", "waiting_with", "words_of",
+]  # fmt: skip
 
 
 def conflicts_of(application: Application) -> list[Conflict]:
@@ -53,17 +60,6 @@ def draft_statement(application: Application) -> Statement | None:
     return Statement.objects.filter(application=application, signed_on=None).select_related("written_by").last()
 
 
-def has_conflict(person: Person | None, application: Application) -> bool:
-    """Whether the person has declared a conflict: then they do not see the deliberation. Source: F10."""
-    return person is not None and declared(person, application) not in (None, ConflictGround.NONE)
-
-
-def in_conflict(person: Person | None, applications: Iterable[int]) -> set[int]:
-    """The cases among some in which a person's last word is that there is a conflict; one query. Source: F10."""
-    rows = Conflict.objects.filter(person=person, application__in=list(applications)).order_by("pk")
-    return {case for case, ground in dict(rows.values_list("application", "ground")).items() if ground != ConflictGround.NONE.value}
-
-
 @dataclass(frozen=True)
 class Known:
     """What the case page needs of a preparation: the last signed statement, whether one is being written, the last words."""
@@ -72,17 +68,17 @@ class Known:
     draft: Statement | None
     conflicts: list[Conflict]
 
-    def declared_by(self, person: Person) -> ConflictGround | None:
-        """What a person last declared."""
-        return next((ConflictGround(c.ground) for c in self.conflicts if c.person_id == person.pk), None)
+    def word_of(self, person: Person) -> Conflict | None:
+        """The last word on a person."""
+        return next((c for c in self.conflicts if c.person_id == person.pk), None)
 
 
-_SIGNED = ("id", "recommendation", "text", "signed_by_id", "signed_on")  # in the order of the model's fields
-_WORD = ("id", "person_id", "ground", "declared_on")
+_SIGNED = ("id", "recommendation", "text", "signed_by_id", "signed_on", "took_part", "left_out")  # in the order of the model's fields
+_WORD = ("id", "application_id", "person_id", "ground", "declared_on", "settled_by_id", "ties")
 _STATEMENTS = Prepared(
     lambda case: Statement.objects.filter(application=case).order_by("pk").values_list(*_SIGNED, "signed_by__title"), int
 )
-_WORDS = Prepared(lambda case: Conflict.objects.filter(application=case).order_by("pk").values_list(*_WORD), int)
+_WORDS = Prepared(lambda case: Conflict.objects.filter(application=case).order_by("pk").values_list(*_WORD, "person__title"), int)
 
 
 def _statement(*values: Any) -> Statement:
@@ -92,6 +88,12 @@ def _statement(*values: Any) -> Statement:
     return statement
 
 
+def _word(*values: Any) -> Conflict:
+    word: Conflict = Conflict.from_db("default", _WORD, values[:-1])
+    word.person = Person(pk=word.person_id, title=values[-1])
+    return word
+
+
 def known(application: Application) -> Known:
     """Statements and conflicts of a case in two queries; remembered on the case for as long as a page is made."""
     memory = application.__dict__.setdefault("remembered", {})
@@ -99,7 +101,7 @@ def known(application: Application) -> Known:
         rows = [_statement(*row) for row in _STATEMENTS(application.pk)]
         signed = [s for s in rows if s.signed_on]
         drafts = [s for s in rows if not s.signed_on]
-        last = {row[1]: Conflict.from_db("default", _WORD, row) for row in _WORDS(application.pk)}
+        last = {row[2]: _word(*row) for row in _WORDS(application.pk)}
         memory["preparation"] = Known(signed[-1] if signed else None, drafts[-1] if drafts else None, list(last.values()))
     found: Known = memory["preparation"]
     return found
@@ -117,14 +119,37 @@ def ready_to_recommend(application: Application, on: date) -> Verdict:
     return gate(stop=Stop.RECOMMENDATION, facts=facts, rule_set=rules.content)
 
 
+def known_standing(application: Application, person: Person, on: date) -> Standing:
+    """Where a person stands in a case, by the words that its page has read."""
+    word = known(application).word_of(person)
+    words = {(person.pk, application.pk): word} if word else {}
+    return standings([person], [application], on, words=words)[person.pk, application.pk]
+
+
 @worklist
 def to_prepare(person: Person, on: date) -> Iterable[Waiting]:
-    """Cases that wait on the person's preparation group."""
-    codes = portfolios_of(person, Role.PREPARATION_GROUP, on)
-    numbers = [int(c.lstrip("P")) for c in codes if c.lstrip("P").isdecimal()]
-    if not numbers:
+    """What waits on a member: proposed conflicts of interest to settle first, then cases to prepare. Source: F10."""
+    cases = waiting_with(person, on)
+    if not cases:
         return []
-    excused = Conflict.objects.filter(person=person).exclude(ground=ConflictGround.NONE.value).values("application")
-    rows = entered(CaseState.PREPARATION).filter(focus_area__number__in=numbers).exclude(pk__in=excused)[:50]
-    what = gettext("Bered och yttra er")
-    return [Waiting(what, a.title, a.code, reverse("preparation:state", args=[a.code]), a.submitted_on, "", 2) for a in rows]
+    out = kept_out(person, cases, on)
+    settle, prepare = gettext("Ta ställning till ett föreslaget jäv"), gettext("Bered och yttra er")
+    lines = []
+    for a in cases:
+        one = out.get(a.pk)
+        if one and one.open:
+            note = label(one.open[0])
+            lines.append(Waiting(settle, a.title, a.code, reverse("preparation:declare", args=[a.code]), a.submitted_on, note, 1))
+        elif one is None and a.state == CaseState.PREPARATION.value and len(lines) < 100:
+            lines.append(Waiting(prepare, a.title, a.code, reverse("preparation:state", args=[a.code]), a.submitted_on, "", 2))
+    return lines
+
+
+@worklist
+def to_settle(person: Person, on: date) -> Iterable[Waiting]:
+    """Members' proposed conflicts in the cases of the groups that a person chairs. Source: F10; förvaltningslagen 18 §."""
+    what = gettext("Avgör ett föreslaget jäv")
+    return [
+        Waiting(what, a.title, a.code, reverse("preparation:settle", args=[a.code, member.pk]), a.submitted_on, str(member), 3)
+        for a, member, _ in unsettled(person, on)[:50]
+    ]
