@@ -6,6 +6,7 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),
     path("ideer/", include("nytta.needs.intake.urls")),
+    path("stod/", include("nytta.needs.intake.urls.support")),
     path("mal/", include("nytta.needs.goals.urls")),
     path("ansokningar/", include("nytta.governance.applications.urls")),
     path("nulagen/", include("nytta.governance.benefits.urls")),

@@ -37,6 +37,11 @@ def daily(name: str, hour: int) -> None:
     _PERIODIC.append((name, lambda on: f"{on:%Y-%m-%d}" if on.hour >= hour else ""))
 
 
+def often(name: str, minutes: int) -> None:
+    """Run the named work once in every so many minutes of the hour."""
+    _PERIODIC.append((name, lambda on: f"{on:%Y-%m-%dT%H}:{on.minute // minutes * minutes:02d}"))
+
+
 def put(name: str, key: str, *, on: datetime, **arguments: Any) -> None:
     """Ask for work inside the caller's own transaction; an open job with the same key is left as it is."""
     Job.objects.bulk_create([Job(name=name, key=f"{name}@{key}", arguments=arguments, run_after=on)], ignore_conflicts=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -52,6 +52,8 @@ class Column:
             return gettext("Ja") if value else gettext("Nej")
         if isinstance(value, datetime):
             return timezone.localtime(value).date()
+        if isinstance(value, timedelta):
+            return value.days
         if isinstance(value, Decimal):
             return int(value) if value == value.to_integral_value() else float(value)
         if isinstance(value, list):
@@ -97,7 +99,7 @@ class Listing:
     """A register: what it shows, of what, to whom.
 
     `rows(person)` is the queryset that the person may see; `extra(queryset)` adds annotations to the page's rows alone
-    (keys first: ADR 0010); `url(code)` is a row's address.
+    (keys first: ADR 0010), `dated(queryset, person)` those that ask who looks and on which day; `url(code)` is a row's address.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Listing:
     order: tuple[str, ...]
     filters: Sequence[Filter] = ()
     extra: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+    dated: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, person: rows  # extra that asks who looks, and on which day
     search_kind: str = ""
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None  # free text, where the index holds more than may be seen
     code: str = "code"
@@ -217,7 +220,7 @@ def page_of(asked: Asked) -> Page:
     number = min(asked.page, pages)
     start = (number - 1) * listing.per_page
     keys = _keys(found.order_by(*asked.ordering()).values_list("pk", flat=True), start, min(start + listing.per_page, total), total)
-    rows, draw = _values(listing, keys), _drawn(listing)
+    rows, draw = _values(listing, keys, asked.person), _drawn(listing)
     return Page(asked, total, number, pages, [draw(rows[k]) for k in keys if k in rows])
 
 
@@ -228,12 +231,12 @@ def _keys(ordered: QuerySet[Any], start: int, stop: int, total: int) -> list[int
     return list(ordered.reverse()[total - stop : total - start])[::-1]
 
 
-def _values(listing: Listing, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+def _values(listing: Listing, keys: Sequence[int], person: Any) -> dict[int, tuple[Any, ...]]:
     if not keys:
         return {}
     model = listing.rows(None).model if listing.public else None
     base = (model or listing.rows(_Anyone).model)._default_manager.filter(pk__in=keys)
-    return {row[0]: row[1:] for row in listing.extra(base).values_list("pk", *listing.fields())}
+    return {row[0]: row[1:] for row in listing.dated(listing.extra(base), person).values_list("pk", *listing.fields())}
 
 
 class _Anyone:
@@ -273,6 +276,6 @@ def every_row(asked: Asked) -> Iterator[list[Any]]:
     """All rows that the filter shows, in its order and columns: one query, read 2,000 at a time in constant memory."""
     listing, fields = asked.listing, asked.listing.fields()
     columns = [(c.reader(), fields.index(c.value)) for c in listing.columns]
-    found = listing.extra(asked.filtered()).order_by(*asked.ordering()).values_list(*fields)
+    found = listing.dated(listing.extra(asked.filtered()), asked.person).order_by(*asked.ordering()).values_list(*fields)
     for row in found.iterator(chunk_size=2000):
         yield [read(row[at]) for read, at in columns]

@@ -60,6 +60,7 @@ OWN = (
     Item(_("Ansökningar"), "applications:list", ("applications", "valuation", "preparation")),
     Item(_("Portföljer"), "portfolios:list", ("portfolios", "weighing")),
     Item(_("Projekt"), "projects:list", ("projects",)),
+    Item(_("Stöd"), "support:list", ("support",)),
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
     Item(_("Lösningar"), "systems:list", ("systems",)),

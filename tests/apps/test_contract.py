@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.city.records.models import Appointment, Decision
+from nytta.city.records.terms import Role
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
 from nytta.governance.applications.queries.mappings import starting_point
@@ -16,10 +17,12 @@ from nytta.governance.weighing.commands import set_limit
 from nytta.governance.weighing.terms import LimitKind
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.testing import LIST_QUERIES, PAGE_QUERIES, Route, csv_rows, faults_of, queries_of, routes
+from nytta.needs.intake.commands import ask_for_support, set_subjects
 from nytta.needs.intake.models import Idea
+from nytta.needs.intake.terms import Subject
 from tests.apps.benefits.ledger import baseline_of
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
-from tests.factories.city import City_, make_case, make_city
+from tests.factories.city import City_, make_case, make_city, make_person
 
 pytestmark = pytest.mark.django_db
 ROUTES = sorted(routes(), key=lambda r: r.name)
@@ -65,6 +68,10 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "paragraph": "§ 1",
     }
     set_limit(one=one, kind=LimitKind.CAPACITY, **rule, by=by, on=city.on)
+    coach = make_person("coach", city.bodies["ledningskontoret"], "projektcoach")
+    Appointment.objects.create(person=coach, role=Role.COACH.value, valid_from=city.on.date())
+    set_subjects(coach=coach, subjects=[Subject.STEERING], by=by, on=city.on)
+    asked = ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about=case.code, by=by, on=city.on)
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
@@ -72,6 +79,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
+        "support.code": asked.code, "support:subjects.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,
         "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
         "part": "summary", "template": "tid", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip

@@ -32,7 +32,9 @@ def declare_conflict(*, application: Application, ground: ConflictGround | str, 
 
 
 @act
-def settle_conflict(*, application: Application, person: Person, ground: ConflictGround | str, note: str, by: Person, on: datetime) -> Conflict:
+def settle_conflict(
+    *, application: Application, person: Person, ground: ConflictGround | str, note: str, by: Person, on: datetime
+) -> Conflict:
     """Settle for a member whether there is a conflict of interest, with the reasons: the chair. Source: F10; förvaltningslagen 18 §."""
     require(policies.can_settle(by, person, application, on.date()))
     return _say(application, person, str(ground), note, by, on)
@@ -85,7 +87,7 @@ def _who(application: Application, on: date) -> tuple[list[dict[str, str]], list
     """Who stands behind the statement and who had a conflict of interest, by role and title. Source: F10."""
     grounds, took, left = queries.grounds_on(on)[0], [], []
     for seat in queries.seats(application, on):
-        said = {"role": seat.role.value, "title": seat.person.title}
+        said = {"role": seat.role.value, "title": seat.person.title, **({"substitute": "1"} if seat.substitute else {})}
         if seat.standing.in_conflict:
             ground = grounds.ground(seat.standing.declared or "")
             left.append({**said, "ground": seat.standing.declared or "", "sv": ground.sv if ground else "", "en": ground.en if ground else "",

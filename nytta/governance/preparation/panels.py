@@ -60,6 +60,8 @@ def seat_row(seat: Seat, grounds: Grounds, me: Person | None) -> dict[str, Any]:
     else:
         waits = seat.role is Role.PREPARATION_GROUP
         state, color = (gettext("Har inte tagit ställning"), "warning") if waits else (gettext("Deltar"), "neutral")
+        if seat.substitute:
+            state, color = gettext("Ersättare"), "neutral"
     return {
         "person": seat.person, "role": label(seat.role), "ties": [words_of(grounds.ties.get(t), t.value) for t in one.ties], "open": one.open,
         "state": state, "color": color, "word": word, "me": me is not None and seat.person.pk == me.pk,
@@ -100,11 +102,14 @@ def _behind(statement: Statement | None) -> dict[str, Any]:
     """Who took part in a signed statement and who did not, by role and title, as it was when it was signed."""
     if statement is None or not statement.took_part:
         return {}
-    return {"took_part": [_by_title(s) for s in statement.took_part], "left_out": [(_by_title(s), _kept_ground(s), s["clause"]) for s in statement.left_out]}
+    return {
+        "took_part": [_by_title(s) for s in statement.took_part],
+        "left_out": [(_by_title(s), _kept_ground(s), s["clause"]) for s in statement.left_out],
+    }
 
 
 def _by_title(seat: Mapping[str, str]) -> str:
-    role = label(Role(seat["role"]))
+    role = label(Role(seat["role"])) + (f", {gettext('ersättare')}" if seat.get("substitute") else "")
     return f"{role} ({seat['title']})" if seat["title"] else role
 
 
@@ -117,7 +122,8 @@ def acts(application: Application, person: Any, on: date | datetime) -> list[Act
     """Declare, write, sign and ask: the members of the group while the case is prepared; declare: the development council."""
     day, code = day_of(on), application.code
     state = CaseState(application.state)
-    member = person is not None and policies.is_member(person, application, day)
+    out = [c.person_id for c in queries.known(application).conflicts if c.ground != NONE] if _begun(application) else []
+    member = person is not None and policies.is_member(person, application, day, unable=out)
     adviser = person is not None and (has_role(person, Role.DEVELOPMENT_COUNCIL, day) or has_role(person, Role.CITY_DIRECTOR, day))
     prepared = state is CaseState.PREPARATION
     if not (member and prepared) and not (adviser and state in (CaseState.WEIGHING, CaseState.DECISION)):
@@ -127,7 +133,9 @@ def acts(application: Application, person: Any, on: date | datetime) -> list[Act
     found = [Act(label_, reverse("preparation:declare", args=[code]), one.declared is None or bool(one.open))]
     if member and prepared:
         why = one.takes_part.blocking
-        found.append(Act(gettext("Bered och yttra er"), reverse("preparation:state", args=[code]), one.declared is not None and not one.open, why))
+        found.append(
+            Act(gettext("Bered och yttra er"), reverse("preparation:state", args=[code]), one.declared is not None and not one.open, why)
+        )
         if not why and known.draft is not None:
             found.append(Act(gettext("Underteckna yttrandet"), reverse("preparation:recommend", args=[code])))
         if not why:

@@ -1,5 +1,6 @@
 """Who may declare and settle a conflict of interest, and who may write and sign in a preparation group."""
 
+from collections.abc import Collection
 from datetime import date
 
 from nytta.city.organisation.models import Person
@@ -9,16 +10,15 @@ from nytta.city.records.terms import Role
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
-from nytta.governance.valuation.queries import portfolio_code
 from nytta.plain.verdicts import YES, Verdict, no
 
 from . import queries
 from .queries import Standing
 
 
-def is_member(person: Person | None, application: Application, on: date) -> bool:
-    """Whether the person is appointed to the case's preparation group on the day."""
-    return has_role(person, Role.PREPARATION_GROUP, on, portfolio=portfolio_code(application))
+def is_member(person: Person | None, application: Application, on: date, *, unable: Collection[int] | None = None) -> bool:
+    """Whether the person serves in the case's preparation group on the day: a substitute for a member in conflict of interest too."""
+    return queries.in_group(person, application, on, unable=unable)
 
 
 def can_declare(person: Person | None, application: Application, on: date) -> Verdict:

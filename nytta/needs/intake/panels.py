@@ -1,7 +1,50 @@
-"""What audited acts on ideas are called."""
+"""What audited acts on ideas and support are called; support beside an idea, a case and a project."""
 
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit import words
+from nytta.kit.panels import Act, Block, panel
 
-words.tell({"idea.write": _("lämnade idén"), "idea.take_up": _("förde idén vidare"), "idea.decline": _("besvarade idén")})
+from . import policies, queries
+from .lists import SUPPORT_TAGS
+from .terms import SupportState
+
+words.tell({
+    "idea.write": _("lämnade idén"),
+    "idea.take_up": _("förde idén vidare"),
+    "idea.decline": _("besvarade idén"),
+    "support.ask": _("bad om stöd"),
+    "support.take": _("tog frågan"),
+    "support.hand_over": _("lämnade över frågan"),
+    "support.answer": _("besvarade frågan"),
+    "support.helped": _("följde upp: stödet hjälpte"),
+    "support.not_helped": _("följde upp: något saknas"),
+    "support.withdraw": _("tog tillbaka frågan"),
+    "support.subjects": _("ändrade en coachs ämnen"),
+    "support.promise": _("ändrade inom vilken tid stöd ges"),
+})  # fmt: skip
+
+
+@panel("idea.acts", order=80)
+@panel("case.acts", order=80)
+def ask_about(thing: Any, person: Any, on: date | datetime) -> list[Act]:
+    """Ask for support about an idea or a case."""
+    day = on.date() if isinstance(on, datetime) else on
+    if not policies.can_ask(person, day):
+        return []
+    return [Act(gettext("Be om stöd"), f"{reverse('support:ask')}?om={thing.code}")]
+
+
+@panel("idea.blocks", order=60)
+@panel("case.side", order=80)
+def support_given(thing: Any, person: Any, on: date | datetime) -> list[Block]:
+    """The support asked for about an idea or a case, for those who may see it."""
+    day = on.date() if isinstance(on, datetime) else on
+    rows = [s for s in queries.support_about(thing.code) if policies.can_see_support(person, s, day)]
+    lines = [(s, words.label(SupportState(s.state)), SUPPORT_TAGS[s.state]) for s in rows]
+    return [Block(gettext("Stöd"), "intake/_support_about.html", {"lines": lines}, "stod")] if lines else []

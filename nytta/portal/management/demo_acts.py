@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.terms import Openness, Role
 from nytta.delivery.systems.models import CommonSolution
@@ -28,6 +29,7 @@ from nytta.governance.portfolios.queries import grant_gate
 from nytta.governance.portfolios.rules import grant_year
 from nytta.governance.portfolios.terms import Advice
 from nytta.governance.preparation import commands as preparation
+from nytta.governance.preparation.queries import standing
 from nytta.governance.preparation.terms import ConflictGround, Recommendation
 from nytta.governance.valuation import commands as valuation
 from nytta.governance.valuation.queries import appointed_by
@@ -223,7 +225,7 @@ class Story:
                 application=self.case, ground=ConflictGround.OWN_BENEFIT, note="Närstående arbetar i enheten.", by=self.member, on=on
             )
             return
-        preparation.declare_conflict(application=self.case, ground=ConflictGround.NONE, by=self.member, on=on)
+        self.say_free(self.member, on)
         if self.until == "preparation":
             return
         on = yield self.after(4, 15)
@@ -231,6 +233,11 @@ class Story:
         what = Recommendation.OPPOSE if against else Recommendation.SUPPORT
         preparation.write_statement(application=self.case, recommendation=what, text=words.statement(against), by=self.member, on=on)
         preparation.recommend(application=self.case, by=self.member, on=on + timedelta(hours=1))
+
+    def say_free(self, person: Person, on: datetime) -> None:
+        """A proposed conflict of interest is settled with a reason before somebody takes part; a member of the group always says."""
+        if person == self.member or standing(person, self.case, on.date()).open:
+            preparation.declare_conflict(application=self.case, ground=ConflictGround.NONE, note=words.NO_CONFLICT, by=person, on=on)
 
     def decide(self) -> Script:
         """Checks and acceptances, the development council's advice, the director's decision."""
@@ -249,6 +256,7 @@ class Story:
         year = grant_year(requested=requested(self.case), on=on.date())
         assert year is not None
         advice = Advice.REFUSE if self.until == "refused" else Advice.FUND
+        self.say_free(self.council, on)
         portfolios.advise(application=self.case, year=year, advice=advice, reasons=words.advice(advice), by=self.council, on=on)
         if self.special == "exempted":
             on = yield self.after(2, 14)
@@ -256,6 +264,7 @@ class Story:
         if self.until == "decision":
             return
         on = yield self.after(4, 16)
+        self.say_free(self.director, on)
         if self.until == "refused":
             portfolios.refuse(
                 application=self.case, year=year, reasons=words.REFUSED, letter=words.letter(self.title), by=self.director, on=on
@@ -352,10 +361,12 @@ class Story:
         projects.propose_part(project=self.project, year=year, amount_sek=part.amount_sek, reasons=words.NEXT_PART, by=self.manager, on=on)
         on = yield self.after(14, 13)
         if on.year < self.city.now.year:  # this year's proposals wait for the development council
+            self.say_free(self.council, on)
             portfolios.advise(
                 application=self.case, year=year, advice=Advice.FUND, reasons=words.advice(Advice.FUND), by=self.council, on=on
             )
             on = yield self.after(7, 16)
+            self.say_free(self.director, on)
             if grant_gate(self.case, year, part.amount_sek, on.date()):
                 self.grant(year, part.amount_sek, on)
 

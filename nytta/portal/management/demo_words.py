@@ -49,6 +49,8 @@ _PRINCIPLES = (
     "Kostnaden är ställd mot nyttan i kalkylen.",
 )
 
+NO_CONFLICT = "Arbetar inte i den enhet som ärendet rör och har inte haft med ansökan att göra."
+
 
 def values(spec: Mapping[str, Any], body: str) -> dict[str, Any]:
     """Every written field of an application."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.queries import entered, facts_of, rules_for
+from nytta.governance.applications.queries import facts_of, rules_for
 from nytta.governance.applications.rules import gate
 from nytta.governance.applications.terms import CaseState, Stop
 from nytta.governance.valuation.queries import is_signed
@@ -22,6 +22,7 @@ from nytta.plain.verdicts import Verdict, no
 from ..models import Conflict, Statement
 from .conflicts import (
     Standing,
+    all_in_conflict,
     declared,
     grounds_on,
     has_conflict,
@@ -33,10 +34,10 @@ from .conflicts import (
     those_in_conflict,
     words_of,
 )
-from .settling import Seat, chairs, group_of, seats, sits, unsettled, waiting_with
+from .settling import Seat, chairs, in_group, seats, sits, unsettled, waiting_with
 
 __all__ = [
-    "Known", "Seat", "Standing", "chairs", "conflicts_of", "declared", "draft_statement", "grounds_on", "group_of", "has_conflict", "in_conflict",
+    "Known", "Seat", "Standing", "all_in_conflict", "chairs", "conflicts_of", "declared", "draft_statement", "grounds_on", "has_conflict", "in_conflict", "in_group",
     "kept_out", "known", "known_standing", "last_word", "ready_to_recommend", "seats", "signed_statement", "sits", "standing", "standings",
     "those_in_conflict", "unsettled", "waiting_with", "words_of",
 ]  # fmt: skip

@@ -89,6 +89,12 @@ def those_in_conflict(people: Collection[int], application: Application) -> set[
     return {who for who, ground in dict(rows.values_list("person", "ground")).items() if ground != NONE}
 
 
+def all_in_conflict(application: Application) -> set[int]:
+    """Everybody whose last word in a case is that there is a conflict; one query. Source: F10."""
+    rows = Conflict.objects.filter(application=application).order_by("pk")
+    return {who for who, ground in dict(rows.values_list("person", "ground")).items() if ground != NONE}
+
+
 def grounds_on(on: date) -> tuple[Grounds, RuleSet | None]:
     """The grounds and ties of the rule set in force on a day, and the rule set."""
     rules = rule_set_in_force(on)
@@ -107,19 +113,24 @@ def _ties_in_database(people: Collection[int], cases: Collection[int]) -> QueryS
     """(tie, person, case) of what is on record, in one query with what later steps add (`conflict.ties`)."""
 
     def rows(tie: Tie, found: QuerySet[Any], person: str, case: str) -> QuerySet[Any]:
-        return found.order_by().annotate(tie_=Value(tie.value, CharField())).values_list("tie_", person, case)
+        made: QuerySet[Any] = found.order_by().annotate(tie_=Value(tie.value, CharField())).values_list("tie_", person, case)
+        return made
 
     began = rows(Tie.WRITER, Application.objects.filter(pk__in=cases, created_by__in=people), "created_by", "pk")
     of_case = {"application__in": cases}
-    found: QuerySet[Any] = began.union(
+    return began.union(
         rows(Tie.WRITER, Writer.objects.filter(**of_case, person__in=people), "person", "application"),
         rows(Tie.ASSESSOR, Valuation.objects.filter(**of_case, assessor__in=people), "assessor", "application"),
         rows(Tie.OWNER, Acceptance.objects.filter(**of_case, accepted_by__in=people), "accepted_by", "application"),
-        rows(Tie.COACH, Application.objects.filter(pk__in=cases, idea__supports__turns__coach__in=people), "idea__supports__turns__coach", "pk"),
+        rows(
+            Tie.COACH,
+            Application.objects.filter(pk__in=cases, idea__supports__turns__coach__in=people),
+            "idea__supports__turns__coach",
+            "pk",
+        ),
         *(rows(Tie(tie), found, person, case) for tie, found, person, case in gather("conflict.ties", people, cases)),
         all=True,
     )
-    return found
 
 
 def _appointed(people: Sequence[Person], on: date) -> Mapping[int, Sequence[Appointment]]:

@@ -1,6 +1,6 @@
 """Reads for whoever settles conflicts of interest: who sits in a case's groups, who chairs them, what waits to be settled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Appointment
-from nytta.city.records.queries import appointments_of, has_role, holders
+from nytta.city.records.queries import appointments_of, chair_of, has_role, holders, may_stand_in, members
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.valuation.queries import portfolio_code
 
-from .conflicts import Standing, standings
+from .conflicts import Standing, all_in_conflict, standings
 
 ADVISED = (CaseState.WEIGHING.value, CaseState.DECISION.value)
 GROUPS = (Role.PREPARATION_GROUP, Role.DEVELOPMENT_COUNCIL, Role.CITY_DIRECTOR)
@@ -27,11 +27,7 @@ class Seat:
     person: Person
     role: Role
     standing: Standing
-
-
-def group_of(application: Application, on: date) -> list[Person]:
-    """Who sits in the preparation group of a case on a day."""
-    return list(holders(Role.PREPARATION_GROUP, on, portfolio=portfolio_code(application)).order_by("pk"))
+    substitute: bool = False
 
 
 def advisers(on: date) -> list[tuple[Person, Role]]:
@@ -46,24 +42,31 @@ def advisers(on: date) -> list[tuple[Person, Role]]:
 def seats(application: Application, on: date) -> list[Seat]:
     """Everybody who takes part in a case where it is now, with where they stand; a constant number of queries. Source: F10."""
     if application.state in ADVISED:
-        people = advisers(on)
+        people = [(p, role, False) for p, role in advisers(on)]
     else:
-        people = [(p, Role.PREPARATION_GROUP) for p in group_of(application, on)]
-    found = standings([p for p, _ in people], [application], on)
-    return [Seat(p, role, found[p.pk, application.pk]) for p, role in people]
+        group = {a.person_id: a for a in reversed(members(Role.PREPARATION_GROUP, on, portfolio_code(application)))}
+        people = [(a.person, Role.PREPARATION_GROUP, a.substitute) for a in reversed(group.values())]
+    found = standings([p for p, *_ in people], [application], on)
+    return [Seat(p, role, found[p.pk, application.pk], substitute) for p, role, substitute in people]
 
 
-def _chairs(one: Appointment) -> bool:
-    """Whether an appointment is that of a chair: of a group, or of the development council, which the director chairs. Source: P5; T."""
-    return one.role == Role.CITY_DIRECTOR.value or (one.chair and one.role in (Role.PREPARATION_GROUP.value, Role.DEVELOPMENT_COUNCIL.value))
+def _chaired(person: Person | None, on: date) -> list[Appointment]:
+    """The appointments by which a person chairs a group: its chair's, or the director's where the council has no other. Source: P5; T."""
+    groups = (Role.PREPARATION_GROUP.value, Role.DEVELOPMENT_COUNCIL.value)
+    held = appointments_of(person, on)
+    found = [a for a in held if a.chair and a.role in groups]
+    directs = [a for a in held if a.role == Role.CITY_DIRECTOR.value]
+    return found + directs if directs and chair_of(Role.DEVELOPMENT_COUNCIL, on) == person else found
 
 
 def chairs(person: Person | None, application: Application, on: date) -> bool:
     """Whether a person chairs the group that a case is with now."""
     code = portfolio_code(application)
-    for one in appointments_of(person, on):
-        with_group = one.role == Role.PREPARATION_GROUP.value and one.portfolio in ("", code)
-        if _chairs(one) and (application.state in ADVISED) != with_group:
+    for one in _chaired(person, on):
+        group = one.role == Role.PREPARATION_GROUP.value
+        if application.state in ADVISED and not group:
+            return True
+        if application.state not in ADVISED and group and one.portfolio in ("", code):
             return True
     return False
 
@@ -72,7 +75,19 @@ def sits(person: Person | None, application: Application, on: date) -> bool:
     """Whether a person takes part in a case where it is now: in its preparation group, or in the development council."""
     if application.state in ADVISED:
         return has_role(person, Role.DEVELOPMENT_COUNCIL, on) or has_role(person, Role.CITY_DIRECTOR, on)
-    return has_role(person, Role.PREPARATION_GROUP, on, portfolio=portfolio_code(application))
+    return in_group(person, application, on)
+
+
+def in_group(person: Person | None, application: Application, on: date, *, unable: Collection[int] | None = None) -> bool:
+    """Whether a person serves in a case's preparation group: a substitute also where the member has a conflict of interest.
+
+    `unable` are the keys of those in conflict, where they have been read.
+    """
+    code = portfolio_code(application)
+    if has_role(person, Role.PREPARATION_GROUP, on, portfolio=code):
+        return True
+    out = all_in_conflict(application) if unable is None else unable
+    return may_stand_in(person, Role.PREPARATION_GROUP, on, out, portfolio=code)
 
 
 def _numbers(codes: Sequence[str]) -> list[int]:
@@ -99,7 +114,7 @@ def waiting_with(person: Person, on: date) -> list[Application]:
 
 def unsettled(chair: Person, on: date) -> list[tuple[Application, Person, Standing]]:
     """Proposals that nobody has settled, for others, in the cases of the groups that a person chairs; not where the chair has one too."""
-    cases = cases_with([a for a in appointments_of(chair, on) if _chairs(a)])
+    cases = cases_with(_chaired(chair, on))
     if not cases:
         return []
     council = [p for p, _ in advisers(on)] if any(c.state in ADVISED for c in cases) else []

@@ -122,7 +122,9 @@ class Rows:
         if one.in_conflict:
             return gettext("Du deltar inte.")
         where = reverse("preparation:declare", args=[line.case])
-        return f'<a class="ds-link" href="{where}">{gettext("Ta ställning till jäv")}<span class="ds-sr-only"> {escape(line.title)}</span></a>'
+        return (
+            f'<a class="ds-link" href="{where}">{gettext("Ta ställning till jäv")}<span class="ds-sr-only"> {escape(line.title)}</span></a>'
+        )
 
     def _buttons(self, line: Line) -> str:
         first = [("free", self.free)] if line.forced else []

@@ -120,6 +120,7 @@ class Running:
     def decide_part(self, year: int, amount: int, on: datetime) -> None:
         """Grant the part, or refuse it with the rule that stopped it."""
         case, director = self.way.case, self.town.who("stadsdirektoren")
+        self.way.settle("stadsdirektoren", case, on)
         try:
             made = portfolios.grant(
                 application=case, year=year, amount_sek=amount, reasons="Löper enligt plan.", cost_centre="1000", activity="200",

@@ -21,6 +21,7 @@ from nytta.governance.portfolios.models import Grant
 from nytta.governance.portfolios.rules import grant_year
 from nytta.governance.portfolios.terms import Advice
 from nytta.governance.preparation import commands as preparation
+from nytta.governance.preparation.queries import standing
 from nytta.governance.preparation.terms import ConflictGround, Recommendation
 from nytta.governance.valuation import commands as valuation
 from nytta.governance.valuation.queries import appointed_by, assessors
@@ -37,6 +38,7 @@ from .seed_city import BUDGET_DAY, Town, meetings
 from .sources import hand_in
 
 Turn = tuple[date, int]
+NO_CONFLICT = "Har inte haft med ansökan att göra."
 
 
 def days(n: int) -> timedelta:
@@ -183,11 +185,12 @@ class Way:
         on, area = moment(day), self.values["focus_area"]
         one, other = (self.town.who(f"beredning_p{area}_{m}") for m in "ab")
         conflict = one.answers_for_id == self.case.applicant_body_id
-        preparation.declare_conflict(application=self.case, ground=ConflictGround.OTHER if conflict else ConflictGround.NONE, by=one, on=on)
+        ground = ConflictGround.OTHER if conflict else ConflictGround.NONE
+        preparation.declare_conflict(application=self.case, ground=ground, note=NO_CONFLICT, by=one, on=on)
         self.book.acts["conflicts of interest declared"] += conflict
         member = other if conflict else one
         if conflict:
-            preparation.declare_conflict(application=self.case, ground=ConflictGround.NONE, by=other, on=on)
+            preparation.declare_conflict(application=self.case, ground=ConflictGround.NONE, note=NO_CONFLICT, by=other, on=on)
         totals = sums_of(self.case.calculation_id)
         worth = totals.of(Side.ASSESSED, *BENEFITS) - totals.of(Side.ASSESSED, Ledger.RUNNING)
         support = worth > 0 or self.case.category == Category.INNOVATIVE.value
@@ -241,9 +244,16 @@ class Way:
 
     def advise(self, case: Application, year: int, support: bool, on: datetime) -> None:
         """What the council says: as the group."""
+        self.settle("utvecklingsradet", case, on)
         advice = Advice.FUND if support else Advice.REFUSE
         portfolios.advise(application=case, year=year, advice=advice, reasons="Efter gruppens yttrande.", by=self.town.who("utvecklingsradet"),
                           on=on)  # fmt: skip
+
+    def settle(self, who: str, case: Application, on: datetime) -> None:
+        """A proposed conflict of interest is settled with a reason before somebody takes part."""
+        person = self.town.who(who)
+        if standing(person, case, on.date()).open:
+            preparation.declare_conflict(application=case, ground=ConflictGround.NONE, note=NO_CONFLICT, by=person, on=on)
 
     def accept(self, on: datetime, early: bool = False) -> None:
         """The owner accepts where the row says so, the business in nine of ten; what is in force is left alone."""
@@ -262,6 +272,7 @@ class Way:
     def grant(self, year: int, amount: int, on: datetime) -> bool:
         """Grant, or refuse with the rule that stopped it."""
         director = self.town.who("stadsdirektoren")
+        self.settle("stadsdirektoren", self.case, on)
         try:
             made = portfolios.grant(
                 application=self.case, year=year, amount_sek=amount, reasons="Bidrar till målen och ryms i ramen.", cost_centre="1000",

@@ -13,8 +13,8 @@ from nytta.city.records.terms import Role
 from nytta.kit import search
 from nytta.kit.work import Waiting, worklist
 
-from .models import Idea
-from .terms import IdeaState
+from ..models import Idea
+from ..terms import IdeaState
 
 
 def ideas() -> QuerySet[Idea]:

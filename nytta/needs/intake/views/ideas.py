@@ -17,13 +17,13 @@ from nytta.kit.panels import Act, Block, gather
 from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict
 
-from . import commands, policies, queries
-from .flow import IDEA
-from .forms import AnswerForm, IdeaForm
-from .lists import IDEAS, TAGS
-from .models import Idea
-from .rules import supports_goal
-from .terms import IdeaState
+from .. import commands, policies, queries
+from ..flow import IDEA
+from ..forms import AnswerForm, IdeaForm
+from ..lists import IDEAS, TAGS
+from ..models import Idea
+from ..rules import supports_goal
+from ..terms import IdeaState
 
 
 def idea_at(code: str) -> Idea:

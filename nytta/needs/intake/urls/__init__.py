@@ -2,7 +2,10 @@
 
 from django.urls import path, re_path
 
-from . import panels, views  # noqa: F401  (panels register)
+from .. import panels
+from ..views import ideas as views
+
+__all__ = ["app_name", "panels", "urlpatterns"]  # panels are registered when they are imported
 
 app_name = "intake"
 urlpatterns = [

@@ -9,11 +9,11 @@ from nytta.kit.commands import act, locked
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.plain.verdicts import no, require
 
-from . import policies
-from .flow import IDEA
-from .models import Idea
-from .rules import supports_goal
-from .terms import IdeaState
+from .. import policies
+from ..flow import IDEA
+from ..models import Idea
+from ..rules import supports_goal
+from ..terms import IdeaState
 
 
 @act
