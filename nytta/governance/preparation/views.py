@@ -17,7 +17,7 @@ from nytta.plain.verdicts import Verdict
 
 from . import commands, policies, queries
 from .forms import DeclareForm, QuestionForm, SettleForm, StateForm
-from .panels import proposed, said_grounds, seat_row
+from .queries.shown import proposed, said_grounds, seat_row
 from .terms import ConflictGround, Recommendation
 
 
