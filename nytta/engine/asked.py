@@ -123,7 +123,12 @@ def _text(number: Fraction | None) -> int | str | None:
 def _interval(asked: Asked) -> Answer:
     plain = select(asked.problem, budget=asked.budget)
     found = weight_interval(asked.problem, criterion=asked.ask["criterion"], selection=plain, budget=asked.budget)
-    return {"state": plain.state, "content": {**found.as_dict(), "criterion": found.criterion}}
+    past = {"low": found.past_low, "high": found.past_high}
+    content = {
+        **found.as_dict(), "criterion": found.criterion, "value_low": exact(found.value_low), "value_high": exact(found.value_high),
+        "past": {end: None if rival is None else list(rival) for end, rival in past.items()},
+    }  # fmt: skip
+    return {"state": plain.state, "content": content}
 
 
 def _frame_frontier(asked: Asked) -> Answer:

@@ -170,7 +170,8 @@ def marks_of(form: forms.Form) -> dict[str, str]:
     """A short mark of what each field holds when it is shown; none where the form keeps an edition of its own."""
     if "edition" in form.fields:
         return {}
-    held = {name: str(form.get_initial_for_field(field, name)) for name, field in form.fields.items()}
+    asked = {name: field for name, field in form.fields.items() if not field.widget.is_hidden}  # a hidden one is the act's own to judge
+    held = {name: str(form.get_initial_for_field(field, name)) for name, field in asked.items()}
     return {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in held.items()}
 
 
@@ -206,6 +207,7 @@ class ActPage(HousePage):
     button: str = "Spara"
     done: str = "Sparat."
     help: str = ""
+    one_at_a_time: ClassVar[bool] = False  # whether `hold` locks what two may save at once
     as_shown: str = ""  # set when a clash is told: the next try is meant
 
     def thing(self, **address: Any) -> Any:
@@ -236,6 +238,9 @@ class ActPage(HousePage):
         """More for the template."""
         return {}
 
+    def hold(self, **address: Any) -> None:
+        """Lock the row that two may write at once, before it is read and compared with what was shown; called inside a transaction."""
+
     def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
         token = form.data.get("form_token") if form.is_bound else ""
         marks = self.as_shown or (form.data.get("as_shown", "") if form.is_bound else json.dumps(marks_of(form)))
@@ -264,6 +269,13 @@ class ActPage(HousePage):
         return redirect(before.went_to)
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        if not self.one_at_a_time:
+            return self._posted(request, **address)
+        with transaction.atomic():
+            self.hold(**address)
+            return self._posted(request, **address)
+
+    def _posted(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
         thing = self.thing(**address)
         if not self.may_see(thing):
             raise Http404

@@ -1,4 +1,4 @@
-"""More charts from the same theme: spans with a mark, points by kind, steps of a frontier, and a map of yes and no."""
+"""More charts from the same theme: spans with a mark, swings, points by kind with a frontier, steps, and a map of yes and no."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ Spec = dict[str, Any]
 COLORS = ("var(--ca)", "var(--c2)", "var(--cg2)", "var(--c1)", "var(--c3)")
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross")
 PERCENT = "format(datum.value*100,'.0f')+'\u00a0%'"
+SIGNED = "(datum.value>0?'+':datum.value<0?'\u2212':'')+format(abs(datum.value),'.0f')"
 LABELS = {"ticks": False, "domain": False, "labelPadding": 8, "labelLimit": 320}
 
 
@@ -20,6 +21,17 @@ class Spread:
     now: float
     high: float
     says: str
+
+
+@dataclass(frozen=True)
+class Swing:
+    """One row of `swings`: how far down (0 or less) and up something can move, with what stands at each end and the same in words."""
+
+    label: str
+    down: float
+    up: float
+    ends: tuple[str, str]
+    says: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,40 @@ def spreads(rows: Sequence[Spread], *, x: str, width: int = 760) -> Spec:
     return {"width": width, "height": {"step": 30}, "data": {"values": values}, "layer": [bar, point]}
 
 
+def swings(rows: Sequence[Swing], *, x: str, kinds: tuple[str, str], width: int = 760) -> Spec:
+    """A tornado: bars to both sides of a line that is now, each with what happens at its end; `x` is the axis' title, in percentage points."""
+    values, texts = [], []
+    for row in rows:
+        for nth, end in enumerate((row.down, row.up)):
+            values.append({"label": row.label, "a": 0, "b": end, "kind": kinds[nth], "says": row.says[nth]})
+            texts.append({"label": row.label, "b": end, "text": row.ends[nth], "left": nth == 0})
+    reach = max((max(-row.down, row.up) for row in rows), default=1) * 1.7  # room for the texts at the ends
+    across = {
+        "type": "quantitative",
+        "title": x,
+        "scale": {"domain": [-reach, reach]},
+        "axis": {"labelExpr": SIGNED, "domain": False, "tickCount": 7},
+    }
+    told = {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": ["var(--c2)", "var(--ca)"]}}
+    bars = {
+        "data": {"values": values}, "mark": {"type": "bar", "height": 18},
+        "encoding": {
+            "y": _rows_axis(), "x": {"field": "a", **across}, "x2": {"field": "b"}, "description": {"field": "says"},
+            "color": {**told, "legend": {"symbolType": "square", "symbolSize": 130}},
+        },
+    }  # fmt: skip
+    named = [
+        {
+            "data": {"values": [t for t in texts if t["left"] is left]},
+            "mark": {"type": "text", "align": "right" if left else "left", "dx": -6 if left else 6, "aria": False},
+            "encoding": {"y": _rows_axis(), "x": {"field": "b", **across}, "text": {"field": "text"}},
+        }
+        for left in (True, False)
+    ]
+    now = {"data": {"values": [{"x": 0}]}, "mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x": {"field": "x", **across}}}
+    return {"width": width, "height": {"step": 40}, "layer": [bars, *named, now]}
+
+
 def _axes(x: str, y: str, label: str, zero: bool = True) -> Spec:
     return {
         "x": {"field": "x", "type": "quantitative", "title": x, "axis": {"labelExpr": label, "tickCount": 6, "domain": False}},
@@ -70,6 +116,25 @@ def dots(points: Sequence[Dot], *, x: str, y: str, x_label: str, kinds: Sequence
         "shape": {**told, "scale": {"domain": list(kinds), "range": list(SHAPES[: len(kinds)])}},
     }  # fmt: skip
     return {"width": width, "height": 320, "data": {"values": values}, "mark": {"type": "point"}, "encoding": encoding}
+
+
+def map_with_frontier(
+    points: Sequence[Dot], frontier: Sequence[Dot], *, x: str, y: str, x_label: str, kinds: Sequence[str], width: int = 760
+) -> Spec:
+    """Points by kind, and a line in steps through those of the frontier: one chart with one legend. Both axes grow by their root, so that what is small
+    beside the sum of all can still be told apart."""
+    drawn = dots([*points, *frontier], x=x, y=y, x_label=x_label, kinds=kinds, width=width)
+    for told in ("color", "shape"):
+        drawn["encoding"][told]["legend"] = {"columns": 3}
+    for axis in ("x", "y"):
+        drawn["encoding"][axis]["scale"] = {"type": "sqrt", "zero": True}
+    line = {
+        "data": {"values": [{"x": p.x, "y": p.y} for p in sorted(frontier, key=lambda p: p.x)]},
+        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2, "color": "var(--c1)", "aria": False},
+        "encoding": {axis: drawn["encoding"][axis] for axis in ("x", "y")},
+    }
+    layer = {"data": drawn["data"], "mark": {"type": "point", "size": 90}, "encoding": drawn["encoding"]}
+    return {"width": width, "height": 380, "layer": [*([line] if frontier else []), layer]}
 
 
 def stairs(points: Sequence[Dot], marks: Sequence[Dot], *, x: str, y: str, x_label: str, width: int = 760) -> Spec:

@@ -33,8 +33,8 @@ READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "records:report": 12,
     "portfolios:detail": 18,
-    "weighing:detail": 21,
-}  # two lists on one page; frame, grants, proposals and commitments; the whole problem of a year (17), its rules and history
+    "weighing:detail": 20,
+}  # two lists on one page; frame, grants, proposals and commitments; the whole problem of a year, its rules and history
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
     "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",

@@ -14,7 +14,8 @@ from .asking import proved, top
 @dataclass(frozen=True, kw_only=True)
 class WeightInterval:
     """`selected` is a best set while the criterion has a share of the total weight from `low` to `high` (both included, 0-1),
-    the others keeping their proportions; `share_now` is its share.
+    the others keeping their proportions; `share_now` is its share. `past_low` and `past_high` are sets that are level with it at each
+    end and worth more past it (None where it is best to 0 or 1), `value_low` and `value_high` what it is worth there, in points.
     """
 
     criterion: str
@@ -22,6 +23,10 @@ class WeightInterval:
     share_now: Fraction
     low: Fraction
     high: Fraction
+    past_low: tuple[str, ...] | None = None
+    past_high: tuple[str, ...] | None = None
+    value_low: Fraction = Fraction(0)
+    value_high: Fraction = Fraction(0)
 
     def as_dict(self) -> dict[str, object]:
         """The answer in the JSON of the cases (kind weight_interval)."""
@@ -45,8 +50,12 @@ def weight_interval(problem: Problem, *, criterion: str, selection: Selection | 
     chosen = proved(selection or best(problem, budget=budget)).selected
     lines = _Lines(problem, criterion)
     now = Fraction(weights[criterion], whole)
-    low, high = (lines.end(chosen, edge, budget) for edge in (Fraction(0), Fraction(1)))
-    return WeightInterval(criterion=criterion, selected=chosen, share_now=now, low=low, high=high)
+    (low, past_low), (high, past_high) = (lines.end(chosen, edge, budget) for edge in (Fraction(0), Fraction(1)))
+    zero, one = lines.at_ends(chosen)
+    return WeightInterval(
+        criterion=criterion, selected=chosen, share_now=now, low=low, high=high, past_low=past_low, past_high=past_high,
+        value_low=zero * (1 - low) + one * low, value_high=zero * (1 - high) + one * high,
+    )  # fmt: skip
 
 
 class _Lines:
@@ -62,14 +71,16 @@ class _Lines:
         rest = sum((weight * total[c] for c, weight in self.others.items()), Fraction(0))
         return rest / self.whole, total[self.criterion]
 
-    def end(self, chosen: tuple[str, ...], share: Fraction, budget: Budget) -> Fraction:
-        """The share nearest to `share` (0 or 1) at which the chosen set is still best."""
+    def end(self, chosen: tuple[str, ...], share: Fraction, budget: Budget) -> tuple[Fraction, tuple[str, ...] | None]:
+        """The share nearest to `share` (0 or 1) at which the chosen set is still best, and the set that is worth more past it."""
         zero, one = self.at_ends(chosen)
+        past: tuple[str, ...] | None = None
         while True:
             weights = {c: (1 - share) * weight for c, weight in self.others.items()}
             rival = top(program(self.problem, weights={**weights, self.criterion: share * self.whole}), budget)
             theirs = (zero, one) if rival is None else self.at_ends(rival.chosen)
             behind = theirs[0] - zero, theirs[1] - one
-            if behind[0] * (1 - share) + behind[1] * share <= 0:
-                return share
+            if rival is None or behind[0] * (1 - share) + behind[1] * share <= 0:
+                return share, past
+            past = tuple(sorted(rival.chosen))
             share = behind[0] / (behind[0] - behind[1])

@@ -8,8 +8,9 @@ from statistics import median
 from django.utils.translation import gettext
 from xlsxwriter import Workbook
 
+from nytta.governance.portfolios.queries.weighing import Room as Bar
 from nytta.governance.portfolios.terms import Advice
-from nytta.kit.documents import Column, Report, Section, Table
+from nytta.kit.documents import Amount, Column, Report, Section, Table
 from nytta.kit.exports import guarded
 from nytta.kit.words import label
 from nytta.plain.money import comma, sek
@@ -56,13 +57,26 @@ def _facts(page: RoomPage) -> list[tuple[str, str]]:
     ]
 
 
+def _kr(amount: int) -> Amount:
+    return Amount(sek(amount), amount)
+
+
+def _tenth(value: Fraction | None) -> str:
+    """With one decimal; a dash where there is none."""
+    return "–" if value is None else Amount(comma(value, 1), round(float(value), 1))
+
+
+def _percent(share: Fraction) -> Amount:
+    return Amount(f"{comma(share * HUNDRED, 1)} %", round(float(share * HUNDRED), 1))
+
+
 def _advice(page: RoomPage, names: Mapping[str, str]) -> Section:
-    rows = [[names[x.code], x.body, f"{x.portfolio}", sek(x.cost[0]), x.value_said, _yes(x.in_best)] for x in page.selected]
+    rows = [[names[x.code], x.body, f"{x.portfolio}", _kr(x.cost[0]), _tenth(x.value), _yes(x.in_best)] for x in page.selected]
     columns = [
         Column(gettext("Förslag")), Column(gettext("Nämnd eller bolag")), Column(gettext("Portfölj")), Column(gettext("Kostnad"), num=True),
         Column(gettext("Värde"), num=True), Column(gettext("I bästa portföljen")),
     ]  # fmt: skip
-    total = [[gettext("Summa"), "", "", sek(sum(x.cost[0] for x in page.selected)), "", ""]]
+    total = [[gettext("Summa"), "", "", _kr(sum(x.cost[0] for x in page.selected)), "", ""]]
     texts = [
         gettext("Utvecklingsrådets råd; beslutet fattas på delegation från styrelsen."), str(page.round.outcome.get("reasons", "")),
         gettext("De som väljs är i genomsnitt de som har bedömts för högt. Därför blir den samlade nyttan i genomsnitt lägre än den utlovade, även när varje bedömning är rimlig."),
@@ -81,7 +95,7 @@ def _departures(page: RoomPage, names: Mapping[str, str]) -> Section:
         [
             names[d.code],
             gettext("tas med") if d.taken else gettext("lämnas utanför"),
-            points(d.price, page.problem),
+            _points(d.price, page.problem),
             str(told.get(d.code, {}).get("reason", "")),
         ]
         for d in page.outcome.departures
@@ -99,14 +113,17 @@ def points(value: Fraction | None, problem: Problem) -> str:
     return "–" if value is None else comma(value / whole, 2).removesuffix(",00")
 
 
+def _points(value: Fraction | None, problem: Problem) -> str:
+    whole = sum(c["weight"] for c in problem["criteria"]) or 1
+    text = points(value, problem)
+    return text if value is None else Amount(text, round(float(value / whole), 2))
+
+
 def _frames(page: RoomPage) -> Section:
     rows = []
     for bar in page.bars:
-        rows.append([bar.name, "", sek(bar.amount_sek), sek(bar.granted_sek), sek(bar.marked_sek), sek(bar.left_sek)])
-        rows += [
-            ["", label(p.part) if p.part else p.key, sek(p.amount_sek), sek(p.granted_sek), sek(p.marked_sek), sek(p.left_sek)]
-            for p in bar.parts
-        ]
+        rows.append([bar.name, "", *_room(bar)])
+        rows += [["", label(p.part) if p.part else p.key, *_room(p)] for p in bar.parts]
     columns = [
         Column(gettext("Portfölj")),
         Column(gettext("Del")),
@@ -117,6 +134,10 @@ def _frames(page: RoomPage) -> Section:
         for year, amount in zip(page.problem["years"], page.total_by_year, strict=True)
     ]
     return Section(gettext("Ramar och delar"), [" ".join(later)], table=Table(gettext("Ramar och delar"), columns, rows))
+
+
+def _room(bar: Bar) -> list[str]:
+    return [_kr(amount) for amount in (bar.amount_sek, bar.granted_sek, bar.marked_sek, bar.left_sek)]
 
 
 def _all(page: RoomPage, names: Mapping[str, str]) -> Section:
@@ -132,10 +153,10 @@ def _all(page: RoomPage, names: Mapping[str, str]) -> Section:
 def _row(x: Line, names: Mapping[str, str]) -> list[str]:
     often = f"{x.often[0]} / {x.often[1]}" if x.often else "–"
     advice = label(Advice.FUND) if x.selected else "–"
-    place = str(x.position) if x.position else "–"
+    place = Amount(str(x.position), x.position) if x.position else "–"
     if x.innovative:
-        return [place, names[x.code], sek(x.cost[0]), "–", "–", "–", "–", advice, "–"]
-    return [place, names[x.code], sek(x.cost[0]), x.value_said, x.worth_said, _yes(x.in_list), _yes(x.in_best), advice, often]
+        return [place, names[x.code], _kr(x.cost[0]), "–", "–", "–", "–", advice, "–"]
+    return [place, names[x.code], _kr(x.cost[0]), _tenth(x.value), _tenth(x.worth), _yes(x.in_list), _yes(x.in_best), advice, often]
 
 
 def _yes(value: bool | None) -> str:
@@ -146,15 +167,15 @@ def _weights(page: RoomPage, members: Sequence[MemberWeights]) -> Section:
     whole = sum(page.weights.values()) or 1
     rows = []
     for c in page.round.criteria.all():
-        given = [Fraction(m.points.get(c.code, 0), sum(m.points.values()) or 1) * HUNDRED for m in members]
-        spread = [f"{comma(f(given), 1)} %" if given else "–" for f in (min, median, max)]
+        given = [Fraction(m.points.get(c.code, 0), sum(m.points.values()) or 1) for m in members]
+        spread = [_percent(f(given)) if given else "–" for f in (min, median, max)]
         rate = (
             gettext("%(sek)s om året är en poäng (%(who)s, %(where)s)")
             % {"sek": sek(c.sek_per_point), "who": c.decided_by, "where": c.paragraph}
             if c.sek_per_point
             else ""
         )
-        rows.append([f"{c.code} {c.title}", f"{comma(Fraction(page.weights.get(c.code, 0) * HUNDRED, whole), 1)} %", *spread, rate])
+        rows.append([f"{c.code} {c.title}", _percent(Fraction(page.weights.get(c.code, 0), whole)), *spread, rate])
     columns = [
         Column(gettext("Kriterium")),
         *(Column(t, num=True) for t in (gettext("Vikt"), gettext("Lägsta"), gettext("Median"), gettext("Högsta"))),
@@ -250,15 +271,6 @@ def _sheet(book: Workbook, name: str, table: Table | None, bold: object) -> None
     sheet.write_row(0, 0, [c.text for c in table.columns], bold)
     sheet.freeze_panes(1, 0)
     for n, row in enumerate([*table.rows, *table.foot], 1):
-        sheet.write_row(n, 0, guarded([_number(cell) if column.num else cell for cell, column in zip(row, table.columns, strict=True)]))
+        sheet.write_row(n, 0, guarded([cell.number if isinstance(cell, Amount) else cell for cell in row]))
     for place in range(len(table.columns)):
         sheet.set_column(place, place, 24)
-
-
-def _number(cell: str) -> object:
-    """A cell of kronor, points or a per cent as a number where it is one."""
-    text = cell.replace("\u00a0", "").replace(" ", "").removesuffix("kr").removesuffix("%").replace(",", ".").replace("−", "-")
-    try:
-        return int(text) if "." not in text else float(text)
-    except ValueError:
-        return cell

@@ -42,6 +42,7 @@ class Round(models.Model):
         default=dict
     )  # what a reader must know of them: how many lack a span, points or a claim, which rules name what is gone
     pen = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    pen_at = models.DateTimeField(null=True, blank=True)  # when it was last taken or used
     outcome = models.JSONField(default=dict)  # what was advised: the set, its figures, each departure with price and reasons
     advised_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -26,6 +26,7 @@ tell({
     "round.open": _("låste vikterna och öppnade rummet"),
     "round.renew": _("tog in nya siffror"),
     "round.pen": _("tog pennan"),
+    "round.pen_down": _("lade ner pennan"),
     "round.scenario": _("sparade ett scenario"),
     "round.advise": _("gav utvecklingsrådets råd"),
     "round.reopen": _("öppnade rummet igen"),

@@ -78,6 +78,14 @@ def can_take_pen(person: Person | None, one: Round, on: date) -> Verdict:
     return can_as(person, *IN_THE_ROOM, on=on, source="F11; F16") + _allows(one, "change")
 
 
+def can_put_down_pen(person: Person | None, one: Round, on: date) -> Verdict:
+    """Put the pen down: who holds it; anybody else takes it instead. Source: F16."""
+    verdict = can_take_pen(person, one, on)
+    if verdict and person is not None and one.pen_id != person.pk:
+        return no("pen", "Du håller inte i pennan.", "F16", "Den som håller i den lägger ner den; du kan ta den.")
+    return verdict
+
+
 def can_advise(person: Person | None, one: Round, on: date) -> Verdict:
     """Give the development council's advice on all that is weighed. Source: P5; F11."""
     return can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11") + _allows(one, "advise")

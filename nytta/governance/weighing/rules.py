@@ -241,6 +241,7 @@ def described(change: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]])
 
 
 DRAWS = 200
+MOST_DRAWN = 120  # proposals in a kept scenario for which weights are drawn too: above that it takes minutes
 BROKEN_OFF_TEXTS = {
     "": "Räkningen avbröts innan den var klar. Rummet är som det var; räkna igen.",
     "MemoryError": "Räkningen fick inte plats i minnet, eller så är lösaren inte installerad.",
@@ -251,7 +252,10 @@ BROKEN_OFF_TEXTS = {
 
 
 def questions(problem: Problem, changes: Sequence[Mapping[str, Any]], *, whole: bool) -> list[tuple[Question, dict[str, Any], int]]:
-    """What the engine is asked about a scenario, each with its urgency (least first); `whole`: also how sure it is. Source: F16."""
+    """What the engine is asked about a scenario, each with its urgency (least first); `whole`: also how sure it is.
+
+    What is kept under a name gets the drawn weights alone, last of all, and where they are few enough. Source: F16.
+    """
     force_in, force_out = forced(changes)
     asked: list[tuple[Question, dict[str, Any], int]] = [(Question.SELECT, {}, 10)]
     if force_in or force_out:
@@ -263,8 +267,10 @@ def questions(problem: Problem, changes: Sequence[Mapping[str, Any]], *, whole: 
         asked += [(Question.INTERVAL, {"criterion": c["id"]}, 40) for c in problem["criteria"]]
         asked.append((Question.UNCERTAIN, {"draws": DRAWS}, 50))
         asked.append((Question.MARGINAL, {"step": 1_000_000}, 60))
-    unique = {str((kind, what)): (kind, what, urgency) for kind, what, urgency in asked}
-    return list(unique.values())
+    elif len(problem["proposals"]) <= MOST_DRAWN:
+        asked.append((Question.FREQUENCY, {"draws": DRAWS}, 70))
+    unique = {str((kind, what)): (kind, what, urgency) for kind, what, urgency in reversed(asked)}  # at its greatest urgency
+    return list(reversed(unique.values()))
 
 
 Ratios = tuple[Fraction, Fraction | None, Fraction | None]

@@ -3,7 +3,7 @@ from django.urls import URLPattern, path, re_path
 from nytta.governance.portfolios.documents import letter_text
 
 from . import panels
-from .views import any_day, charts, compare, limits, outcome, preparing, published, room, weights, why
+from .views import any_day, changing, charts, compare, limits, outcome, preparing, published, room, weights, why
 
 __all__ = ["app_name", "panels", "urlpatterns"]  # panels are registered when they are imported
 app_name = "weighing"
@@ -30,7 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("<str:code>/rummet/", room.RoomView.as_view(), name="room"),
     path("<str:code>/lage/", room.StateView.as_view(), name="state"),
     path("<str:code>/rummet/<int:number>/", room.RoomView.as_view(), name="scenario"),
-    path("<str:code>/rummet/<int:number>/andra/", room.ChangeView.as_view(), name="change"),
+    path("<str:code>/rummet/<int:number>/andra/", changing.ChangeView.as_view(), name="change"),
     path("<str:code>/rummet/<int:number>/forslag/<path:proposal>/", why.WhyView.as_view(), name="why"),
     path("<str:code>/scenarier/", compare.CompareView.as_view(), name="compare"),
     path("<str:code>/diagram/", charts.ChartsView.as_view(), name="charts"),

@@ -21,6 +21,17 @@ class Column:
     num: bool = False
 
 
+class Amount(str):
+    """A cell with a number: the text that people read, and the number itself for a workbook."""
+
+    number: int | float
+
+    def __new__(cls, text: str, number: int | float) -> "Amount":
+        made = super().__new__(cls, text)
+        made.number = number
+        return made
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of texts: what it shows in words, its columns, rows of cells, and rows of sums at its foot.

@@ -40,7 +40,7 @@ def asked(city: City_) -> Round:
 
 
 def shown(html: str) -> str:
-    found = re.search(r'name="edition" value="([0-9a-f]+)"', html)
+    found = re.search(r'name="ranges" value="([0-9a-f]+)"', html)
     assert found is not None
     return found[1]
 
@@ -173,7 +173,7 @@ def test_a_member_weighs_alone_and_sees_nobody_elses_before_the_lock(city: City_
     one, member, office = asked(city), city.people["council_member"], city.people["project_office"]
     client, url = at(member), reverse("weighing:weigh_in", args=[one.code])
     mark = shown(client.get(url).content.decode())
-    short = {"edition": mark, "w_KF1": "90", "w_KF2": "50", "w_KF3": "0"}
+    short = {"ranges": mark, "w_KF1": "90", "w_KF2": "50", "w_KF3": "0"}
     refused = client.post(url, short)
     assert (refused.status_code, "Ge det viktigaste steget 100" in refused.content.decode(), 'value="90"' in refused.content.decode()) == (
         409,
@@ -197,7 +197,7 @@ def test_weights_that_were_taken_back_are_shown_to_nobody(city: City_) -> None:
     one, office = asked(city), city.people["project_office"]
     client, url = at(city.people["council_member"]), reverse("weighing:weigh_in", args=[one.code])
     mark = shown(client.get(url).content.decode())
-    client.post(url, {"edition": mark, "w_KF1": "100", "w_KF2": "57", "w_KF3": "0"})
+    client.post(url, {"ranges": mark, "w_KF1": "100", "w_KF2": "57", "w_KF3": "0"})
     commands.back_to_preparing(one=one, by=office, on=city.on)
     html = at(office).get(reverse("weighing:detail", args=[one.code])).content.decode()
     assert ("gick tillbaka till kriterierna" in html, re.search(r"\b57\b", html)) == (True, None)
@@ -208,7 +208,7 @@ def test_weights_for_ranges_that_have_changed_are_refused_and_kept(city: City_) 
     client, url = at(city.people["council_member"]), reverse("weighing:weigh_in", args=[one.code])
     mark = shown(client.get(url).content.decode())
     make_case(city, "weighing", title="Ett till")
-    answer = client.post(url, {"edition": mark, "w_KF1": "100", "w_KF2": "50", "w_KF3": "0"})
+    answer = client.post(url, {"ranges": mark, "w_KF1": "100", "w_KF2": "50", "w_KF3": "0"})
     assert (answer.status_code, "har ändrats sedan sidan visades" in answer.content.decode(), MemberWeights.objects.count()) == (
         409,
         True,

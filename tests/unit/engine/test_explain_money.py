@@ -152,3 +152,14 @@ def test_what_a_budget_does_not_prove_is_never_given_as_an_answer():
         frame_frontier(read, portfolio="P1", low=0, high=99, budget=Budget(nodes=2))
     with pytest.raises(Undecided):
         override(read, force_out=["A-01"], budget=Budget(nodes=2))
+
+
+def test_past_each_end_of_a_weight_stands_the_set_that_takes_over_and_what_is_level():
+    """Two criteria, room for one: A has 60 and 0, B 0 and 30; A is best while the first has at least a third of the weight."""
+    criteria = [{"id": "goal", "weight": 1}, {"id": "other", "weight": 1}]
+    rows = [proposal("A", 10, 0, score={"goal": 60, "other": 0}), proposal("B", 10, 0, score={"goal": 0, "other": 30})]
+    read = from_dict(problem(*rows, frame=10, criteria=criteria))
+    found = weight_interval(read, criterion="goal")
+    assert (found.selected, found.low, found.high) == (("A",), Fraction(1, 3), 1)
+    assert (found.past_low, found.past_high) == (("B",), None)
+    assert (found.value_low, found.value_high) == (20, 60)

@@ -1,6 +1,6 @@
 """Acts of the weighing: prepare it, weigh, ask what if, advise and decide; and what the engine's worker writes."""
 
-from .answers import ask, ask_again, ask_all, ask_for, claim, end, fail, show_interim
+from .answers import ask, ask_again, ask_all, ask_for, ask_publicly, claim, end, fail, forget_public, show_interim
 from .outcome import advise_all, grant_all, reopen
 from .preparing import (
     ask_for_weights,
@@ -14,7 +14,7 @@ from .preparing import (
     set_limit,
     start_round,
 )
-from .room import change, keep_scenario, redo, start_again, take_pen, undo
+from .room import change, keep_scenario, put_down_pen, redo, start_again, take_pen, undo
 
 __all__ = [
     "advise_all",
@@ -23,6 +23,7 @@ __all__ = [
     "ask_all",
     "ask_for",
     "ask_for_weights",
+    "ask_publicly",
     "back_to_preparing",
     "change",
     "claim",
@@ -30,10 +31,12 @@ __all__ = [
     "end",
     "fail",
     "figures",
+    "forget_public",
     "give_weights",
     "grant_all",
     "keep_scenario",
     "open_room",
+    "put_down_pen",
     "redo",
     "renew",
     "reopen",

@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from nytta.city.organisation.models import Person
 
-from ..models import Answer, Figures, Scenario
+from ..models import Answer, Figures, Round, Scenario
 from ..rules import BROKEN_OFF_TEXTS, changed, questions
 from ..terms import AnswerState, Question
 from .preparing import figures
 
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 3
-LANES = ((0, 7), (8, 25), (26, 99))  # by urgency: what is done by hand, the best portfolio and why, what may take longer
+LANES = ((0, 7), (8, 25), (26, 79), (80, 99))  # by urgency: by hand; the best portfolio and why; what may take longer; what readers ask
+PUBLIC = LANES[-1][0]  # the urgency of readers' questions: in a lane of their own, where they stand in nobody's way but each other's
+MOST_WAITING = 20  # of readers' questions at once
+MOST_KEPT = 500  # of readers' answers; older ones are worked out again when somebody asks
 
 
 def _key(figures: str, kind: Question, what: Mapping[str, Any]) -> str:
@@ -38,6 +41,25 @@ def ask(
     row = Answer(figures=figures, kind=kind.value, ask=what, key=key, urgency=urgency, asked_at=on)
     Answer.objects.bulk_create([row], ignore_conflicts=True)
     return Answer.objects.get(key=key)
+
+
+def ask_publicly(*, problem: Mapping[str, Any], by: Person | None, on: datetime) -> bool:
+    """Ask for the best portfolio as a reader of what is published; False when too many such questions wait. Source: docs/method.md section 6.7."""
+    if Answer.objects.filter(urgency=PUBLIC, ended_at=None).count() >= MOST_WAITING:
+        return False
+    ask(figures=figures(problem=problem, by=by, on=on), kind=Question.SELECT, urgency=PUBLIC, by=by, on=on)
+    return True
+
+
+def forget_public(*, by: Person | None = None, on: datetime) -> int:
+    """Remove readers' oldest answers above the most that are kept, and their figures where nothing else holds them; how many went."""
+    old = Answer.objects.filter(urgency=PUBLIC).exclude(ended_at=None).order_by("-asked_at", "-pk").values_list("pk", "figures")[MOST_KEPT:]
+    gone = list(old[:MOST_WAITING])
+    Answer.objects.filter(pk__in=[pk for pk, _ in gone]).delete()
+    unused = Figures.objects.filter(mark__in=[mark for _, mark in gone]).exclude(Exists(Answer.objects.filter(figures=OuterRef("pk"))))
+    used = {str(o) for o in Round.objects.values_list("outcome__figures", flat=True)}
+    unused.exclude(Exists(Round.objects.filter(figures=OuterRef("pk")))).exclude(mark__in=used).delete()
+    return len(gone)
 
 
 def ask_again(*, answer: Answer, by: Person | None, on: datetime) -> None:

@@ -20,6 +20,9 @@ def _ready(scenario: Scenario, by: Person, on: datetime) -> tuple[Round, Scenari
     one = locked(scenario.round)
     scenario = locked(scenario)
     require(policies.can_change(by, one, scenario, on.date()))
+    if scenario.is_screen and one.pen_id == by.pk:
+        one.pen_at = on
+        one.save(update_fields=["pen_at"])
     return one, scenario
 
 
@@ -103,9 +106,20 @@ def take_pen(*, one: Round, by: Person, on: datetime) -> Round:
     one = locked(one)
     require(policies.can_take_pen(by, one, on.date()))
     before = str(one.pen) if one.pen else ""
-    one.pen = by
-    one.save(update_fields=["pen"])
+    one.pen, one.pen_at = by, on
+    one.save(update_fields=["pen", "pen_at"])
     audit.note(subject=one.code, act="round.pen", by=by, on=on, changes={"pen": [before, str(by)]})
+    return one
+
+
+@act
+def put_down_pen(*, one: Round, by: Person, on: datetime) -> Round:
+    """Put the pen down: then nobody holds it and all in the room can change. Source: F16."""
+    one = locked(one)
+    require(policies.can_put_down_pen(by, one, on.date()))
+    one.pen = one.pen_at = None
+    one.save(update_fields=["pen", "pen_at"])
+    audit.note(subject=one.code, act="round.pen_down", by=by, on=on, changes={"pen": [str(by), ""]})
     return one
 
 

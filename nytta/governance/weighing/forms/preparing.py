@@ -117,13 +117,13 @@ class JoinForm(forms.Form):
 class WeighForm(forms.Form):
     """A member's swing weights, 0-100 for each criterion, for the ranges that the page shows; or only their order."""
 
-    edition = forms.CharField(widget=forms.HiddenInput, required=False)
+    ranges = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, scales: Sequence[Scale], mark: str, given: dict[str, int], **options: Any) -> None:
         super().__init__(*args, **options)
         self.scales = scales
         self.ordering = "order" in self.data
-        self.fields["edition"].initial = mark
+        self.fields["ranges"].initial = mark
         for s in scales:
             c = s.criterion
             self.fields[f"w_{c.code}"] = forms.IntegerField(

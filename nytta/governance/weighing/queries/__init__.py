@@ -32,6 +32,11 @@ def round_with_rules(code: str) -> Round | None:
     return rows.filter(code=code).first()
 
 
+def hold(code: str) -> None:
+    """Lock a weighing for the rest of the transaction, so that what is read of it after this is what is written over."""
+    Round.objects.select_for_update().filter(code=code).values("pk").first()
+
+
 def screen_of(one: Round) -> Scenario | None:
     """What the room looks at."""
     return Scenario.objects.filter(round=one, is_screen=True).first()

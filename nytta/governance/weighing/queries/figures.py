@@ -10,7 +10,7 @@ from nytta.governance.applications.models import Application
 from nytta.governance.benefits.models import Baseline, Claim
 from nytta.governance.benefits.queries.ledger import Share, asked_shares, binding_shares, yearly_costs
 from nytta.governance.portfolios.models import Frame, Grant
-from nytta.governance.portfolios.queries import Proposal, committed, frames_of_year, part_of, portfolios, proposals
+from nytta.governance.portfolios.queries import Proposal, committed, part_of, portfolios, proposals
 from nytta.governance.portfolios.terms import Advice
 from nytta.governance.preparation.terms import Recommendation
 from nytta.governance.valuation.queries import spans_of
@@ -125,11 +125,9 @@ def _granted_name(grant: Grant) -> dict[str, Any]:
 
 def _portfolios(one: Round) -> list[dict[str, Any]]:
     """Frame and parts of the year; after it the ceilings for commitments, less what earlier grants have committed. Source: F2, F3, F13."""
-    frames = {f.portfolio_id: f for f in frames_of_year(one.programme, one.year)}
-    later = {
-        (f.portfolio_id, f.year): f.commitment_ceiling_sek
-        for f in Frame.objects.filter(portfolio__programme=one.programme, year__gt=one.year, year__lt=one.year + YEARS)
-    }
+    held = Frame.objects.filter(portfolio__programme=one.programme, year__range=(one.year, one.year + YEARS - 1)).prefetch_related("parts")
+    later = {(f.portfolio_id, f.year): f.commitment_ceiling_sek for f in held}
+    frames = {f.portfolio_id: f for f in held if f.year == one.year}
     bound, rows = committed(one.programme), []
     shares = one.rule_set.content.get("limits", {}).get("commitment_shares", []) if one.rule_set else []
     for p in portfolios(one.programme):

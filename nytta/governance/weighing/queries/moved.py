@@ -16,7 +16,6 @@ from .published import decided_problem
 from .room import by_hand
 
 MOST = 1_000
-PUBLIC = 90
 
 
 @dataclass(frozen=True)
@@ -87,8 +86,3 @@ def moved(one: Round, scenario: Scenario, asked: Mapping[str, Any], names: Mappi
 
 def _whole(text: Any, otherwise: int) -> int:
     return min(int(text), MOST) if str(text).isdecimal() and len(str(text)) <= 6 else otherwise
-
-
-def public_queue() -> int:
-    """How many questions of readers wait."""
-    return Answer.objects.filter(urgency=PUBLIC, ended_at=None).count()

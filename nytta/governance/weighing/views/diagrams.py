@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from nytta.kit.charts import MILLIONS, FrameRow, bars, svg
 from nytta.kit.documents import Column, Section, Table
-from nytta.kit.plots import Dot, Spread, dots, spreads, stairs, yes_no
+from nytta.kit.plots import Dot, Spread, Swing, map_with_frontier, spreads, stairs, swings, yes_no
 from nytta.plain.money import comma, sek
 
 from ..models import Answer
@@ -18,6 +18,49 @@ from ..terms import AnswerState, Question
 
 DONE = (AnswerState.PROVED.value, AnswerState.INTERIM.value, AnswerState.SAMPLED.value)
 MOST_ROWS = 40  # of a chart; the table has all
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The engine's answer about one weight: between which shares the set stays best, and what is level with it at each end."""
+
+    content: Mapping[str, Any]
+
+    @property
+    def criterion(self) -> str:
+        return str(self.content["criterion"])
+
+    @property
+    def low(self) -> Fraction:
+        return Fraction(self.content["low"])
+
+    @property
+    def now(self) -> Fraction:
+        return Fraction(self.content["share_now"])
+
+    @property
+    def high(self) -> Fraction:
+        return Fraction(self.content["high"])
+
+    @property
+    def values(self) -> tuple[Fraction, Fraction]:
+        """What the set is worth at its two ends."""
+        return Fraction(self.content.get("value_low", 0)), Fraction(self.content.get("value_high", 0))
+
+    @property
+    def nearest(self) -> Fraction:
+        """How little the share has to move for another set to be worth as much; more than any share where none is."""
+        found = [abs(share - self.now) for end, share in (("low", self.low), ("high", self.high)) if self.exchanges(end) is not None]
+        return min(found, default=Fraction(2))
+
+    def moves(self, end: str) -> tuple[set[str], set[str]]:
+        """What the other set at an end takes in, and leaves out."""
+        now, then = set(self.content["selected"]), set(self.content.get("past", {}).get(end) or ())
+        return then - now, now - then
+
+    def exchanges(self, end: str) -> int | None:
+        """How many proposals differ in the other set at an end; None where the set is best all the way."""
+        return None if self.content.get("past", {}).get(end) is None else sum(map(len, self.moves(end)))
 
 
 @dataclass(frozen=True)
@@ -31,7 +74,6 @@ class Charts:
         """In the order in which they are read."""
         return [
             self.map(),
-            self.cost_frontier(),
             *self.frame_frontiers(),
             self.marginal(),
             self.weights(),
@@ -56,50 +98,58 @@ class Charts:
         return Section(title, [gettext("Det finns inget svar att visa: räkningen avbröts, eller så går reglerna inte ihop.")])
 
     def map(self) -> Section:
-        """Each proposal by cost and value."""
-        inside, listed, outside = gettext("I den bästa portföljen"), gettext("Bara i listan"), gettext("Inte med")
+        """Each proposal by cost and value, and on the same map the best that each sum buys."""
+        title, found = gettext("Kostnad och värde"), self._of(Question.COST_FRONTIER)
+        inside, listed, outside, edge, whole = (
+            gettext("I den bästa portföljen"), gettext("Bara i listan"), gettext("Inte med"), gettext("Bästa urvalet för pengarna"),
+            gettext("Rangordnad lista, hela urvalet"),
+        )  # fmt: skip
         rows, points = [], []
         for line in self.page.rows:
             kind = inside if line.in_best else listed if line.in_list else outside
             points.append(Dot(line.cost[0], float(line.value), kind, f"{line.title}: {sek(line.cost[0])}, {line.value_said}, {kind}"))
             rows.append([line.title, sek(line.cost[0]), line.value_said, kind])
-        spec = dots(points, x=gettext("Kostnad, miljoner kronor"), y=gettext("Värde"), x_label=MILLIONS, kinds=[inside, listed, outside])
-        title, text = gettext("Kostnad och värde"), gettext("Varje punkt är ett förslag. Högt upp till vänster ger mest värde per krona.")
-        return self._drawn(title, [text], spec, [gettext("Förslag"), gettext("Kostnad"), gettext("Värde"), gettext("Läge")], rows, 2)
+        if rows:
+            cost, worth = self.page.ranked.cost_by_year[0], self.page.list_value / self.page.whole
+            points.append(Dot(cost, float(worth), whole, f"{whole}: {sek(cost)}, {comma(worth, 1)}"))
+            rows.append([_counted(sum(line.in_list for line in self.page.rows)), sek(cost), comma(worth, 1), whole])
+        steps = [(p["cost"], self._value(p["value"]), _counted(len(p["selected"]))) for p in found[0].content["points"]] if found else []
+        frontier = [Dot(c, float(v), edge, f"{edge}, {n}: {sek(c)}, {comma(v, 1)}") for c, v, n in steps if c]
+        rows += [[n, sek(c), comma(v, 1), edge] for c, v, n in steps if c]
+        kinds = [inside, listed, outside, *([edge] if frontier else []), *([whole] if points else [])]
+        spec = map_with_frontier(points, frontier, x=gettext("Kostnad, miljoner kronor"), y=gettext("Värde"), x_label=MILLIONS, kinds=kinds)
+        texts = [gettext("Varje punkt är ett förslag. Högt upp till vänster ger mest värde per krona."), *self._edge(found)]
+        return self._drawn(title, texts, spec, [gettext("Vad"), gettext("Kostnad"), gettext("Värde"), gettext("Läge")], rows, 2)
 
-    def cost_frontier(self) -> Section:
-        """The best value that each sum buys."""
-        title = gettext("Vad pengarna som mest ger")
-        found = self._of(Question.COST_FRONTIER)
+    def _edge(self, found: list[Answer]) -> list[str]:
+        """What the line on the map is, or why it is not there."""
         if not found:
-            return self._lacks(title, Question.COST_FRONTIER)
-        points = [(p["cost"], self._value(p["value"]), len(p["selected"])) for p in found[0].content["points"]]
-        line = [Dot(c, float(v), "", f"{sek(c)}: {comma(v, 1)}") for c, v, _ in points]
-        cost = self.page.ranked.cost_by_year[0]
-        worth = self.page.list_value / self.page.whole
-        marks = [Dot(cost, float(worth), gettext("Rangordnad lista"), f"{gettext('Rangordnad lista')}: {sek(cost)}, {comma(worth, 1)}")]
-        spec = stairs(line, marks, x=gettext("Kostnad, miljoner kronor"), y=gettext("Värde"), x_label=MILLIONS)
-        texts = [gettext("Varje steg är ett urval som inget annat slår: inget är värt mer för lika lite pengar.")]
-        texts += (
-            []
-            if found[0].content.get("complete", True)
-            else [gettext("Stegen är fler än så: de här är de bästa vid varje hel procent av kostnaden.")]
-        )
-        columns = [gettext("Kostnad"), gettext("Värde"), gettext("Antal förslag")]
-        return self._drawn(title, texts, spec, columns, [[sek(c), comma(v, 1), str(n)] for c, v, n in points], 2)
+            return [text for text in self._lacks("", Question.COST_FRONTIER).texts if text]
+        said = [
+            gettext("Linjen går genom de urval som inget annat slår: inget är värt mer för lika lite pengar."),
+            gettext("Båda axlarna är glesare för små tal, så att enskilda förslag syns bredvid hela urval."),
+        ]
+        if self.page.granted:
+            said.append(gettext("Det som redan är beviljat ingår i urvalen."))
+        if not found[0].content.get("complete", True):
+            said.append(gettext("Stegen är fler än så: de här är de bästa vid varje hel procent av kostnaden."))
+        return said
 
     def frame_frontiers(self) -> list[Section]:
         """What more or less frame gives, portfolio by portfolio."""
         title = gettext("Vad mer eller mindre ram ger: %(name)s")
         made = [
-            self._frontier(title % {"name": a.content["portfolio"]}, a.content)
+            self._frontier(title % {"name": a.content["portfolio"]}, a.content, a.ask)
             for a in sorted(self._of(Question.FRONTIER), key=lambda a: a.pk)
         ]
         return made or [self._lacks(gettext("Vad mer eller mindre ram ger"), Question.FRONTIER)]
 
-    def _frontier(self, title: str, content: Mapping[str, Any]) -> Section:
+    def _frontier(self, title: str, content: Mapping[str, Any], ask: Mapping[str, Any]) -> Section:
         now = next((p["frame"][0] or 0 for p in self.page.problem["portfolios"] if p["id"] == content["portfolio"]), 0)
         steps = [(s["frame"], self._value(s["value"])) for s in content["steps"]]
+        if len(steps) == 1:
+            said = gettext("Värdet är %(value)s i hela spannet från %(low)s till %(high)s: det är något annat än ramen som begränsar.")
+            return Section(title, [said % {"value": comma(steps[0][1], 1), "low": sek(steps[0][0]), "high": sek(ask["high"])}])
         line = [Dot(f, float(v), "", f"{sek(f)}: {comma(v, 1)}") for f, v in steps]
         at = max((v for f, v in steps if f <= now), default=Fraction(0))
         here = Dot(now, float(at), gettext("Ramen nu"), f"{gettext('Ramen nu')}: {sek(now)}, {comma(at, 1)}")
@@ -130,22 +180,45 @@ class Charts:
         return Section(title, [text], table=Table(title, columns, rows))
 
     def weights(self) -> Section:
-        """Between which weights the portfolio stays best."""
+        """How far each weight can move before another set is worth more, and what happens there; the most sensitive first."""
         title, found = gettext("Hur långt en vikt kan ändras"), self._of(Question.INTERVAL)
         if not found:
             return self._lacks(title, Question.INTERVAL)
-        shares = [(a.content["criterion"], *(Fraction(a.content[n]) for n in ("low", "share_now", "high"))) for a in found]
-        shares.sort(key=lambda s: s[3] - s[1])
-        rows = [[c, _percent(low), _percent(now), _percent(high)] for c, low, now, high in shares]
-        spans = [
-            Spread(c, float(low), float(now), float(high), f"{c}: {_percent(low)}–{_percent(high)}, {gettext('nu')} {_percent(now)}")
-            for c, low, now, high in shares
+        reaches = sorted((Reach(a.content) for a in found), key=lambda r: (r.nearest, r.criterion))
+        rows, bars_ = [], []
+        for r in reaches:
+            ends = [(share, self._exchanged(r, end)) for end, share in (("low", r.low), ("high", r.high))]
+            rows.append(
+                [r.criterion, _percent(r.now), *(c for n, (s, what) in enumerate(ends) for c in (_percent(s), comma(r.values[n], 1), what))]
+            )
+            short = [
+                f"{_percent(s)}, {_worth(r.values[n])}: {_changes(r.exchanges(e))}"
+                for n, (e, s) in enumerate((("low", r.low), ("high", r.high)))
+            ]
+            down, up = (float((share - r.now) * 100) for share in (r.low, r.high))
+            name = f"{r.criterion} ({_percent(r.now)})"
+            bars_.append(Swing(name, down, up, (short[0], short[1]), (f"{name}, {short[0]}", f"{name}, {short[1]}")))
+        texts = [
+            gettext(
+                "Så länge vikten ligger inom stapeln är samma portfölj den bästa. Vid stapelns ände är ett annat urval lika mycket värt."
+            ),
+            gettext(
+                "Känsligast överst: där behöver vikten ändras minst för att något ska bytas. De andra vikterna behåller sina förhållanden."
+            ),
         ]
-        text = gettext(
-            "Så länge vikten ligger på den grå linjen är samma portfölj den bästa. Kortast linje överst: där spelar vikten störst roll."
-        )
-        columns = [gettext("Kriterium"), gettext("Från"), gettext("Nu"), gettext("Till")]
-        return self._drawn(title, [text], spreads(spans, x=gettext("Andel av vikten")), columns, rows, 1)
+        names = (gettext("Kan minska så här långt"), gettext("Kan öka så här långt"))
+        spec = swings(bars_, x=gettext("Ändring av viktens andel, procentenheter"), kinds=names)
+        columns = [gettext("Kriterium"), gettext("Nu"), gettext("Ner till"), gettext("Värde där"), gettext("Byts där"), gettext("Upp till"),
+                   gettext("Värde där"), gettext("Byts där")]  # fmt: skip
+        return self._drawn(title, texts, spec, columns, rows, 1)
+
+    def _exchanged(self, reach: "Reach", end: str) -> str:
+        """What another set that is level at an end takes in and leaves out."""
+        count = reach.exchanges(end)
+        if count is None:
+            return _changes(None)
+        enters, leaves = (", ".join(sorted(map(self._name, codes))) or "–" for codes in reach.moves(end))
+        return gettext("%(count)s (in: %(enters)s; ut: %(leaves)s)") % {"count": _changes(count), "enters": enters, "leaves": leaves}
 
     def acceptance(self) -> Section:
         """In how many drawn weightings each proposal is in, with a 95 % Wilson interval."""
@@ -218,6 +291,20 @@ class Charts:
 
 def _as_table(title: str) -> str:
     return gettext("Samma siffror som tabell: %(title)s") % {"title": title[:1].lower() + title[1:]}
+
+
+def _counted(number: int) -> str:
+    return ngettext("%(count)s förslag tillsammans", "%(count)s förslag tillsammans", number) % {"count": number}
+
+
+def _worth(value: Fraction) -> str:
+    return gettext("värde %(value)s") % {"value": comma(value, 1)}
+
+
+def _changes(number: int | None) -> str:
+    if number is None:
+        return gettext("inget byts")
+    return ngettext("%(count)s förslag byts", "%(count)s förslag byts", number) % {"count": number}
 
 
 def _percent(share: Fraction) -> str:

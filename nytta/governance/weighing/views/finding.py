@@ -28,7 +28,12 @@ def trail(one: Round | None, *last: tuple[str, str]) -> tuple[tuple[str, str], .
 
 
 class RoundAct(ActPage):
-    """An act on a round; afterwards one is back on its page."""
+    """An act on a round; afterwards one is back on its page. Of two who save at once the last is told what the first wrote."""
+
+    one_at_a_time = True
+
+    def hold(self, **address: Any) -> None:
+        queries.hold(address["code"])
 
     def thing(self, **address: Any) -> Round:
         found = round_at(self, address["code"])

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.kit.pages import what_was_written
 from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict
 
@@ -15,7 +16,7 @@ from ..forms.limits import FORMS
 from ..models import Limit, Round
 from ..queries.before import Ground, ground_of
 from ..terms import LimitKind
-from .finding import RoundAct
+from .finding import RoundAct, round_at
 from .pieces import limit_said
 
 
@@ -41,6 +42,13 @@ class LimitPage(RoundAct):
         self.crumbs = (*self.crumbs[:-1], (self.title, ""))
         self.ground = ground_of(one, self.on.date())
         return one
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        try:
+            return super().post(request, **address)
+        except Http404:
+            round_at(self, address["code"])
+            return what_was_written(request, status=409)  # somebody has taken the rule away: what was typed is given back
 
     def verdict(self, thing: Round) -> Verdict:
         return policies.can_set_limit(self.person, thing, self.on.date())

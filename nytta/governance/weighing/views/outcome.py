@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -80,6 +81,12 @@ class AdvisePage(OutcomeAct):
             scenario=self.scenario, seen=cleaned["seen"], reasons=cleaned["reasons"], departures=cleaned["departures"], left_out=left_out,
             by=self.person, on=self.on,
         )  # fmt: skip
+
+    def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
+        if status == HTTPStatus.CONFLICT:  # the page shows what the screen holds now, and the next try is for that
+            form.data = given = self.request.POST.copy()
+            given["seen"] = str(self.scenario.revision)
+        return super()._page(thing, form, verdict, status)
 
     def context(self, thing: Round) -> dict[str, Any]:
         found, names = self.outcome, thing.names

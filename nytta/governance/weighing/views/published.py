@@ -16,13 +16,11 @@ from nytta.kit.pages import DetailPage, HousePage
 
 from .. import commands, documents, policies, queries
 from ..models import Limit, Round
-from ..queries.moved import Moved, moved, public_queue
+from ..queries.moved import Moved, moved
 from ..queries.published import Shown, published_case, shown
 from ..queries.room import room_of_round
 from ..rules import Problem
-from ..terms import Question, RoundState
-
-MOST_WAITING = 20
+from ..terms import RoundState
 
 
 def open_to(page: HousePage, code: str) -> tuple[Round, bool]:
@@ -94,8 +92,4 @@ class PublishedPage(DetailPage):
         """Ask the engine for the best with the moved weights, unless too many wait; whether there is a queue."""
         if found.answer is not None or not found.is_moved or open_.closed or not found.weighs:
             return False
-        if public_queue() >= MOST_WAITING:
-            return True
-        figures = commands.figures(problem=found.problem, by=None, on=self.on)
-        commands.ask(figures=figures, kind=Question.SELECT, urgency=90, by=None, on=self.on)
-        return False
+        return not commands.ask_publicly(problem=found.problem, by=None, on=self.on)

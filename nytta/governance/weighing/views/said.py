@@ -144,7 +144,7 @@ class Said:
         if self.folded:
             return gettext("Inget förslag beror på vikterna i de här dragningarna.")
         if not self.page.scenario.is_screen and answer is None:
-            return gettext("Vikter dras bara för det som står på skärmen.")
+            return gettext("Så många förslag tar lång tid att dra vikter för: det görs bara för det som står på skärmen.")
         if answer is not None and answer.ended_at is not None:
             return gettext("Det finns inget svar att visa: räkningen avbröts, eller så går reglerna inte ihop.")
         return gettext("Räknas: vikterna dras slumpvis många gånger, och varje gång räknas den bästa portföljen.")

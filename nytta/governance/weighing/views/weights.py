@@ -1,5 +1,7 @@
 """A member's own weights: on a phone, by steps, nobody else's in sight."""
 
+import json
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.kit.pages import marks_of
 from nytta.kit.words import said
 from nytta.plain.verdicts import YES, Verdict
 
@@ -52,6 +55,7 @@ class WeighInPage(RoundAct):
         form = self.form(thing, data=request.POST)
         assert isinstance(form, WeighForm)
         if form.is_valid() and (fits := order_fits(form.of("o"))):
+            self.as_shown = json.dumps(marks_of(self.form(thing)))  # what is proposed is not what is kept
             self.proposed = from_order(form.of("o"))
             return self._page(thing, self.form(thing), self.verdict(thing))
         if form.is_valid():
@@ -60,7 +64,7 @@ class WeighInPage(RoundAct):
 
     def run(self, thing: Round, cleaned: dict[str, Any]) -> Any:
         points = {s.criterion.code: cleaned[f"w_{s.criterion.code}"] for s in self.ground.scales}
-        return commands.give_weights(one=thing, points=points, shown=cleaned["edition"], by=self.person, on=self.on)
+        return commands.give_weights(one=thing, points=points, shown=cleaned["ranges"], by=self.person, on=self.on)
 
     def context(self, thing: Round) -> dict[str, Any]:
         how = pieces.joined_said(thing)
@@ -77,5 +81,8 @@ class WeighInPage(RoundAct):
 
     def _page(self, thing: Any, form: forms.Form, verdict: Verdict, status: int = 200) -> HttpResponse:
         assert isinstance(form, WeighForm)
+        if status == HTTPStatus.CONFLICT:  # the page shows the ranges of now, and the next try is for them
+            form.data = given = self.request.POST.copy()
+            given["ranges"] = self.ground.mark
         self.rows = [{"c": s.criterion, "field": field, **pieces.ends(s)} for s, field in form.rows]
         return super()._page(thing, form, verdict, status)

@@ -16,13 +16,13 @@ from nytta.engine.beside import Beside, Ended
 from nytta.kit import clock
 
 from ... import commands
-from ...commands.answers import LANES
+from ...commands.answers import LANES, PUBLIC
 from ...models import Answer
 from ...queries.outcome import proved_best
 from ...rules import BROKEN_OFF_TEXTS
 from ...terms import AnswerState
 
-WAIT_S, BEAT_S, NICE = 0.1, 0.4, 7  # a slower lane steps aside for a quicker one
+WAIT_S, BEAT_S, NICE = 0.1, 0.4, 6  # a slower lane steps aside for a quicker one
 log = logging.getLogger(__name__)
 
 
@@ -83,5 +83,7 @@ def work_out(beside: Beside, answer: Answer, stopped: Callable[[], bool] = lambd
                 commands.fail(answer=answer, why=BROKEN_OFF_TEXTS.get(line["error"], BROKEN_OFF_TEXTS[""]), on=clock.now())
             else:
                 commands.end(answer=answer, state=AnswerState(line["state"]), content=line["content"], on=clock.now())
+                if answer.urgency == PUBLIC:
+                    commands.forget_public(on=clock.now())
     except Ended:
         commands.fail(answer=answer, why=BROKEN_OFF_TEXTS[""], on=clock.now())
