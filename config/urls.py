@@ -14,6 +14,7 @@ urlpatterns = [
     path("beredning/", include("nytta.governance.preparation.urls")),
     path("portfoljer/", include("nytta.governance.portfolios.urls")),
     path("vagningar/", include("nytta.governance.weighing.urls")),
+    path("sammantraden/", include("nytta.governance.meetings.urls")),
     path("projekt/", include("nytta.followup.projects.urls")),
     path("gemensamma-losningar/", include("nytta.delivery.systems.urls")),
     path("organisation/", include("nytta.city.organisation.urls")),

@@ -11,13 +11,14 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.views import View
 
-from nytta.plain.verdicts import YES, Finding, Refused, Verdict, verdict_of
+from nytta.plain.verdicts import YES, Finding, Refused, Verdict, require, verdict_of
 
 from . import clock, documents, exports, lists
 from .models import FormUse, SavedFilter
@@ -309,3 +310,29 @@ class ActPage(HousePage):
         if self.done:
             messages.success(request, gettext(self.done))
         return redirect(where)
+
+
+class SavedAsWritten(ActPage):
+    """An act whose form is saved while one writes, by the same command; a clash is told where one writes."""
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        if "X-Autosave" not in request.headers:
+            return super().post(request, **address)
+        thing = self.thing(**address)
+        shown = read_marks(request.POST.get("as_shown", "")) if self.verdict(thing) else {}
+        now, form = self.form(thing), self.form(thing, data=request.POST)
+        if not form.is_valid():
+            return JsonResponse({"text": gettext("Inte sparat: rätta det som är markerat när du trycker på Spara.")}, status=422)
+        try:
+            require(overwritten(shown, now, form))
+            with transaction.atomic():
+                self.run(thing, form.cleaned_data)
+        except Refused as refused:
+            return JsonResponse({"text": " ".join(f"{said(f)} {mend(f)}".strip() for f in refused.verdict.blocking)}, status=409)
+        done = {"saved_at": f"{timezone.localtime(self.on):%H:%M}"}
+        if shown:
+            done["as_shown"] = json.dumps(marks_of(self.form(self.thing(**address))))
+        return JsonResponse(done)
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        return {**super().context(thing), "autosave_url": self.request.path}

@@ -165,3 +165,14 @@ def posting_valid(*, held_on: date, approved_on: date, posted_on: date, on: date
             "posting_ahead", "Anslaget kan inte vara uppsatt efter i dag.", "Kommunallagen 8 kap. 12 §", "Rätta dagen.", field="posted_on"
         )
     return YES
+
+
+def standing_in(*, ordinary: Sequence[int], there: Collection[int], substitutes: Sequence[tuple[int, int | None]]) -> dict[int, int]:
+    """{substitute: the absent ordinary member whose place is taken}: first those named for somebody, then the others in order. Source: O2; F10."""
+    absent = [p for p in ordinary if p not in there]
+    found: dict[int, int] = {}
+    for substitute, named in sorted(substitutes, key=lambda s: s[1] is None):
+        free = [p for p in absent if p not in found.values() and (named is None or p == named)]
+        if substitute in there and free:
+            found[substitute] = free[0]
+    return found

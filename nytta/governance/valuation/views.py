@@ -1,13 +1,10 @@
 """Pages of the valuation: designate an assessor, value, sign."""
 
-import json
 from typing import Any
 
 from django import forms
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
@@ -15,18 +12,17 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import visible_to
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import Side
+from nytta.kit import pages
 from nytta.kit.documents import Column, Section, Table
-from nytta.kit.pages import ActPage, marks_of, overwritten, read_marks
-from nytta.kit.words import mend, said
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.money import comma
-from nytta.plain.verdicts import Refused, Verdict, require
+from nytta.plain.verdicts import Verdict
 
 from . import commands, policies, queries
 from .forms import AppointForm, ValueForm
 
 
-class CaseAct(ActPage):
+class CaseAct(pages.ActPage):
     """An act on a case, found by its code among those that the person may open."""
 
     def thing(self, **address: Any) -> Application:
@@ -60,30 +56,8 @@ class CaseAct(ActPage):
         return {"facts": self.facts(thing), "cancel_url": self.case_url(thing), "case": thing}
 
 
-class SavedAsWritten(CaseAct):
-    """An act whose form is saved while one writes, by the same command."""
-
-    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
-        if "X-Autosave" not in request.headers:
-            return super().post(request, **address)
-        thing = self.thing(**address)
-        shown = read_marks(request.POST.get("as_shown", "")) if self.verdict(thing) else {}
-        now, form = self.form(thing), self.form(thing, data=request.POST)
-        if not form.is_valid():
-            return JsonResponse({"text": gettext("Inte sparat: rätta det som är markerat när du trycker på Spara.")}, status=422)
-        try:
-            require(overwritten(shown, now, form))
-            with transaction.atomic():
-                self.run(thing, form.cleaned_data)
-        except Refused as refused:
-            return JsonResponse({"text": " ".join(f"{said(f)} {mend(f)}".strip() for f in refused.verdict.blocking)}, status=409)
-        done = {"saved_at": f"{timezone.localtime(self.on):%H:%M}"}
-        if shown:
-            done["as_shown"] = json.dumps(marks_of(self.form(self.thing(**address))))
-        return JsonResponse(done)
-
-    def context(self, thing: Any) -> dict[str, Any]:
-        return {**super().context(thing), "autosave_url": self.request.path}
+class SavedAsWritten(pages.SavedAsWritten, CaseAct):
+    """An act on a case whose form is saved while one writes, by the same command."""
 
 
 class AppointPage(CaseAct):

@@ -1,0 +1,19 @@
+"""What the worker does in the morning: circulations whose last day has passed are closed."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from nytta.kit.jobs import daily, work
+from nytta.kit.models import Job
+
+from . import commands
+
+
+@work("meetings.close_due")
+def close_due(job: Job) -> dict[str, Any]:
+    """Close the circulations that enough have answered and whose last day has passed."""
+    return {"closed": commands.close_due(by=None, on=timezone.localtime(job.run_after))}
+
+
+daily("meetings.close_due", 5)

@@ -1,0 +1,193 @@
+"""A group's page with its rules and calendar, and calendars that other programs read."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
+from nytta.kit.pages import ActPage, DetailPage, HousePage
+from nytta.kit.panels import Act
+from nytta.kit.words import label
+from nytta.plain.verdicts import YES, Verdict
+
+from .. import commands, policies
+from ..documents.calendar import CALENDAR, calendar
+from ..forms import RulesForm
+from ..lists import TAGS
+from ..models import Feed, Group
+from ..queries import agenda, groups
+from ..queries.circulation import circulations_for
+from ..queries.circulation import of_group as circulations_of
+from ..queries.meetings import next_of, of_group, sees_all
+from ..rules import circulation_allowed, needed
+from ..terms import Approvers, CirculationState, GroupKind, MeetingState
+from .circulation import TAGS as CIRCULATION_TAGS
+from .finding import group_of, trail
+
+
+class GroupsPage(DetailPage):
+    """The groups that meet, and one's own calendar."""
+
+    template = "meetings/groups.html"
+
+    def thing(self, **address: Any) -> Any:
+        return self.person
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        on = self.on.date()
+        mine = set(groups.codes_of(self.person, on))
+        return {
+            "title": gettext("Grupper och kalendrar"), "crumbs": trail(None, (gettext("Grupper och kalendrar"), "")),
+            "groups": [(g, label(GroupKind(g.kind)), g.code in mine) for g in groups.groups(on)], "feed": address_of(groups.feed_of_person(self.person)),
+        }  # fmt: skip
+
+
+def address_of(feed: Feed | None) -> str:
+    """The whole address of a calendar; nothing where there is none."""
+    return f"{settings.SITE_URL}{reverse('meetings:feed', args=[feed.token])}" if feed else ""
+
+
+class GroupPage(DetailPage):
+    """A group: who sits in it, its own rules, what waits for it, its meetings and circulations, its calendar."""
+
+    template = "meetings/group.html"
+
+    def thing(self, **address: Any) -> Group:
+        return group_of(self, address["code"])
+
+    def context(self, thing: Group) -> dict[str, Any]:
+        on = self.on.date()
+        seats = groups.seats(thing, on)
+        inside = any(s.person_id == self.person.pk for s in seats) or sees_all(self.person, on)
+        meetings = [(m, label(MeetingState(m.state)), TAGS[m.state]) for m in of_group(thing, self.person, on)]
+        rounds = circulations_of(thing) if inside else []
+        return {
+            "title": thing.name, "subtitle": label(GroupKind(thing.kind)), "crumbs": trail(None, (thing.name, "")), "seats": seats, "inside": inside,
+            "chair": groups.chair_of(thing, on, seats), "rules": _rules(thing, agenda.ordinary(seats)), "meetings": meetings,
+            "circulations": [(c, label(CirculationState(c.state)), CIRCULATION_TAGS[c.state]) for c in rounds],
+            "waiting": agenda.waiting(thing) if inside else [], "acts": self._acts(thing), "statutory": GroupKind(thing.kind) is GroupKind.STATUTORY,
+            "feed": address_of(groups.feed_of_group(thing)) if inside else "", "may_renew": bool(policies.can_renew_feed(self.person, thing, on)),
+        }  # fmt: skip
+
+    def _acts(self, thing: Group) -> list[Act]:
+        on, found = self.on.date(), []
+        if policies.can_plan(self.person, thing, on):
+            found.append(Act(gettext("Planera ett möte"), reverse("meetings:plan", args=[thing.code]), primary=True))
+        allowed = circulation_allowed(kind=GroupKind(thing.kind), allowed=thing.may_circulate)
+        if not allowed or policies.can_circulate(self.person, thing, on):
+            url = reverse("meetings:circulate", args=[thing.code])
+            found.append(Act(gettext("Skicka ett ärende på cirkulation"), url, why_not=allowed.blocking))
+        if policies.can_set_rules(self.person, thing, on):
+            found.append(Act(gettext("Ändra gruppens regler"), reverse("meetings:rules", args=[thing.code])))
+        return found
+
+
+def _rules(group: Group, members: int) -> list[tuple[str, str]]:
+    if GroupKind(group.kind) is GroupKind.STATUTORY:
+        return []
+    least = needed(members=members, quorum=group.quorum)
+    how = gettext("eget antal") if group.quorum else gettext("mer än hälften av ledamöterna")
+    return [
+        (gettext("Beslutför med"), f"{least} ({how})"),
+        (gettext("Cirkulation"), gettext("Ja, mellan mötena") if group.may_circulate else gettext("Nej, bara på möten")),
+        (gettext("Justerar"), label(Approvers(group.approvers))),
+        (gettext("Kallelse"), gettext("minst %(days)s dagar före") % {"days": group.notice_days}),
+        (gettext("Vilar på"), group.ground or gettext("Inget eget beslut: reglerna som gäller tills gruppen har egna")),
+    ]  # fmt: skip
+
+
+class RulesPage(ActPage):
+    """Set a group's own rules."""
+
+    title = _("Ändra gruppens regler")
+    help = _("Gruppen är tjänstemännens egen: inga regler i lag gäller för dess möten. Ange beslutet som reglerna vilar på.")
+    done = _("Reglerna är sparade.")
+
+    def thing(self, **address: Any) -> Group:
+        group = group_of(self, address["code"])
+        self.crumbs = trail(None, (group.name, reverse("meetings:group", args=[group.code])), (gettext(self.title), ""))
+        return group
+
+    def verdict(self, thing: Group) -> Verdict:
+        return policies.can_set_rules(self.person, thing, self.on.date())
+
+    def form(self, thing: Group, **data: Any) -> forms.Form:
+        return RulesForm(group=thing, **data)
+
+    def run(self, thing: Group, cleaned: dict[str, Any]) -> Any:
+        return commands.set_rules(group=thing, values=cleaned, by=self.person, on=self.on)
+
+    def went_to(self, thing: Group, result: Any) -> str:
+        return reverse("meetings:group", args=[thing.code])
+
+    def context(self, thing: Group) -> dict[str, Any]:
+        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.name)]}
+
+
+class RenewFeedPage(RulesPage):
+    """A new secret address for a group's calendar."""
+
+    title = _("Skapa eller förnya kalenderadressen")
+    help = _("Den gamla adressen slutar att gälla genast. Ge adressen bara till dem som ska ha gruppens möten i sin kalender.")
+    button = _("Ny adress")
+    done = _("Kalendern har en ny adress.")
+
+    def verdict(self, thing: Group) -> Verdict:
+        return policies.can_renew_feed(self.person, thing, self.on.date())
+
+    def form(self, thing: Group, **data: Any) -> forms.Form:
+        return forms.Form(**data)
+
+    def run(self, thing: Group, cleaned: dict[str, Any]) -> Any:
+        return commands.renew_feed(group=thing, by=self.person, on=self.on)
+
+
+class RenewOwnPage(ActPage):
+    """A new secret address for one's own calendar."""
+
+    title = _("Skapa eller förnya din kalenderadress")
+    help = _(
+        "Din kalender har alla möten i de grupper där du sitter, och sista dagen i cirkulationer. Den gamla adressen slutar att gälla genast."
+    )
+    button = _("Ny adress")
+    done = _("Din kalender har en ny adress.")
+
+    def verdict(self, thing: Any) -> Verdict:
+        return YES
+
+    def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
+        return commands.renew_feed(group=None, by=self.person, on=self.on)
+
+    def went_to(self, thing: Any, result: Any) -> str:
+        return reverse("meetings:groups")
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        return {"cancel_url": reverse("meetings:groups")}
+
+
+class FeedFile(HousePage):
+    """A calendar at its secret address, for a program that cannot log in."""
+
+    public = True
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        feed = groups.feed_at(token)
+        if feed is None or (feed.person is not None and not feed.person.is_active):
+            raise Http404
+        on = self.on.date()
+        with override(feed.person.letter_language if feed.person else "sv"):
+            if feed.group is not None:
+                content = calendar(feed.group.name, next_of([feed.group.code], self.on), [], self.on)
+            else:
+                rounds = circulations_for(feed.person, on).filter(
+                    state=CirculationState.OPEN.value, group__code__in=groups.codes_of(feed.person, on)
+                )
+                own = next_of(groups.codes_of(feed.person, on), self.on)
+                content = calendar(gettext("Nytta: mina möten"), own, rounds.select_related("group"), self.on)
+        answer = HttpResponse(content, content_type=CALENDAR)
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
