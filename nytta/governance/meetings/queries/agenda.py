@@ -99,7 +99,8 @@ def takers(group: Group, application: Application | None, people: Iterable[tuple
     conflicted = {key for key, ground in words.items() if ground is not ConflictGround.NONE}
     said = GroupKind(group.kind) is GroupKind.PREPARATION_GROUP
     role = groups.ROLES[GroupKind(group.kind)]
-    counted, silent = [], []
+    counted: list[Person] = []
+    silent: list[Person] = []
     for person, spare in present:
         if person.pk in conflicted:
             continue

@@ -42,8 +42,8 @@ def marks(applications: Iterable[int]) -> dict[int, dict[str, str]]:
     for key, pk, signed in rows.values_list("application", "pk", "signed_on"):
         valued.setdefault(key, []).append(f"{pk}:{signed or ''}")
     found = {k: {APPLICATION: mark(versions.get(k, ""), *valued.get(k, []))} for k in keys}
-    signed = Statement.objects.filter(application__in=keys).exclude(signed_on=None).order_by("pk")
-    for key, pk in signed.values_list("application", "pk"):
+    statements = Statement.objects.filter(application__in=keys).exclude(signed_on=None).order_by("pk")
+    for key, pk in statements.values_list("application", "pk"):
         found[key][STATEMENT] = mark(pk)
     for key, pk, sha in Document.objects.filter(application__in=keys).order_by("pk").values_list("application", "pk", "sha256"):
         found[key][f"{DOCUMENT}{pk}"] = sha
