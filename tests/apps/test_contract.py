@@ -21,6 +21,7 @@ from nytta.needs.intake.commands import ask_for_support, set_subjects
 from nytta.needs.intake.models import Idea
 from nytta.needs.intake.terms import Subject
 from tests.apps.benefits.ledger import baseline_of
+from tests.apps.meetings.rooms import sample as meeting_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
 from tests.factories.city import City_, make_case, make_city, make_person
 
@@ -34,6 +35,9 @@ MORE = {
     "records:report": 12,
     "portfolios:detail": 18,
     "weighing:detail": 20,
+    "meetings:detail": 24,
+    "meetings:group": 18,
+    "meetings:circulation": 20,
 }  # two lists on one page; frame, grants, proposals and commitments; the whole problem of a year, its rules and history
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
@@ -74,6 +78,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     asked = ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about=case.code, by=by, on=city.on)
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
+        **meeting_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "internt", "what": "ownership",
         "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",

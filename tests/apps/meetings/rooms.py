@@ -15,10 +15,10 @@ from nytta.governance.meetings.models import Item, Meeting
 from nytta.governance.meetings.queries.groups import group_at
 from nytta.governance.meetings.queries.meetings import approvals_of, attending, items_of
 from nytta.governance.meetings.queries.minutes import content_of, mark_of
-from nytta.governance.meetings.terms import Outcome, Part
+from nytta.governance.meetings.terms import Outcome, Part, ReviewNote
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround
-from tests.factories.city import START, City_, make_person
+from tests.factories.city import START, City_, make_case, make_person
 
 
 def seat(city: City_, name: str, role: Role = Role.PREPARATION_GROUP, portfolio: str = "P1", **how: Any) -> Person:
@@ -130,3 +130,38 @@ def whole(city: City_, case: Application) -> Meeting:
     settled(city, meeting, 2, Outcome.DONE, "Tiderna är bestämda.")
     commands.write(meeting=meeting, number=1, text="Gruppen gick igenom kalkylen.", by=city.people["project_office"], on=city.on)
     return approved(city, closed(city, fresh(meeting)))
+
+
+def sample(city: City_) -> dict[str, Any]:
+    """Values for the addresses of meetings: one that goes on about a case, one with approved minutes, a circulation, a posting, a calendar."""
+    people, office, on = three(city), city.people["project_office"], city.on
+    case = make_case(city, "preparation", title="Ett som gruppen bereder")
+    approved_one = planned(city, points=["Tider"])
+    current = planned(city, cases=[case], points=["Övrigt"])
+    planned_one = planned(city, points=["Nästa gång"])
+    for meeting in (approved_one, current):
+        commands.call(meeting=meeting, papers=[], by=office, on=on)
+        opened(city, meeting, people)
+    settled(city, approved_one, 1, Outcome.DONE)
+    closed(city, fresh(approved_one))
+    for person in people[:2]:
+        again = fresh(approved_one)
+        commands.approve(meeting=again, seen=mark_of(content_of(again)), pdf=b"%PDF-1.7", by=person, on=on + timedelta(days=15))
+    group = current.group
+    circulation = commands.start_circulation(
+        group=group, case=case.code, proposed=Outcome.SUPPORT, reasons="Bra.", closes_on=on.date() + timedelta(days=7), by=office, on=on
+    )
+    days = dict.fromkeys(("held_on", "approved_on", "posted_on"), on.date())
+    posting = commands.post(
+        group=group, meeting=fresh(approved_one), title="Protokoll", kept_at="Registraturen", note=ReviewNote.LEGALITY, **days,
+        by=city.people["registrar"], on=on,
+    )  # fmt: skip
+    feed = commands.renew_feed(group=group, by=office, on=on)
+    rounds = {f"meetings:{name}.code": circulation.code for name in ("circulation", "vote", "close_circulation", "withdraw")}
+    groups = {f"meetings:{name}.code": group.code for name in ("group", "rules", "renew_feed", "plan", "circulate")}
+    done = {f"meetings:{name}.code": approved_one.code for name in ("public", "minutes_file", "post_meeting", "approve")}
+    before = {f"meetings:{name}.code": planned_one.code for name in ("move", "agenda", "point", "call", "cancel", "open", "drop")}
+    return {
+        **rounds, **groups, **done, **before, "meetings.code": current.code, "meetings.number": 1, "token": feed.token, "corrects": posting.pk,
+        "meetings:bundle.kind": "pdf",
+    }  # fmt: skip
