@@ -53,12 +53,14 @@ PUBLIC = (
     Item(_("Ärenden"), "portal:cases", ("portal:case",)),
     Item(_("Besluten"), "records:decisions", ("records:decision",)),
     Item(_("Portföljer"), "portfolios:list", ("portfolios",)),
+    Item(_("Anslag"), "meetings:postings", ("meetings",)),
 )
 OWN = (
     Item(_("Mitt bord"), "portal:desk"),
     Item(_("Idéer"), "intake:list", ("intake",)),
     Item(_("Ansökningar"), "applications:list", ("applications", "valuation", "preparation")),
     Item(_("Portföljer"), "portfolios:list", ("portfolios", "weighing")),
+    Item(_("Möten"), "meetings:list", ("meetings",)),
     Item(_("Projekt"), "projects:list", ("projects",)),
     Item(_("Stöd"), "support:list", ("support",)),
     Item(_("Programmet"), "goals:programme", ("goals",)),
