@@ -61,7 +61,7 @@ def post(
     require(policies.can_post(by, on.date()))
     require(posting_valid(held_on=held_on, approved_on=approved_on, posted_on=posted_on, on=on.date()))
     if meeting is not None:
-        require(MEETING.allows(MeetingState(meeting.state), "post"))
+        require(MEETING.allows(MeetingState(locked(meeting).state), "post"))
     if corrects is not None and Posting.objects.filter(corrects=corrects).exists():
         require(no("posting_corrected", "Anslaget är redan rättat.", "O6", "Rätta det senaste."))
     made = Posting.objects.create(
