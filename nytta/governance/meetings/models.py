@@ -112,7 +112,7 @@ class Item(models.Model):
     settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     signed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     took_part = models.JSONField(default=list)  # names, as the minutes say
-    in_conflict = models.JSONField(default=list)  # [[name, ground]] of those who did not take part
+    in_conflict = models.JSONField(default=list)  # [[name, ground in words]] of those who did not take part
 
     class Meta:
         ordering = ("meeting", "number")

@@ -7,8 +7,8 @@ from nytta.city.records.policies import can_as
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
-from nytta.governance.preparation.queries import declared, has_conflict
-from nytta.governance.preparation.rules import may_take_part
+from nytta.governance.preparation.policies import takes_part
+from nytta.governance.preparation.queries import has_conflict, standing
 from nytta.plain.verdicts import YES, Verdict, no
 
 from . import rules
@@ -116,9 +116,9 @@ def can_vote(person: Person | None, circulation: Circulation, on: date) -> Verdi
     if person is None or not groups.sits_in(person, circulation.group, on):
         return verdict + no("voter", "Du sitter inte i gruppen.", "F10; O2", "")
     if GroupKind(circulation.group.kind) is GroupKind.PREPARATION_GROUP:
-        verdict += may_take_part(declared=declared(person, circulation.application))
+        verdict += standing(person, circulation.application, on).takes_part
     else:
-        verdict += _barred(person, circulation.application)
+        verdict += takes_part(person, circulation.application, on, instead="Någon annan i gruppen gör det.")
     if verdict and person.pk not in {p.pk for p in agenda.voters(circulation.group, circulation.application, on).counted}:
         verdict += no("substitute", "Som ersättare röstar du bara när någon ordinarie ledamot inte kan delta i ärendet.", "O2; F10", "")
     return verdict

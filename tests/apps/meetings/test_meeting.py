@@ -37,9 +37,10 @@ from tests.apps.meetings.rooms import (
     three,
     whole,
 )
-from tests.factories.city import City_, make_case
+from tests.factories.city import City_, make_case, rule_set
 
 pytestmark = pytest.mark.django_db
+GROUND = next(g["sv"] for g in rule_set()["conflict_ground"] if g["code"] == "applicant")
 
 
 def rule(act: Any) -> str:
@@ -114,8 +115,8 @@ def test_who_is_in_conflict_is_not_counted_and_the_minutes_say_so(city: City_) -
     settled(city, meeting, 1, Outcome.SUPPORT)
     kept = item(meeting)
     assert kept.took_part == ["Anna", "Group_1"]
-    assert kept.in_conflict == [["Bo", "applicant"]]
-    assert content_of(fresh(meeting))["items"][0]["in_conflict"] == [["Bo", "applicant"]]
+    assert kept.in_conflict == [["Bo", GROUND]]
+    assert content_of(fresh(meeting))["items"][0]["in_conflict"] == [["Bo", GROUND]]
     assert rule(lambda: commands.write(meeting=meeting, number=1, text="Jag", by=bo, on=city.on)) == "conflict"
     assert rule(lambda: commands.dissent(item=kept, text="Nej.", by=bo, on=city.on)) == "conflict"
 

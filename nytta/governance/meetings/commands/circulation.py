@@ -119,7 +119,7 @@ def _end(circulation: Circulation, standing: Standing, by: Person | None, on: da
 def _settle(circulation: Circulation, name: str, outcome: Outcome | None, standing: Standing, by: Person | None, on: datetime) -> None:
     circulation.state = CIRCULATION.next(CirculationState(circulation.state), name).value
     circulation.outcome, circulation.closed_at, circulation.hinder = outcome.value if outcome else "", on, ""
-    circulation.in_conflict = [[str(p), ground.value] for p, ground in standing.takers.in_conflict]
+    circulation.in_conflict = [[str(p), ground] for p, ground in standing.takers.in_conflict]
     circulation.save(update_fields=["state", "outcome", "closed_at", "hinder", "in_conflict"])
     votes = {o.value: n for o, n in standing.result.votes.items()}
     audit.note(subject=circulation.code, act=f"circulation.{name}", by=by, on=on, changes={"outcome": circulation.outcome, "votes": votes})

@@ -83,7 +83,7 @@ def settle(*, item: Item, outcome: Outcome, reasons: str, by: Person, on: dateti
         _decide(item, outcome, reasons, who, by, on)
     item.outcome, item.reasons, item.settled_at, item.settled_by = outcome.value, reasons, on, by
     item.took_part = [str(p) for p in who.counted]
-    item.in_conflict = [[str(p), ground.value] for p, ground in who.in_conflict]
+    item.in_conflict = [[str(p), ground] for p, ground in who.in_conflict]
     item.save()
     audit.note(subject=meeting.code, act="meeting.settle", by=by, on=on, changes={"item": item.number, "outcome": outcome.value})
     return item

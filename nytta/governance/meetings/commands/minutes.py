@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from nytta.city.organisation.models import Person
 from nytta.kit import audit
-from nytta.kit.commands import act
+from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import no, require
 
 from .. import policies

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from nytta.city.organisation.queries import the_city
-from nytta.governance.preparation.terms import ConflictGround
 from nytta.kit import documents as kit_documents
 from nytta.kit.documents import Column, Report, Section, Table
 from nytta.kit.words import label
@@ -86,9 +85,7 @@ def _item(i: dict[str, Any]) -> Section:
     if i["took_part"] and i["case"]:
         facts.append((gettext("Deltog"), ", ".join(i["took_part"])))
     for name, ground in i["in_conflict"]:
-        facts.append(
-            (gettext("Jäv"), gettext("%(name)s deltog inte: %(ground)s") % {"name": name, "ground": label(ConflictGround(ground)).lower()})
-        )
+        facts.append((gettext("Jäv"), gettext("%(name)s deltog inte: %(ground)s") % {"name": name, "ground": gettext(ground)}))
     if i["after_notice"]:
         facts.append((gettext("Tillkom"), gettext("efter kallelsen")))
     texts = [*_texts(i["minutes"]), *([gettext("Skäl:") + " " + i["reasons"]] if i["reasons"].strip() else [])]

@@ -11,8 +11,7 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.portfolios.models import Continuation
 from nytta.governance.portfolios.terms import ContinuationState
-from nytta.governance.preparation.queries import conflicts_of
-from nytta.governance.preparation.terms import ConflictGround
+from nytta.governance.preparation.queries import grounds_on, standings
 from nytta.governance.valuation.queries import portfolio_code
 
 from ..models import Attendance, Group, Item
@@ -74,10 +73,10 @@ def belongs(group: Group, application: Application) -> bool:
 
 @dataclass(frozen=True)
 class Takers:
-    """Who takes part in one case: keys and persons of those who count, those in conflict by ground, and those who have not said."""
+    """Who takes part in one case: those who count, those in conflict with the ground in Swedish, and those who have something left to settle."""
 
     counted: Sequence[Person]
-    in_conflict: Sequence[tuple[Person, ConflictGround]]
+    in_conflict: Sequence[tuple[Person, str]]
     undeclared: Sequence[Person]
 
     def signer(self, recorder: Person, presiding: Person | None) -> Person | None:
@@ -89,25 +88,33 @@ class Takers:
 def takers(group: Group, application: Application | None, people: Iterable[tuple[Person, bool]], on: date) -> Takers:
     """Who of the (person, is substitute without a seat of their own) counts in a case. Source: F10.
 
-    Somebody in conflict does not; in a preparation group everybody has to have said so first. A substitute counts where an ordinary
-    member whom they stand for cannot.
+    Somebody in conflict does not, nor who has a proposed one left to settle; in a preparation group everybody has to have said so first.
+    A substitute counts where an ordinary member whom they stand for cannot.
     """
     present = list(people)
     if application is None:
         return Takers([p for p, spare in present if not spare], [], [])
-    words = {c.person_id: ConflictGround(c.ground) for c in conflicts_of(application)}
-    conflicted = {key for key, ground in words.items() if ground is not ConflictGround.NONE}
-    said = GroupKind(group.kind) is GroupKind.PREPARATION_GROUP
+    found = standings([p for p, _ in present], [application], on)
+    standing = {p.pk: found[p.pk, application.pk] for p, _ in present}
+    conflicted = {key for key, one in standing.items() if one.in_conflict}
+    preparing = GroupKind(group.kind) is GroupKind.PREPARATION_GROUP
     role = groups.ROLES[GroupKind(group.kind)]
     counted: list[Person] = []
     silent: list[Person] = []
     for person, spare in present:
-        if person.pk in conflicted:
+        one = standing[person.pk]
+        if one.in_conflict:
             continue
         if spare and not records.may_stand_in(person, role, on, conflicted, portfolio=group.portfolio or None):
             continue
-        (silent if said and person.pk not in words else counted).append(person)
-    barred = [(p, words[p.pk]) for p, _ in present if p.pk in conflicted]
+        (counted if (one.takes_part if preparing else one.settled) else silent).append(person)
+    grounds = grounds_on(on)[0] if conflicted else None
+    barred = []
+    for person, _ in present:
+        if person.pk in conflicted and grounds is not None:
+            code = standing[person.pk].declared or ""
+            ground = grounds.ground(code)
+            barred.append((person, ground.sv if ground else code))
     return Takers(counted, barred, silent)
 
 

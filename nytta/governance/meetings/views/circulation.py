@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.governance.preparation.terms import ConflictGround
 from nytta.kit import audit
 from nytta.kit.pages import ActPage, DetailPage, HousePage
 from nytta.kit.panels import Act
@@ -97,7 +96,7 @@ class CirculationPage(DetailPage):
             "proposed": label(Outcome(thing.proposed)), "outcome": Outcome(thing.outcome) if thing.outcome else None,
             "outcome_color": COLORS.get(thing.outcome, "info"), "case": thing.application, "events": list(audit.history(thing.code)[:50]),
             "acts": [] if barred else self._acts(thing, standing), "count": len(standing.votes) if standing else len(votes),
-            "away": [(name, label(ConflictGround(g))) for name, g in thing.in_conflict] if not is_open and not barred else [],
+            "away": [(name, gettext(g)) for name, g in thing.in_conflict] if not is_open and not barred else [],
         }  # fmt: skip
 
     def _acts(self, thing: Circulation, standing: Standing | None) -> list[Act]:
@@ -108,7 +107,7 @@ class CirculationPage(DetailPage):
         voted = self.person.pk in standing.votes
         words = gettext("Ändra ditt svar") if voted else gettext("Svara")
         found.append(Act(words, reverse("meetings:vote", args=[thing.code]), primary=not voted, why_not=why.blocking))
-        if any(f.rule == "conflict_declared" for f in why.blocking):
+        if any(f.rule in ("conflict_declared", "conflict_proposed") for f in why.blocking):
             found.insert(
                 0, Act(gettext("Ta ställning till jäv"), reverse("preparation:declare", args=[thing.application.code]), primary=True)
             )

@@ -133,13 +133,13 @@ class ApprovePage(MeetingAct):
     def form(self, thing: Meeting, **data: Any) -> forms.Form:
         self.content = content_of(thing)
         self.mark = mark_of(self.content)
-        self.pdf = None
+        self.document: bytes | None = None
         if data and self.verdict(thing) and completes(thing, self.person.pk, self.mark):  # slow: made before the write begins
-            self.pdf = minutes_pdf(self.content, mark=self.mark, approvals=approvals_of(thing), by=self.person, on=self.on)
+            self.document = minutes_pdf(self.content, mark=self.mark, approvals=approvals_of(thing), by=self.person, on=self.on)
         return super().form(thing, **data)
 
     def run(self, thing: Meeting, cleaned: dict[str, Any]) -> Any:
-        return commands.approve(meeting=thing, seen=self.request.POST.get("seen", ""), pdf=self.pdf, by=self.person, on=self.on)
+        return commands.approve(meeting=thing, seen=self.request.POST.get("seen", ""), pdf=self.document, by=self.person, on=self.on)
 
     def context(self, thing: Meeting) -> dict[str, Any]:
         done = approved_by(thing, self.mark)

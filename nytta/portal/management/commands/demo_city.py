@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import override
@@ -17,7 +18,6 @@ from ...commands import report_barrier
 from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
-from ..demo_meetings import hold_meetings
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
 from ..demo_room import open_room
@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 contact="", by=None, on=now,
             )  # fmt: skip
             open_room(city, now)
-            hold_meetings(city, now)
+            call_command("demo_meetings", now=now)
             audit.seal(on=now)
         n = Application.objects.count()
         self.stdout.write(f"Ekholms kommun: {n} ärenden, {acts} händelser, {time.monotonic() - began:.0f} s.")

@@ -1,40 +1,58 @@
 """The demo city's meetings: one held with approved and posted minutes, one that is called, and a case out on circulation."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
 
 from nytta.city.organisation.models import Person
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
-from nytta.governance.meetings import commands
-from nytta.governance.meetings.documents.minutes import minutes_pdf
-from nytta.governance.meetings.documents.papers import papers_for
-from nytta.governance.meetings.models import Item, Meeting
-from nytta.governance.meetings.queries.groups import COUNCIL, group_at
-from nytta.governance.meetings.queries.meetings import approvals_of, items_of
-from nytta.governance.meetings.queries.minutes import content_of, mark_of
-from nytta.governance.meetings.terms import Outcome, ReviewNote
-from nytta.kit.clock import moment
+from nytta.kit import clock
 
-from .demo_people import DemoCity
+from ... import commands
+from ...documents.minutes import minutes_pdf
+from ...documents.papers import papers_for
+from ...models import Item, Meeting
+from ...queries.groups import COUNCIL, group_at
+from ...queries.meetings import approvals_of, items_of
+from ...queries.minutes import content_of, mark_of
+from ...terms import Outcome, ReviewNote
 
 PLACE = "Kommunhuset, rum Eken"
 
 
-def hold_meetings(city: DemoCity, now: datetime) -> None:
-    """By the commands of the pages, on the days when they were done; no case is moved on by them."""
-    _held(city, now)
-    _called(city, now)
-    _sent_round(city, now)
+@dataclass
+class Demo:
+    """Whom the script acts by: the demo city's people by user name."""
+
+    people: dict[str, Person]
+
+
+class Command(BaseCommand):
+    help = "Holds the demo city's meetings; called when the city is founded."
+    stealth_options = ("now",)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = options.get("now") or clock.now()
+        people = {p.username: p for p in Person.objects.select_related("body")}
+        for person in people.values():
+            person.remembered = {}  # type: ignore[attr-defined]  # appointments are asked for once a day and person
+        city = Demo(people)
+        _held(city, now)
+        _called(city, now)
+        _sent_round(city, now)
 
 
 def _weekday(now: datetime, days: int, hour: int) -> datetime:
     day = now.date() + timedelta(days=days)
     while day.weekday() > 4:
         day += timedelta(days=1 if days > 0 else -1)
-    return moment(day, hour)
+    return clock.moment(day, hour)
 
 
-def _planned(city: DemoCity, code: str, starts_at: datetime, on: datetime) -> Meeting:
+def _planned(city: Demo, code: str, starts_at: datetime, on: datetime) -> Meeting:
     group, office = group_at(code, on.date()), city.people["projektkontor"]
     assert group is not None
     return commands.plan(
@@ -42,11 +60,11 @@ def _planned(city: DemoCity, code: str, starts_at: datetime, on: datetime) -> Me
     )
 
 
-def _call(city: DemoCity, meeting: Meeting, on: datetime) -> Meeting:
+def _call(city: Demo, meeting: Meeting, on: datetime) -> Meeting:
     return commands.call(meeting=meeting, papers=papers_for(meeting, items_of(meeting), on), by=city.people["projektkontor"], on=on)
 
 
-def _held(city: DemoCity, now: datetime) -> None:
+def _held(city: Demo, now: datetime) -> None:
     """The development council's meeting two weeks ago: a case postponed with a dissent, and the year's weighing prepared."""
     office, chair = city.people["projektkontor"], city.people["radet"]
     other, director = city.people["radet2"], city.people["direktor"]
@@ -103,7 +121,7 @@ def _approve(meeting: Meeting, person: Person, on: datetime) -> None:
     commands.approve(meeting=again, seen=mark_of(content), pdf=pdf, by=person, on=on)
 
 
-def _called(city: DemoCity, now: datetime) -> None:
+def _called(city: Demo, now: datetime) -> None:
     """The preparation group of portfolio 1 meets next week about what waits for it."""
     office, before = city.people["projektkontor"], _weekday(now, -1, 10)
     meeting = _planned(city, "beredning-p1", _weekday(now, 7, 9), before)
@@ -114,7 +132,7 @@ def _called(city: DemoCity, now: datetime) -> None:
     _call(city, meeting, before)
 
 
-def _sent_round(city: DemoCity, now: datetime) -> None:
+def _sent_round(city: Demo, now: datetime) -> None:
     """A case that need not wait for the weighing: one of the two members has answered."""
     group, office, before = group_at(COUNCIL, now.date()), city.people["projektkontor"], _weekday(now, -2, 10)
     assert group is not None
