@@ -23,7 +23,9 @@ from tests.factories.city import START, City_, make_case, make_person
 
 def seat(city: City_, name: str, role: Role = Role.PREPARATION_GROUP, portfolio: str = "P1", **how: Any) -> Person:
     """One more person with a seat in a group."""
-    person = make_person(name, city.bodies["socialnamnden"], title="Utvecklare")
+    person = make_person(name, city.bodies["socialnamnden"], title="utvecklare")
+    if role is Role.DEVELOPMENT_COUNCIL:
+        how.setdefault("position_reason", "Prov av mötena")
     records.appoint(
         person=person, role=role, valid_from=START, valid_until=None, mandate="Beslut 2", portfolio=portfolio, by=city.people["registrar"],
         on=city.on, **how,
