@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.queries import the_city
 from nytta.city.records.policies import can_examine
-from nytta.kit.panels import Act, panel
+from nytta.kit.panels import Act, Block, panel
 from nytta.kit.words import label, tell
 
+from .documents import dossier_links
 from .management.demo_accounts import ACCOUNTS, PASSWORD
 from .queries.public import registered_cases
 from .terms import CasePart
@@ -117,3 +118,12 @@ def examine_act(application: Any, person: Any, on: date | datetime) -> list[Act]
     if not application.registry_number or not can_examine(person, day):
         return []
     return [Act(gettext("Pröva vad som kan visas"), reverse("portal:examine", args=[application.code]))]
+
+
+@panel("case.side", order=90)
+def dossier_of(application: Any, person: Any, on: date) -> Sequence[Block]:
+    """The whole case as files, once it is registered."""
+    if not application.registry_number:
+        return []
+    links = dossier_links(application.code, whole=True)
+    return [Block(gettext("Hela ärendet"), "portal/_dossier.html", {"links": links})]

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels
-from .views import about, cases, start
+from .views import about, cases, dossier, start
 
 __all__ = ["app_name", "jobs", "panels", "urlpatterns"]  # jobs and panels register when they are imported
 app_name = "portal"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("arenden/", cases.Cases.as_view(), name="cases"),
     re_path(r"^arenden/(?P<form>xlsx|csv|json)$", cases.Cases.as_view(), name="cases_export"),
     path("arenden/<str:code>/", cases.CasePage.as_view(), name="case"),
+    re_path(r"^arenden/(?P<code>[^/]+)/akt\.(?P<form>pdf|zip)$", dossier.DossierFile.as_view(), name="dossier"),
     path("arenden/<str:code>/kalkyl/", cases.CaseCalculation.as_view(), name="calculation"),
     path("arenden/<str:code>/prova/", cases.Examine.as_view(), name="examine"),
     path("arenden/<str:code>/handling/<int:document>/", cases.DocumentFile.as_view(), name="document"),

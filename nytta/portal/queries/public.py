@@ -166,16 +166,19 @@ def case_as_written(code: str) -> tuple[Application, Version | None, Project | N
     return (application, application.versions.first(), project_of(application)) if application else None
 
 
-def public_case(code: str) -> PublicCase | None:
-    """The case as anybody sees it, or None where it is not registered. At most twelve queries."""
+def public_case(code: str, *, whole: bool = False) -> PublicCase | None:
+    """The case as anybody sees it, or all that is registered (`whole`, for those who work here); None where it is not registered.
+
+    At most twelve queries.
+    """
     found = case_as_written(code)
     if found is None:
         return None
     application, version, project = found
     parts = parts_of(application, version, project)
     title = next(p for p in parts if p.code == CasePart.TITLE.value)
-    title_shown = title.openness is not Openness.CLOSED
-    decisions = [d for d in _with_findings(decisions_on(application.code)) if d.text.published_on]
+    title_shown = whole or title.openness is not Openness.CLOSED
+    decisions = [d for d in _with_findings(decisions_on(application.code)) if whole or d.text.published_on]
     open_documents = {p.label for p in parts if p.document and p.is_open}
     content: dict[str, Any] = version.content if version else {}
     is_open = {p.code for p in parts if p.is_open}
@@ -192,15 +195,15 @@ def public_case(code: str) -> PublicCase | None:
         decisions=decisions,
         grants=list(Grant.objects.filter(application=application).select_related("frame").order_by("frame__year")),
         project=project,
-        sums=sums_of(application.calculation_id) if CasePart.FIGURES.value in is_open else None,
+        sums=sums_of(application.calculation_id) if whole or CasePart.FIGURES.value in is_open else None,
         closed_reasons=_closed_reasons(decisions),
     )
 
 
-def open_calculation(case: PublicCase, on: date) -> CalculationPage:
-    """The calculation with the sides that are finished; reasons only where the valuation has been found open."""
+def open_calculation(case: PublicCase, on: date, *, whole: bool = False) -> CalculationPage:
+    """The calculation with the sides that are finished; reasons only where the valuation has been found open (or `whole`)."""
     page = calculation_page(case.application, on)
-    said = any(p.code == CasePart.VALUATION.value and p.is_open for p in case.parts)
+    said = whole or any(p.code == CasePart.VALUATION.value and p.is_open for p in case.parts)
     return replace(page, sides=case.sides, reasons=page.reasons if said else {})
 
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.policies import can_examine
 from nytta.city.records.terms import DecisionKind, Openness
 from nytta.governance.applications.documents import sections_of
-from nytta.governance.applications.queries import principles
-from nytta.governance.applications.terms import CaseState, Category
+from nytta.governance.applications.terms import CaseState
 from nytta.governance.applications.views.blocks import waiting
 from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
@@ -23,6 +22,7 @@ from nytta.plain.money import sek
 from nytta.plain.verdicts import Verdict
 
 from .. import commands
+from ..documents import case_facts, dossier_links, heading
 from ..forms import ExamineForm
 from ..lists import CASES, TAGS
 from ..queries import public as shown
@@ -56,13 +56,13 @@ class CasePage(DetailPage):
             "title": title, "code": a.code, "subtitle": a.registry_number,
             "label": label(CaseState(a.state)), "color": TAGS.get(a.state, "info"),
             "steps": [{"label": label(s.word), "on": s.on, "state": s.state} for s in thing.steps],
-            "steps_heading": gettext("Ärendets gång"), "waits": waiting(a, self.on.date()), "facts_heading": gettext("Ärendet"), "facts": _facts(thing),
+            "steps_heading": gettext("Ärendets gång"), "waits": waiting(a, self.on.date()), "facts_heading": gettext("Ärendet"), "facts": case_facts(thing),
             "summary": next((p for p in shown_texts if p.code == CasePart.SUMMARY.value), None),
-            "open": [(_heading(p), p.text) for p in shown_texts if p.code not in (CasePart.SUMMARY.value, CasePart.TITLE.value)],
+            "open": [(heading(p), p.text) for p in shown_texts if p.code not in (CasePart.SUMMARY.value, CasePart.TITLE.value)],
             "documents": [p for p in thing.parts if p.document],
             "closed": thing.of(Openness.CLOSED), "waiting": [p for p in thing.of(Openness.TO_EXAMINE) if p.code != CasePart.TITLE.value],
             "decisions": [(d, label(DecisionKind(d.kind)), thing.closed_reasons.get(d.number, "")) for d in thing.decisions],
-            "sums": _sums(thing), "acts": [examine] if can_examine(self.person, self.on.date()) else [],
+            "sums": _sums(thing), "exports": dossier_links(a.code), "acts": [examine] if can_examine(self.person, self.on.date()) else [],
             "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, "")],
         }  # fmt: skip
 
@@ -91,29 +91,6 @@ class CaseCalculation(DetailPage):
             "sides": [(label(s), f"{here}?sida={s.value}", s is side) for s in thing.sides] if len(thing.sides) > 1 and not page.innovative else [],
             "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, reverse("portal:case", args=[a.code])), (gettext("Nyttokalkyl"), "")],
         }  # fmt: skip
-
-
-def _heading(part: shown.Part) -> str:
-    """What a text answers; a principle in the programme's own words, since its number says nothing to a resident."""
-    name, _underscore, number = part.code.partition("_")
-    return f"{number}. {principles()[int(number) - 1]}" if name == "principle" else gettext(part.label)
-
-
-def _facts(thing: shown.PublicCase) -> list[tuple[str, Any]]:
-    a, fields = thing.application, thing.fields
-    category = fields.get("category")
-    facts = [
-        (gettext("Diarienummer"), a.registry_number),
-        (gettext("Inkom"), a.submitted_on),
-        (gettext("Avsändare"), a.applicant_body.name),
-        (gettext("Fokusområde"), fields.get("focus_area", "")),
-        (gettext("Kategori"), label(Category(category)) if category else ""),
-        (gettext("Mål"), "; ".join(thing.goals)),
-        (gettext("Systemägare"), fields.get("owner_body", "")),
-        (gettext("Ska börja"), fields.get("start_on", "")),
-        (gettext("Ska vara klart"), fields.get("end_on", "")),
-    ]
-    return facts + [(gettext("Beviljat %(year)s") % {"year": g.frame.year}, sek(g.amount_sek)) for g in thing.grants]
 
 
 def _sums(thing: shown.PublicCase) -> list[tuple[str, list[str]]]:
