@@ -1,6 +1,7 @@
 """Forms of the portal."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,8 +10,14 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.records.terms import Openness
-from nytta.kit.fields import DateField, TextField
+from nytta.governance.applications.terms import WaitsOn
+from nytta.governance.portfolios.models import Portfolio
+from nytta.kit.fields import DateField, TextField, term_choices
 from nytta.kit.words import label
+
+from .models import Escalation
+from .queries.parties import RUNNING
+from .terms import Moves, Recipient
 
 
 class AdoptForm(forms.Form):
@@ -84,7 +91,17 @@ class ChoicesForm(forms.Form):
         label=_("Skicka ett brev varje morgon när något väntar på mig"), required=False,
         help_text=_("Högst ett brev om dagen, bara de dagar då något väntar."),
     )  # fmt: skip
+    moves = forms.ChoiceField(
+        label=_("När ett ärende som jag skriver, svarar för eller följer går vidare"),
+        choices=term_choices(Moves),
+        widget=forms.RadioSelect,
+        required=False,
+    )
     letter_language = forms.ChoiceField(label=_("Brevets språk"), choices=settings.LANGUAGES)
+
+    def clean_moves(self) -> Moves | None:
+        """The choice as a term; None leaves it as it was."""
+        return Moves(self.cleaned_data["moves"]) if self.cleaned_data["moves"] else None
 
 
 class ExamineForm(forms.Form):
@@ -120,3 +137,55 @@ class ExamineForm(forms.Form):
                 openness = Openness.OPEN.value if rest_is_open and openness == Openness.TO_EXAMINE.value else openness
                 found[part.code] = (Openness(openness), clause)
         return {"found": found}
+
+
+class RemindForm(forms.Form):
+    """A word of one's own to those who are reminded."""
+
+    note = TextField(label=_("Hälsning i brevet"), lines=3, max_length=1000, required=False, help_text=_("Frivillig."))
+
+
+class EscalationForm(forms.Form):
+    """After how many days of waiting on whom, who is reminded."""
+
+    portfolio = forms.ChoiceField(label=_("Portfölj"), required=False)
+    waits_on = forms.ChoiceField(label=_("När ärendet väntar på"))
+    after_days = TextField(
+        label=_("Efter så många dagar"), lines=1, max_length=60, help_text=_("Ett eller flera antal dagar, till exempel 14, 30, 60.")
+    )  # fmt: skip
+    to = forms.ChoiceField(label=_("Får påminnelsen"), choices=term_choices(Recipient), widget=forms.RadioSelect)
+    by_mail = forms.BooleanField(
+        label=_("Skicka också ett brev"), required=False, initial=True, help_text=_("Annars syns den bara på bordet.")
+    )
+
+    def __init__(self, *args: Any, rule: Escalation | None, on: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rows = Portfolio.objects.filter(programme__valid_from__lte=on, programme__valid_until__gte=on).select_related("focus_area")
+        every = [("", say("Alla portföljer")), *((p.code, f"{p.code} {p.focus_area.said}") for p in rows.order_by("code"))]
+        self.fields["portfolio"].choices = every  # type: ignore[attr-defined]
+        self.fields["waits_on"].choices = [(w.value, label(w)) for w in WaitsOn if w.value not in RUNNING]  # type: ignore[attr-defined]
+        if rule:
+            days = ", ".join(str(d) for d in rule.after_days)
+            self.initial = {
+                "portfolio": rule.portfolio,
+                "waits_on": rule.waits_on,
+                "after_days": days,
+                "to": rule.to,
+                "by_mail": rule.by_mail,
+            }
+
+    def clean_waits_on(self) -> WaitsOn:
+        """The party as a term."""
+        return WaitsOn(self.cleaned_data["waits_on"])
+
+    def clean_to(self) -> Recipient:
+        """The recipient as a term."""
+        return Recipient(self.cleaned_data["to"])
+
+    def clean_after_days(self) -> list[int]:
+        """The lead times as numbers."""
+        parts = self.cleaned_data["after_days"].replace(";", ",").replace(" ", ",").split(",")
+        found = [p for p in parts if p]
+        if not all(p.isdecimal() and len(p) <= 4 for p in found):
+            raise forms.ValidationError(say("Skriv bara tal, till exempel 14, 30, 60."))
+        return [int(p) for p in found]

@@ -20,6 +20,8 @@ from nytta.kit.words import label, tell
 
 from .documents import dossier_links
 from .management.demo_accounts import ACCOUNTS, PASSWORD
+from .policies import can_follow_case
+from .queries.insight import follows
 from .queries.public import registered_cases
 from .terms import CasePart
 
@@ -95,6 +97,12 @@ def frame_of_page(request: HttpRequest) -> dict[str, Any]:
 tell({
     "accessibility.answer": gettext_noop("svarade om en brist i tillgängligheten"),
     "person.choose": gettext_noop("ändrade sina val"),
+    "case.remind": gettext_noop("påminde om ärendet"),
+    "case.escalate": gettext_noop("påminde efter lång väntan"),
+    "case.follow": gettext_noop("följer ett ärende"),
+    "case.leave": gettext_noop("slutade följa ett ärende"),
+    "escalation.set": gettext_noop("satte en regel för påminnelser"),
+    "escalation.end": gettext_noop("avslutade en regel för påminnelser"),
 })  # fmt: skip
 
 
@@ -109,6 +117,16 @@ def public_page(subject: str, person: Any) -> list[tuple[str, str]]:
 def part_words(subject: str, part: str) -> list[str]:
     """What a part of a case is called."""
     return [label(CasePart(part))] if part in CasePart.codes() else []
+
+
+@panel("case.acts", order=95)
+def follow_act(application: Any, person: Any, on: date | datetime) -> list[Act]:
+    """Follow a registered case, or leave it."""
+    if not can_follow_case(person, application):
+        return []
+    if follows(person, application):
+        return [Act(gettext("Sluta följa ärendet"), reverse("portal:leave", args=[application.code]))]
+    return [Act(gettext("Följ ärendet"), reverse("portal:follow", args=[application.code]))]
 
 
 @panel("case.acts", order=90)

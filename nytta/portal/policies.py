@@ -1,11 +1,17 @@
-"""Who may record an adoption, answer reports and set their own choices."""
+"""Who may record an adoption, answer reports, set their own choices, see all cases and remind."""
 
 from datetime import date
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as, can_record
+from nytta.city.records.policies import can_as, can_record, reads_all
+from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
+from nytta.governance.applications.models import Application
 from nytta.plain.verdicts import YES, Verdict, no
+
+from .terms import Recipient
+
+ROLE_TO = {Recipient.OFFICE: Role.PROJECT_OFFICE, Recipient.DIRECTOR: Role.CITY_DIRECTOR}
 
 
 def can_adopt(person: Person | None, on: date) -> Verdict:
@@ -21,3 +27,29 @@ def can_answer_report(person: Person | None, on: date) -> Verdict:
 def can_choose(person: Person | None) -> Verdict:
     """Set one's own choices: whoever is logged in."""
     return YES if person is not None and person.is_active else no("logged_in", "Logga in för att ändra dina val.")
+
+
+def can_oversee(person: Person | None, on: date) -> Verdict:
+    """See every case, whom it waits on by name and for how long: those who read all, and the development council. Source: T; F5, F15."""
+    if reads_all(person, on) or has_role(person, Role.DEVELOPMENT_COUNCIL, on):
+        return YES
+    return can_as(person, Role.PROJECT_OFFICE, on=on, source="T; F15")
+
+
+def can_remind(person: Person | None, on: date) -> Verdict:
+    """Remind those whom cases wait on: the project office and the director. Source: T; F15."""
+    return can_as(person, Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, on=on, source="T; F15")
+
+
+def can_set_escalation(person: Person | None, on: date) -> Verdict:
+    """Set whom to remind after how many days: the project office and the director. Source: T; F15."""
+    return can_remind(person, on)
+
+
+def can_follow_case(person: Person | None, application: Application) -> Verdict:
+    """Follow a registered case: whoever is logged in and may open it. Source: F5."""
+    if person is None or not person.is_active:
+        return no("logged_in", "Logga in för att följa ärenden.", "F5")
+    if not application.registry_number:
+        return no("registered", "Ärendet är ett utkast och går inte att följa ännu.", "F5", "Vänta tills ansökan har lämnats in.")
+    return YES

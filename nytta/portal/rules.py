@@ -1,6 +1,6 @@
 """How many reports are taken in, which words of a case may be shown to anybody, and the line of its eight steps."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,9 @@ from nytta.plain.verdicts import YES, Verdict, no
 from .terms import CaseStep
 
 MOST_REPORTS_A_DAY = 200
+OLD_MODEL_MONTHS = 18  # T "runt 18 månader"
+OLD_MODEL_DAYS = 548  # the same in days
+MOST_LEAD_TIMES = 6
 
 
 def has_room(*, today: int) -> Verdict:
@@ -50,3 +53,21 @@ def process_line(*, at: int, ended: bool, days: Mapping[CaseStep, date | None]) 
         state = "done" if done else "now" if number == at else "todo"
         steps.append(Step(word, days.get(word) if done else None, state))
     return steps
+
+
+def lead_times_valid(*, after_days: Sequence[int]) -> Verdict:
+    """Whether the lead times of a reminder can be meant: one to six numbers of days, 1 to 730. Source: F15."""
+    if 1 <= len(set(after_days)) <= MOST_LEAD_TIMES and all(1 <= d <= 730 for d in after_days):
+        return YES
+    return no(
+        "lead_times",
+        "Ange ett till sex antal dagar, vart och ett mellan 1 och 730.",
+        "F15",
+        "Skriv till exempel 14, 30, 60.",
+        field="after_days",
+    )
+
+
+def due_lead_time(*, after_days: Sequence[int], days: int) -> int | None:
+    """The lead time that is due after so many days: the longest that has been reached, None before the first. Source: F15."""
+    return max((d for d in after_days if d <= days), default=None)

@@ -1,4 +1,4 @@
-"""Words of the public page of a case."""
+"""Words of the public page of a case, of following it, and of reminders."""
 
 from nytta.plain.words import Term
 
@@ -43,3 +43,29 @@ class CaseStep(Term):
     FOLLOW_UP = "6", "Uppföljning", "P5"
     CLOSURE = "7", "Projektavslut", "P5"
     EFFECT = "8", "Effekthemtagning", "P5"
+
+
+class Moves(Term):
+    """How somebody hears that a case of theirs has moved."""
+
+    AT_ONCE = "at_once", "Genast, i ett brev", "F5; F15"
+    DAILY = "daily", "En gång om dagen, i ett brev", "F5; F15"
+    NONE = "none", "Inte alls", "F5; F15"
+
+
+class Recipient(Term):
+    """Who is reminded when a case has waited long."""
+
+    WAITED_ON = "waited_on", "Den som ärendet väntar på", "F5; F15"
+    OFFICE = "office", "Projektkontoret", "F15"
+    CHAIR = "chair", "Gruppens eller rådets ordförande", "F10; F15"
+    DIRECTOR = "director", "Direktören", "T; F15"
+    WRITERS = "writers", "De som skriver på ansökan", "F5; F15"
+
+
+class Concern(Term):
+    """Why a case is in somebody's own list."""
+
+    WRITES = "writes", "Skriver", "F5"
+    ANSWERS = "answers", "Svarar för", "F5"
+    FOLLOWS = "follows", "Följer", "F5"

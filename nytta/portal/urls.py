@@ -3,13 +3,24 @@
 from django.urls import path, re_path
 
 from . import jobs, panels
-from .views import about, cases, dossier, start
+from .views import about, cases, dossier, insight, oversight, start
 
 __all__ = ["app_name", "jobs", "panels", "urlpatterns"]  # jobs and panels register when they are imported
 app_name = "portal"
 urlpatterns = [
     path("", start.Start.as_view(), name="start"),
     path("mitt-bord/", start.Desk.as_view(), name="desk"),
+    path("mina-arenden/", insight.OwnCases.as_view(), name="own_cases"),
+    re_path(r"^mina-arenden/(?P<form>xlsx|csv|json)$", insight.OwnCases.as_view(), name="own_cases_export"),
+    path("folj/<str:code>/", insight.FollowCase.as_view(), name="follow"),
+    path("folj/<str:code>/sluta/", insight.LeaveCase.as_view(), name="leave"),
+    path("overblick/", oversight.Oversight.as_view(), name="oversight"),
+    re_path(r"^overblick/(?P<form>xlsx|csv|json)$", oversight.Oversight.as_view(), name="oversight_export"),
+    path("overblick/paminn/", oversight.Remind.as_view(), name="remind"),
+    path("overblick/regler/", oversight.Escalations.as_view(), name="escalations"),
+    path("overblick/regler/ny/", oversight.SetEscalation.as_view(), name="new_escalation"),
+    path("overblick/regler/<int:pk>/", oversight.SetEscalation.as_view(), name="escalation"),
+    path("overblick/regler/<int:pk>/avsluta/", oversight.EndEscalation.as_view(), name="end_escalation"),
     path("mina-val/", about.Choices.as_view(), name="choices"),
     path("program/nytt/", start.Adopt.as_view(), name="adopt"),
     path("arenden/", cases.Cases.as_view(), name="cases"),

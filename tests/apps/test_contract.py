@@ -12,6 +12,7 @@ from nytta.city.records.terms import Role
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
 from nytta.governance.applications.queries.mappings import starting_point
+from nytta.governance.applications.terms import WaitsOn
 from nytta.governance.benefits.models import Settlement
 from nytta.governance.weighing.commands import set_limit
 from nytta.governance.weighing.terms import LimitKind
@@ -20,6 +21,8 @@ from nytta.kit.testing import LIST_QUERIES, PAGE_QUERIES, Route, csv_rows, fault
 from nytta.needs.intake.commands import ask_for_support, set_subjects
 from nytta.needs.intake.models import Idea
 from nytta.needs.intake.terms import Subject
+from nytta.portal.commands import set_escalation
+from nytta.portal.terms import Recipient
 from tests.apps.benefits.ledger import baseline_of
 from tests.apps.meetings.rooms import sample as meeting_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
@@ -76,6 +79,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     Appointment.objects.create(person=coach, role=Role.COACH.value, valid_from=city.on.date())
     set_subjects(coach=coach, subjects=[Subject.STEERING], by=by, on=city.on)
     asked = ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about=case.code, by=by, on=city.on)
+    rule = set_escalation(portfolio="", waits_on=WaitsOn.GROUP, after_days=[14], to=Recipient.OFFICE, by_mail=True, by=by, on=city.on)
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         **meeting_sample(city),
@@ -84,7 +88,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
-        "support.code": asked.code, "support:subjects.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,
+        "support.code": asked.code, "portal:escalation.pk": rule.pk, "portal:end_escalation.pk": rule.pk, "support:subjects.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,
         "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
         "part": "summary", "template": "tid", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip

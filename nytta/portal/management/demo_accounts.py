@@ -4,6 +4,7 @@ PASSWORD = "prova-nytta-lugnt"
 ACCOUNTS = (
     ("sokande", "söker för Byggnadsnämnden"),
     ("projektkontor", "projektkontoret: granskar, utser värderare"),
+    ("coach", "projektcoach: tar frågor om stöd"),
     ("varderare", "nyttovärderare"),
     ("beredning1", "beredningsgruppen för portfölj 1 (till beredning5)"),
     ("radet", "utvecklingsrådet"),

@@ -49,9 +49,10 @@ def titles_of(codes: Iterable[str]) -> dict[str, str]:
     return dict(with_titles(registered_cases().filter(code__in=list(codes))).values_list("code", "shown_title"))  # type: ignore[misc]
 
 
-_EVERYBODY = ((_("Lämna en idé"), "intake:new"), (_("Skriv en ansökan"), "applications:new"))
+_EVERYBODY = ((_("Lämna en idé"), "intake:new"), (_("Skriv en ansökan"), "applications:new"), (_("Be om stöd"), "support:ask"))
 _BY_ROLE: dict[Role, tuple[tuple[Any, str], ...]] = {
-    Role.PROJECT_OFFICE: ((_("Alla ansökningar"), "applications:list"), (_("Idéer att svara på"), "intake:list"), (_("Projekten"), "projects:list")),
+    Role.PROJECT_OFFICE: ((_("Var ärendena är"), "portal:oversight"), (_("Alla ansökningar"), "applications:list"), (_("Idéer att svara på"), "intake:list"), (_("Projekten"), "projects:list")),
+    Role.COACH: ((_("Frågor om stöd"), "support:list"), (_("Coacherna"), "support:coaches")),
     Role.REGISTRAR: ((_("Beslut"), "records:decisions"), (_("Uppdrag"), "records:appointments"), (_("Inför ett program"), "portal:adopt")),
     Role.CITY_DIRECTOR: ((_("Utvecklingsrådets sida"), "portfolios:weigh"), (_("Ramar och portföljer"), "portfolios:list")),
     Role.DEVELOPMENT_COUNCIL: ((_("Utvecklingsrådets sida"), "portfolios:weigh"), (_("Projekten"), "projects:list")),

@@ -19,6 +19,7 @@ from nytta.plain.verdicts import Verdict
 from .. import commands, policies
 from ..forms import AnswerForm, BarrierForm, ChoicesForm
 from ..models import AccessibilityReport
+from ..queries.insight import wish_of
 
 
 class Accessibility(ActPage):
@@ -84,7 +85,10 @@ class Choices(ActPage):
     done = _("Dina val är sparade.")
 
     def form(self, thing: None, **given: Any) -> ChoicesForm:
-        return ChoicesForm(initial={"digest": self.person.digest, "letter_language": self.person.letter_language}, **given)
+        return ChoicesForm(
+            initial={"digest": self.person.digest, "letter_language": self.person.letter_language, "moves": wish_of(self.person).value},
+            **given,
+        )
 
     def run(self, thing: None, cleaned: dict[str, Any]) -> Any:
         return commands.choose(**cleaned, by=self.person, on=self.on)

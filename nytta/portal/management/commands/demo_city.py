@@ -21,6 +21,7 @@ from ..demo_benefits import compare, measure
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
 from ..demo_room import open_room
+from ..demo_support import make_coaches, support_of, watch
 
 CASES = Path(__file__).resolve().parent.parent / "demo_cases.toml"
 
@@ -46,15 +47,17 @@ class Command(BaseCommand):
         content = tomllib.loads(CASES.read_text(encoding="utf-8"))
         with transaction.atomic(), override("sv"):
             city = found(now)
+            make_coaches(city)
             measure(city)
             compare()
             stories = [Story(city, spec).play() for spec in content["case"]]
-            acts = play([years_of(city), *stories, *(idea_of(city, spec) for spec in content["idea"])], now)
+            acts = play([years_of(city), *stories, *(idea_of(city, spec) for spec in content["idea"]), *support_of(city)], now)
             report_barrier(
                 page="/portfoljer/", problem="Diagrammet gick inte att läsa upp med min skärmläsare, men tabellen under fungerade.",
                 contact="", by=None, on=now,
             )  # fmt: skip
             open_room(city, now)
+            watch(city, now)
             call_command("demo_meetings", now=now)
             audit.seal(on=now)
         n = Application.objects.count()

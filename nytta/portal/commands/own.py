@@ -24,9 +24,11 @@ from nytta.kit.work import Waiting, desk
 from nytta.needs.goals.commands import set_goals
 from nytta.plain.verdicts import no, require
 
-from . import policies, queries
-from .models import AccessibilityReport
-from .rules import has_room
+from .. import policies, queries
+from ..models import AccessibilityReport
+from ..rules import has_room
+from ..terms import Moves
+from .following import choose_moves
 
 KEEP_DAYS = {"forms": 30, "jobs": 30, "mail": 90, "contacts": 365}
 
@@ -84,9 +86,11 @@ def answer_report(*, report: AccessibilityReport, answer: str, by: Person, on: d
 
 
 @act
-def choose(*, digest: bool, letter_language: str, by: Person, on: datetime) -> Person:
+def choose(*, digest: bool, letter_language: str, moves: Moves | None = None, by: Person, on: datetime) -> Person:
     """Set one's own choices: the nightly digest or not, and in which language. Source: expectations (choose per person what is sent)."""
     require(policies.can_choose(by))
+    if moves:
+        choose_moves(moves=moves, by=by, on=on)
     chosen = {"digest": digest, "letter_language": letter_language}
     changes = {name: [getattr(by, name), value] for name, value in chosen.items() if getattr(by, name) != value}
     if changes:
