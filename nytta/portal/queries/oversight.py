@@ -57,10 +57,11 @@ def with_days(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Each stay with portfolio, names, days so far, and the case's days on the city and on the applicant since hand-in. Source: F5."""
     area = Concat(Value("P"), Cast(F("application__focus_area__number"), CharField()), output_field=CharField())
     named: QuerySet[Any] = with_names(rows, on)
-    return named.annotate(
+    dated: QuerySet[Any] = named.annotate(
         portfolio=Case(When(application__focus_area=None, then=Value("")), default=area, output_field=CharField()), days=lasted(on),
         city_days=_days_of(on, applicant=False), applicant_days=_days_of(on, applicant=True),
     )  # fmt: skip
+    return dated
 
 
 @dataclass(frozen=True)
