@@ -60,12 +60,11 @@ PUBLIC = (
 )
 OWN = (
     Item(_("Mitt bord"), "portal:desk"),
-    Item(_("Idéer"), "intake:list", ("intake",)),
+    Item(_("Idéer"), "intake:list", ("intake", "support")),
     Item(_("Ansökningar"), "applications:list", ("applications", "valuation", "preparation")),
     Item(_("Portföljer"), "portfolios:list", ("portfolios", "weighing")),
     Item(_("Möten"), "meetings:list", ("meetings",)),
     Item(_("Projekt"), "projects:list", ("projects",)),
-    Item(_("Stöd"), "support:list", ("support",)),
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
     Item(_("Lösningar"), "systems:list", ("systems",)),

@@ -35,6 +35,9 @@ PAGES = [r for r in ROUTES if issubclass(r.page, DetailPage)]
 ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
+    "applications:detail": 18,  # the support asked for about it, and whether one follows it
+    "portal:desk": 18,  # support and reminders
+    "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
     "portfolios:detail": 18,
     "weighing:detail": 20,

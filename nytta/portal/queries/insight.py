@@ -56,7 +56,7 @@ def with_insight(rows: QuerySet[Application], person: Person, on: date) -> Query
     )  # fmt: skip
     return rows.annotate(
         concern=concern, run_=run, waits=Subquery(now.values("waits_on")[:1]), since=Subquery(now.values("entered_on")[:1]),
-        days=Subquery(now.annotate(d=lasted(on)).values("d")[:1]),
+        days=Subquery(now.exclude(waits_on=WaitsOn.NOBODY.value).annotate(d=lasted(on)).values("d")[:1]),
     ).annotate(step=Case(*steps, *early, default=Value(2), output_field=IntegerField()))  # fmt: skip
 
 
