@@ -91,7 +91,7 @@ def end_escalation(*, escalation: Escalation, by: Person, on: datetime) -> Escal
     return held
 
 
-def recipients(rule: Escalation, passage: Passage, held: Parties) -> list[Person]:
+def _recipients(rule: Escalation, passage: Passage, held: Parties) -> list[Person]:
     """Who is reminded by a rule of a stay."""
     to = Recipient(rule.to)
     if to is Recipient.WAITED_ON:
@@ -120,7 +120,7 @@ def escalate(*, by: Person | None, on: datetime) -> int:
             due = _due(rule, passage, on.date())
             if due is None:
                 continue
-            for person in recipients(rule, passage, held):
+            for person in _recipients(rule, passage, held):
                 if (passage.pk, person.pk, rule.pk, due) in known:
                     continue
                 _, new = Reminder.objects.get_or_create(
