@@ -184,20 +184,20 @@ class _Question:
         return inside is not None and inside.objective >= bound
 
     def frame_cut_out(self, bound: int | None) -> int | None:
-        """Each turn lowers what has to be reached, to what the cut leaves without the proposal."""
-        limit = min(self.tops.values())
-        while True:
-            each = dict.fromkeys(self.tops, 1)
-            most = self.top(self.held(bound).with_kronor(each, most=limit).aiming(self.kronor))
-            cut = 0 if most is None else most.kronor + 1
-            if cut > limit:
-                return None
-            moved = self.asked.moved(dict.fromkeys(self.tops, -cut))
-            inside = self.top(moved.forced(inside=[self.line.id]))
-            without = self.top(moved.forced(outside=[self.line.id]))
-            if inside is None or (without is not None and inside.objective < without.objective):
+        """Each turn finds how far the cut can go while what is without the proposal at the cut before is reached with it.
+
+        As a larger cut never gives more, not reaching it at that cut is the end.
+        """
+        limit, cut = min(self.tops.values()), 0
+        while cut <= limit:
+            moved = self.held(bound).moved(dict.fromkeys(self.tops, -cut))
+            most = self.top(moved.with_kronor(dict.fromkeys(self.tops, 1), most=limit - cut).aiming(self.kronor))
+            if most is None:
                 return cut
+            cut += most.kronor + 1
+            without = self.top(self.asked.moved(dict.fromkeys(self.tops, -cut)).forced(outside=[self.line.id])) if cut <= limit else None
             bound = None if without is None else without.objective
+        return None
 
     def cost_cut(self, bound: int) -> int | None:
         """At most its cost after synergies; without the proposal nothing depends on what it costs."""

@@ -53,7 +53,7 @@ def solver_version(budget: Budget = UNLIMITED, *, free: int | None = None) -> st
 def settle(asked: Program, *, budget: Budget = UNLIMITED, start: Collection[str] | None = None, progress: Progress | None = None) -> Found:
     """The best set of a program, that there is none, or the best so far when the budget ran out.
 
-    Balances are left out until an answer breaks one. The set keeps every row, counted in whole numbers; Internal otherwise.
+    With an aim and no limit, balances are left out until an answer breaks one. The set keeps every row, counted in whole numbers; Internal otherwise.
     `start`: a set known to keep the rows. Overflow when a number is too large. Source: docs/method.md; F2.
     """
     held = {fixing.column: fixing.amount for fixing in asked.fixings}
@@ -87,7 +87,9 @@ def _solved(asked: Program, budget: Budget, start: Collection[str] | None, progr
     """Without limits the balances are left out until an answer breaks one; with limits the set found may be the last, so it keeps all."""
     moving = asked.kronor.coefficients if asked.kronor else {}  # their rows settle the kronor, so they are never left out
     unlimited = budget.seconds is None and budget.nodes is None
-    late = {row.rule for row in asked.rows if unlimited and row.rule.startswith(LATE) and row.rule not in moving}
+    late: set[str] = set()
+    if unlimited and asked.objective:  # without an aim the first set found breaks them
+        late = {row.rule for row in asked.rows if row.rule.startswith(LATE) and row.rule not in moving}
     nodes = 0
     while True:
         made = model(asked, leaving=late)
