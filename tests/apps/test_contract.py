@@ -36,7 +36,7 @@ ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "applications:detail": 18,  # the support asked for about it, and whether one follows it
-    "portal:desk": 18,  # support and reminders
+    "portal:desk": 20,  # one for each app whose work may wait: support, reminders, meetings
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
     "portfolios:detail": 18,
