@@ -1,7 +1,8 @@
-"""Makes docs/glossary.md, docs/flows/ and docs/trace.md from the code; with `--check` fails when they differ from it."""
+"""Makes docs/glossary.md, docs/flows/, docs/rights.md and docs/trace.md from the code; with `--check` fails when they differ from it."""
 
 import ast
 import importlib
+import os
 import re
 import sys
 import tomllib
@@ -13,7 +14,10 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import django  # noqa: E402
+
 from nytta.plain.flows import Flow  # noqa: E402
+from nytta.plain.rights import RIGHTS  # noqa: E402
 from nytta.plain.text import sort_key  # noqa: E402
 from nytta.plain.words import Term  # noqa: E402
 
@@ -143,6 +147,30 @@ def flows(root: Path) -> dict[str, str]:
     return made
 
 
+def rights(root: Path) -> dict[str, str]:
+    """Who may do what: the table that policies and pages read. Nothing where there are no policies."""
+    found = sorted([*root.glob("nytta/**/policies.py"), *root.glob("nytta/**/policies/*.py")])
+    if not found:
+        return {}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    for path in found:
+        importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
+    english = translations(root)
+    rows = [
+        (f"`{r.name}`", english.get(r.label, r.label), _any_of((*r.roles, *r.others)), _any_of(r.also), spoken(r.delegation.name) if r.delegation else "",
+         spoken(r.scope.name), "yes" if r.barred else "", "reads" if r.reads else "does", r.source)
+        for r in sorted(RIGHTS.values(), key=lambda r: r.name)
+    ]  # fmt: skip
+    head = ("Right", "Act", "Any of", "And", "Delegation of", "For", "Barred by conflict", "Kind", "Source")
+    intro = "Who may do what, as policies, pages and tests read it. A right holds while the appointment does, its last day included."
+    return {"docs/rights.md": f"{MADE}# Rights\n\n{intro}\n\n{table(head, rows)}"}
+
+
+def _any_of(terms: Sequence[Term]) -> str:
+    return ", ".join(spoken(t.name) for t in terms)
+
+
 def marks(root: Path) -> dict[str, list[str]]:
     """Requirement -> the tests that prove it, by their `@pytest.mark.requirement("F4")`, on a function or a class."""
     proofs: dict[str, list[str]] = {}
@@ -180,7 +208,7 @@ def main(root: Path, check: bool) -> int:
     listed = tomllib.loads((root / "docs/requirements.toml").read_text(encoding="utf-8"))["requirement"]
     requirements = {str(r["id"]): str(r["title"]) for r in listed}
     proofs = marks(root)
-    pages = {"docs/glossary.md": glossary(root), "docs/trace.md": trace(requirements, proofs), **flows(root)}
+    pages = {"docs/glossary.md": glossary(root), "docs/trace.md": trace(requirements, proofs), **flows(root), **rights(root)}
     now = {name: (root / name).read_text(encoding="utf-8") if (root / name).exists() else "" for name in pages}
     stale = [p.relative_to(root).as_posix() for p in sorted(root.glob("docs/flows/*")) if p.relative_to(root).as_posix() not in pages]
     faults = [f"{place}: no requirement {i}" for i in sorted(set(proofs) - set(requirements)) for place in proofs[i]]

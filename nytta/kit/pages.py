@@ -286,12 +286,13 @@ class ActPage(HousePage):
         shown = read_marks(request.POST.get("as_shown", ""))
         now = self.form(thing) if shown else None
         form = self.form(thing, data=request.POST, files=request.FILES)
-        if shown and not self.verdict(thing):
+        verdict = self.verdict(thing)
+        if shown and not verdict:
             shown = {}  # the refusal is told, and not what others wrote
         if any(request.POST.get(name) and name not in form.fields for name in shown):
             return what_was_written(request, status=409)  # what the form asked for is no longer there
-        if not form.is_valid():
-            return self._page(thing, form, YES, status=422)
+        if not form.is_valid():  # who may not is told so, before what is missing in the form
+            return self._page(thing, form, verdict, status=422 if verdict else 409)
         if now and shown and (clash := overwritten(shown, now, form)).findings:
             self.as_shown = json.dumps(marks_of(now))
             return self._page(thing, form, clash, status=409)

@@ -19,7 +19,7 @@ from nytta.kit.words import label
 
 from .models import Appointment
 from .queries import ordinary_members
-from .terms import Competence, DelegatedAct, Openness, Position, Role
+from .terms import Competence, DelegatedAct, Openness, Population, Position, Role
 
 Sections = list[tuple[str, str, list[forms.BoundField]]]
 
@@ -150,6 +150,30 @@ class DesignationForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = applicants(on)  # type: ignore[attr-defined]
+
+
+class SampleForm(forms.Form):
+    """What a sample is drawn from, how large, and with which seed."""
+
+    population = forms.TypedChoiceField(label=_("Dra ur"), choices=[], coerce=Population)
+    first = DateField(label=_("Från och med"))
+    last = DateField(label=_("Till och med"))
+    size = forms.IntegerField(label=_("Antal"), min_value=1, max_value=1000)
+    seed = TextField(
+        label=_("Frö"), lines=1, max_length=60,
+        help_text=_("Valfri text, gärna bestämd innan perioden är slut. Den som har fröet kan dra samma urval igen."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["population"].choices = term_choices(Population)  # type: ignore[attr-defined]
+
+    def said(self, population: int) -> str:
+        """What was drawn, in one line for the export."""
+        c = self.cleaned_data
+        return gettext("%(what)s %(first)s–%(last)s: %(size)s av %(population)s, frö %(seed)s, SHA-256") % {
+            "what": label(c["population"]), "first": c["first"], "last": c["last"], "size": c["size"], "population": population, "seed": c["seed"],
+        }  # fmt: skip
 
 
 class DelegationForm(forms.Form):

@@ -2,14 +2,17 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
+from nytta.plain.rights import RIGHTS, right
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
 from .models import Appointment
 from .queries import delegation_for, has_role, successors
 from .rules import APPOINTS, FILLED, RECORDS, within_limit
-from .terms import DelegatedAct, Role
+from .terms import Appointer, DelegatedAct, Holder, Role, Scope
 
 
 def can_as(person: Person | None, *roles: Role, on: date, source: str = "O2") -> Verdict:
@@ -20,17 +23,46 @@ def can_as(person: Person | None, *roles: Role, on: date, source: str = "O2") ->
     return no("mandate", "Det kräver uppdraget: %(roles)s.", source, "Be den som utser att ge dig uppdraget.", roles=names)
 
 
+def by_right(person: Person | None, name: str, on: date) -> Verdict:
+    """As `can_as`, with the roles and the source that the table of rights has for an act."""
+    one = RIGHTS[name]
+    return can_as(person, *(Role(r.value) for r in one.roles), on=on, source=one.source)
+
+
+@right(
+    "records.record",
+    _("Föra in vad fullmäktige, nämnder och styrelser har beslutat"),
+    Role.REGISTRAR,
+    Role.PROJECT_OFFICE,
+    scope=Scope.CITY,
+    source="O6",
+)
 def can_record(person: Person | None, on: date) -> Verdict:
     """Record what the city council or a board has decided: registrar or project office. Source: O6."""
-    return can_as(person, Role.REGISTRAR, Role.PROJECT_OFFICE, on=on, source="O6")
+    return by_right(person, "records.record", on)
+
+
+_APPOINT_TEXTS = {
+    Appointer.DIRECTOR: _("Utse råd, beredningsgrupper, värderare, coacher och kontor, eller föra in att så har skett"),
+    Appointer.BODY: _("Föra in vem en nämnd eller styrelse har utsett"),
+    Appointer.BOARD: _("Föra in vem kommunstyrelsen har utsett"),
+    Appointer.COUNCIL: _("Föra in vem kommunfullmäktige har utsett"),
+    Appointer.SUPPLIER: _("Föra in vem en leverantör har utsett"),
+}
 
 
 def can_appoint(person: Person | None, role: Role, on: date) -> Verdict:
     """Fill a seat: who appoints to the role, or who records what the appointer has decided. Source: P5; P7; O2."""
-    appointer = FILLED[role].appointer
-    return can_as(person, *APPOINTS.get(appointer, ()), *RECORDS[appointer], on=on)
+    return by_right(person, f"records.appoint.{FILLED[role].appointer}", on)
 
 
+for _one, _label in _APPOINT_TEXTS.items():
+    right(f"records.appoint.{_one}", _label, *APPOINTS.get(_one, ()), *RECORDS[_one], scope=Scope.CITY, source="P5; P7; O2")(can_appoint)
+
+
+@right(
+    "records.renew", _("Förnya uppdrag som den högsta tjänstemannen ger"), Role.CITY_DIRECTOR, Role.REGISTRAR, scope=Scope.CITY, source="O2"
+)
 def can_renew(person: Person | None, old: Appointment, last: date, on: date) -> Verdict:
     """Renew one appointment to a day: who fills the seat, for an appointment with an end and no successor. Source: O2."""
     verdict = can_appoint(person, Role(old.role), on)
@@ -44,16 +76,42 @@ def can_renew(person: Person | None, old: Appointment, last: date, on: date) -> 
     return verdict
 
 
+@right(
+    "records.appoint_any",
+    _("Öppna sidan där uppdrag förs in"),
+    Role.CITY_DIRECTOR,
+    Role.REGISTRAR,
+    Role.PROJECT_OFFICE,
+    scope=Scope.CITY,
+    source="O2",
+)
 def can_appoint_any(person: Person | None, on: date) -> Verdict:
     """Open the page on which seats are filled. Source: O2."""
-    return can_as(person, Role.CITY_DIRECTOR, Role.REGISTRAR, Role.PROJECT_OFFICE, on=on)
+    return by_right(person, "records.appoint_any", on)
 
 
+@right(
+    "records.designate",
+    _("Bestämma vem som äger en e-tjänst utan eget system"),
+    Role.CITY_DIRECTOR,
+    Role.REGISTRAR,
+    scope=Scope.CITY,
+    source="O2",
+)
 def can_designate(person: Person | None, on: date) -> Verdict:
     """Decide which body owns an e-service that no system carries: the director decides, the registrar records. Source: O2."""
-    return can_as(person, Role.CITY_DIRECTOR, Role.REGISTRAR, on=on)
+    return by_right(person, "records.designate", on)
 
 
+@right(
+    "records.absence",
+    _("Anteckna att en ledamot är frånvarande"),
+    Role.CITY_DIRECTOR,
+    Role.REGISTRAR,
+    others=(Holder.SELF,),
+    scope=Scope.CITY,
+    source="O2",
+)
 def can_note_absence(person: Person | None, appointment: Appointment, on: date) -> Verdict:
     """Note that a member is away: the member, or who appoints and records appointments. Source: O2."""
     if person is not None and person.pk == appointment.person_id:
@@ -61,11 +119,25 @@ def can_note_absence(person: Person | None, appointment: Appointment, on: date) 
     return can_appoint(person, Role(appointment.role), on)
 
 
+@right(
+    "records.exempt",
+    _("Medge undantag från riktlinje eller dubbleringsförbud"),
+    delegation=DelegatedAct.EXEMPT,
+    scope=Scope.CITY,
+    source="P7.1; O5",
+)
 def can_exempt(person: Person, on: date) -> Verdict:
     """Exempt from a guideline or the ban on duplicates, on recorded delegation. Source: P7.1; O5."""
     return _delegated(person, DelegatedAct.EXEMPT, on)
 
 
+@right(
+    "records.decide_amount",
+    _("Bestämma om pengar av en viss storlek"),
+    delegation=DelegatedAct.GRANT,
+    scope=Scope.CITY,
+    source="P5; T; F11",
+)
 def can_decide_amount(person: Person, amount_sek: int, on: date) -> Verdict:
     """Grant or refuse money of this size, on recorded delegation. Source: P5; T; F11."""
     return _delegated(person, DelegatedAct.GRANT, on, amount_sek)
@@ -81,11 +153,35 @@ def _delegated(person: Person, act: DelegatedAct, on: date, amount_sek: int = 0)
     return within_limit(limit_sek=delegation.limit_sek, amount_sek=amount_sek, clause=delegation.clause)
 
 
+@right("records.examine", _("Pröva om en uppgift får lämnas ut"), Role.REGISTRAR, scope=Scope.CITY, source="O6")
 def can_examine(person: Person | None, on: date) -> Verdict:
     """Examine whether something may be shown to anybody. Source: O6; O2."""
-    return can_as(person, Role.REGISTRAR, on=on)
+    return by_right(person, "records.examine", on)
 
 
 def reads_all(person: Person | None, on: date) -> bool:
     """Whether a person reads every registered case and its working material: office, registrar, auditor, director."""
     return any(has_role(person, role, on) for role in (Role.PROJECT_OFFICE, Role.REGISTRAR, Role.AUDITOR, Role.CITY_DIRECTOR))
+
+
+@right(
+    "records.see_rights",
+    _("Se vad en annan person får göra"),
+    Role.CITY_DIRECTOR,
+    Role.REGISTRAR,
+    Role.PROJECT_OFFICE,
+    Role.AUDITOR,
+    others=(Holder.SELF,),
+    scope=Scope.CITY,
+    reads=True,
+    source="O2",
+)
+def can_see_rights(person: Person | None, other: Person, on: date) -> Verdict:
+    """See what somebody may do and why: oneself, whoever fills or records seats, and the auditor. Source: O2."""
+    return YES if person is not None and person.pk == other.pk else by_right(person, "records.see_rights", on)
+
+
+@right("records.sample", _("Dra ett urval att granska"), Role.AUDITOR, scope=Scope.CITY, reads=True, source="O2")
+def can_sample(person: Person | None, on: date) -> Verdict:
+    """Draw a sample of decisions or cases: the auditor. Source: O2."""
+    return by_right(person, "records.sample", on)

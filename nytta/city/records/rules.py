@@ -1,5 +1,6 @@
 """Numbers by the city's pattern, and whether a mandate reaches."""
 
+import hashlib
 import string
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -186,3 +187,21 @@ def may_delegate(*, clause: str, last: date | None, delegates: bool, name: str, 
             "Välj ett uppdrag som bara egna anställda har.", field="role", name=name, who=", ".join(outside),
         )  # fmt: skip
     return verdict
+
+
+LEADS = (90, 30, 7)  # days before the last one at which a warning grows heavier
+
+
+def urgency(*, days: int) -> int | None:
+    """How heavy the warning of an end stands on a desk, so many days before it (0 is the heaviest); None before the first. Source: O2."""
+    reached = [lead for lead in LEADS if days <= lead]
+    return {0: None, 1: 5, 2: 3, 3: 1}[len(reached)]
+
+
+def drawn(codes: Collection[str], *, size: int, seed: str) -> list[str]:
+    """A sample without replacement that anybody can draw again: the `size` codes whose SHA-256 of "seed:code" is lowest, in that order.
+
+    The same codes, size and seed give the same list in any order of the codes, on any machine. Source: O2 (auditor).
+    """
+    marked = sorted((hashlib.sha256(f"{seed}:{code}".encode()).hexdigest(), code) for code in set(codes))
+    return [code for _, code in marked[: max(size, 0)]]

@@ -68,6 +68,32 @@ class Competence(Term):
     LAW = "law", "Juridik och upphandling", "P7; F10"
 
 
+class Holder(Term):
+    """Who has a right without an appointment, by what they are in the case or at all."""
+
+    EMPLOYED = "employed", "Den som är inloggad", "N5"
+    WRITER = "writer", "Den som skriver på ansökan", "F6"
+    MANAGER = "manager", "Projektledaren", "U5"
+    DESIGNATED = "designated", "Den som är utsedd att värdera ansökan", "F8"
+    SELF = "self", "Personen själv", "O2"
+    MEMBER = "member", "Den som sitter i gruppen", "F10"
+    CHAIR = "chair", "Gruppens ordförande", "F10"
+    SECRETARY = "secretary", "Sammanträdets sekreterare eller ordförande", "F10"
+    APPROVER = "approver", "Den som är vald att justera", "U9"
+    PEN = "pen", "Den som håller i pennan", "F16"
+    ASKER = "asker", "Den som bad om stödet", "F15"
+    COACH_OF = "coach_of", "Den coach som har frågan", "F15"
+    SUBJECT = "subject", "Den som ger stöd i ämnet", "F15"
+
+
+class Scope(Term):
+    """For what an appointment gives a right."""
+
+    CITY = "city", "Hela kommunen", "O2"
+    BODY = "body", "Den nämnd eller styrelse som saken gäller", "O2"
+    PORTFOLIO = "portfolio", "Ärendets portfölj", "P5; O2"
+
+
 class DecisionKind(Term):
     """What a decision settles."""
 
@@ -93,6 +119,13 @@ class DelegatedAct(Term):
     EXEMPT = "exempt", "Medge undantag", "P4; P7.1"
     GUIDELINES = "guidelines", "Besluta riktlinjer", "T"
     ACCEPT = "accept", "Godta ägarskap, driftkostnad eller nytta för organet", "P4; F12"
+
+
+class Population(Term):
+    """What the auditor draws a sample from."""
+
+    DECISIONS = "decisions", "Beslut", "O2; O6"
+    CASES = "cases", "Registrerade ärenden", "O2; O6"
 
 
 class Direction(Term):

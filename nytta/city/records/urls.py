@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from nytta.kit.pages import ListPage
 
 from . import panels  # noqa: F401  (they register)
-from .views import archive, decisions, mandates, people, programme, registry
+from .views import archive, decisions, mandates, people, programme, registry, rights
 
 app_name = "records"
 
@@ -26,6 +26,12 @@ urlpatterns = [
     *_register("anmalan", decisions.Reported, "report"),
     path("anmalan/<slug:code>/", decisions.NewReport.as_view(), name="new_report"),
     *_register("uppdrag", mandates.Appointments, "appointments"),
+    path("ratt/", rights.Rights.as_view(), name="rights"),
+    path("ratt/mina/", rights.RightsOf.as_view(), name="my_rights"),
+    path("ratt/person/<str:username>/", rights.RightsOf.as_view(), name="rights_of"),
+    path("ratt/urval/", rights.Sample.as_view(), name="sample"),
+    re_path(r"^ratt/urval/(?P<form>csv)$", rights.Sample.as_view(), name="sample_export"),
+    path("ratt/<str:name>/", rights.WhoMay.as_view(), name="who_may"),
     path("uppdrag/nytt/", mandates.NewAppointment.as_view(), name="new_appointment"),
     path("uppdrag/<int:pk>/", mandates.AppointmentPage.as_view(), name="appointment"),
     path("uppdrag/<int:pk>/avsluta/", mandates.EndAppointment.as_view(), name="end_appointment"),

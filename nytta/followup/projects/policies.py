@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as
+from nytta.city.records.policies import by_right
 from nytta.city.records.queries import bodies_of, has_role
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
+from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
 from .flow import PROJECT
@@ -15,6 +18,7 @@ from .models import Project
 from .terms import ProjectState
 
 
+@right("projects.open", _("Starta projektet"), Role.PROJECT_OFFICE, Role.APPLICANT, scope=Scope.BODY, source="P5; F6")
 def can_open(person: Person | None, application: Application, on: date) -> Verdict:
     """Open a project from a grant: the applicant's body or the office. Source: P5 step 6; F6."""
     if CaseState(application.state) is not CaseState.GRANTED:
@@ -26,6 +30,7 @@ def can_open(person: Person | None, application: Application, on: date) -> Verdi
     return no("mandate", "Bara sökanden eller projektkontoret kan starta projektet.", "F6", "Be sökanden att starta det.")
 
 
+@right("projects.report", _("Rapportera läget i projektet"), others=(Holder.MANAGER,), scope=Scope.CITY, source="P5; U5")
 def can_report(person: Person | None, project: Project, on: date) -> Verdict:
     """Report status, propose next year's part, ask to close: the project manager. Source: P5; U5."""
     if person is None or project.manager_id != person.pk:
@@ -33,6 +38,7 @@ def can_report(person: Person | None, project: Project, on: date) -> Verdict:
     return PROJECT.allows(ProjectState(project.state), "ask_to_close")
 
 
+@right("projects.accept_closure", _("Godta projektets avslut"), Role.OWNER_REPRESENTATIVE, scope=Scope.BODY, source="P4; F6")
 def can_accept_closure(person: Person | None, project: Project, on: date) -> Verdict:
     """Accept what is handed over: the owner's representative alone. Source: P4; F6."""
     if project.owner_body_id not in bodies_of(person, Role.OWNER_REPRESENTATIVE, on):
@@ -40,6 +46,14 @@ def can_accept_closure(person: Person | None, project: Project, on: date) -> Ver
     return PROJECT.allows(ProjectState(project.state), "accept_closure")
 
 
+@right(
+    "projects.effect",
+    _("Redovisa effekten efter ett år"),
+    Role.OWNER_REPRESENTATIVE,
+    others=(Holder.MANAGER,),
+    scope=Scope.BODY,
+    source="U6",
+)
 def can_report_effect(person: Person | None, project: Project, on: date) -> Verdict:
     """Account for the effect a year after closure: the owner's representative or the manager. Source: U6."""
     owner = project.owner_body_id in bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
@@ -52,6 +66,7 @@ def can_report_effect(person: Person | None, project: Project, on: date) -> Verd
     return verdict
 
 
+@right("projects.see_deviation", _("Notera att rådet har sett en avvikelse"), Role.DEVELOPMENT_COUNCIL, scope=Scope.CITY, source="U5")
 def can_see_deviation(person: Person | None, on: date) -> Verdict:
     """Note that the development council has seen a deviation. Source: U5."""
-    return can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="U5")
+    return by_right(person, "projects.see_deviation", on)

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_as
 from nytta.city.records.queries import has_role
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.preparation.policies import takes_part
 from nytta.governance.preparation.queries import has_conflict, standing
+from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
 from . import rules
@@ -40,17 +43,44 @@ def serves(person: Person | None, group: Group, on: date) -> bool:
     return has_role(person, Role.PROJECT_OFFICE, on) or has_role(person, Role.CITY_DIRECTOR, on) or groups.sits_in(person, group, on)
 
 
+@right(
+    "meetings.plan",
+    _("Planera ett sammanträde"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER,),
+    scope=Scope.PORTFOLIO,
+    source="P5; F10; F11",
+)
 def can_plan(person: Person | None, group: Group, on: date) -> Verdict:
     """Plan a meeting of a group. Source: P5; F10, F11."""
     return _meets(group) + (YES if serves(person, group, on) else _not_yours(group))
 
 
+@right(
+    "meetings.run",
+    _("Kalla till, öppna och avsluta ett sammanträde"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER, Holder.SECRETARY),
+    scope=Scope.PORTFOLIO,
+    source="F10; F11",
+)
 def can_run(person: Person | None, meeting: Meeting, act: str, on: date) -> Verdict:
     """Change, call, open, close or cancel: the secretary, or who may arrange the group's meetings. Source: F10, F11."""
     mine = person is not None and person.pk in (meeting.secretary_id, meeting.chair_id)
     return (YES if mine or serves(person, meeting.group, on) else _not_yours(meeting.group)) + _allows(meeting, act)
 
 
+@right(
+    "meetings.rules",
+    _("Bestämma en grupps egna regler"),
+    Role.CITY_DIRECTOR,
+    Role.PROJECT_OFFICE,
+    others=(Holder.CHAIR,),
+    scope=Scope.PORTFOLIO,
+    source="P5; F10",
+)
 def can_set_rules(person: Person | None, group: Group, on: date) -> Verdict:
     """Set a group's own rules: who appoints it, the office, or its chair. Source: P5 "utses av stadsdirektören"; F10."""
     chair = groups.chair_of(group, on) if _meets(group) else None
@@ -59,6 +89,15 @@ def can_set_rules(person: Person | None, group: Group, on: date) -> Verdict:
     return _meets(group) + can_as(person, Role.CITY_DIRECTOR, Role.PROJECT_OFFICE, on=on, source="P5; F10")
 
 
+@right(
+    "meetings.feed",
+    _("Förnya gruppens kalenderadress"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER,),
+    scope=Scope.PORTFOLIO,
+    source="F10",
+)
 def can_renew_feed(person: Person | None, group: Group, on: date) -> Verdict:
     """Get or renew the group's calendar address. Source: F10."""
     return _meets(group) + (YES if serves(person, group, on) else _not_yours(group))
@@ -70,16 +109,37 @@ def _barred(person: Person | None, application: Application | None) -> Verdict:
     return YES
 
 
+@right(
+    "meetings.settle",
+    _("Anteckna vad sammanträdet kom fram till"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER, Holder.SECRETARY),
+    scope=Scope.PORTFOLIO,
+    barred=True,
+    source="F10; F11",
+)
 def can_settle(person: Person | None, item: Item, on: date) -> Verdict:
     """Record what the meeting came to in an item: the secretary or a member who is there, without conflict. Source: F10, F11."""
     return can_run(person, item.meeting, "settle", on) + _barred(person, item.application)
 
 
+@right(
+    "meetings.write",
+    _("Skriva på protokollet"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER, Holder.SECRETARY),
+    scope=Scope.PORTFOLIO,
+    barred=True,
+    source="U9",
+)
 def can_write(person: Person | None, meeting: Meeting, item: Item | None, on: date) -> Verdict:
     """Write on the minutes: the secretary and whoever sits in the group, but not on an item where one has a conflict. Source: U9."""
     return can_run(person, meeting, "write", on) + _barred(person, item.application if item else None)
 
 
+@right("meetings.dissent", _("Reservera sig"), others=(Holder.MEMBER,), scope=Scope.PORTFOLIO, barred=True, source="F10")
 def can_dissent(person: Person | None, item: Item, on: date) -> Verdict:
     """Have a dissent written down: a member who took part, until the minutes are approved. Source: F10."""
     if person is None or not meetings.attends(person, item.meeting):
@@ -87,6 +147,7 @@ def can_dissent(person: Person | None, item: Item, on: date) -> Verdict:
     return _allows(item.meeting, "dissent") + _barred(person, item.application)
 
 
+@right("meetings.approve", _("Justera protokollet"), others=(Holder.APPROVER,), scope=Scope.PORTFOLIO, source="U9")
 def can_approve(person: Person | None, meeting: Meeting, on: date) -> Verdict:
     """Approve the minutes: the two who were chosen when the meeting was closed. Source: U9."""
     if person is None or person.pk not in (meeting.first_approver_id, meeting.second_approver_id):
@@ -94,12 +155,31 @@ def can_approve(person: Person | None, meeting: Meeting, on: date) -> Verdict:
     return _allows(meeting, "approve")
 
 
+@right(
+    "meetings.circulate",
+    _("Cirkulera ärenden i en grupp"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER,),
+    scope=Scope.PORTFOLIO,
+    source="F10; F11",
+)
 def can_circulate(person: Person | None, group: Group, on: date) -> Verdict:
     """Send a case round: never in a committee or board, else by the group's rules. Source: F10, F11."""
     verdict = rules.circulation_allowed(kind=GroupKind(group.kind), allowed=group.may_circulate)
     return verdict + (YES if not verdict or serves(person, group, on) else _not_yours(group))
 
 
+@right(
+    "meetings.circulate_case",
+    _("Cirkulera ett visst ärende"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER,),
+    scope=Scope.PORTFOLIO,
+    barred=True,
+    source="F10; F11",
+)
 def can_circulate_case(person: Person | None, group: Group, case: Case | None, on: date) -> Verdict:
     """Send this case round: it waits for the group, and the person has no conflict in it. Source: F10, F11."""
     verdict = can_circulate(person, group, on)
@@ -110,6 +190,7 @@ def can_circulate_case(person: Person | None, group: Group, case: Case | None, o
     return _barred(person, case.application)
 
 
+@right("meetings.vote", _("Rösta vid cirkulation"), others=(Holder.MEMBER,), scope=Scope.PORTFOLIO, barred=True, source="F10; F11")
 def can_vote(person: Person | None, circulation: Circulation, on: date) -> Verdict:
     """Vote: a member without conflict (in a preparation group who has said so), or a substitute for one who has. Source: F10, F11."""
     verdict = CIRCULATION.allows(CirculationState(circulation.state), "vote")
@@ -124,6 +205,16 @@ def can_vote(person: Person | None, circulation: Circulation, on: date) -> Verdi
     return verdict
 
 
+@right(
+    "meetings.close_circulation",
+    _("Avsluta en cirkulation"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    others=(Holder.MEMBER,),
+    scope=Scope.PORTFOLIO,
+    barred=True,
+    source="F10; F11",
+)
 def can_close_circulation(person: Person | None, circulation: Circulation, on: date) -> Verdict:
     """Close or withdraw a circulation: who started it, or who may arrange the group's meetings. Source: F10, F11."""
     mine = person is not None and person.pk == circulation.started_by_id
@@ -131,6 +222,7 @@ def can_close_circulation(person: Person | None, circulation: Circulation, on: d
     return allowed + CIRCULATION.allows(CirculationState(circulation.state), "decide") + _barred(person, circulation.application)
 
 
+@right("meetings.post", _("Anslå att ett protokoll är justerat"), Role.REGISTRAR, scope=Scope.CITY, source="KL 8:12; O6")
 def can_post(person: Person | None, on: date) -> Verdict:
     """Post that minutes are approved: the registrar. Source: kommunallagen 8 kap. 12 §; O6."""
     return can_as(person, Role.REGISTRAR, on=on, source="Kommunallagen 8 kap. 12 §; O6")

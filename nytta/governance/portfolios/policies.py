@@ -2,14 +2,17 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_as, can_decide_amount, can_record
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import DelegatedAct, Holder, Role, Scope
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.preparation.policies import takes_part
 from nytta.governance.preparation.queries import Standing
+from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
 from . import queries
@@ -19,6 +22,7 @@ from .rules import amount_granted
 from .terms import ContinuationState
 
 
+@right("portfolios.frame", _("Föra in fullmäktiges ramar"), Role.REGISTRAR, Role.PROJECT_OFFICE, scope=Scope.CITY, source="P5; F2")
 def can_set_frame(person: Person | None, on: date) -> Verdict:
     """Record the city council's frames: the city council sets them, the registrar or the office records. Source: P5; F2."""
     return can_record(person, on)
@@ -30,6 +34,14 @@ def _allows(application: Application, continuation: Continuation | None, act: st
     return CASE.allows(CaseState(application.state), act)
 
 
+@right(
+    "portfolios.advise",
+    _("Ge utvecklingsrådets råd om ett förslag"),
+    Role.DEVELOPMENT_COUNCIL,
+    scope=Scope.CITY,
+    barred=True,
+    source="P5; F11",
+)
 def can_advise(
     person: Person | None, application: Application, continuation: Continuation | None, on: date, *, standing: Standing | None = None
 ) -> Verdict:
@@ -41,6 +53,15 @@ def can_advise(
     return verdict + takes_part(person, application, on, instead="Någon annan i rådet lägger in rådet.", standing=standing)
 
 
+@right(
+    "portfolios.decide",
+    _("Avslå medel"),
+    Role.CITY_DIRECTOR,
+    delegation=DelegatedAct.GRANT,
+    scope=Scope.CITY,
+    barred=True,
+    source="P5; T; F11",
+)
 def can_decide(person: Person | None, application: Application, continuation: Continuation | None, amount_sek: int, on: date) -> Verdict:
     """Grant or refuse: the director, on the board's recorded delegation, within its limit. Source: P5; T; F11."""
     verdict = can_as(person, Role.CITY_DIRECTOR, on=on, source="P5; T; F11")
@@ -49,6 +70,15 @@ def can_decide(person: Person | None, application: Application, continuation: Co
     return verdict + takes_part(person, application, on, instead="Ersättaren beslutar.") + _allows(application, continuation, "grant")
 
 
+@right(
+    "portfolios.grant",
+    _("Bevilja medel"),
+    Role.CITY_DIRECTOR,
+    delegation=DelegatedAct.GRANT,
+    scope=Scope.CITY,
+    barred=True,
+    source="P5; F2; F11; F12",
+)
 def can_grant(person: Person | None, target: queries.Target, amount_sek: int, on: date) -> Verdict:
     """Grant an amount: the right, once a year, at most what is asked, every gate, and room in frame and part.
 
@@ -64,6 +94,7 @@ def can_grant(person: Person | None, target: queries.Target, amount_sek: int, on
     return verdict + queries.grant_gate(application, year, amount_sek, on)
 
 
+@right("portfolios.see_weighing", _("Se vägningen före beslut"), others=(Holder.EMPLOYED,), scope=Scope.CITY, reads=True, source="F11; O6")
 def can_see_weighing(person: Person | None, on: date) -> Verdict:
     """See the weighing before the decision: those who weigh, decide, prepare or audit. Source: F11."""
     if person is None:

@@ -3,13 +3,16 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import reads_all
 from nytta.city.records.queries import has_role
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
+from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
 from . import queries
@@ -21,6 +24,15 @@ def is_member(person: Person | None, application: Application, on: date, *, unab
     return queries.in_group(person, application, on, unable=unable)
 
 
+@right(
+    "preparation.declare",
+    _("Anmäla jäv, eller att inget finns"),
+    Role.PREPARATION_GROUP,
+    Role.DEVELOPMENT_COUNCIL,
+    Role.CITY_DIRECTOR,
+    scope=Scope.PORTFOLIO,
+    source="F10",
+)
 def can_declare(person: Person | None, application: Application, on: date) -> Verdict:
     """Declare a conflict of interest, or none, for oneself: the group's members, the development council, the director. Source: F10."""
     if is_member(person, application, on) or any(has_role(person, r, on) for r in (Role.DEVELOPMENT_COUNCIL, Role.CITY_DIRECTOR)):
@@ -28,6 +40,7 @@ def can_declare(person: Person | None, application: Application, on: date) -> Ve
     return no("member", "Du sitter inte i den grupp som bereder ärendet.", "P5; F10", "Den som utser grupperna kan ge dig uppdraget.")
 
 
+@right("preparation.settle", _("Avgöra en ledamots jäv"), others=(Holder.CHAIR,), scope=Scope.PORTFOLIO, barred=True, source="F10")
 def can_settle(person: Person | None, member: Person, application: Application, on: date) -> Verdict:
     """Settle a member's conflict of interest for them: the chair of the group that the case is with, who has none themselves.
 
@@ -51,6 +64,19 @@ def can_settle(person: Person | None, member: Person, application: Application, 
     return YES
 
 
+@right(
+    "preparation.see_standing",
+    _("Se vem som har jäv i ett ärende"),
+    Role.PREPARATION_GROUP,
+    Role.DEVELOPMENT_COUNCIL,
+    Role.PROJECT_OFFICE,
+    Role.REGISTRAR,
+    Role.AUDITOR,
+    Role.CITY_DIRECTOR,
+    scope=Scope.PORTFOLIO,
+    reads=True,
+    source="F10",
+)
 def can_see_standing(person: Person | None, application: Application, on: date) -> Verdict:
     """See who has a conflict of interest in a case, or a proposed one: the group that has it, its chair, and those who read all. Source: F10."""
     if queries.sits(person, application, on) or is_member(person, application, on) or reads_all(person, on):
@@ -58,6 +84,14 @@ def can_see_standing(person: Person | None, application: Application, on: date) 
     return no("member", "Du sitter inte i den grupp som bereder ärendet.", "P5; F10", "Den som utser grupperna kan ge dig uppdraget.")
 
 
+@right(
+    "preparation.state",
+    _("Skriva och lämna beredningsgruppens yttrande"),
+    Role.PREPARATION_GROUP,
+    scope=Scope.PORTFOLIO,
+    barred=True,
+    source="P5; F10",
+)
 def can_state(person: Person | None, application: Application, on: date) -> Verdict:
     """Write or sign the group's statement: a member without conflict, while the case is prepared. Source: P5; F10."""
     if person is None or not is_member(person, application, on):

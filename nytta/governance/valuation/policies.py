@@ -2,18 +2,22 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_as
 from nytta.city.records.queries import has_role
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
+from nytta.plain.rights import right
 from nytta.plain.verdicts import Verdict, no
 
 from . import queries
 
 
+@right("valuation.appoint", _("Utse värderare för ett ärende"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="T; F8")
 def can_appoint_assessor(person: Person | None, application: Application, on: date) -> Verdict:
     """The project office designates, while the case waits for its valuation; for the executive office's own case the director does.
 
@@ -22,6 +26,7 @@ def can_appoint_assessor(person: Person | None, application: Application, on: da
     return can_as(person, queries.appointed_by(application), on=on, source="T; F8") + CASE.allows(CaseState(application.state), "sign")
 
 
+@right("valuation.value", _("Värdera en ansökan"), Role.ASSESSOR, also=(Holder.DESIGNATED,), scope=Scope.CITY, source="T; F8")
 def can_value(person: Person | None, application: Application, on: date) -> Verdict:
     """The designated assessor alone, still independent, while it is not signed. Source: T; F8."""
     valuation = queries.valuation_by(application, person) if person is not None else None
@@ -41,6 +46,7 @@ def can_value(person: Person | None, application: Application, on: date) -> Verd
     return CASE.allows(CaseState(application.state), "sign") + queries.independence(person, application, on)
 
 
+@right("valuation.appoint_second", _("Utse en andra värderare"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="F8")
 def can_appoint_second(person: Person | None, application: Application, on: date) -> Verdict:
     """A second, blind assessor, when the first is designated. Source: F8."""
     verdict = can_appoint_assessor(person, application, on)

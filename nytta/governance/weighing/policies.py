@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as
-from nytta.city.records.terms import Role
+from nytta.city.records.policies import by_right
+from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.preparation.policies import takes_part
+from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
 from .flow import ROUND
@@ -20,44 +23,66 @@ def _allows(one: Round, act: str) -> Verdict:
     return ROUND.allows(RoundState(one.state), act)
 
 
+@right("weighing.start", _("Starta en vägning"), Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, scope=Scope.CITY, source="P5; F11")
 def can_start(person: Person | None, on: date) -> Verdict:
     """Start a weighing: the project office, for the development council. Source: P5; F11."""
-    return can_as(person, Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, on=on, source="P5; F11")
+    return by_right(person, "weighing.start", on)
 
 
+@right("weighing.prepare", _("Förbereda vägningens kriterier"), Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, scope=Scope.CITY, source="F16")
 def can_prepare(person: Person | None, one: Round, on: date) -> Verdict:
     """Write criteria, rates, scales, and ask for the members' weights: before the weights are asked for. Source: F16."""
     return can_start(person, on) + _allows(one, "prepare")
 
 
+@right(
+    "weighing.limit",
+    _("Föra in årets regler för vägningen"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    scope=Scope.CITY,
+    source="E6.2; F3; F16",
+)
 def can_set_limit(person: Person | None, one: Round, on: date) -> Verdict:
     """Record a rule of the year with who decided it: before the weights, or in the open room once more. Source: E6.2; F3, F16."""
     return can_start(person, on) + (YES if _allows(one, "prepare") else _allows(one, "prepare_rules"))
 
 
+@right("weighing.weigh", _("Lämna sina vikter"), Role.DEVELOPMENT_COUNCIL, scope=Scope.CITY, source="P5; N8")
 def can_weigh(person: Person | None, one: Round, on: date) -> Verdict:
     """Give one's own weights: a member, for oneself, until they are locked. Source: F16; N8."""
-    return can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; N8") + _allows(one, "weigh")
+    return by_right(person, "weighing.weigh", on) + _allows(one, "weigh")
 
 
+@right("weighing.open", _("Låsa vikterna och öppna rummet"), Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, scope=Scope.CITY, source="F16")
 def can_open(person: Person | None, one: Round, on: date) -> Verdict:
     """Lock the weights and open the proposals. Source: F16."""
     return can_start(person, on) + _allows(one, "open")
 
 
+@right(
+    "weighing.renew",
+    _("Ta in det som har ändrats sedan rummet öppnades"),
+    Role.PROJECT_OFFICE,
+    Role.CITY_DIRECTOR,
+    scope=Scope.CITY,
+    source="F16",
+)
 def can_renew(person: Person | None, one: Round, on: date) -> Verdict:
     """Take in what has changed since the room was opened. Source: F16."""
     return can_start(person, on) + _allows(one, "renew")
 
 
+@right("weighing.enter", _("Se vägningens rum"), *IN_THE_ROOM, Role.AUDITOR, Role.REGISTRAR, scope=Scope.CITY, reads=True, source="F11; O6")
 def can_enter(person: Person | None, on: date) -> Verdict:
     """See the room: working material until it is decided, for those who advise, decide, prepare or audit. Source: F11; O6."""
-    return can_as(person, *IN_THE_ROOM, Role.AUDITOR, Role.REGISTRAR, on=on, source="F11; O6")
+    return by_right(person, "weighing.enter", on)
 
 
+@right("weighing.change", _("Pröva vad som händer om något ändras"), *IN_THE_ROOM, scope=Scope.CITY, source="F11; F16")
 def can_change(person: Person | None, one: Round, scenario: Scenario, on: date) -> Verdict:
     """Ask what if: on the screen whoever holds the pen, in a scenario of one's own oneself. Source: F16."""
-    verdict = can_as(person, *IN_THE_ROOM, on=on, source="F11; F16") + _allows(one, "change")
+    verdict = by_right(person, "weighing.change", on) + _allows(one, "change")
     if not verdict or person is None:
         return verdict
     if not scenario.is_screen and scenario.by_id != person.pk:
@@ -73,11 +98,13 @@ def takes_part_in(person: Person, one: Round, proposal: str, on: date) -> Verdic
     return takes_part(person, case, on, instead="Någon annan i rummet gör ändringen.") if case else YES
 
 
+@right("weighing.pen", _("Ta pennan i rummet"), *IN_THE_ROOM, scope=Scope.CITY, source="F11; F16")
 def can_take_pen(person: Person | None, one: Round, on: date) -> Verdict:
     """Take the pen: anybody in the room, said to all. Source: F16."""
-    return can_as(person, *IN_THE_ROOM, on=on, source="F11; F16") + _allows(one, "change")
+    return by_right(person, "weighing.pen", on) + _allows(one, "change")
 
 
+@right("weighing.put_down", _("Lägga ner pennan i rummet"), *IN_THE_ROOM, also=(Holder.PEN,), scope=Scope.CITY, source="F16")
 def can_put_down_pen(person: Person | None, one: Round, on: date) -> Verdict:
     """Put the pen down: who holds it; anybody else takes it instead. Source: F16."""
     verdict = can_take_pen(person, one, on)
@@ -86,16 +113,26 @@ def can_put_down_pen(person: Person | None, one: Round, on: date) -> Verdict:
     return verdict
 
 
+@right("weighing.advise", _("Ge utvecklingsrådets råd om hela vägningen"), Role.DEVELOPMENT_COUNCIL, scope=Scope.CITY, source="P5; F11")
 def can_advise(person: Person | None, one: Round, on: date) -> Verdict:
     """Give the development council's advice on all that is weighed. Source: P5; F11."""
-    return can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11") + _allows(one, "advise")
+    return by_right(person, "weighing.advise", on) + _allows(one, "advise")
 
 
+@right(
+    "weighing.reopen",
+    _("Öppna rummet igen före beslutet"),
+    Role.DEVELOPMENT_COUNCIL,
+    Role.CITY_DIRECTOR,
+    scope=Scope.CITY,
+    source="P5; F11",
+)
 def can_reopen(person: Person | None, one: Round, on: date) -> Verdict:
     """Open the room again before the decision. Source: F11."""
-    return can_as(person, Role.DEVELOPMENT_COUNCIL, Role.CITY_DIRECTOR, on=on, source="P5; F11") + _allows(one, "reopen")
+    return by_right(person, "weighing.reopen", on) + _allows(one, "reopen")
 
 
+@right("weighing.decide", _("Besluta enligt vägningen"), Role.CITY_DIRECTOR, scope=Scope.CITY, source="P5; T; F11")
 def can_decide(person: Person | None, one: Round, on: date) -> Verdict:
     """Grant and refuse what was advised, on recorded delegation; each grant is tried by itself too. Source: P5; T; F11."""
-    return can_as(person, Role.CITY_DIRECTOR, on=on, source="P5; T; F11") + _allows(one, "decide")
+    return by_right(person, "weighing.decide", on) + _allows(one, "decide")

@@ -3,10 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_as, reads_all
 from nytta.city.records.queries import has_role
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import Holder, Role, Scope
+from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
@@ -15,6 +18,7 @@ from .models import Support
 from .terms import Subject, SupportState
 
 
+@right("intake.write", _("Lämna en idé"), others=(Holder.EMPLOYED,), scope=Scope.CITY, source="P3.5; N5")
 def can_write_idea(person: Person | None, on: date) -> Verdict:
     """Anyone employed. Source: P3.5; N5."""
     if person is not None and person.is_active:
@@ -22,11 +26,13 @@ def can_write_idea(person: Person | None, on: date) -> Verdict:
     return no("employed", "Logga in för att lämna en idé.", "N5")
 
 
+@right("intake.answer", _("Svara på en idé"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="N5")
 def can_answer(person: Person | None, on: date) -> Verdict:
     """The project office answers. Source: N5."""
     return can_as(person, Role.PROJECT_OFFICE, on=on, source="N5")
 
 
+@right("intake.ask", _("Be om stöd"), others=(Holder.EMPLOYED,), scope=Scope.CITY, source="F15")
 def can_ask(person: Person | None, on: date) -> Verdict:
     """Ask for support: anyone employed. Source: T; F15."""
     if person is not None and person.is_active:
@@ -34,6 +40,7 @@ def can_ask(person: Person | None, on: date) -> Verdict:
     return no("employed", "Logga in för att be om stöd.", "F15")
 
 
+@right("intake.coaches", _("Bestämma vad coacherna ger stöd i"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="F15")
 def can_keep_coaches(person: Person | None, on: date) -> Verdict:
     """Set within how many days support is taken, and what each coach gives support in: the project office. Source: T; F15."""
     return can_as(person, Role.PROJECT_OFFICE, on=on, source="F15")
@@ -44,6 +51,19 @@ def sees_all_support(person: Person | None, on: date) -> bool:
     return has_role(person, Role.COACH, on) or reads_all(person, on)
 
 
+@right(
+    "intake.see_support",
+    _("Se en fråga om stöd"),
+    Role.COACH,
+    Role.PROJECT_OFFICE,
+    Role.REGISTRAR,
+    Role.AUDITOR,
+    Role.CITY_DIRECTOR,
+    others=(Holder.ASKER,),
+    reads=True,
+    scope=Scope.CITY,
+    source="F15",
+)
 def can_see_support(person: Person | None, support: Support, on: date) -> Verdict:
     """See a request: whoever asked, the coaches, and those who read all. Source: F15."""
     if person is not None and (support.by_id == person.pk or sees_all_support(person, on)):
@@ -51,6 +71,7 @@ def can_see_support(person: Person | None, support: Support, on: date) -> Verdic
     return no("party", "Bara den som frågade, coacherna och projektkontoret ser frågan.", "F15")
 
 
+@right("intake.take", _("Ta en fråga om stöd"), Role.COACH, also=(Holder.SUBJECT,), scope=Scope.CITY, source="F15")
 def can_take(person: Person | None, support: Support, subjects: Collection[str], on: date) -> Verdict:
     """Take a request: a coach with its subject. `subjects` are the coach's own. Source: F15."""
     verdict = can_as(person, Role.COACH, on=on, source="F15")
@@ -60,6 +81,7 @@ def can_take(person: Person | None, support: Support, subjects: Collection[str],
     return verdict + SUPPORT.allows(SupportState(support.state), "take")
 
 
+@right("intake.hand_over", _("Lämna över en fråga om stöd"), Role.PROJECT_OFFICE, others=(Holder.COACH_OF,), scope=Scope.CITY, source="F15")
 def can_hand_over(person: Person | None, support: Support, on: date) -> Verdict:
     """Give a request to a coach, or to another: the coach who has it, and the project office. Source: F15."""
     verdict = SUPPORT.allows(SupportState(support.state), "hand_over")
@@ -67,6 +89,7 @@ def can_hand_over(person: Person | None, support: Support, on: date) -> Verdict:
     return verdict if mine else can_as(person, Role.PROJECT_OFFICE, on=on, source="F15") + verdict
 
 
+@right("intake.answer_support", _("Svara på en fråga om stöd"), Role.COACH, also=(Holder.COACH_OF,), scope=Scope.CITY, source="F15")
 def can_answer_support(person: Person | None, support: Support, on: date) -> Verdict:
     """Answer a request: the coach who has it. Source: F15."""
     verdict = SUPPORT.allows(SupportState(support.state), "answer")
@@ -75,11 +98,13 @@ def can_answer_support(person: Person | None, support: Support, on: date) -> Ver
     return can_as(person, Role.COACH, on=on, source="F15") + verdict
 
 
+@right("intake.follow", _("Säga om stödet hjälpte"), others=(Holder.ASKER,), scope=Scope.CITY, source="F15")
 def can_follow(person: Person | None, support: Support, on: date) -> Verdict:
     """Say whether the support helped: whoever asked. Source: F15."""
     return _asker(person, support) + SUPPORT.allows(SupportState(support.state), "helped")
 
 
+@right("intake.withdraw_support", _("Ta tillbaka en fråga om stöd"), others=(Holder.ASKER,), scope=Scope.CITY, source="F15")
 def can_withdraw_support(person: Person | None, support: Support, on: date) -> Verdict:
     """Take a request back: whoever asked. Source: F15."""
     return _asker(person, support) + SUPPORT.allows(SupportState(support.state), "withdraw")

@@ -13,7 +13,7 @@ from nytta.kit.ledger import broken_links
 from nytta.kit.prepared import PreparedThings
 from nytta.plain.verdicts import Verdict
 
-from .models import (
+from ..models import (
     Appointment,
     BoardReport,
     Decision,
@@ -27,8 +27,8 @@ from .models import (
     RuleSet,
     in_period,
 )
-from .rules import FILLED, GROUPS
-from .terms import DecisionKind, DelegatedAct, DocumentKind, Named, Openness, Role
+from ..rules import FILLED, GROUPS
+from ..terms import DecisionKind, DelegatedAct, DocumentKind, Named, Openness, Population, Role
 
 
 def programme_in_force(on: date) -> Programme | None:
@@ -102,6 +102,11 @@ def _stands_for(substitute: Appointment, ordinary: Appointment) -> bool:
     if substitute.substitutes_for_id is not None:
         return substitute.substitutes_for_id == ordinary.pk
     return (substitute.role, substitute.body_id, substitute.portfolio) == (ordinary.role, ordinary.body_id, ordinary.portfolio)
+
+
+def seats_of(person: Person, on: date) -> list[tuple[Appointment, bool]]:
+    """All that a person is appointed to on a day, each with whether it is served."""
+    return _seats(person, on)
 
 
 def has_role(person: Person | None, role: Role, on: date, *, body: int | None = None, portfolio: str | None = None) -> bool:
@@ -202,13 +207,13 @@ def delegation_for(person: Person, act: DelegatedAct, on: date, *, body: int | N
     A body delegates to its own employees: others are not reached, whatever their role.
     """
     roles = [a.role for a in appointments_of(person, on) if body is None or a.body_id in (None, body)]
-    rows = Delegation.objects.filter(_employs(person.pk), in_period(on), act=act.value, role__in=roles).select_related("body")
+    rows = Delegation.objects.filter(employs(person.pk), in_period(on), act=act.value, role__in=roles).select_related("body")
     if body is not None:
         rows = rows.filter(body=body)
     return rows.order_by("-valid_from", "-pk").first()
 
 
-def _employs(person: int) -> Q:
+def employs(person: int) -> Q:
     """The condition that a delegating body is where a person works, or the one that the person's administration works for."""
     return Q(body__people=person) | Q(body__children__people=person, body__children__kind=BodyKind.ADMINISTRATION.value)
 
@@ -297,3 +302,12 @@ def plan_lines(on: date) -> dict[DocumentKind, PlanLine]:
     newest = InformationPlan.objects.filter(valid_from__lte=on).order_by("-valid_from").values("pk")[:1]
     rows = PlanLine.objects.filter(plan=Subquery(newest)).exclude(kind="").select_related("plan")
     return {DocumentKind(line.kind): line for line in rows}
+
+
+def population(kind: Population, first: date, last: date) -> list[str]:
+    """The decisions made, or the cases registered, from one day to another, by number or code: what a sample is drawn from."""
+    if kind is Population.DECISIONS:
+        numbers = Decision.objects.filter(decided_on__gte=first, decided_on__lte=last).order_by("number").values_list("number", flat=True)
+        return [str(n) for n in numbers]
+    opened = RegistryEntry.objects.filter(number=1, on__gte=first, on__lte=last)
+    return list(opened.order_by("subject").values_list("subject", flat=True))
