@@ -11,7 +11,7 @@ from nytta.kit.documents import Column, Report, Section, Table
 from nytta.kit.words import label
 from nytta.plain.money import sek
 
-from .models import Decision, PlanLine
+from .models import BoardReport, Decision, PlanLine
 from .queries import plan_lines
 from .terms import DecisionKind, DocumentKind, Retention
 
@@ -102,3 +102,23 @@ def _chain(decision: Decision) -> Section:
         [[gettext("Beslutet"), decision.sha256], [gettext("Underlag"), decision.basis_sha256], [gettext("Skäl"), decision.reasons_sha256]],
     )  # fmt: skip
     return Section(gettext("Äkthet"), [said % {"number": decision.number}], table=table)
+
+
+def board_list(report: BoardReport, decisions: Sequence[Decision], *, city: str) -> Report:
+    """The list as it was handed over: each decision with its day, kind, subject, amount and mandate. Source: F11."""
+    title = gettext("Anmälan av delegationsbeslut till %(body)s") % {"body": report.body}
+    columns = [
+        Column(gettext("Nr"), num=True), Column(gettext("Dag")), Column(gettext("Beslut")), Column(gettext("Gäller")),
+        Column(gettext("Belopp"), num=True), Column(gettext("Mandat")),
+    ]  # fmt: skip
+    rows = [
+        [str(d.number), d.decided_on.isoformat(), label(DecisionKind(d.kind)), d.subject,
+         sek(d.content["amount_sek"]) if d.content.get("amount_sek") is not None else "–", d.mandate]
+        for d in decisions
+    ]  # fmt: skip
+    facts = [(gettext("Anmält"), report.reported_on.isoformat()), (gettext("Antal beslut"), str(len(rows)))]
+    facts += [(gettext("Anteckning"), report.note)] if report.note else []
+    section = Section(gettext("Beslut på delegation"), table=Table(title, columns, rows))
+    return Report(
+        title=title, subtitle=report.reported_on.isoformat(), author=city, foot=f"{city} · {title}", facts=facts, sections=[section]
+    )

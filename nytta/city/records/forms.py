@@ -1,7 +1,7 @@
 """Forms of the records."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -131,12 +131,25 @@ class AbsenceForm(forms.Form):
 
 
 class RenewForm(forms.Form):
-    """A new term for many at once."""
+    """A new term for many at once; each choice says what will happen to it."""
+
+    seats = forms.MultipleChoiceField(label=_("Uppdrag att förnya"), choices=[], widget=forms.CheckboxSelectMultiple)
 
     valid_until = DateField(label=_("Ny sista dag"), help_text=_("Varje uppdrag fortsätter dagen efter sin förra sista dag."))
     mandate = TextField(
         label=_("Beslut"), lines=1, max_length=300, help_text=_("Paragraf och dag, till exempel Byggnadsnämnden 2026-01-15 § 14.")
     )
+
+    def __init__(self, *args: Any, seats: Sequence[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seats"].choices = [(str(a.pk), _goes_on(a)) for a in seats]  # type: ignore[attr-defined]
+
+
+def _goes_on(seat: Appointment) -> str:
+    """Person, role, and from which day the new term would run."""
+    last = seat.valid_until or seat.valid_from
+    who = ", ".join(str(part) for part in (seat.person, label(Role(seat.role)), seat.body, seat.portfolio) if part)
+    return gettext("%(who)s: slutar %(last)s, fortsätter %(next)s") % {"who": who, "last": last, "next": last + timedelta(days=1)}
 
 
 class DesignationForm(forms.Form):

@@ -1,9 +1,11 @@
 """Registers of the records: decisions, lists to boards, appointments, delegations, items in and out, exemptions, rule sets."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -13,6 +15,7 @@ from nytta.plain.words import Term
 
 from . import queries
 from .models import Appointment, Decision, Delegation, Exemption, RegistryEntry, RuleSet
+from .rules import LEADS
 from .terms import DecisionKind, DelegatedAct, Direction, Role
 
 KIND_TAGS = {
@@ -99,6 +102,22 @@ def _appointments(person: Any) -> QuerySet[Appointment]:
     return Appointment.objects.all()
 
 
+_TERM_TEXTS = {
+    "now": _("Gäller i dag"), "ending": _("Tar slut inom tre månader"), "ended": _("Har upphört"), "coming": _("Har inte börjat"),
+}  # fmt: skip
+
+
+def _in_term(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """Appointments by where today falls in their term; today is the database's own."""
+    today = TruncDate(Now())
+    begun = Q(valid_from__lte=today)
+    lasts = Q(valid_until=None) | Q(valid_until__gte=today)
+    return {
+        "now": rows.filter(begun & lasts), "ended": rows.filter(valid_until__lt=today), "coming": rows.filter(valid_from__gt=today),
+        "ending": rows.filter(begun, valid_until__gte=today, valid_until__lte=TruncDate(Now() + timedelta(days=max(LEADS)))),
+    }[value]  # fmt: skip
+
+
 APPOINTMENTS = Listing(
     name="records:appointments",
     title=_("Uppdrag"),
@@ -115,7 +134,10 @@ APPOINTMENTS = Listing(
     ),
     url=lambda key: reverse("records:appointment", args=[key]),
     order=("person__name", "role"),
-    filters=(Filter("role", _("Uppdrag"), "role", _of(Role)),),
+    filters=(
+        Filter("role", _("Uppdrag"), "role", _of(Role)),
+        Filter("term", _("Tid"), _in_term, lambda person: [(key, gettext(text)) for key, text in _TERM_TEXTS.items()]),
+    ),
     code="id",
     help=_("Rätten att göra något följer uppdraget och upphör med det."),
     empty=_("Här står vem som är utsedd till vad, från när och till när."),

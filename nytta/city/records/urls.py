@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from nytta.kit.pages import ListPage
 
 from . import panels  # noqa: F401  (they register)
-from .views import archive, decisions, mandates, people, programme, registry, rights
+from .views import archive, decisions, mandates, people, programme, registry, reports, rights, seats
 
 app_name = "records"
 
@@ -33,6 +33,15 @@ urlpatterns = [
     re_path(r"^ratt/urval/(?P<form>csv)$", rights.Sample.as_view(), name="sample_export"),
     path("ratt/<str:name>/", rights.WhoMay.as_view(), name="who_may"),
     path("uppdrag/nytt/", mandates.NewAppointment.as_view(), name="new_appointment"),
+    path("uppdrag/fornya/", seats.Renew.as_view(), name="renew"),
+    path("uppdrag/<int:pk>/franvaro/", seats.NoteAbsence.as_view(), name="absence"),
+    path("uppdrag/<int:pk>/upphor/", seats.LetLapse.as_view(), name="lapse"),
+    path("grupper/<slug:role>/", seats.Group.as_view(), name="group"),
+    path("grupper/<slug:role>/<str:portfolio>/", seats.Group.as_view(), name="group"),
+    path("e-tjanstagare/", seats.ServiceOwners.as_view(), name="service_owners"),
+    path("e-tjanstagare/ny/", seats.Designate.as_view(), name="designate"),
+    path("anmalan/<slug:code>/listor/", reports.BodyReports.as_view(), name="body_reports"),
+    path("anmalan/lista/<int:pk>/pdf/", reports.ReportFile.as_view(), name="report_file"),
     path("uppdrag/<int:pk>/", mandates.AppointmentPage.as_view(), name="appointment"),
     path("uppdrag/<int:pk>/avsluta/", mandates.EndAppointment.as_view(), name="end_appointment"),
     *_register("delegation", mandates.Delegations, "delegations"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -9,7 +10,7 @@ from nytta.city.organisation.models import Body, City, Person
 from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import commands as records
 from nytta.city.records.models import Appointment, Programme
-from nytta.city.records.terms import DelegatedAct, FrameSource, Role
+from nytta.city.records.terms import Competence, DelegatedAct, FrameSource, Role
 from nytta.governance.applications.terms import PortfolioPart
 from nytta.governance.portfolios import commands as portfolios
 from nytta.governance.portfolios.models import Portfolio
@@ -121,11 +122,11 @@ def give_mandates(city: DemoCity) -> None:
     Appointment.objects.create(person=chief, role=Role.REGISTRAR.value, valid_from=city.first)  # somebody records the first ones
     term = date(city.first.year + 3, 12, 31)
 
-    def appoint(username: str, role: Role, last: date | None = None, body: str = "", portfolio: str = "") -> None:
+    def appoint(username: str, role: Role, last: date | None = None, body: str = "", portfolio: str = "", **seat: Any) -> Appointment:
         mandate = f"{city.bodies[body].name} § 9" if body else "Kommundirektörens beslut 1"
-        records.appoint(
+        return records.appoint(
             person=city.people[username], role=role, valid_from=city.first, valid_until=last, mandate=mandate,
-            body=city.bodies[body] if body else None, portfolio=portfolio, by=chief, on=on,
+            body=city.bodies[body] if body else None, portfolio=portfolio, by=chief, on=on, **seat,
         )  # fmt: skip
 
     appoint("projektkontor", Role.PROJECT_OFFICE)
@@ -136,8 +137,18 @@ def give_mandates(city: DemoCity) -> None:
     for name in ("varderare", "varderare2"):
         appoint(name, Role.ASSESSOR, term)
     for number in GROUPS:
-        appoint(f"beredning{number}", Role.PREPARATION_GROUP, term, portfolio=f"P{number}")
-    appoint("beredning1-b", Role.PREPARATION_GROUP, term, portfolio="P1")
+        ordinary = appoint(
+            f"beredning{number}", Role.PREPARATION_GROUP, term, portfolio=f"P{number}", competence=Competence.BUSINESS, chair=True
+        )
+        if number == 1:
+            appoint(
+                "beredning1-b", Role.PREPARATION_GROUP, term, portfolio="P1", competence=Competence.ARCHITECTURE, substitutes_for=ordinary
+            )
+    soon = city.now.date() + timedelta(days=25)
+    appoint("projektledare2", Role.COACH, soon)
+    records.designate(
+        body=city.bodies["kultur"], subject="kulturkortet", valid_from=city.first, mandate="Kommundirektörens beslut 2", by=chief, on=on
+    )
     board = city.bodies["kommunstyrelsen"]
     rights = [(board, DelegatedAct.GRANT, Role.CITY_DIRECTOR, 5_000_000), (board, DelegatedAct.EXEMPT, Role.CITY_DIRECTOR, None)]
     for code in APPLICANTS:

@@ -17,7 +17,8 @@ from .. import commands, policies
 from ..forms import AppointmentForm, DelegationForm, EndForm
 from ..lists import APPOINTMENTS, DELEGATIONS
 from ..models import Appointment, Delegation
-from ..terms import Role
+from ..rules import GROUPS
+from ..terms import Competence, Position, Role
 
 
 class Appointments(ListPage):
@@ -34,26 +35,58 @@ class AppointmentPage(DetailPage):
     """One appointment with its decision."""
 
     def thing(self, **address: Any) -> Appointment:
-        found = Appointment.objects.select_related("person", "body", "decision").filter(pk=address["pk"]).first()
+        found = (
+            Appointment.objects.select_related("person", "body", "decision", "ended_by", "substitutes_for__person")
+            .filter(pk=address["pk"])
+            .first()
+        )
         if found is None:
             raise Http404
         return found
 
     def context(self, thing: Appointment) -> dict[str, Any]:
-        role, on = Role(thing.role), self.on.date()
-        mandate = thing.decision.mandate if thing.decision else gettext("Före det första registrerade beslutet")
-        facts = [
-            (gettext("Person"), thing.person), (gettext("För"), thing.body or gettext("Hela kommunen")),
-            (gettext("Portfölj"), thing.portfolio), (gettext("Första dag"), thing.valid_from),
-            (gettext("Sista dag"), thing.valid_until or gettext("Tills vidare")), (gettext("Beslut"), mandate),
-        ]  # fmt: skip
-        open_ended = thing.valid_until is None or thing.valid_until > on
-        may = open_ended and policies.can_appoint(self.person, role, on)
         return {
-            "title": label(role), "subtitle": str(thing.person), "facts": facts,
-            "acts": [Act(gettext("Avsluta uppdraget"), reverse("records:end_appointment", args=[thing.pk]))] if may else [],
+            "title": label(Role(thing.role)), "subtitle": str(thing.person), "facts": [f for f in _facts(thing) if f[1]],
+            "acts": self.acts(thing), "verdict": None,
             "crumbs": [(gettext(APPOINTMENTS.title), reverse("records:appointments")), (str(thing.person), "")],
         }  # fmt: skip
+
+    def acts(self, thing: Appointment) -> list[Act]:
+        """What can be done with the seat while it holds."""
+        role, on, found = Role(thing.role), self.on.date(), []
+        if thing.valid_until is not None and thing.valid_until < on:
+            return []
+        if not thing.substitute and role in GROUPS and policies.can_note_absence(self.person, thing, on):
+            found.append(Act(gettext("Anteckna frånvaro"), reverse("records:absence", args=[thing.pk])))
+        if policies.can_appoint(self.person, role, on):
+            if thing.valid_until is not None and thing.lapse_noted_on is None and thing.ended_by_id is None:
+                found.append(Act(gettext("Förnya uppdrag"), reverse("records:renew")))
+                found.append(Act(gettext("Låt uppdraget upphöra"), reverse("records:lapse", args=[thing.pk])))
+            found.append(Act(gettext("Avsluta uppdraget"), reverse("records:end_appointment", args=[thing.pk])))
+        return found
+
+
+def _facts(thing: Appointment) -> list[tuple[str, Any]]:
+    """All that is said of a seat, and whether its decision was made here or recorded from where it was made."""
+    decision, stands = thing.decision, thing.substitutes_for
+    place = gettext("Ordförande") if thing.chair else gettext("Ersättare") if thing.substitute else ""
+    recorded = (
+        gettext("Infört från beslutet av %(decider)s") % {"decider": decision.decider}
+        if decision and decision.content.get("recorded")
+        else ""
+    )
+    supplier = f"{thing.supplier}, {thing.contract}" if thing.supplier else ""
+    away = [f"{a.valid_from.isoformat()} – {a.valid_until.isoformat()}" for a in thing.absences.order_by("valid_from")]
+    return [
+        (gettext("Person"), thing.person), (gettext("För"), thing.body or gettext("Hela kommunen")), (gettext("Portfölj"), thing.portfolio),
+        (gettext("Plats i gruppen"), place), (gettext("Ersätter"), stands.person if stands else ""),
+        (gettext("Befattning"), label(Position(thing.position)) if thing.position else ""), (gettext("Skäl till att gå utanför kretsen"), thing.position_reason),
+        (gettext("Kompetens"), label(Competence(thing.competence)) if thing.competence else ""), (gettext("Leverantör och avtal"), supplier),
+        (gettext("Första dag"), thing.valid_from), (gettext("Sista dag"), thing.valid_until or gettext("Tills vidare")),
+        (gettext("Beslut"), decision.mandate if decision else gettext("Före det första registrerade beslutet")), (gettext("Så infördes det"), recorded),
+        (gettext("Avslutat genom"), thing.ended_by.mandate if thing.ended_by else ""),
+        (gettext("Förnyas inte, enligt besked"), thing.lapse_noted_on), (gettext("Frånvarande"), ", ".join(away)),
+    ]  # fmt: skip
 
 
 class NewAppointment(ActPage):
