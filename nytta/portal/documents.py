@@ -21,6 +21,7 @@ from nytta.governance.applications.documents.workbook import book_of, workbook
 from nytta.governance.applications.queries import principles
 from nytta.governance.applications.terms import Category
 from nytta.governance.benefits.terms import Side
+from nytta.governance.meetings.queries.meetings import minutes_on
 from nytta.kit import documents
 from nytta.kit.documents import Column, Report, Section, Table
 from nytta.kit.words import label
@@ -206,6 +207,9 @@ def files_of(one: Dossier) -> Iterator[File]:
             if part.code == code.value and part.text and one.shown(part):
                 report = one.report(gettext(part.label), [Section(gettext(part.label), _paragraphs(part.text))], kind)
                 yield made(f"{number}-{_safe(part.label)}.pdf", report, kind)
+    for m in minutes_on(a) if one.whole else ():
+        held = m.minutes.meeting_code
+        yield File(f"4-protokoll/{_safe(held)}.pdf", gettext("Protokoll %(code)s") % {"code": held}, DocumentKind.MINUTES, bytes(m.pdf))
     for d in reversed(one.case.decisions):
         closed = "" if one.whole else one.case.closed_reasons.get(d.number, "")
         yield made(f"5-beslut/beslut-{d.number}.pdf", decision_report(d, closed_clause=closed, on=one.day), DocumentKind.DECISION)

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.utils.translation import gettext, override
 
 from nytta.city.organisation.queries import the_city
+from nytta.city.records.documents import archived
+from nytta.city.records.terms import DocumentKind
 from nytta.kit import documents as kit_documents
 from nytta.kit.documents import Report, Section
 
@@ -31,6 +33,7 @@ def bundle(meeting: Meeting, papers: Sequence[Paper], on: datetime) -> bytes:
         title = gettext("Handlingar till mötet %(code)s") % {"code": meeting.code}
         facts = [*when_and_where(meeting), (gettext("Antal handlingar"), str(len(papers)))]
         report = Report(title, str(meeting.group), city, f"{city} · {meeting.code}", facts, sections)
+        report = archived(report, DocumentKind.NOTICE, registry="", on=(meeting.called_at or on).date())
         return kit_documents.pdf(report, lang="sv", on=meeting.called_at or on)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from nytta.city.organisation.queries import the_city
+from nytta.city.records.documents import archived
+from nytta.city.records.terms import DocumentKind
 from nytta.kit import documents as kit_documents
 from nytta.kit.documents import Column, Report, Section, Table
 from nytta.kit.words import label
@@ -18,7 +20,10 @@ from ..terms import Outcome, Part
 def minutes_pdf(content: dict[str, Any], *, mark: str, approvals: Sequence[Approval], by: Any, on: datetime) -> bytes:
     """The minutes as PDF/A-2a and PDF/UA-1, in Swedish, with those who approved (`by` does it now) and the text's SHA-256. Source: U9."""
     with override("sv"):
-        return kit_documents.pdf(report(content, mark=mark, signed=signed_by(approvals, mark, by, on)), lang="sv", on=on)
+        made = archived(
+            report(content, mark=mark, signed=signed_by(approvals, mark, by, on)), DocumentKind.MINUTES, registry="", on=on.date()
+        )
+        return kit_documents.pdf(made, lang="sv", on=on)
 
 
 def signed_by(approvals: Sequence[Approval], mark: str, by: Any, on: datetime) -> list[tuple[str, str]]:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from nytta.city.organisation.queries import the_city
+from nytta.city.records.documents import archived
+from nytta.city.records.terms import DocumentKind
 from nytta.governance.applications.documents import sections_of
 from nytta.governance.applications.forms import FIELD_LABELS
 from nytta.governance.applications.models import Application, Document
@@ -118,6 +120,7 @@ def application_sections(application: Application, on: date) -> list[Section]:
 def _pdf(title: str, subtitle: str, facts: Sequence[tuple[str, str]], sections: Sequence[Section], on: datetime) -> bytes:
     city = the_city().name
     report = Report(title, subtitle, city, f"{city} · {subtitle}", facts, list(sections))
+    report = archived(report, DocumentKind.NOTICE, registry=dict(facts).get(gettext("Diarienummer"), ""), on=on.date())
     return kit_documents.pdf(report, lang="sv", on=on)
 
 

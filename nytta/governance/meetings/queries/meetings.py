@@ -12,10 +12,11 @@ from django.utils.translation import gettext
 from nytta.city.organisation.models import Person
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
+from nytta.governance.applications.models import Application
 from nytta.governance.preparation.queries import in_conflict
 from nytta.kit.work import Waiting, worklist
 
-from ..models import Approval, Attendance, Circulation, Dissent, Group, Item, Meeting, Minutes
+from ..models import Approval, Attendance, Circulation, Dissent, Group, Item, Meeting, Minutes, MinutesText
 from ..terms import CirculationState, MeetingState
 from . import groups
 
@@ -103,6 +104,13 @@ def approvals_of(meeting: Meeting) -> list[Approval]:
 def minutes_of(meeting: Meeting) -> Minutes | None:
     """The approved minutes, in their chain."""
     return Minutes.objects.filter(meeting_code=meeting.code).first()
+
+
+def minutes_on(application: Application) -> list[MinutesText]:
+    """The approved minutes of the meetings that had a case on the agenda, the oldest first; those disposed of are not there. Source: U9."""
+    codes = Item.objects.filter(application=application).values("meeting__code")
+    rows = MinutesText.objects.filter(minutes__meeting_code__in=codes)
+    return list(rows.select_related("minutes").order_by("minutes__number"))
 
 
 def of_group(group: Group, person: Person | None, on: date) -> list[Meeting]:

@@ -10,6 +10,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 
 from nytta.city.organisation.queries import the_city
+from nytta.city.records.documents import archived
+from nytta.city.records.terms import DocumentKind
 from nytta.kit import documents as kit_documents
 from nytta.kit.exports import XLSX
 from nytta.kit.pages import DetailPage, HousePage
@@ -51,6 +53,7 @@ class BasisFile(HousePage):
         report = documents.basis(page, city=the_city().name, names=names, members=members, limits=list(Limit.objects.filter(round=one)))
         if form == "xlsx":
             return _file(documents.workbook(report), XLSX, f"{one.code}.xlsx")
+        report = archived(report, DocumentKind.BASIS, registry="", on=self.on.date())
         return _file(kit_documents.pdf(report, lang=get_language() or "sv", on=self.on), "application/pdf", f"{one.code}.pdf")
 
 
