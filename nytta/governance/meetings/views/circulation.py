@@ -94,7 +94,7 @@ class CirculationPage(DetailPage):
             "title": thing.title, "code": thing.code, "subtitle": thing.group.name, "label": label(state), "color": TAGS[state.value],
             "crumbs": (*way(thing)[:-1], (thing.code, "")), "barred": barred, "standing": standing, "votes": votes,
             "proposed": label(Outcome(thing.proposed)), "outcome": Outcome(thing.outcome) if thing.outcome else None,
-            "outcome_color": COLORS.get(thing.outcome, "info"), "case": thing.application, "events": list(audit.history(thing.code)[:50]),
+            "outcome_color": COLORS.get(thing.outcome, "info"), "case": thing.application, "events": None if barred else list(audit.history(thing.code)[:50]),
             "acts": [] if barred else self._acts(thing, standing), "count": len(standing.votes) if standing else len(votes),
             "away": [(name, gettext(g)) for name, g in thing.in_conflict] if not is_open and not barred else [],
         }  # fmt: skip

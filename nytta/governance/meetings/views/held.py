@@ -60,9 +60,16 @@ class MeetingPage(DetailPage):
             "steps": steps(thing), "acts": acts(thing, self.person, on), "items": [shown(r, thing, papers, self.person, on) for r in rows],
             "own": papers.get(0), "there": [(a, label(Part(a.part))) for a in there], "present": len(present),
             "facts_of": [*when_and_where(thing), (gettext("Leder mötet"), thing.chair), (gettext("Sekreterare"), thing.secretary)],
-            "events": list(audit.history(thing.code)[:50]), "cancelled": thing.cancelled_reason,
+            "events": history(thing, any(r.closed for r in rows)), "cancelled": thing.cancelled_reason,
             "approvers": [p for p in (thing.first_approver, thing.second_approver) if p], "has_papers": bool(papers),
         }  # fmt: skip
+
+
+def history(meeting: Meeting, barred: bool) -> list[dict[str, Any]]:
+    """What has happened, newest first; to who has a conflict of interest in an item not what was changed."""
+    wanted = ("at", "by_name", "by_role", "act", "reason", "changes")
+    rows: list[dict[str, Any]] = list(audit.history(meeting.code).values(*wanted)[:50])
+    return [{**row, "changes": {}} for row in rows] if barred else rows
 
 
 def steps(meeting: Meeting) -> list[dict[str, Any]]:
