@@ -47,6 +47,7 @@ def test_a_group_meets_from_appointment_to_verified_minutes(
     case, board = make_case(city, "preparation"), city.bodies["socialnamnden"]
     anna, bo = make_person("anna", board, "utvecklare"), make_person("bo", board, "controller")
     registrar, office = enter(city.people["registrar"]), enter(city.people["project_office"])
+    registrar.goto("/register/uppdrag/nytt/", timeout=60_000)  # the first page of a process takes its time
 
     # appointed
     for person in (anna, bo):
