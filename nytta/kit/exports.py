@@ -24,6 +24,8 @@ def guarded(row: Iterable[Any]) -> list[Any]:
 def about(asked: Asked, on: datetime) -> str:
     """One line: what the export holds, by which filter, and when it was taken."""
     parts = [gettext(asked.listing.title)]
+    if asked.listing.as_on:
+        parts.append(f"{gettext('Dag')}: {asked.shown_day}")
     if asked.text:
         parts.append(f"{gettext('Sök')}: {asked.text}")
     for one in asked.listing.filters:
@@ -74,6 +76,16 @@ def _xlsx(asked: Asked, on: datetime) -> bytes:
     note = [{gettext("Om uttaget"): about(asked, on)}]
     book = writer.FastExcel(out).format(bold_headers=True, datetime_format="yyyy-mm-dd").freeze(row=1, col=1)
     book.sheet(gettext(asked.listing.title)[:31], records).sheet(gettext("Om uttaget"), note).save()
+    return out.getvalue()
+
+
+def workbook(title: str, heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """One sheet of rows under headings, as xlsx; an empty one has its headings and an empty row."""
+    import rustpy_xlsxwriter as writer  # heavy: loaded when the first workbook is asked for
+
+    out, names = io.BytesIO(), list(heads)
+    records: Any = [dict(zip(names, guarded(row), strict=True)) for row in rows] or [dict.fromkeys(names)]
+    writer.FastExcel(out).format(bold_headers=True, datetime_format="yyyy-mm-dd").freeze(row=1, col=1).sheet(title[:31], records).save()
     return out.getvalue()
 
 

@@ -100,6 +100,8 @@ class Listing:
 
     `rows(person)` is the queryset that the person may see; `extra(queryset)` adds annotations to the page's rows alone
     (keys first: ADR 0010), `dated(queryset, person)` those that ask who looks and on which day; `url(code)` is a row's address.
+    `as_on(queryset, day)` makes it a register over time: the rows that there are on the day that the address names (`dag`, else
+    today), annotated with what holds that day.
     """
 
     name: str
@@ -114,6 +116,7 @@ class Listing:
     extra: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     dated: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, person: rows  # extra that asks who looks, and on which day
     search_kind: str = ""
+    as_on: Callable[[QuerySet[Any], date], QuerySet[Any]] | None = None
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None  # free text, where the index holds more than may be seen
     code: str = "code"
     empty: str = ""
@@ -141,6 +144,8 @@ class Asked:
     listing: Listing
     person: Any
     query: QueryDict
+    today: date
+    day: date | None = None
     text: str = ""
     values: dict[str, str] = field(default_factory=dict)
     sort: str = ""
@@ -150,6 +155,10 @@ class Asked:
 
     def __post_init__(self) -> None:
         self.text = self.query.get("q", "").replace("\0", "").strip()[:200]
+        if self.listing.as_on and (written := self.query.get("dag", "")):
+            self.day = _day(written)
+            if self.day is None:
+                self.unknown.append(gettext("Dag"))
         for one in self.listing.filters:
             self.options[one.key] = one.choices(self.person)
             value = self.query.get(one.key, "")
@@ -165,13 +174,27 @@ class Asked:
 
     def address(self, **changes: str | int | None) -> str:
         """The query string with changes; None drops a key. The address holds the whole filter."""
-        pairs: dict[str, Any] = {"q": self.text, **self.values, "sort": self.sort}
+        pairs: dict[str, Any] = {"dag": self.day.isoformat() if self.day else "", "q": self.text, **self.values, "sort": self.sort}
         pairs.update(changes)
         return urlencode({k: v for k, v in pairs.items() if v not in ("", None)})
 
+    @property
+    def over_time(self) -> bool:
+        """Whether the register can be seen as it is on any day."""
+        return self.listing.as_on is not None
+
+    @property
+    def shown_day(self) -> date:
+        """The day that a register over time tells of."""
+        return self.day or self.today
+
+    def as_on_day(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows as they are on the day asked for, where the register is one over time."""
+        return self.listing.as_on(rows, self.shown_day) if self.listing.as_on else rows
+
     def filtered(self) -> QuerySet[Any]:
         """The rows that the filter lets through, unordered."""
-        rows = self.listing.rows(self.person)
+        rows = self.as_on_day(self.listing.rows(self.person))
         if self.text and self.listing.narrow:
             rows = self.listing.narrow(rows, self.text)
         elif self.text and self.listing.search_kind:
@@ -220,7 +243,7 @@ def page_of(asked: Asked) -> Page:
     number = min(asked.page, pages)
     start = (number - 1) * listing.per_page
     keys = _keys(found.order_by(*asked.ordering()).values_list("pk", flat=True), start, min(start + listing.per_page, total), total)
-    rows, draw = _values(listing, keys, asked.person), _drawn(listing)
+    rows, draw = _values(asked, keys), _drawn(listing)
     return Page(asked, total, number, pages, [draw(rows[k]) for k in keys if k in rows])
 
 
@@ -231,12 +254,22 @@ def _keys(ordered: QuerySet[Any], start: int, stop: int, total: int) -> list[int
     return list(ordered.reverse()[total - stop : total - start])[::-1]
 
 
-def _values(listing: Listing, keys: Sequence[int], person: Any) -> dict[int, tuple[Any, ...]]:
+def _values(asked: Asked, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     if not keys:
         return {}
+    listing = asked.listing
     model = listing.rows(None).model if listing.public else None
-    base = (model or listing.rows(_Anyone).model)._default_manager.filter(pk__in=keys)
-    return {row[0]: row[1:] for row in listing.dated(listing.extra(base), person).values_list("pk", *listing.fields())}
+    base = asked.as_on_day((model or listing.rows(_Anyone).model)._default_manager.filter(pk__in=keys))
+    return {row[0]: row[1:] for row in listing.dated(listing.extra(base), asked.person).values_list("pk", *listing.fields())}
+
+
+def _day(written: str) -> date | None:
+    """The day that somebody has written in an address; None when it is none."""
+    try:
+        day = date.fromisoformat(written.strip())
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 2099 else None
 
 
 class _Anyone:

@@ -95,7 +95,7 @@ class ListPage(HousePage):
     def get(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
         if not self.may_see():
             raise PermissionDenied
-        asked = lists.Asked(self.listing, self.person, request.GET)
+        asked = lists.Asked(self.listing, self.person, request.GET, self.on.date())
         if form:
             if form not in {"xlsx", "csv", "json"}:
                 raise Http404
@@ -117,7 +117,7 @@ class ListPage(HousePage):
         """Save or remove the person's own filter."""
         if not self.person:
             raise PermissionDenied
-        asked = lists.Asked(self.listing, self.person, request.GET)
+        asked = lists.Asked(self.listing, self.person, request.GET, self.on.date())
         query = asked.address()
         if remove := request.POST.get("remove", ""):
             SavedFilter.objects.filter(person=self.person, listing=self.listing.name, pk=remove if remove.isdecimal() else 0).delete()

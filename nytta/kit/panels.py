@@ -29,6 +29,16 @@ class Block:
     anchor: str = ""
 
 
+@dataclass(frozen=True)
+class Remains:
+    """What an app still keeps under a thing that ends: how many, some of them as (label, address), and what one does about it."""
+
+    title: str
+    count: int
+    things: tuple[tuple[str, str], ...]
+    mend: str
+
+
 def panel(place: str, order: int = 50) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function for a place (`case.blocks`, `case.acts`, `case.steps` …); its list is joined with the others'."""
 

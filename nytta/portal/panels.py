@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.queries import the_city
+from nytta.city.organisation.queries.municipalities import municipality
 from nytta.city.records.policies import can_examine
 from nytta.kit.panels import Act, Block, panel
 from nytta.kit.words import label, tell
@@ -90,6 +91,7 @@ def frame_of_page(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(items, match.app_name if match else "", match.view_name if match else ""),
         "city": city,
         "city_name": SimpleLazyObject(lambda: city.name),
+        "municipality": SimpleLazyObject(lambda: municipality(city.municipality_code)),
     }
 
 

@@ -1,12 +1,14 @@
 """Every page, list and act of the house keeps the kit's contract."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from nytta.city.records.commands import rename_body
 from nytta.city.records.models import Appointment, Decision
 from nytta.city.records.terms import Role
 from nytta.governance.applications.commands import keep_mapping
@@ -51,6 +53,7 @@ STAGE = {
     "portfolios:advise": "weighing", "portfolios:decide": "decision", "projects:open": "granted",
 }  # fmt: skip
 
+BODY_ACTS = ("rename_body", "end_body", "withdraw_end", "correct_body", "correct_change", "withdraw_change")
 ROOM = ("room", "state", "scenario", "change", "why", "compare", "charts", "advise", "decide", "reopen", "published", "basis")
 
 
@@ -83,12 +86,21 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     set_subjects(coach=coach, subjects=[Subject.STEERING], by=by, on=city.on)
     asked = ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about=case.code, by=by, on=city.on)
     rule = set_escalation(portfolio="", waits_on=WaitsOn.GROUP, after_days=[14], to=Recipient.OFFICE, by_mail=True, by=by, on=city.on)
+    rename_body(
+        body=city.bodies["socialnamnden"],
+        name="Omsorgsnämnden",
+        from_day=date(2027, 1, 1),
+        paragraph="§ 1",
+        by=city.people["registrar"],
+        on=city.on,
+    )
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         **meeting_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems.code": "internt", "what": "ownership",
-        "organisation.code": "byggnadsnamnden", "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
+        "organisation.code": "byggnadsnamnden", "day": "2027-01-01", "records:move_body.code": "byggforvaltningen", "records:bodies_file.what": "mall", "records:bodies_file.kind": "csv",
+        **{f"records:{name}.code": "socialnamnden" for name in BODY_ACTS}, "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
         "support.code": asked.code, "portal:escalation.pk": rule.pk, "portal:end_escalation.pk": rule.pk, "support:subjects.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,

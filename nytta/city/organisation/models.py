@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from nytta.kit.fields import code_in, term_field
 from nytta.plain.text import sort_key
 
-from .terms import COMPANIES, BodyKind
+from .terms import COMPANIES, BodyKind, SuccessionKind
 
 
 class City(models.Model):
@@ -29,7 +29,10 @@ class City(models.Model):
 
 
 class Body(models.Model):
-    """A council, board, committee, company board or administration, from a day until a day."""
+    """A council, board, committee, company board or administration, from a day until a day.
+
+    `name` and `parent` are those of today; what they were and will be stands in its periods, once something changes.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
@@ -39,6 +42,8 @@ class Body(models.Model):
     adopted_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
+    founded_by = models.CharField(max_length=200, blank=True)
+    ended_by = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("sort",)
@@ -65,6 +70,55 @@ class Body(models.Model):
     def is_company(self) -> bool:
         """Whether it is a company, which the programme binds only after its own board's decision."""
         return BodyKind(self.kind) in COMPANIES
+
+
+class BodyPeriod(models.Model):
+    """What a body was called and to whom it belonged from a day until a day; its periods cover all days, each day once.
+
+    A body of which nothing has changed has none: it was always as it is.
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="periods")
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+    name = models.CharField(max_length=120)
+    sort = models.CharField(max_length=120)
+    parent = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    paragraph = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "valid_from"], name="body_period_once"),
+            models.UniqueConstraint(fields=["body"], condition=Q(valid_from=None), name="body_period_first"),
+            models.UniqueConstraint(fields=["body"], condition=Q(valid_until=None), name="body_period_last"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_until=None) | Q(valid_from__lte=F("valid_until")), name="body_period_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.valid_from or ''}–{self.valid_until or ''}"
+
+
+class Succession(models.Model):
+    """That a body which ended was followed by another, whose first day of answering for it is `on`, by a paragraph."""
+
+    kind = term_field(SuccessionKind)
+    before = models.ForeignKey(Body, models.PROTECT, related_name="successions")
+    after = models.ForeignKey(Body, models.PROTECT, related_name="origins")
+    on = models.DateField()
+    paragraph = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("on", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="succession_other"),
+            models.CheckConstraint(condition=code_in(SuccessionKind, "kind"), name="succession_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after} {self.on}"
 
 
 class Person(AbstractUser):

@@ -1,5 +1,7 @@
 """Words of the organisation."""
 
+from collections.abc import Mapping
+
 from nytta.plain.words import Term
 
 
@@ -15,6 +17,14 @@ class BodyKind(Term):
     ADMINISTRATION = "administration", "Förvaltning", "O1"
 
 
+class SuccessionKind(Term):
+    """How a body that ended was followed by others."""
+
+    MERGE = "merge", "Sammanslagning", "O1"
+    SPLIT = "split", "Delning", "O1"
+    TRANSFER = "transfer", "Övergång", "O1"
+
+
 APPLICANTS = (
     BodyKind.EXECUTIVE_BOARD,
     BodyKind.COMMITTEE,
@@ -23,3 +33,8 @@ APPLICANTS = (
     BodyKind.COMPANY_BOARD,
 )
 COMPANIES = (BodyKind.COMPANY_PARENT, BodyKind.COMPANY_BOARD)
+PARENTS: Mapping[BodyKind, tuple[BodyKind, ...]] = {
+    BodyKind.ADMINISTRATION: APPLICANTS,
+    BodyKind.COMPANY_BOARD: COMPANIES,
+}
+"""What a body of a kind may belong to: an administration to whom it works for (always), a company to its owner company."""

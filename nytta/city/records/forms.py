@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nytta.city.organisation.forms import parents_of
 from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.queries import applicants, bodies
+from nytta.city.organisation.queries.municipalities import by_region
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit.fields import DateField, SekField, TextField, term_choices
 from nytta.kit.words import label
@@ -268,9 +270,10 @@ class CityForm(forms.Form):
     """Names of offices and the pattern of case numbers."""
 
     name = TextField(label=_("Kommunens namn"), lines=1, max_length=80)
-    municipality_code = forms.RegexField(
-        label=_("Kommunkod"), regex=r"^\d{4}$", required=False, help_text=_("Fyra siffror, till exempel 0180."),
-        error_messages={"invalid": _("Kommunkoden har fyra siffror.")},
+    municipality_code = forms.ChoiceField(
+        label=_("Kommun och region"), choices=[], required=False,
+        help_text=_("Kommunens namn och kod, under regionens. Koden visas där kommunen visas."),
+        error_messages={"invalid_choice": _("Ingen kommun har den koden. Välj kommunen i listan.")},
     )  # fmt: skip
     director_title = TextField(
         label=_("Vad den högsta tjänstemannen kallas"),
@@ -289,6 +292,10 @@ class CityForm(forms.Form):
         help_text=_("{year} är året och {number} löpnumret; {number:04d} fyller ut till fyra siffror. Till exempel ger KS {year}/{number:04d} numret KS 2026/0014."),
     )  # fmt: skip
     contact = TextField(label=_("Kontakt för allmänheten"), lines=1, max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality_code"].choices = [("", gettext("Ingen vald")), *by_region()]  # type: ignore[attr-defined]
 
     @property
     def sections(self) -> Sections:
@@ -312,7 +319,7 @@ class BodyForm(forms.Form):
         label=_("Hör till"),
         queryset=Body.objects.none(),
         required=False,
-        help_text=_("Bara för en förvaltning: vilken nämnd eller styrelse."),
+        help_text=_("För en förvaltning: vilken nämnd eller styrelse. För ett bolag: det bolag som äger det, om något."),
     )
     valid_from = DateField(label=_("Finns från"), required=False, help_text=_("Lämna tomt om det alltid har funnits."))
     paragraph = TextField(label=_("Beslut"), lines=1, max_length=200, help_text=_("Paragraf och dag, till exempel KF § 9, 2026-01-29."))
@@ -321,7 +328,7 @@ class BodyForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["kind"].choices = term_choices(BodyKind, empty=gettext("Välj"))
-        fields["parent"].queryset = applicants(on)
+        fields["parent"].queryset = parents_of(BodyKind.ADMINISTRATION).exclude(valid_until__lt=on)
         fields["parent"].empty_label = gettext("Ingen")
 
 

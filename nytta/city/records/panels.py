@@ -5,20 +5,20 @@ from datetime import date
 
 from django.db.models import Case, DateField, F, Q, Subquery, Value, When
 from django.db.models.expressions import Expression
-from django.db.models.functions import Now, TruncDate
 from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.organisation.models import Body, Person
-from nytta.city.organisation.terms import APPLICANTS, COMPANIES
+from nytta.city.organisation.models import Body, Person, in_existence
+from nytta.city.organisation.terms import APPLICANTS, COMPANIES, PARENTS, BodyKind
 from nytta.kit import words
-from nytta.kit.panels import Act, Block, panel
+from nytta.kit.panels import Act, Block, Remains, panel
 from nytta.plain.verdicts import Verdict
 
 from . import policies, queries
 from .models import Appointment, Delegation, Programme, in_period
+from .terms import DelegatedAct, Role
 
 words.tell(
     {
@@ -37,22 +37,31 @@ words.tell(
         "city.set": _("ändrade inställningarna"),
         "city.found": _("grundade kommunen i systemet"),
         "body.record": _("förde in ett organ"),
+        "body.import": _("förde in en ändring från ett ark"),
+        "body.rename": _("förde in ett nytt namn"),
+        "body.move": _("förde in en flytt"),
+        "body.end": _("förde in att organet upphör"),
+        "body.merge": _("förde in en sammanslagning"),
+        "body.correct": _("rättade organet"),
+        "body.withdraw": _("återtog en ändring av organet"),
+        "body.reopen": _("återtog att organet upphör"),
         "person.record": _("lade till en person"),
     }
 )
 
 
 @panel("body.columns")
-def bound_column() -> Iterable[tuple[str, Expression]]:
-    """`bound_from`: since when the programme in force today binds a body; made in the database for the register."""
-    today = TruncDate(Now())
-    in_force = Programme.objects.filter(valid_from__lte=today, valid_until__gte=today).order_by("-valid_from")
+def bound_column(on: date) -> Iterable[tuple[str, Expression]]:
+    """`bound_from`: since when the programme in force on a day binds a body that exists then; made in the database."""
+    in_force = Programme.objects.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from")
     start = Subquery(in_force.values("valid_from")[:1])
-    later = Case(When(GreaterThan(F("adopted_on"), start), then=F("adopted_on")), default=start, output_field=DateField())
+    founded = Case(When(GreaterThan(F("valid_from"), start), then=F("valid_from")), default=start, output_field=DateField())
+    later = Case(When(GreaterThan(F("adopted_on"), founded), then=F("adopted_on")), default=founded, output_field=DateField())
     companies, others = [k.value for k in COMPANIES], [k.value for k in APPLICANTS if k not in COMPANIES]
+    there = in_existence(on)
     bound = Case(
-        When(Q(kind__in=companies, adopted_on__lte=today), then=later),
-        When(kind__in=others, then=start),
+        When(there & Q(kind__in=companies, adopted_on__lte=on), then=later),
+        When(there & Q(kind__in=others), then=founded),
         default=Value(None),
         output_field=DateField(),
     )
@@ -82,6 +91,63 @@ def mandates_of(body: Body, person: Person | None, on: date) -> Iterable[Block]:
 def new_body_act(person: Person | None, on: date) -> Iterable[Act]:
     """Record a new body, for those who may."""
     return [Act(gettext("För in ett organ"), reverse("records:new_body"))] if policies.can_record(person, on) else []
+
+
+@panel("bodies.sheets")
+def sheets_of_bodies(person: Person | None, on: date) -> Iterable[Act]:
+    """Bring the organisation in from a sheet, for those who may record it."""
+    return [Act(gettext("För in från en fil"), reverse("records:bodies_sheet"))] if policies.can_record(person, on) else []
+
+
+@panel("body.acts", order=70)
+def acts_over_time(body: Body, person: Person | None, on: date) -> Iterable[Act]:
+    """What changes a body from a day, for those who may record it."""
+    if not policies.can_record(person, on) or (body.valid_until and body.valid_until < on):
+        return []
+    found = [Act(gettext("Byt namn"), reverse("records:rename_body", args=[body.code]))]
+    if BodyKind(body.kind) in PARENTS:
+        found.append(Act(gettext("Flytta"), reverse("records:move_body", args=[body.code])))
+    if body.valid_until is None and BodyKind(body.kind) not in (BodyKind.CITY_COUNCIL, BodyKind.EXECUTIVE_BOARD):
+        found.append(Act(gettext("Slå samman med andra"), f"{reverse('records:merge_bodies')}?organ={body.code}"))
+        found.append(Act(gettext("Låt upphöra"), reverse("records:end_body", args=[body.code])))
+    return found
+
+
+@panel("body.fixes")
+def fixes(body: Body, whens: Iterable[str], person: Person | None, on: date) -> Iterable[tuple[str, str, str]]:
+    """(when, label, address) of what can be corrected or taken back in a body's timeline, for those who may record it."""
+    if not policies.can_record(person, on):
+        return []
+    found = []
+    for when in whens:
+        if when == "slut":
+            found.append((when, gettext("Återta"), reverse("records:withdraw_end", args=[body.code])))
+        elif when == "fran-borjan":
+            found.append((when, gettext("Rätta"), reverse("records:correct_body", args=[body.code])))
+        else:
+            found.append((when, gettext("Rätta"), reverse("records:correct_change", args=[body.code, when])))
+            found.append((when, gettext("Återta"), reverse("records:withdraw_change", args=[body.code, when])))
+    return found
+
+
+@panel("body.remains")
+def mandates_left(body: Body, last: date) -> Iterable[Remains]:
+    """Appointments and delegations of a body that go on after a day."""
+    later = Q(valid_until=None) | Q(valid_until__gt=last)
+    held = list(Appointment.objects.filter(later, body=body).select_related("person").order_by("role", "person__name"))
+    given = list(Delegation.objects.filter(later, body=body).order_by("act", "role"))
+    return [
+        Remains(
+            gettext("Uppdrag"), len(held),
+            tuple((f"{a.person}, {words.label(Role(a.role))}", reverse("records:appointment", args=[a.pk])) for a in held[:20]),
+            gettext("Avsluta uppdragen och ge nya hos den som tar över."),
+        ),
+        Remains(
+            gettext("Delegation"), len(given),
+            tuple((f"{words.label(DelegatedAct(d.act))}: {words.label(Role(d.role))}", reverse("records:delegations")) for d in given[:20]),
+            gettext("Den som tar över beslutar sin egen delegation."),
+        ),
+    ]  # fmt: skip
 
 
 @panel("body.acts", order=60)

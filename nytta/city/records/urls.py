@@ -4,8 +4,8 @@ from django.urls import URLPattern, path, re_path
 
 from nytta.kit.pages import ListPage
 
-from . import panels  # noqa: F401  (they register)
-from .views import archive, decisions, mandates, people, programme, registry, reports, rights, seats
+from . import jobs, panels  # noqa: F401  (they register)
+from .views import archive, bodies, decisions, mandates, people, programme, registry, reports, rights, seats, sheets
 
 app_name = "records"
 
@@ -58,6 +58,17 @@ urlpatterns = [
     path("informationsplan/mall/", archive.PlanTemplate.as_view(), name="plan_template"),
     path("installningar/", programme.Settings.as_view(), name="settings"),
     path("organ/nytt/", people.NewBody.as_view(), name="new_body"),
+    path("organ/ark/", sheets.BringIn.as_view(), name="bodies_sheet"),
+    path("organ/ark/for-in/", sheets.Confirm.as_view(), name="confirm_sheet"),
+    re_path(r"^organ/ark/(?P<what>mall|uttag)\.(?P<kind>xlsx|csv)$", sheets.Download.as_view(), name="bodies_file"),
+    path("organ/sla-samman/", bodies.Merge.as_view(), name="merge_bodies"),
+    path("organ/<slug:code>/namn/", bodies.Rename.as_view(), name="rename_body"),
+    path("organ/<slug:code>/flytta/", bodies.Move.as_view(), name="move_body"),
+    path("organ/<slug:code>/upphor/", bodies.End.as_view(), name="end_body"),
+    path("organ/<slug:code>/upphor/aterta/", bodies.WithdrawEnd.as_view(), name="withdraw_end"),
+    path("organ/<slug:code>/ratta/", bodies.Correct.as_view(), name="correct_body"),
+    path("organ/<slug:code>/ratta/<str:day>/", bodies.Correct.as_view(), name="correct_change"),
+    path("organ/<slug:code>/aterta/<str:day>/", bodies.Withdraw.as_view(), name="withdraw_change"),
     path("personer/ny/", people.NewPerson.as_view(), name="new_person"),
     path("bolag/<slug:code>/", programme.Adopt.as_view(), name="adopt"),
 ]

@@ -280,7 +280,8 @@ def ordered_by(asked: Asked) -> str:
 @register.simple_tag
 def chips(asked: Asked) -> list[Link]:
     """The filters in force, each with the address of the list without it."""
-    found = [Link(f"{gettext('Sök')}: {asked.text}", _to(asked, q=None))] if asked.text else []
+    found = [Link(f"{gettext('Dag')}: {asked.day}", _to(asked, dag=None))] if asked.day else []
+    found += [Link(f"{gettext('Sök')}: {asked.text}", _to(asked, q=None))] if asked.text else []
     for one in asked.listing.filters:
         if one.key in asked.values:
             shown = dict(asked.options[one.key])[asked.values[one.key]]

@@ -30,7 +30,7 @@ COMMITTEES = {
     "aldre": ("Äldrenämnden", "Äldreförvaltningen"),
 }
 SHEET = {  # the bodies that data/fictional names besides, so that the sheet can be brought in
-    "trafiknamnden": "Trafiknämnden", "servicenamnden": "Servicenämnden", "arbetsmarknadsnamnden": "Arbetsmarknadsnämnden",
+    "trafiknamnden": "Trafiknämnden", "servicenamnden": "Upphandlingsnämnden", "arbetsmarknadsnamnden": "Arbetsmarknadsnämnden",
 }  # fmt: skip
 APPLICANTS = ("byggnadsnamnden", "utbildning", "social", "kultur", "tekniska", "aldre", "kommunstyrelsen", "ekholmsbostader", "energi")
 FIRST = APPLICANTS[0]  # whose people have the short user names
@@ -200,7 +200,7 @@ def set_frames(city: DemoCity, year: int, on: datetime) -> None:
 def found(now: datetime) -> DemoCity:
     """Settings, bodies, people, mandates, programme and first frames."""
     City.objects.create(
-        name="Ekholms kommun", municipality_code="9999", director_title="kommundirektören", executive_office="kommunledningskontoret",
+        name="Ekholms kommun", director_title="kommundirektören", executive_office="kommunledningskontoret",
         registry_pattern="KS {year}/{number:04d}", contact="kommun@ekholm.example",
     )  # fmt: skip
     city = DemoCity(now)

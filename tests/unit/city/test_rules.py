@@ -61,3 +61,12 @@ def test_delegation_reaches_its_limit_and_no_further() -> None:
 def test_term_ends_on_or_after_its_first_day() -> None:
     assert period_valid(first=date(2026, 1, 1), last=date(2026, 1, 1))
     assert not period_valid(first=date(2026, 1, 2), last=date(2026, 1, 1))
+
+
+@pytest.mark.requirement("O1")
+@pytest.mark.parametrize(
+    ("day", "bound"), [(date(2026, 1, 9), False), (date(2026, 1, 10), True), (date(2026, 2, 1), True), (date(2026, 2, 2), False)]
+)
+def test_a_body_is_bound_only_while_it_exists(day: date, bound: bool) -> None:
+    first, last = date(2026, 1, 10), date(2026, 2, 1)
+    assert bool(binding(kind=BodyKind.COMMITTEE, name="X", adopted_on=None, programme=PROGRAMME, on=day, first=first, last=last)) is bound

@@ -1,24 +1,45 @@
 """Acts on the city's own records: decide, register, appoint, delegate, exempt, examine, report."""
 
 from .archive import PlanText, adopt_information_plan
+from .bodies import (
+    NewBody,
+    bring_in_bodies,
+    correct_body,
+    end_body,
+    keep_present,
+    merge_bodies,
+    move_body,
+    record_adoption,
+    record_body,
+    rename_body,
+    withdraw_change,
+    withdraw_end,
+)
 from .cases import enter, examine, exempt, register_case
-from .city import found_city, record_adoption, record_body, record_person, record_programme, record_rule_set, set_city
+from .city import found_city, record_person, record_programme, record_rule_set, set_city
 from .decisions import decide, report_to_board
 from .mandates import appoint, delegate, designate, end_appointment, let_lapse, note_absence, renew
 
 __all__ = [
+    "NewBody",
     "PlanText",
     "adopt_information_plan",
     "appoint",
+    "bring_in_bodies",
+    "correct_body",
     "decide",
     "delegate",
     "designate",
     "end_appointment",
+    "end_body",
     "enter",
     "examine",
     "exempt",
     "found_city",
+    "keep_present",
     "let_lapse",
+    "merge_bodies",
+    "move_body",
     "note_absence",
     "record_adoption",
     "record_body",
@@ -26,7 +47,10 @@ __all__ = [
     "record_programme",
     "record_rule_set",
     "register_case",
+    "rename_body",
     "renew",
     "report_to_board",
     "set_city",
+    "withdraw_change",
+    "withdraw_end",
 ]

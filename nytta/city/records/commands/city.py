@@ -6,13 +6,14 @@ from typing import Any
 
 from nytta.city.organisation.models import Body, City, Person
 from nytta.city.organisation.queries import name_of, the_city
+from nytta.city.organisation.queries.municipalities import municipality
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit import audit
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
 from .. import policies
-from ..models import Appointment, Decision, Programme, RuleSet
+from ..models import Appointment, Programme, RuleSet
 from ..rules import pattern_valid, period_valid
 from ..terms import DecisionKind, Role
 from .decisions import decide
@@ -43,30 +44,14 @@ def record_programme(
 
 
 @act
-def record_adoption(*, body: Body, adopted_on: date, paragraph: str, by: Person, on: datetime) -> Body:
-    """Record that a company's own board adopted the programme; it is bound from that day. Source: P1; O1."""
-    require(policies.can_record(by, on.date()))
-    if not body.is_company:
-        require(no("adoption", "%(name)s är inget bolag: programmet binder utan eget beslut.", "P1; O1", name=body.name))
-    if adopted_on > on.date():
-        require(no("adoption_day", "Beslutet kan inte vara fattat efter i dag.", "O1", "Rätta dagen.", field="adopted_on"))
-    earlier = Decision.objects.filter(subject=body.code, kind=DecisionKind.PROGRAMME.value).order_by("-number").first()
-    decide(
-        kind=DecisionKind.PROGRAMME, subject=body.code, decider=body.name, body_name=body.name, mandate=paragraph,
-        basis=body.name, reasons="Bolagets styrelse har antagit programmet.", content={"adopted_on": adopted_on},
-        supersedes=earlier, published=True, by=by, on=on,
-    )  # fmt: skip
-    audit.note(subject=body.code, act="body.adopt", by=by, on=on, changes={"adopted_on": [body.adopted_on, adopted_on]})
-    body.adopted_on = adopted_on
-    body.save(update_fields=["adopted_on"])
-    return body
-
-
-@act
 def set_city(*, values: Mapping[str, Any], by: Person, on: datetime) -> City:
     """Set the names of the city's offices and how its cases are numbered. Source: O2, O6."""
     require(policies.can_record(by, on.date()))
     require(pattern_valid(pattern=str(values["registry_pattern"])))
+    if (code := str(values.get("municipality_code", ""))) and municipality(code) is None:
+        require(
+            no("municipality", "Ingen kommun har koden %(code)s.", "O1", "Välj kommunen i listan.", field="municipality_code", code=code)
+        )
     city = City.objects.select_for_update().first() or City()
     changes = audit.changes_of(city, values)
     for name, value in values.items():
@@ -109,21 +94,6 @@ def found_city(
     Appointment.objects.create(person=first, role=Role.REGISTRAR.value, valid_from=on.date(), decision=decision)
     audit.note(subject=username, act="city.found", by=first, on=on)
     return first
-
-
-@act
-def record_body(
-    *, code: str, name: str, kind: BodyKind, parent: Body | None, valid_from: date | None, paragraph: str, by: Person, on: datetime
-) -> Body:
-    """Record a committee, company board or administration from a day. An administration works for a body. Source: O1."""
-    require(policies.can_record(by, on.date()))
-    if Body.objects.filter(code=code).exists():
-        require(no("body_once", "Koden %(code)s är upptagen.", "O1", "Välj en annan kod.", field="code", code=code))
-    if (kind is BodyKind.ADMINISTRATION) != (parent is not None):
-        require(no("body_parent", "En förvaltning hör till en nämnd eller styrelse; andra organ gör det inte.", "O1",
-                   "Välj nämnd för en förvaltning, annars ingen.", field="parent"))  # fmt: skip
-    audit.note(subject=code, act="body.record", by=by, on=on, changes={"name": name, "kind": kind.value}, reason=paragraph)
-    return Body.objects.create(code=code, name=name, kind=kind.value, parent=parent, valid_from=valid_from)
 
 
 @act

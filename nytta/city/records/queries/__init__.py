@@ -46,12 +46,15 @@ def bound(body: Body, on: date) -> tuple[Verdict, date | None]:
     programme = programme_in_force(on)
     verdict, period = binds(programme, body, on), _period(programme)
     adopted = body.adopted_on if body.is_company else None
-    return verdict, bound_since(adopted_on=adopted, programme=period) if verdict and period else None
+    return verdict, bound_since(adopted_on=adopted, programme=period, first=body.valid_from) if verdict and period else None
 
 
 def binds(programme: Programme | None, body: Body, on: date) -> Verdict:
     """Whether a programme binds a body on a day. Source: P1; O1."""
-    return binding(kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=_period(programme), on=on)
+    return binding(
+        kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=_period(programme), on=on,
+        first=body.valid_from, last=body.valid_until,
+    )  # fmt: skip
 
 
 def _period(programme: Programme | None) -> tuple[date, date] | None:

@@ -18,6 +18,7 @@ from ...commands import report_barrier
 from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
+from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
 from ..demo_room import open_room
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         with transaction.atomic(), override("sv"):
             city = found(now)
             make_coaches(city)
+            history(city)
             measure(city)
             compare()
             stories = [Story(city, spec).play() for spec in content["case"]]

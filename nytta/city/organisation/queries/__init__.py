@@ -7,8 +7,13 @@ from django.db.models import QuerySet
 
 from nytta.kit.prepared import PreparedThings
 
-from .models import Body, City, in_existence
-from .terms import APPLICANTS, COMPANIES, BodyKind
+from ..models import Body, City, in_existence
+from ..terms import APPLICANTS, COMPANIES, BodyKind
+from .over_time import Whole, as_on, tree, whole, with_forms
+
+__all__ = [
+    "Whole", "applicants", "as_on", "bodies", "companies", "name_of", "owners", "the_city", "tree", "whole", "with_forms",
+]  # fmt: skip
 
 _CITY = PreparedThings(lambda: City.objects.order_by("pk")[:1])
 
