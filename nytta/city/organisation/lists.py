@@ -33,7 +33,8 @@ def with_binding(rows: QuerySet[Body], on: date) -> QuerySet[Body]:
 
 def on_day(rows: QuerySet[Body], on: date) -> QuerySet[Body]:
     """The bodies that exist on a day, with name, parent and binding of that day."""
-    return with_binding(with_forms(rows.filter(in_existence(on)), on), on)
+    found: QuerySet[Body] = with_binding(with_forms(rows.filter(in_existence(on)), on), on)
+    return found
 
 
 def ended_by(rows: QuerySet[Body], on: date) -> QuerySet[Body]:
@@ -41,10 +42,11 @@ def ended_by(rows: QuerySet[Body], on: date) -> QuerySet[Body]:
     after = Succession.objects.filter(before=OuterRef("pk")).order_by("pk")
     many = after.order_by().values("before").annotate(number=Count("pk")).values("number")
     first = Subquery(after.values("after__name")[:1])
-    return with_forms(rows.filter(valid_until__lt=on), on).annotate(
+    found: QuerySet[Body] = with_forms(rows.filter(valid_until__lt=on), on).annotate(
         heirs=Subquery(many),
         after_name=Case(When(Q(heirs__gt=1), then=Concat(first, Value(" " + gettext("m.fl.")))), default=first, output_field=CharField()),
     )
+    return found
 
 
 def _bound(person: Any) -> Sequence[tuple[str, str]]:

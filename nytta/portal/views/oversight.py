@@ -77,7 +77,7 @@ class Remind(ActPage):
     def thing(self, **address: Any) -> list[Passage]:
         if not policies.can_oversee(self.person, self.on.date()):
             raise PermissionDenied
-        day, asked = self.on.date(), Asked(OVERSIGHT, self.person, self.request.GET)
+        day, asked = self.on.date(), Asked(OVERSIGHT, self.person, self.request.GET, self.on.date())
         found = list(open_stays().filter(pk__in=asked.filtered().filter(rank=0).values("pk")).order_by("entered_on", "pk")[:MOST])
         held = parties(found, day)
         today = set(Reminder.objects.filter(passage__in=found, escalation=None, sent_on=day).values_list("passage", "person"))
