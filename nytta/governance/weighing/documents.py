@@ -16,6 +16,7 @@ from nytta.kit.words import label
 from nytta.plain.money import comma, sek
 
 from .models import Limit, MemberWeights
+from .queries.published import director_departures
 from .queries.room import Line, RoomPage
 from .rules import Problem
 from .terms import AnswerState, LimitKind
@@ -30,7 +31,7 @@ def basis(page: RoomPage, *, city: str, names: Mapping[str, str], members: Seque
         title=gettext("Beslutsunderlag: %(title)s") % {"title": one.title}, subtitle=f"{one.code}, {one.held_on.isoformat()}", author=city,
         foot=f"{city} · {one.code}", facts=_facts(page),
         sections=[
-            _advice(page, names), _departures(page, names), _frames(page), _all(page, names), _weights(page, members), _rules(limits), *_how_sure(page, names),
+            _advice(page, names), _departures(page, names), *_decided(page, names), _frames(page), _all(page, names), _weights(page, members), _rules(limits), *_how_sure(page, names),
             _known(page), _method(),
         ],
     )  # fmt: skip
@@ -105,6 +106,23 @@ def _departures(page: RoomPage, names: Mapping[str, str]) -> Section:
         "price": points(page.outcome.price, page.problem)
     }
     return Section(title, [whole], table=Table(title, columns, rows))
+
+
+def _decided(page: RoomPage, names: Mapping[str, str]) -> list[Section]:
+    """What the director granted, and each departure from the advice with its reason; nothing before the decision."""
+    one = page.round
+    if one.decided_at is None:
+        return []
+    granted, apart = one.outcome.get("granted", {}), director_departures(one, names)
+    title, why = gettext("Förslag som beviljades"), gettext("Där beslutet avviker från rådet")
+    rows = [[names[c], _kr(amount)] for c, amount in granted.items()]
+    total = [[gettext("Summa"), _kr(sum(granted.values()))]]
+    columns = [Column(gettext("Förslag")), Column(gettext("Beviljat"), num=True)]
+    first = Section(title, [str(one.outcome.get("decision_reasons", ""))], table=Table(title, columns, rows, total))
+    if not apart:
+        return [first, Section(why, [gettext("Inga. Beslutet följer rådet.")])]
+    told = [[a.name, label(a.how), a.reason] for a in apart]
+    return [first, Section(why, table=Table(why, [Column(gettext("Förslag")), Column(gettext("Vad")), Column(gettext("Skäl"))], told))]
 
 
 def points(value: Fraction | None, problem: Problem) -> str:

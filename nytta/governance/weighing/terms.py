@@ -52,6 +52,14 @@ class Question(Term):
     MARGINAL = "marginal", "Vad nästa miljon ger", "F16"
 
 
+class Departed(Term):
+    """How the director's decision departs from the development council's advice; each with its own reason."""
+
+    NOT_GRANTED = "not_granted", "Rådet tillstyrkte, direktören beviljade inte", "F11"
+    LATER = "later", "Rådet tillstyrkte, direktören avgör senare", "F11"
+    AGAINST = "against", "Rådet tillstyrkte inte, direktören beviljade", "F11"
+
+
 class AnswerState(Term):
     """How far the engine has come with a question."""
 

@@ -46,7 +46,7 @@ def test_page_says_what_the_last_money_bought_and_what_is_left(city: City_, clie
         accept_all(city, Application.objects.get(pk=case))
     costs = {p["id"]: p["cost"][0] for p in advised.figures.content["proposals"]}  # type: ignore[union-attr]
     lines = [Line(c, costs[c], "1", "2", "3") for c in advised.outcome["selected"]]
-    commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=director, on=city.on)
+    commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", departures={}, by=director, on=city.on)
     late = make_case(city, "weighing", title="Ensamt i juli", cost_sek=2_000_000)
     found = of_case(late, None, date(2026, 7, 1))
     assert found.left_sek == 1_000_000

@@ -105,7 +105,7 @@ def test_the_same_decision_taken_twice_at_once_is_taken_once(transactional_city:
     city = transactional_city
     one, lines = advised(city)
     given = at_once([
-        lambda: commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=city.people["director"], on=city.on)
+        lambda: commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", departures={}, by=city.people["director"], on=city.on)
     ] * 2)  # fmt: skip
     assert sorted(isinstance(g, Refused) for g in given) == [False, True]
     assert granted(city) == (9_000_000, [4_000_000, 5_000_000])
@@ -117,7 +117,7 @@ def test_all_and_a_single_case_granted_at_once_stay_within_the_frame_whole_or_no
     one, lines = advised(city)
     late = make_case(city, "decision", title="Ensamt", cost_sek=2_000_000)
     given = at_once([
-        lambda: commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=city.people["director"], on=city.on),
+        lambda: commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", departures={}, by=city.people["director"], on=city.on),
         lambda: grant(city, late),
     ])  # fmt: skip
     assert sorted(isinstance(g, Refused) for g in given) == [False, True]
@@ -130,7 +130,7 @@ def test_one_of_all_granted_by_itself_at_the_same_time_is_granted_once(transacti
     one, lines = advised(city)
     case = Application.objects.get(code=one.names[lines[0].code]["code"])
     given = at_once([
-        lambda: commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=city.people["director"], on=city.on),
+        lambda: commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", departures={}, by=city.people["director"], on=city.on),
         lambda: grant(city, case),
     ])  # fmt: skip
     assert sorted(isinstance(g, Refused) for g in given) == [False, True]

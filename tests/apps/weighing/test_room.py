@@ -86,11 +86,11 @@ def test_the_director_grants_all_in_one_act_or_nothing(city: City_) -> None:
     codes = fresh(one).outcome["selected"]
     lines = [Line(c, 4_000_000, "1", "2", "3") for c in codes]
     with pytest.raises(Refused, match="Förslag 1"):
-        commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=director, on=city.on)
+        commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", departures={}, by=director, on=city.on)
     assert not Grant.objects.exists()
     for case in Application.objects.filter(state="decision"):
         accept_all(city, case)
-    made = commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", by=director, on=city.on)
+    made = commands.grant_all(one=one, lines=lines, reasons="Enligt rådet.", departures={}, by=director, on=city.on)
     assert len(made) == 2
     assert fresh(one).state == RoundState.DECIDED.value
 

@@ -13,15 +13,16 @@ from nytta.governance.portfolios.queries import target
 from nytta.governance.portfolios.terms import Advice
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
-from nytta.plain.verdicts import Finding, Refused, Verdict, no, require
+from nytta.plain.verdicts import YES, Finding, Refused, Verdict, no, require
 from nytta.plain.words import Said
 
 from .. import policies
 from ..models import Round, Scenario
+from ..queries.deciding import granted_alone
 from ..queries.figures import base_of
 from ..queries.outcome import Outcome, outcome_of
 from ..rules import mark_of
-from ..terms import RoundState
+from ..terms import Departed, RoundState
 from .preparing import move
 
 
@@ -100,42 +101,80 @@ class Line:
     letter: str = ""
 
 
+@dataclass(frozen=True)
+class Apart:
+    """How the director departs from the advice on one proposal, and why; `letter` is that of a proposal that is refused."""
+
+    how: Departed
+    reason: str
+    letter: str = ""
+
+
 @act
-def grant_all(*, one: Round, lines: Sequence[Line], reasons: str, by: Person, on: datetime) -> list[Grant]:
+def grant_all(
+    *, one: Round, lines: Sequence[Line], reasons: str, departures: Mapping[str, Apart], by: Person, on: datetime
+) -> list[Grant]:  # fmt: skip
     """Grant all that is named, within every frame, in one act: whole or not at all, and each that cannot is named with its rule.
 
+    Where the decision departs from the advice (`departures`, by proposal) it has its own reason: what was advised is refused in
+    the same act, or left to be decided later, or what was not advised is granted.
     Cases are locked before frames, as a single grant does, each in order of key; every gate is tried again under the lock.
     The weighing is published with it.
     Source: P5; T; F2, F3, F11, F12.
     """
     one = locked(one)
     require(policies.can_decide(by, one, on.date()))
-    cases = [one.names[line.code]["code"] for line in lines]
-    list(Application.objects.select_for_update().filter(code__in=cases).order_by("pk"))
+    granted = {line.code: line.amount_sek for line in lines} | granted_alone(one)
+    require(apart_told(one, granted, departures))
+    refusing = [code for code, a in departures.items() if a.how is Departed.NOT_GRANTED]
+    codes = [one.names[code]["code"] for code in (*(line.code for line in lines), *refusing)]
+    cases = {a.code: a for a in Application.objects.select_for_update().filter(code__in=codes).order_by("pk")}
     list(Frame.objects.select_for_update().filter(portfolio__programme=one.programme, year=one.year).order_by("pk"))
     made, refused = [], []
     for line in lines:
-        case = Application.objects.get(code=one.names[line.code]["code"])
+        case, apart = cases[one.names[line.code]["code"]], departures.get(line.code)
         try:
             made.append(portfolios.grant(
-                application=case, year=one.year, amount_sek=line.amount_sek, reasons=reasons, cost_centre=line.cost_centre,
-                activity=line.activity, project_code=line.project_code, letter=line.letter, by=by, on=on,
+                application=case, year=one.year, amount_sek=line.amount_sek, reasons=reasons_for(reasons, apart),
+                cost_centre=line.cost_centre, activity=line.activity, project_code=line.project_code, letter=line.letter, by=by, on=on,
             ))  # fmt: skip
+        except Refused as why:
+            refused += [_named(f, case.title) for f in why.verdict.blocking]
+    for code in refusing:
+        case, apart = cases[one.names[code]["code"]], departures[code]
+        try:
+            portfolios.refuse(application=case, year=one.year, reasons=apart.reason, letter=apart.letter, by=by, on=on)
         except Refused as why:
             refused += [_named(f, case.title) for f in why.verdict.blocking]
     if refused:
         raise Refused(Verdict(tuple(refused)))
-    one.outcome = {
-        **one.outcome,
-        "granted": {line.code: line.amount_sek for line in lines},
-        "decided_by": str(by),
-        "decision_reasons": reasons,
-    }
+    apart_kept = {code: {"how": a.how.value, "reason": a.reason.strip()} for code, a in departures.items()}
+    one.outcome = {**one.outcome, "granted": granted, "decided_by": str(by), "decision_reasons": reasons, "decision_departures": apart_kept}
     one.decided_at = on
     one.save(update_fields=["outcome", "decided_at"])
     move(one=one, name="decide", by=by, on=on)
-    audit.note(subject=one.code, act="round.decide", by=by, on=on, changes={"granted": {line.code: line.amount_sek for line in lines}})
+    audit.note(subject=one.code, act="round.decide", by=by, on=on, changes={"granted": granted, "departures": apart_kept})
     return made
+
+
+def apart_told(one: Round, granted: Mapping[str, int], departures: Mapping[str, Apart]) -> Verdict:
+    """Whether the decision says how and why it departs from the advice, for each proposal where it does and no other. Source: F11."""
+    advised, verdict = set(one.outcome.get("selected", ())), YES
+    for code in sorted(advised ^ set(granted)):
+        apart, title = departures.get(code), str(one.names[code]["title"])
+        against = code in granted
+        if apart is None or not apart.reason.strip() or (apart.how is Departed.AGAINST) is not against:
+            text = "Skriv skälet för att bevilja mot rådet: %(title)s." if against else "Skriv skälet för att inte följa rådet: %(title)s."
+            verdict += no("apart", text, "F11", "Skälet sparas och publiceras.", field=f"why_{code}", title=title)
+    for code in sorted(set(departures) - (advised ^ set(granted))):
+        verdict += no("not_apart", "Beslutet följer rådet för det här förslaget: %(title)s.", "F11", "Ladda om sidan och besluta igen.",
+                      title=str(one.names.get(code, {}).get("title", code)))  # fmt: skip
+    return verdict
+
+
+def reasons_for(reasons: str, apart: Apart | None) -> str:
+    """The reasons of one grant: the common ones, and its own where it goes against the advice."""
+    return f"{reasons.strip()} {apart.reason.strip()}" if apart else reasons
 
 
 def _named(finding: Finding, title: str) -> Finding:

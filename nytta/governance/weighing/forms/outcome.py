@@ -12,6 +12,7 @@ from nytta.kit.fields import SekField, TextField
 
 from ..queries.deciding import Advised
 from ..queries.outcome import Departure
+from ..terms import Departed
 
 CODES = ("cost_centre", "activity", "project_code")
 
@@ -61,8 +62,12 @@ class AdviceForm(forms.Form):
         return cleaned
 
 
+GRANT, REFUSE, LATER, LEAVE = "on", "no", "later", "leave"
+APART = {REFUSE: Departed.NOT_GRANTED, LATER: Departed.LATER, GRANT: Departed.AGAINST}
+
+
 class DecideForm(forms.Form):
-    """One row for each proposal that was advised: whether it is granted, how much, and where it is booked."""
+    """One row for each proposal: what is decided, how much, where it is booked, and why where it departs from the advice."""
 
     reasons = TextField(
         label=_("Skäl"),
@@ -70,35 +75,64 @@ class DecideForm(forms.Form):
         error_messages={"required": _("Skriv skälen för beslutet.")},
     )
 
-    def __init__(self, *args: Any, lines: Sequence[Advised], **options: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[Advised], others: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.lines = lines
         for line in lines:
-            n = line.number
-            asked = "%(field)s %(code)s"
-            self.fields[f"take_{n}"] = forms.BooleanField(label=line.title, required=False, initial=True)
-            self.fields[f"amount_{n}"] = SekField(
-                label=asked % {"field": gettext("Belopp"), "code": line.code}, initial=line.amount_sek, required=False
-            )
-            for name, words in zip(CODES, (gettext("Kostnadsställe"), gettext("Verksamhet"), gettext("Projektkod")), strict=True):
-                field = TextField(label=asked % {"field": words, "code": line.code}, lines=1, max_length=20, required=False)
-                field.widget.attrs["class"] = "w-code"
-                self.fields[f"{name}_{n}"] = field
+            self._add(line)
+        if others:
+            self.fields["also"] = forms.MultipleChoiceField(
+                label=_("Bevilja också"), choices=others, required=False, widget=forms.CheckboxSelectMultiple,
+                help_text=_("Rådet tillstyrkte inte de här. Den som beviljar mot rådet skriver skälet vid förslaget."),
+            )  # fmt: skip
+
+    def _add(self, line: Advised) -> None:
+        n, asked = line.number, "%(field)s %(code)s"
+        choices = [(GRANT, _("Bevilja")), (REFUSE, _("Avslå")), (LATER, _("Avgör senare: inget beslut nu"))]
+        self.fields[f"take_{n}"] = forms.ChoiceField(
+            label=asked % {"field": gettext("Beslut"), "code": line.code}, widget=forms.RadioSelect, initial=GRANT,
+            choices=choices if line.advised else [(GRANT, _("Bevilja mot rådet")), (LEAVE, _("Följ rådet: bevilja inte"))],
+            error_messages={"required": _("Välj vad du beslutar.")},
+        )  # fmt: skip
+        self.fields[f"amount_{n}"] = SekField(
+            label=asked % {"field": gettext("Belopp"), "code": line.code}, initial=line.amount_sek, required=False
+        )
+        for name, words in zip(CODES, (gettext("Kostnadsställe"), gettext("Verksamhet"), gettext("Projektkod")), strict=True):
+            field = TextField(label=asked % {"field": words, "code": line.code}, lines=1, max_length=20, required=False)
+            field.widget.attrs["class"] = "w-code"
+            self.fields[f"{name}_{n}"] = field
+        words = gettext("Skäl att inte bevilja nu, %(code)s") if line.advised else gettext("Skäl att bevilja mot rådet, %(code)s")
+        self.fields[f"why_{line.code}"] = TextField(
+            label=words % {"code": line.code}, lines=2, required=False,
+            help_text=_("Behövs bara när du inte beviljar. Skälet publiceras.") if line.advised else _("Skälet publiceras och står i brevet."),
+        )  # fmt: skip
 
     @property
-    def rows(self) -> list[tuple[Advised, BoundField, BoundField, list[BoundField]]]:
-        """Each proposal with its fields."""
-        return [(x, self[f"take_{x.number}"], self[f"amount_{x.number}"], [self[f"{c}_{x.number}"] for c in CODES]) for x in self.lines]
+    def rows(self) -> list[tuple[Advised, BoundField, list[BoundField], BoundField]]:
+        """Each proposal with its fields: what is decided, amount and codes, the reason to depart."""
+        return [
+            (x, self[f"take_{x.number}"], [self[f"{c}_{x.number}"] for c in ("amount", *CODES)], self[f"why_{x.code}"]) for x in self.lines
+        ]
 
     def clean(self) -> dict[str, Any]:
-        """A proposal that is granted needs its amount and all codes; at least one is granted. `taken`: (line, kronor, codes)."""
+        """A proposal that is granted needs its amount and all codes, a departure its reason; at least one is granted.
+
+        `taken`: (line, kronor, codes); `apart`: (line, how, reason).
+        """
         cleaned = super().clean() or {}
-        taken = [x for x in self.lines if cleaned.get(f"take_{x.number}")]
+        said = {x.number: cleaned.get(f"take_{x.number}") for x in self.lines}
+        taken = [x for x in self.lines if said[x.number] == GRANT]
         for line in taken:
             for name in ("amount", *CODES):
                 if cleaned.get(f"{name}_{line.number}") in (None, "") and f"{name}_{line.number}" not in self.errors:
                     self.add_error(f"{name}_{line.number}", _("Fyll i fältet för att kunna bevilja."))
         if not taken:
-            self.add_error(None, gettext("Markera minst ett förslag att bevilja."))
+            self.add_error(None, gettext("Välj att bevilja minst ett förslag."))
+        apart = [x for x in self.lines if said[x.number] in ((REFUSE, LATER) if x.advised else (GRANT,))]
+        for line in apart:
+            if not cleaned.get(f"why_{line.code}"):
+                text = _("Rådet tillstyrkte förslaget. Skriv varför du inte beviljar det nu.") if line.advised else _("Rådet tillstyrkte inte förslaget. Skriv varför du beviljar det.")  # fmt: skip
+                self.add_error(f"why_{line.code}", text)
         cleaned["taken"] = [(x, cleaned.get(f"amount_{x.number}"), [cleaned.get(f"{c}_{x.number}") for c in CODES]) for x in taken]
+        cleaned["apart"] = [(x, APART[str(said[x.number])], cleaned.get(f"why_{x.code}", "")) for x in apart]
         return cleaned

@@ -6,17 +6,18 @@ from datetime import date
 
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.rules import MISSING
-from nytta.governance.portfolios.models import CouncilAdvice, Frame
+from nytta.governance.portfolios.models import CouncilAdvice, Frame, Grant
 from nytta.governance.portfolios.queries import conditions_of, frames_of_year
 from nytta.governance.portfolios.queries.weighing import Room, room_of
 from nytta.plain.verdicts import Finding
 
 from ..models import Round
+from ..rules import GRANTED
 
 
 @dataclass(frozen=True)
 class Advised:
-    """One proposal that the development council advises to fund. `missing`: the conditions that are not met, once they are tried."""
+    """One proposal to decide; `advised`: the development council advises to fund it. `missing`: the conditions not met, once they are tried."""
 
     number: int
     code: str
@@ -24,12 +25,32 @@ class Advised:
     case: Application
     amount_sek: int
     reasons: str
+    advised: bool = True
     missing: tuple[Finding, ...] = ()
 
 
-def advised(one: Round) -> list[Advised]:
-    """The proposals that were advised to be funded, in the order of the weighing, with what is asked; two queries. Source: F11."""
-    codes = one.outcome.get("selected", [])
+def granted_alone(one: Round) -> dict[str, int]:
+    """{proposal: kronor} of what was advised and has been granted since by a decision of its own. One query. Source: F11."""
+    of = {str(one.names[c]["code"]): c for c in one.outcome.get("selected", [])}
+    rows = Grant.objects.filter(application__code__in=of, frame__year=one.year).values_list("application__code", "amount_sek")
+    return {of[code]: amount for code, amount in rows}
+
+
+def not_advised(one: Round) -> list[tuple[str, str]]:
+    """(proposal, title) of what was weighed and not advised to be funded, in the order of the weighing. No query. Source: F11."""
+    assert one.figures is not None
+    out = {*one.outcome.get("selected", ()), *one.outcome.get("left", ())}
+    return [
+        (p["id"], str(one.names[p["id"]]["title"])) for p in one.figures.content["proposals"]
+        if p["status"] != GRANTED and p["id"] not in out
+    ]  # fmt: skip
+
+
+def advised(one: Round, also: Sequence[str] = ()) -> list[Advised]:
+    """What was advised to be funded and is not granted since, then what else is asked for (`also`), with what is asked; three queries. Source: F11."""
+    done, others = granted_alone(one), [c for c, _ in not_advised(one)]
+    for_them = [c for c in one.outcome.get("selected", []) if c not in done]
+    codes = [*for_them, *(c for c in others if c in also)]
     cases = {a.code: a for a in _cases([one.names[c]["code"] for c in codes])}
     reasons = dict(
         CouncilAdvice.objects.filter(application__in=list(cases.values()), year=one.year)
@@ -38,8 +59,9 @@ def advised(one: Round) -> list[Advised]:
     )
     assert one.figures is not None
     asked = {p["id"]: p["cost"][0] for p in one.figures.content["proposals"]}
+    number = {code: n for n, code in enumerate([*for_them, *others], 1)}  # the same whatever else is asked for
     found = [(code, cases[one.names[code]["code"]]) for code in codes]
-    return [Advised(n, code, a.title, a, asked[code], reasons.get(a.pk, "")) for n, (code, a) in enumerate(found, 1)]
+    return [Advised(number[code], code, a.title, a, asked[code], reasons.get(a.pk, ""), code in for_them) for code, a in found]
 
 
 def tried(line: Advised, on: date) -> Advised:

@@ -9,7 +9,7 @@ from nytta.city.records.terms import Openness
 
 from ..models import Answer, Figures, Round, Scenario
 from ..rules import Problem, changed, forced, mark_of
-from ..terms import Question
+from ..terms import Departed, Question
 from .outcome import overriding
 
 TITLE, FIGURES, VALUATION = "title", "figures", "valuation"  # the parts of a case, as they are examined
@@ -35,6 +35,21 @@ def shown(one: Round) -> Shown:
     closed = sorted({c for (c, part), o in last.items() if part != TITLE and o == Openness.CLOSED.value})
     names = {p: str(n["title"]) if n["code"] in is_open else str(n["code"]) for p, n in one.names.items()}
     return Shown(names, len(codes - is_open), tuple(closed))
+
+
+@dataclass(frozen=True)
+class Departing:
+    """Where the director departed from the advice: the proposal as it may be called, how, and why."""
+
+    name: str
+    how: Departed
+    reason: str
+
+
+def director_departures(one: Round, names: Mapping[str, str]) -> list[Departing]:
+    """Every departure of the decision from the advice, in the order they were kept. Source: F11."""
+    kept = one.outcome.get("decision_departures", {})
+    return [Departing(names[c], Departed(a["how"]), str(a["reason"])) for c, a in kept.items()]
 
 
 def decided_problem(one: Round, scenario: Scenario) -> Problem:
@@ -67,6 +82,15 @@ def published_case(one: Round, scenario: Scenario, names: Mapping[str, str]) -> 
             **{k: content[k] for k in ("method", "solver", "seed", "threads", "ties", "gap", "bound", "binding") if k in content},
             "state": answer.state if answer else "", "figures": mark_of(problem), "round": one.code, "year": one.year,
             "held_on": one.held_on.isoformat(), "price": one.outcome.get("price"), "best": one.outcome.get("best"),
+        },
+        "decision": {
+            "granted": one.outcome.get("granted", {}), "reasons": one.outcome.get("decision_reasons", ""),
+            "decided_on": one.decided_at.date().isoformat() if one.decided_at else None,
+            "departures": {c: {**a, "said": Departed(a["how"]).sv} for c, a in one.outcome.get("decision_departures", {}).items()},
+        },
+        "sets": {
+            "expected.selected": "Vad utvecklingsrådet tillstyrkte. Det är den mängden som räknas om ur problem och ask.",
+            "decision.granted": "Vad som beviljades, i kronor. Det räknas inte om: där det skiljer sig från rådet står skälet i decision.departures.",
         },
         "names": dict(names),
         "how": "python -m nytta.engine.answer < file.json",

@@ -18,12 +18,13 @@ from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Refused, Verdict, no
 
 from .. import commands, policies, queries
-from ..commands.outcome import Line
+from ..commands.outcome import Apart, Line, reasons_for
 from ..documents import points
 from ..forms.outcome import AdviceForm, DecideForm
 from ..models import Round, Scenario
-from ..queries.deciding import Advised, advised, rooms_left, tried
+from ..queries.deciding import Advised, advised, not_advised, rooms_left, tried
 from ..queries.outcome import Departure, Outcome, outcome_of
+from ..terms import Departed
 from .finding import RoundAct
 
 
@@ -104,37 +105,47 @@ class AdvisePage(OutcomeAct):
 
 
 class DecidePage(OutcomeAct):
-    """The director grants all that was advised, or what is left of it, in one act; every letter is read first."""
+    """The director decides on all that was advised in one act: granted, refused, or left for later, with a reason for each departure."""
 
     title = _("Besluta om alla")
-    help = _("Allt prövas på nytt när du beslutar, och antingen beviljas allt som är markerat eller inget. Läs breven först.")
+    help = _(
+        "Allt prövas på nytt när du beslutar, och antingen gäller hela beslutet eller inget av det. "
+        "Går du ifrån rådet skriver du skälet vid förslaget; det publiceras. Läs breven först."
+    )
     template = "weighing/decide.html"
     done = _("Besluten är fattade, införda och publicerade. Breven är expedierade.")
     letter_text: Callable[..., str] | None = None
 
     def thing(self, **address: Any) -> Round:
         one = super().thing(**address)
-        self.lines, self.letters = advised(one), list[tuple[Advised, str]]()
+        also = self.request.POST.getlist("also")
+        self.lines, self.letters = advised(one, also), list[tuple[Advised, str]]()
         return one
 
     def verdict(self, thing: Round) -> Verdict:
         return policies.can_decide(self.person, thing, self.on.date())
 
     def form(self, thing: Round, **data: Any) -> forms.Form:
-        return DecideForm(lines=self.lines, **data)
+        return DecideForm(lines=self.lines, others=not_advised(thing), **data)
 
     def write(self, thing: Round, cleaned: dict[str, Any]) -> list[tuple[Advised, str]]:
-        """The letters as they will be sent."""
+        """The letters as they will be sent: of what is granted, then of what is refused."""
         assert self.letter_text is not None
+        day, apart = self.on.date(), {x.code: Apart(how, why) for x, how, why in cleaned["apart"]}
+        told = [(x, True, amount, reasons_for(cleaned["reasons"], apart.get(x.code))) for x, amount, _ in cleaned["taken"]]
+        told += [(x, False, 0, why) for x, how, why in cleaned["apart"] if how is Departed.NOT_GRANTED]
         return [
-            (x, self.letter_text(granted=True, application=x.case, year=thing.year, amount_sek=amount, reasons=cleaned["reasons"], on=self.on.date()))
-            for x, amount, _ in cleaned["taken"]
-        ]  # fmt: skip
+            (x, self.letter_text(granted=granted, application=x.case, year=thing.year, amount_sek=amount, reasons=why, on=day))
+            for x, granted, amount, why in told
+        ]
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
         if request.POST.get("act") == "decide":
             return super().post(request, **address)
         thing = self.thing(**address)
+        if request.POST.get("act") == "also":  # more proposals to decide, with what is typed and without trying it yet
+            typed = {**request.POST.dict(), "also": request.POST.getlist("also")}
+            return self._page(thing, self.form(thing, initial=typed), self.verdict(thing))
         self.lines = [tried(x, self.on.date()) for x in self.lines]
         form = self.form(thing, data=request.POST)
         if not form.is_valid():
@@ -149,12 +160,13 @@ class DecidePage(OutcomeAct):
             raise Refused(no("letter_seen", "Breven har ändrats sedan du läste dem.", "O6", "Läs breven nedan och besluta sedan."))
         texts = dict(zip((x.code for x, _ in letters), (text for _, text in letters), strict=True))
         lines = [Line(x.code, amount, where[0], where[1], where[2], texts[x.code]) for x, amount, where in cleaned["taken"]]
-        return commands.grant_all(one=thing, lines=lines, reasons=cleaned["reasons"], by=self.person, on=self.on)
+        apart = {x.code: Apart(how, why, texts.get(x.code, "")) for x, how, why in cleaned["apart"]}
+        return commands.grant_all(one=thing, lines=lines, reasons=cleaned["reasons"], departures=apart, by=self.person, on=self.on)
 
     def context(self, thing: Round) -> dict[str, Any]:
         return {
             "one": thing, "rooms": rooms_left(thing), "letters": self.letters, "digest": _digest(self.letters), "lines": self.lines,
-            "asked_sek": sum(x.amount_sek for x in self.lines), "delegation": delegation_for(self.person, DelegatedAct.GRANT, self.on.date()),
+            "asked_sek": sum(x.amount_sek for x in self.lines if x.advised), "delegation": delegation_for(self.person, DelegatedAct.GRANT, self.on.date()),
             "cancel_url": reverse("weighing:detail", args=[thing.code]),
         }  # fmt: skip
 

@@ -19,7 +19,7 @@ from nytta.kit.pages import DetailPage, HousePage
 from .. import commands, documents, policies, queries
 from ..models import Limit, Round
 from ..queries.moved import Moved, moved
-from ..queries.published import Shown, published_case, shown
+from ..queries.published import Shown, director_departures, published_case, shown
 from ..queries.room import room_of_round
 from ..rules import Problem
 from ..terms import RoundState
@@ -89,6 +89,7 @@ class PublishedPage(DetailPage):
             "queue": self._asked(found, open_), "criteria": [(c, found.weights[c.code]) for c in thing.criteria.all()],
             "crumbs": [(gettext("Portföljer"), reverse("portfolios:list")), (thing.title, self.request.path)],
             "departures": [(open_.names[c], d, _price(d, found.problem)) for c, d in thing.outcome.get("departures", {}).items()],
+            "apart": director_departures(thing, open_.names),
         }  # fmt: skip
 
     def _asked(self, found: Moved, open_: Shown) -> bool:
