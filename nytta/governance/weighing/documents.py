@@ -18,7 +18,7 @@ from nytta.plain.money import comma, sek
 from .models import Limit, MemberWeights
 from .queries.published import director_departures
 from .queries.room import Line, RoomPage
-from .rules import Problem
+from .rules import Problem, at_lock
 from .terms import AnswerState, LimitKind
 
 HUNDRED = 100
@@ -183,6 +183,7 @@ def _yes(value: bool | None) -> str:
 
 def _weights(page: RoomPage, members: Sequence[MemberWeights]) -> Section:
     whole = sum(page.weights.values()) or 1
+    said_, steps = at_lock(page.notes)
     rows = []
     for c in page.round.criteria.all():
         given = [Fraction(m.points.get(c.code, 0), sum(m.points.values()) or 1) for m in members]
@@ -193,10 +194,21 @@ def _weights(page: RoomPage, members: Sequence[MemberWeights]) -> Section:
             if c.sek_per_point
             else ""
         )
-        rows.append([f"{c.code} {c.title}", _percent(Fraction(page.weights.get(c.code, 0), whole)), *spread, rate])
+        step = [_percent(said_[c.code]) if c.code in said_ else "–", *spread, _tenth(steps.get(c.code))]
+        rows.append([f"{c.code} {c.title}", *step, _percent(Fraction(page.weights.get(c.code, 0), whole)), rate])
     columns = [
         Column(gettext("Kriterium")),
-        *(Column(t, num=True) for t in (gettext("Vikt"), gettext("Lägsta"), gettext("Median"), gettext("Högsta"))),
+        *(
+            Column(t, num=True)
+            for t in (
+                gettext("Andel av stegen"),
+                gettext("Lägsta"),
+                gettext("Median"),
+                gettext("Högsta"),
+                gettext("Steget i poäng"),
+                gettext("Vikt per poäng"),
+            )
+        ),
         Column(gettext("Kronor och poäng")),
     ]
     said = (
@@ -204,7 +216,10 @@ def _weights(page: RoomPage, members: Sequence[MemberWeights]) -> Section:
         if members
         else gettext("Ingen ledamot har vägt kriterierna; vikterna är regelverkets.")
     )
-    return Section(gettext("Vikter"), [said], table=Table(gettext("Vikter och ledamöternas spridning"), columns, rows))
+    how = gettext("Ledamöterna vägde hela steget, från inget till alla årets förslag. Vad en poäng väger är andelen delad med stegets poäng. Där steget är 0 skiljs förslagen inte åt, och vikten är 0.")  # fmt: skip
+    return Section(
+        gettext("Vikter"), [said, *([how] if steps else [])], table=Table(gettext("Vikter och ledamöternas spridning"), columns, rows)
+    )
 
 
 def _rules(limits: Sequence[Limit]) -> Section:

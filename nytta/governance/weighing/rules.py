@@ -152,6 +152,42 @@ def ranges(problem: Problem) -> dict[str, tuple[int, int]]:
     return {r.criterion: (int(r.worst), int(r.best)) for r in weights.ranges(from_dict(problem))}
 
 
+def steps_of(problem: Problem) -> dict[str, Fraction]:
+    """{criterion: points of its step from the worst to the best total over the proposals at hand}, exact; with a rate kronor ÷ rate.
+
+    Source: docs/method.md section 6.5.
+    """
+    return {r.criterion: r.best - r.worst for r in weights.ranges(from_dict(problem))}
+
+
+def point_weights(shares: Mapping[str, Fraction], steps: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """What one point of each criterion weighs, brought to sum to 1: the share of its whole step ÷ the points of the step.
+
+    So two steps that are said to be worth the same can give the same value, however many points each has. A criterion whose step
+    has no points does not tell the proposals apart and weighs 0; where that is all that has a share, the shares stand as they are.
+    A step that is not known counts as one point. Source: docs/method.md section 6.5; F16; N8.
+    """
+    each = {c: share / step if (step := steps.get(c, Fraction(1))) else Fraction(0) for c, share in shares.items()}
+    whole = sum(each.values())
+    return {c: w / whole for c, w in each.items()} if whole else dict(shares)
+
+
+def own_weights(points: Mapping[str, int], steps: Mapping[str, Fraction]) -> dict[str, int]:
+    """One member's swing weights as whole weights per point, in millionths. Source: docs/method.md section 6.5; N8."""
+    return whole_weights(point_weights({c: share_of(points, c) for c in points}, steps))
+
+
+def locked_note(shares: Mapping[str, Fraction], steps: Mapping[str, Fraction]) -> dict[str, dict[str, str]]:
+    """What is kept of the lock: the joined share of each step, and the points that the step had then."""
+    return {"said": {c: str(s) for c, s in shares.items()}, "steps": {c: str(s) for c, s in steps.items()}}
+
+
+def at_lock(notes: Mapping[str, Any]) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+    """(joined share of each step, points of each step) as they were locked; empty where the rule set's weights hold."""
+    kept = notes.get("lock", {})
+    return ({c: Fraction(s) for c, s in kept.get("said", {}).items()}, {c: Fraction(s) for c, s in kept.get("steps", {}).items()})
+
+
 def range_mark(found: Mapping[str, tuple[int, int]]) -> str:
     """The name of the ranges that weights were given for: weights are refused when it has changed since they were shown."""
     return mark_of({k: list(v) for k, v in found.items()})

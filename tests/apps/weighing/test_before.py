@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.city.organisation.models import Person
+from nytta.governance.valuation.models import GoalScore
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Criterion, Limit, MemberWeights, Round
 from nytta.governance.weighing.queries.before import ground_of, together
@@ -275,3 +276,28 @@ def test_the_way_in_stands_on_the_pages_below(city: City_) -> None:
     for url in (reverse("portfolios:weigh"), reverse("portfolios:list")):
         assert reverse("weighing:detail", args=[one.code]) in at(city.people["council_member"]).get(url).content.decode()
         assert reverse("weighing:list") not in at(city.people["applicant"]).get(url).content.decode()
+
+
+@pytest.mark.requirement("F16", "N8")
+def test_the_lock_divides_each_share_by_the_points_of_its_step_and_the_pages_say_both(city: City_) -> None:
+    one = asked(city)
+    scores = GoalScore.objects.filter(goal__code="KF2")
+    scores.update(points=30)  # 90 points in all, the others 180
+    GoalScore.objects.filter(goal__code="KF3").update(points=0)
+    member, office = at(city.people["council_member"]), city.people["project_office"]
+    url = reverse("weighing:weigh_in", args=[one.code])
+    html = member.get(url).content.decode()
+    assert html.count("Inget av årets förslag: 0 poäng") == 3  # the same step for every criterion
+    assert "Alla årets förslag: 90 poäng tillsammans" in html
+    assert html.count("Det skiljer inte förslagen åt, och väger 0 vad du än skriver.") == 1
+    given = {"ranges": shown(html), "w_KF1": "100", "w_KF2": "100", "w_KF3": "50"}
+    assert member.post(url, given).status_code == 302
+    commands.open_room(one=one, by=office, on=city.on)
+    assert list(one.criteria.values_list("code", "weight")) == [("KF1", 333_333), ("KF2", 666_667), ("KF3", 0)]
+    kept = Round.objects.get().notes["lock"]
+    assert kept == {"said": {"KF1": "2/5", "KF2": "2/5", "KF3": "1/5"}, "steps": {"KF1": "180", "KF2": "90", "KF3": "0"}}
+    room = member.get(reverse("weighing:room", args=[one.code])).content.decode()
+    assert "Ledamöterna gav hela steget, 90 poäng, 40 %. Talet här är vad en poäng väger." in room
+    assert "Inget förslag hade poäng här när vikterna låstes." in room
+    commands.renew(one=one, by=office, on=city.on)
+    assert Round.objects.get().notes["lock"] == kept

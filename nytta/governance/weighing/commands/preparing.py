@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from nytta.city.organisation.models import Person
@@ -19,7 +20,19 @@ from .. import policies
 from ..flow import ROUND
 from ..models import Criterion, Figures, Limit, MemberWeights, Round, Scenario
 from ..queries.figures import GIVEN, Base, base_of
-from ..rules import change_fits, joined, mark_of, range_mark, ranges, swings, weights_fit, whole_weights
+from ..rules import (
+    change_fits,
+    joined,
+    locked_note,
+    mark_of,
+    point_weights,
+    range_mark,
+    ranges,
+    steps_of,
+    swings,
+    weights_fit,
+    whole_weights,
+)  # fmt: skip
 from ..terms import ONE_BY_ONE, Joined, LimitKind, RoundState
 
 
@@ -179,12 +192,14 @@ def give_weights(*, one: Round, points: Mapping[str, int], shown: str, by: Perso
 
 @act
 def open_room(*, one: Round, by: Person, on: datetime) -> Round:
-    """Lock the weights, join them, and open the proposals as they stand now. Source: F16."""
+    """Lock the weights, join them, make them weights per point, and open the proposals as they stand now. Source: F16; N8."""
     one = locked(one)
     require(policies.can_open(by, one, on.date()))
     given = list(MemberWeights.objects.filter(round=one).order_by("person"))
     if given:
-        whole = whole_weights(joined([w.points for w in given], Joined(one.joined)))
+        shares, steps = joined([w.points for w in given], Joined(one.joined)), _steps(base_of(one, on.date()))
+        whole = whole_weights(point_weights(shares, steps))
+        one.notes = {"lock": locked_note(shares, steps)}
         for c in one.criteria.all():
             c.weight = whole[c.code]
             c.save(update_fields=["weight"])
@@ -200,6 +215,12 @@ def open_room(*, one: Round, by: Person, on: datetime) -> Round:
     return one
 
 
+def _steps(base: Base) -> dict[str, Fraction]:
+    """What each criterion can give at hand, as it is locked; a figure that cannot be read is refused in words."""
+    _readable(base)
+    return steps_of(base.problem)
+
+
 def figures(*, problem: Mapping[str, Any], by: Person | None, on: datetime) -> Figures:
     """The row of a problem, made when it is not there."""
     return Figures.objects.get_or_create(mark=mark_of(problem), defaults={"content": problem, "made_at": on})[0]
@@ -208,7 +229,8 @@ def figures(*, problem: Mapping[str, Any], by: Person | None, on: datetime) -> F
 def _take_in(one: Round, base: Base, by: Person, on: datetime) -> None:
     _readable(base)
     one.figures, one.names = figures(problem=base.problem, by=by, on=on), base.names
-    one.notes = {"without_span": base.without_span, "without_points": base.without_points, "unclaimed": base.unclaimed, "gone": base.gone}
+    kept = {k: v for k, v in one.notes.items() if k == "lock"}
+    one.notes = {**kept, "without_span": base.without_span, "without_points": base.without_points, "unclaimed": base.unclaimed, "gone": base.gone}  # fmt: skip
     one.save(update_fields=["figures", "names", "notes", "weights_locked_at"])
 
 

@@ -12,19 +12,24 @@ from nytta.engine.weights import double_counting
 from nytta.plain.verdicts import Finding
 
 from ..models import Criterion, Limit, MemberWeights, Round
-from ..rules import Problem, range_mark, ranges, share_of
+from ..rules import Problem, at_lock, range_mark, ranges, share_of
 from ..terms import LimitKind, RoundState
 from .figures import base_of
 
 
 @dataclass(frozen=True)
 class Scale:
-    """A criterion with its points in all: with nothing in, and with all proposals at hand."""
+    """A criterion with its points in all: with nothing in, and with all proposals at hand.
+
+    `share`: what one of its points weighs, of all; `said` and `step`: the members' joined share of the step and its points, at the lock.
+    """
 
     criterion: Criterion
     worst: int
     best: int
     share: Fraction
+    said: Fraction | None = None
+    step: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -56,18 +61,22 @@ def ground_of(one: Round, on: date) -> Ground:
     """Today's figures until the room is open, then those that it was opened with. Source: docs/method.md section 6; F16."""
     criteria = list(one.criteria.all())
     if one.figures is not None and one.state not in (RoundState.PREPARED.value, RoundState.WEIGHTS.value):
-        return _ground(one.figures.content, one.names, one.notes.get("gone", []), criteria)
+        return _ground(one.figures.content, one.names, one.notes.get("gone", []), criteria, at_lock(one.notes))
     base = base_of(one, on)
-    return _ground(base.problem, base.names, base.gone, criteria)
+    return _ground(base.problem, base.names, base.gone, criteria, ({}, {}))
 
 
-def _ground(problem: Problem, names: Mapping[str, Any], gone: Sequence[str], criteria: Sequence[Criterion]) -> Ground:
+def _ground(
+    problem: Problem, names: Mapping[str, Any], gone: Sequence[str], criteria: Sequence[Criterion],
+    lock: tuple[Mapping[str, Fraction], Mapping[str, Fraction]],
+) -> Ground:  # fmt: skip
     try:
         found = ranges(problem)
     except BadProblem:  # a figure that cannot be read is told where the room is opened
         found = {}
     weights = {c.code: c.weight for c in criteria}
-    scales = [Scale(c, *found.get(c.code, (0, 0)), share_of(weights, c.code)) for c in criteria]
+    said, step = lock
+    scales = [Scale(c, *found.get(c.code, (0, 0)), share_of(weights, c.code), said.get(c.code), step.get(c.code)) for c in criteria]
     return Ground(problem, names, scales, range_mark(found), _warned(problem, criteria) if found else [], gone)
 
 

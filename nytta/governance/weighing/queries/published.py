@@ -92,6 +92,11 @@ def published_case(one: Round, scenario: Scenario, names: Mapping[str, str]) -> 
             "expected.selected": "Vad utvecklingsrådet tillstyrkte. Det är den mängden som räknas om ur problem och ask.",
             "decision.granted": "Vad som beviljades, i kronor. Det räknas inte om: där det skiljer sig från rådet står skälet i decision.departures.",
         },
+        "weights": {
+            **one.notes.get("lock", {}), "per_point": {c["id"]: c["weight"] for c in problem["criteria"]},
+            "meaning": "said: ledamöternas sammanlagda andel av hela steget; steps: stegets poäng när vikterna låstes; "
+                       "per_point: vad en poäng väger (said ÷ steps, i miljondelar), den vikt som räkningen använder.",
+        },
         "names": dict(names),
         "how": "python -m nytta.engine.answer < file.json",
     }  # fmt: skip

@@ -11,7 +11,7 @@ from ..models import Round
 from ..queries import weights_given
 from ..queries.outcome import answers_for
 from ..queries.room import room_of_round
-from ..rules import Problem, changed
+from ..rules import Problem, at_lock, changed, own_weights
 from ..terms import Question
 from .diagrams import Charts
 from .room import InRoom
@@ -44,5 +44,6 @@ def wanted(one: Round, problem: Problem) -> list[tuple[Question, dict[str, Any],
     for p in problem["portfolios"]:
         if frame := p["frame"][0]:
             asked.append((Question.FRONTIER, {"portfolio": p["id"], "low": frame // 2, "high": frame * 3 // 2}, LATER + 1))
-    given = [{"name": str(w.person), "weights": w.points} for w in weights_given(one)]
+    steps = at_lock(one.notes)[1]
+    given = [{"name": str(w.person), "weights": own_weights(w.points, steps)} for w in weights_given(one)]
     return [*asked, (Question.MEMBERS, {"members": given}, LATER)] if given else asked

@@ -202,6 +202,7 @@ class Charts:
             gettext(
                 "Så länge vikten ligger inom stapeln är samma portfölj den bästa. Vid stapelns ände är ett annat urval lika mycket värt."
             ),
+            gettext("Vikten är här vad en poäng väger, och inte andelen av hela steget."),
             gettext(
                 "Känsligast överst: där behöver vikten ändras minst för att något ska bytas. De andra vikterna behåller sina förhållanden."
             ),
@@ -233,7 +234,7 @@ class Charts:
             spans.append(Spread(self._name(code), float(low), times / content["draws"], float(high), f"{self._name(code)}: {says}"))
         text = (
             gettext(
-                "Vikterna är dragna %(draws)s gånger, frö %(seed)s. Den grå linjen är ett 95-procentigt intervall efter Wilson. Alla dragningar är inte alla vikter."
+                "Vikterna per poäng är dragna %(draws)s gånger, frö %(seed)s. Den grå linjen är ett 95-procentigt intervall efter Wilson. Alla dragningar är inte alla vikter."
             )
             % content
         )

@@ -84,9 +84,20 @@ def reach(scale: Scale) -> str:
     return f"{said}; {gettext('en poäng är %(sek)s om året') % {'sek': sek(rate)}}" if rate else said
 
 
-def ends(scale: Scale) -> dict[str, str]:
-    """What stands for the ends where nobody has put them in words, and what is at hand."""
-    return {"from": gettext("Som i dag"), "to": gettext("Allt som årets förslag ger"), "reach": reach(scale)}
+def ends(scale: Scale) -> dict[str, Any]:
+    """The ends of the step, the same for every criterion: none of the year's proposals, and all of them; what a point means beneath."""
+    c, flat = scale.criterion, scale.best == scale.worst
+    if c.sek_per_point:
+        top = gettext("Alla årets förslag: %(points)s poäng, %(sek)s sparade om året") % {
+            "points": scale.best, "sek": sek(scale.best * c.sek_per_point)}  # fmt: skip
+        means = [gettext("En poäng är %(sek)s om året.") % {"sek": sek(c.sek_per_point)}]
+        texts = ((c.worst, gettext("Inget sparat betyder: %(words)s.")), (c.best, gettext("Mest sparat betyder: %(words)s.")))
+    else:
+        top = gettext("Alla årets förslag: %(points)s poäng tillsammans") % {"points": scale.best}
+        means = []
+        texts = ((c.worst, gettext("För ett förslag betyder 0 poäng: %(words)s.")), (c.best, gettext("100 poäng betyder: %(words)s.")))
+    means += [text % {"words": words.rstrip(". ")} for words, text in texts if words.strip()]
+    return {"from": gettext("Inget av årets förslag: %(points)s poäng") % {"points": scale.worst}, "to": top, "means": means, "flat": flat}
 
 
 def criteria(ground: Ground) -> list[dict[str, Any]]:
@@ -159,7 +170,9 @@ def _map(held: Any, ground: Ground) -> Table:
     codes = [s.criterion.code for s in ground.scales]
     rows = [[who, *(percent(shares[c]) for c in codes)] for who, shares in zip(held.people, held.shares, strict=True)]
     foot = [
-        [gettext("Tillsammans"), *(percent(s.share) for s in ground.scales)],
+        [gettext("Tillsammans, andel av stegen"), *(percent(s.share if s.said is None else s.said) for s in ground.scales)],
+        [gettext("Steget i poäng"), *("–" if s.step is None else comma(s.step, 0) for s in ground.scales)],
+        [gettext("Så mycket väger en poäng"), *(percent(s.share) for s in ground.scales)],
         [gettext("Mellan högst och lägst, procentenheter"), *(comma(held.spread(c) * 100, 0) for c in codes)],
     ]
     tones = {(r, n): _heat(shares[c], codes) for r, shares in enumerate(held.shares) for n, c in enumerate(codes, 1)}

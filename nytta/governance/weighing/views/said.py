@@ -10,11 +10,11 @@ from django.utils.translation import gettext, ngettext
 from nytta.engine.explain import rules_in_words, shown
 from nytta.governance.applications.terms import PortfolioPart
 from nytta.kit.words import label, said
-from nytta.plain.money import sek
+from nytta.plain.money import comma, sek
 
 from ..queries.room import Line, RoomPage
 from ..queries.words import in_names
-from ..rules import BROKEN_OFF_TEXTS
+from ..rules import BROKEN_OFF_TEXTS, at_lock
 from ..terms import AnswerState, Question
 from .rows import Tried
 
@@ -33,11 +33,22 @@ class Field:
     value: str
     suffix: str
     tried: Tried | None = None
+    help: str = ""
 
     @property
     def anchor(self) -> str:
         """Its id on the page."""
         return "f-" + self.do.replace("|", "-")
+
+
+def step_said(share: Fraction | None, step: Fraction | None) -> str:
+    """What the members said of a whole step; nothing where the rule set's weights hold."""
+    if share is None or step is None:
+        return ""
+    if not step:
+        return gettext("Inget förslag hade poäng här när vikterna låstes. Det skiljer inte förslagen åt och väger 0.")
+    text = gettext("Ledamöterna gav hela steget, %(points)s poäng, %(percent)s %%. Talet här är vad en poäng väger.")
+    return text % {"points": comma(step, 0), "percent": comma(share * 100, 0)}
 
 
 class Said:
@@ -196,16 +207,20 @@ class Said:
             gettext("Regeln %(name)s gäller något som inte längre finns i underlaget.") % {"name": n} for n in notes.get("gone", ())
         ]
 
-    def _field(self, do: str, words: str, value: str, suffix: str) -> Field:
+    def _field(self, do: str, words: str, value: str, suffix: str, help_: str = "") -> Field:
         tried = self.tried if self.tried and self.tried.do == do else None
-        return Field(do, words, tried.value if tried else value, suffix, tried)
+        return Field(do, words, tried.value if tried else value, suffix, tried, help_)
 
     @cached_property
     def weights(self) -> list[Field]:
-        """Each criterion's share of the weight."""
+        """What a point of each criterion weighs, with what the members said of the whole step."""
         titles = {c.code: f"{c.code} {c.title}" for c in self.page.round.criteria.all()}
         shares = {c: Fraction(100 * w, self.page.whole) for c, w in self.page.weights.items()}
-        return [self._field(f"weight|{c}", titles.get(c, c), str(round(s)), "%") for c, s in shares.items()]
+        said_, steps = at_lock(self.page.notes)
+        return [
+            self._field(f"weight|{c}", titles.get(c, c), str(round(s)), "%", step_said(said_.get(c), steps.get(c)))
+            for c, s in shares.items()
+        ]
 
     @cached_property
     def frames(self) -> list[Field]:
