@@ -276,6 +276,11 @@ def described(change: Mapping[str, Any], names: Mapping[str, Mapping[str, Any]])
     return Finding(f"change.{kind.value}", CHANGE_TEXTS[kind], "F16", params=params, blocks=False)
 
 
+def reasons_of(common: str, own: str) -> str:
+    """The reasons of one decision: the common ones, and its own where it departs from the advice. Source: F11."""
+    return " ".join(text for t in (common, own) if (text := t.strip()))
+
+
 DRAWS = 200
 MOST_DRAWN = 120  # proposals in a kept scenario for which weights are drawn too: above that it takes minutes
 BROKEN_OFF_TEXTS = {

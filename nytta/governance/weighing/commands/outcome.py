@@ -21,7 +21,7 @@ from ..models import Round, Scenario
 from ..queries.deciding import granted_alone
 from ..queries.figures import base_of
 from ..queries.outcome import Outcome, outcome_of
-from ..rules import mark_of
+from ..rules import mark_of, reasons_of
 from ..terms import Departed, RoundState
 from .preparing import move
 
@@ -125,7 +125,7 @@ def grant_all(
     one = locked(one)
     require(policies.can_decide(by, one, on.date()))
     granted = {line.code: line.amount_sek for line in lines} | granted_alone(one)
-    require(apart_told(one, granted, departures))
+    require(_apart_told(one, granted, departures))
     refusing = [code for code, a in departures.items() if a.how is Departed.NOT_GRANTED]
     codes = [one.names[code]["code"] for code in (*(line.code for line in lines), *refusing)]
     cases = {a.code: a for a in Application.objects.select_for_update().filter(code__in=codes).order_by("pk")}
@@ -135,7 +135,7 @@ def grant_all(
         case, apart = cases[one.names[line.code]["code"]], departures.get(line.code)
         try:
             made.append(portfolios.grant(
-                application=case, year=one.year, amount_sek=line.amount_sek, reasons=reasons_for(reasons, apart),
+                application=case, year=one.year, amount_sek=line.amount_sek, reasons=reasons_of(reasons, apart.reason if apart else ""),
                 cost_centre=line.cost_centre, activity=line.activity, project_code=line.project_code, letter=line.letter, by=by, on=on,
             ))  # fmt: skip
         except Refused as why:
@@ -157,7 +157,7 @@ def grant_all(
     return made
 
 
-def apart_told(one: Round, granted: Mapping[str, int], departures: Mapping[str, Apart]) -> Verdict:
+def _apart_told(one: Round, granted: Mapping[str, int], departures: Mapping[str, Apart]) -> Verdict:
     """Whether the decision says how and why it departs from the advice, for each proposal where it does and no other. Source: F11."""
     advised, verdict = set(one.outcome.get("selected", ())), YES
     for code in sorted(advised ^ set(granted)):
@@ -170,11 +170,6 @@ def apart_told(one: Round, granted: Mapping[str, int], departures: Mapping[str, 
         verdict += no("not_apart", "Beslutet följer rådet för det här förslaget: %(title)s.", "F11", "Ladda om sidan och besluta igen.",
                       title=str(one.names.get(code, {}).get("title", code)))  # fmt: skip
     return verdict
-
-
-def reasons_for(reasons: str, apart: Apart | None) -> str:
-    """The reasons of one grant: the common ones, and its own where it goes against the advice."""
-    return f"{reasons.strip()} {apart.reason.strip()}" if apart else reasons
 
 
 def _named(finding: Finding, title: str) -> Finding:

@@ -18,12 +18,13 @@ from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Refused, Verdict, no
 
 from .. import commands, policies, queries
-from ..commands.outcome import Apart, Line, reasons_for
+from ..commands.outcome import Apart, Line
 from ..documents import points
 from ..forms.outcome import AdviceForm, DecideForm
 from ..models import Round, Scenario
 from ..queries.deciding import Advised, advised, not_advised, rooms_left, tried
 from ..queries.outcome import Departure, Outcome, outcome_of
+from ..rules import reasons_of
 from ..terms import Departed
 from .finding import RoundAct
 
@@ -131,8 +132,8 @@ class DecidePage(OutcomeAct):
     def write(self, thing: Round, cleaned: dict[str, Any]) -> list[tuple[Advised, str]]:
         """The letters as they will be sent: of what is granted, then of what is refused."""
         assert self.letter_text is not None
-        day, apart = self.on.date(), {x.code: Apart(how, why) for x, how, why in cleaned["apart"]}
-        told = [(x, True, amount, reasons_for(cleaned["reasons"], apart.get(x.code))) for x, amount, _ in cleaned["taken"]]
+        day, own = self.on.date(), {x.code: why for x, _, why in cleaned["apart"]}
+        told = [(x, True, amount, reasons_of(cleaned["reasons"], own.get(x.code, ""))) for x, amount, _ in cleaned["taken"]]
         told += [(x, False, 0, why) for x, how, why in cleaned["apart"] if how is Departed.NOT_GRANTED]
         return [
             (x, self.letter_text(granted=granted, application=x.case, year=thing.year, amount_sek=amount, reasons=why, on=day))
