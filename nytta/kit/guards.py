@@ -31,19 +31,24 @@ def guard(one: Guard) -> None:
     GUARDS[one.name] = one
 
 
-def append_only(model: type[models.Model], *, may_delete: bool = False) -> None:
-    """Refuse UPDATE and DELETE (and TRUNCATE on PostgreSQL) on the model's table, also from raw SQL."""
+def append_only(model: type[models.Model], *, may_delete: bool = False, unless: str = "") -> None:
+    """Refuse UPDATE and DELETE (and TRUNCATE on PostgreSQL) on the model's table, also from raw SQL.
+
+    `unless` is a condition on OLD and NEW, alike on both databases, under which an UPDATE is let through all the same.
+    """
     table = model._meta.db_table
     acts = ["UPDATE"] if may_delete else ["UPDATE", "DELETE"]
+    refused = f"CASE WHEN {unless} THEN 0 ELSE 1 END" if unless else "1"
     name = f"{table}_append_only"
     sqlite = tuple(
         f'CREATE TRIGGER IF NOT EXISTS "{name}_{a.lower()}" BEFORE {a} ON "{table}" '
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only') WHERE {refused if a == 'UPDATE' else 1}; END"
         for a in acts
     )
+    let = f"IF TG_OP = 'UPDATE' THEN IF {unless} THEN RETURN NEW; END IF; END IF; " if unless else ""
     function = (
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS '
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        f"$$ BEGIN {let}RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     wanted = " OR ".join(acts)
     postgresql = (

@@ -1,34 +1,66 @@
-"""A base for registers that only grow: numbered, each row holding the hash of the one before. Source: O6."""
+"""A base for registers that only grow: numbered, each row holding the hash of the one before. Source: O6; ADR 0005."""
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import QuerySet
 
 from .audit import plain
 from .models import ChainHead
 
 
+def sealed(text: str, salt: str = "") -> str:
+    """The SHA-256 of a text that lies beside a chain; its random salt keeps a short text from being guessed once it is gone."""
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same for the same content, whoever writes it."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 class Link(models.Model):
-    """One link of a hash chain. `chained` names the fields that the hash covers, beside number and previous hash."""
+    """One link of a hash chain. `forms` names what the hash covers in each form, beside number and the hash before.
+
+    A new form is added at the end when a field is; links keep the form that they were written in, and so their hashes.
+    """
 
     number = models.PositiveBigIntegerField(unique=True)
     previous = models.CharField(max_length=64, blank=True)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    form = models.PositiveSmallIntegerField(default=1)
 
     chain: ClassVar[str] = ""
-    chained: ClassVar[tuple[str, ...]] = ()
+    forms: ClassVar[Mapping[int, tuple[str, ...]]] = {}
+    beside: ClassVar[tuple[str, ...]] = ()  # columns that no form covers, since they only point
 
     class Meta:
         abstract = True
 
-    def digest(self) -> str:
-        """The SHA-256 of what the link says, as canonical JSON."""
-        content = {name: plain(getattr(self, name)) for name in self.chained}
-        text = json.dumps([self.number, self.previous, content], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    @classmethod
+    def links(cls) -> QuerySet[Self]:
+        """The chain's rows in order, with what their content reads."""
+        return cls._default_manager.order_by("number", "pk")
+
+    def says(self) -> dict[str, Any]:
+        """What the link says, as it is hashed. KeyError on a form that is not known."""
+        said = {name: plain(getattr(self, name)) for name in self.forms[self.form]}
+        return said | {"form": self.form} if self.form > 1 else said
+
+    def digest(self, number: int | None = None) -> str:
+        """The SHA-256 of the link, as canonical JSON; of the same content at another number where one is given."""
+        text = canonical([self.number if number is None else number, self.previous, self.says()])
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def is_intact(self) -> bool:
+        """Whether the link says what its own hash says, and nothing in columns that its form does not know."""
+        if self.form not in self.forms or self.sha256 != self.digest():
+            return False
+        known = {"id", "number", "previous", "sha256", "form", *self.forms[self.form], *self.beside}
+        return all(getattr(self, f.attname) == f.get_default() for f in self._meta.concrete_fields if f.attname not in known)
 
     def append(self) -> None:
         """Add the link at the end of its chain; to be called inside a transaction, which holds the head's lock."""
@@ -36,26 +68,11 @@ class Link(models.Model):
         if (head := locked.first()) is None:
             ChainHead.objects.get_or_create(name=self.chain)
             head = locked.get()
+        trusted = head.number == 0 or head.is_signed()  # a head that somebody else wrote is never signed over
+        self.form = max(self.forms)
         self.number, self.previous = head.number + 1, head.sha256
         self.sha256 = self.digest()
         self.save(force_insert=True)
         head.number, head.sha256 = self.number, self.sha256
-        head.save(update_fields=["number", "sha256"])
-
-
-def broken_links(model: type[Link]) -> Iterator[tuple[int, str]]:
-    """(number, what is wrong) for every link that does not fit, in one pass with constant memory."""
-    number, previous = 0, ""
-    for link in model._default_manager.order_by("number").iterator(chunk_size=1000):
-        number += 1
-        if link.number != number:
-            yield link.number, "gap"
-            number = link.number
-        if link.previous != previous:
-            yield link.number, "previous"
-        if link.sha256 != link.digest():
-            yield link.number, "content"
-        previous = link.sha256
-    head = ChainHead.objects.filter(name=model.chain).first()
-    if head and (head.number, head.sha256) != (number, previous):
-        yield head.number, "end"
+        head.mac = head.signature() if trusted else ""
+        head.save(update_fields=["number", "sha256", "mac"])

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from . import guards
 
@@ -40,14 +41,23 @@ class AuditSeal(models.Model):
 
 
 class ChainHead(models.Model):
-    """The newest link of a hash chain, locked while a link is added."""
+    """The newest link of a hash chain, locked while a link is added, and signed with the installation's key."""
 
     name = models.CharField(max_length=40, unique=True)
     number = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    mac = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+    def signature(self) -> str:
+        """What only somebody with the installation's key can write: without it, whoever has the database could move the end."""
+        return salted_hmac("nytta.kit.chain", f"{self.name}|{self.number}|{self.sha256}", algorithm="sha256").hexdigest()
+
+    def is_signed(self) -> bool:
+        """Whether the program itself wrote the head."""
+        return constant_time_compare(self.mac, self.signature())
 
 
 class Series(models.Model):

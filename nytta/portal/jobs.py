@@ -1,9 +1,11 @@
-"""What the worker does every night, by the slot's own time: digests, reminders, the seal of the audit, clearing away; and what moves, at once."""
+"""What the worker does every night, by the slot's own time: digests, reminders, the seals, the register verified, clearing away; and what moves, at once."""
 
 from typing import Any
 
 from django.utils import timezone
 
+from nytta.city.records.commands import seal_registers
+from nytta.city.records.queries import NIGHTLY, verified
 from nytta.kit import audit
 from nytta.kit.jobs import daily, often, work
 from nytta.kit.models import Job
@@ -20,9 +22,16 @@ def digest(job: Job) -> dict[str, Any]:
 
 @work("portal.seal")
 def seal(job: Job) -> dict[str, Any]:
-    """Seal the audit rows since the last seal."""
-    made = audit.seal(on=timezone.localtime(job.run_after))
-    return {"rows": made.rows if made else 0}
+    """Seal the audit rows since the last seal, and then the registers, whose seal holds the audit's."""
+    on = timezone.localtime(job.run_after)
+    made = audit.seal(on=on)
+    return {"rows": made.rows if made else 0, "seals": [one.number for one in seal_registers(by=None, on=on)]}
+
+
+@work(NIGHTLY)
+def verify(job: Job) -> dict[str, Any]:
+    """Verify the whole register; what is found is told on its public page."""
+    return verified().kept()
 
 
 @work("portal.clear")
@@ -54,4 +63,5 @@ daily("portal.escalate", 5)
 daily("portal.moves_daily", 6)
 often("portal.moves_at_once", 10)
 daily("portal.seal", 1)
+daily(NIGHTLY, 1)
 daily("portal.clear", 2)

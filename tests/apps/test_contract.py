@@ -41,12 +41,13 @@ MORE = {
     "portal:desk": 20,  # one for each app whose work may wait: support, reminders, meetings
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
+    "records:chain": 24,
     "portfolios:detail": 18,
     "weighing:detail": 20,
     "meetings:detail": 24,
     "meetings:group": 18,
     "meetings:circulation": 20,
-}  # two lists on one page; frame, grants, proposals and commitments; the whole problem of a year, its rules and history
+}  # two lists on one page; four chains, their heads and seals; frame, grants, proposals and commitments; the whole problem of a year, its rules and history
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
     "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",
@@ -107,7 +108,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "records:body_reports.code": "kommunstyrelsen", "records:rights_of.username": "applicant", "records:who_may.name": "portfolios.grant",
         "role": "preparation_group", "records:group.portfolio": "P1", "records:report_file.pk": 0,
         "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
-        "part": "summary", "template": "tid", "subject": case.code, "job": 0, "version": Version.objects.filter(application=case).count(),
+        "part": "summary", "template": "tid", "subject": case.code, "job": 0, "file": 1, "records:seal.number": 1, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from nytta.followup.projects.queries import effects
 from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.models import Frame, Grant
 from nytta.kit import guards
-from nytta.kit.ledger import broken_links
+from nytta.kit.proof import faults
 from tests.factories.city import STEPS, City_, make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -22,7 +22,7 @@ def test_case_goes_through_all_eight_steps(city: City_) -> None:
     assert Grant.objects.get(application=case).amount_sek == 1_000_000
     frame = Frame.objects.get(portfolio=city.portfolio(1), year=2026)
     assert (frame.granted_sek, frame.left_sek) == (1_000_000, 9_000_000)
-    assert list(broken_links(Decision)) == []
+    assert list(faults(Decision)) == []
     found = effects(city.on.date())
     assert (found.invested_sek, found.net_sek, str(found.share), found.missing) == (1_000_000, 500_000, "1/2", [])
 

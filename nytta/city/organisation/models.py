@@ -22,6 +22,9 @@ class City(models.Model):
     director_title = models.CharField(max_length=60, default="kommundirektören")
     executive_office = models.CharField(max_length=60, default="kommunledningskontoret")
     registry_pattern = models.CharField(max_length=40, default="KS {year}/{number:04d}")
+    decision_pattern = models.CharField(max_length=40, default="B {year}-{number:03d}")
+    decision_letters = models.TextField(blank=True)
+    seal_addresses = models.TextField(blank=True)
     contact = models.CharField(max_length=120, blank=True)
 
     def __str__(self) -> str:

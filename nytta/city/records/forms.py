@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import QuerySet
@@ -21,7 +22,8 @@ from nytta.kit.words import label
 
 from .models import Appointment
 from .queries import ordinary_members
-from .terms import Competence, DelegatedAct, Openness, Population, Position, Role
+from .rules import code_as_typed
+from .terms import Competence, DelegatedAct, Openness, Population, Position, Review, Role, TextPart
 
 Sections = list[tuple[str, str, list[forms.BoundField]]]
 
@@ -240,6 +242,62 @@ class ExamineForm(forms.Form):
         self.fields["openness"].choices = term_choices(Openness)  # type: ignore[attr-defined]
 
 
+class CodeForm(forms.Form):
+    """The code that is printed on a decision's document, and the number beside it."""
+
+    code = forms.CharField(
+        label=_("Kontrollkod"), max_length=40, help_text=_("Fyra grupper med fyra tecken, längst ner på brevet."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )  # fmt: skip
+    number = forms.CharField(
+        label=_("Beslutets nummer"), max_length=40, required=False, help_text=_("Står bredvid koden. Kan lämnas tomt.")
+    )
+
+    def clean_code(self) -> str:
+        code: str = code_as_typed(text=self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError(_("Koden har sexton bokstäver och siffror, till exempel ABCD-EF23-GHIJ-KL45."))
+        return code
+
+
+class FileForm(forms.Form):
+    """The document itself; it is compared and not kept."""
+
+    file = forms.FileField(label=_("Fil"), help_text=_("Den fil du fick, orörd. Den jämförs med registret och sparas inte."))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.MAX_FILE_BYTES:
+            raise forms.ValidationError(_("Filen är för stor: högst 20 MB."))
+        return file
+
+
+class ReviewForm(forms.Form):
+    """How a decision can be tried by a court."""
+
+    note = forms.TypedChoiceField(label=_("Överprövning"), choices=[], coerce=Review, widget=forms.RadioSelect)
+    clause = TextField(
+        label=_("Bestämmelse"), lines=1, max_length=200, required=False,
+        help_text=_("Lag, kapitel och paragraf. Behövs om beslutet kan överprövas."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].choices = term_choices(Review)  # type: ignore[attr-defined]
+
+
+class DisposalForm(forms.Form):
+    """What goes, and by which decision."""
+
+    parts = forms.TypedMultipleChoiceField(label=_("Vad som gallras"), choices=[], coerce=TextPart, widget=forms.CheckboxSelectMultiple)
+    mandate = TextField(label=_("Gallringsbeslut"), lines=1, max_length=300, help_text=_("Till exempel Kommunstyrelsen 2026-04-01 § 8."))
+    reasons = TextField(label=_("Skäl"), lines=3, max_length=2000, help_text=_("Skälen står kvar i registret."))
+
+    def __init__(self, *args: Any, left: Sequence[TextPart], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parts"].choices = [(part.value, gettext(part.sv)) for part in left]  # type: ignore[attr-defined]
+
+
 class ExemptForm(forms.Form):
     """Leave to build what a common solution covers."""
 
@@ -291,6 +349,18 @@ class CityForm(forms.Form):
         label=_("Mönster för diarienummer"), lines=1, max_length=40,
         help_text=_("{year} är året och {number} löpnumret; {number:04d} fyller ut till fyra siffror. Till exempel ger KS {year}/{number:04d} numret KS 2026/0014."),
     )  # fmt: skip
+    decision_pattern = TextField(
+        label=_("Mönster för beslutens egna nummer"), lines=1, max_length=40,
+        help_text=_("{year} är året, {number} löpnumret och {letters} förkortningen för den som beslutar. Till exempel ger SD {year}-{number:03d} numret SD 2026-014."),
+    )  # fmt: skip
+    decision_letters = TextField(
+        label=_("Förkortningar"), lines=3, max_length=2000, required=False,
+        help_text=_("En på varje rad: förkortningen och vem som beslutar, till exempel KS kommunstyrelsen. Den som saknas får B."),
+    )  # fmt: skip
+    seal_addresses = TextField(
+        label=_("E-postadresser som får dagens sigill"), lines=3, max_length=2000, required=False,
+        help_text=_("En på varje rad. Den som har sparat ett sigill utanför systemet kan visa att inget före det har ändrats."),
+    )  # fmt: skip
     contact = TextField(label=_("Kontakt för allmänheten"), lines=1, max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -303,7 +373,8 @@ class CityForm(forms.Form):
         return [
             (gettext("Kommunen"), "", [self[n] for n in ("name", "municipality_code", "contact")]),
             (gettext("Vad tjänster och kontor kallas"), gettext("Orden används på alla sidor och i alla beslut."), [self[n] for n in ("director_title", "executive_office")]),
-            (gettext("Diarienummer"), "", [self["registry_pattern"]]),
+            (gettext("Nummer"), "", [self[n] for n in ("registry_pattern", "decision_pattern", "decision_letters")]),
+            (gettext("Sigill"), "", [self["seal_addresses"]]),
         ]  # fmt: skip
 
 

@@ -14,14 +14,16 @@ from nytta.kit.lists import Column, Filter, Listing
 from nytta.plain.words import Term
 
 from . import queries
-from .models import Appointment, Decision, Delegation, Exemption, RegistryEntry, RuleSet
+from .models import Appointment, Decision, Delegation, Exemption, RegistryEntry, RuleSet, Seal
 from .rules import LEADS
-from .terms import DecisionKind, DelegatedAct, Direction, Role
+from .terms import DecisionKind, DelegatedAct, Direction, Genuine, Role, Standing
 
 KIND_TAGS = {
     DecisionKind.GRANT.value: "success", DecisionKind.REFUSAL.value: "danger", DecisionKind.SCREENING.value: "danger",
     DecisionKind.EXEMPTION.value: "warning", DecisionKind.FRAME.value: "info",
 }  # fmt: skip
+GENUINE_TAGS = {Genuine.GENUINE.value: "success", Genuine.ALTERED.value: "danger", Genuine.UNKNOWN.value: "warning"}
+STANDING_TAGS = {Standing.IN_FORCE.value: "success", Standing.SUPERSEDED.value: "warning", Standing.ENDED.value: "neutral"}
 
 
 def _of(terms: type[Term]) -> Any:
@@ -35,29 +37,92 @@ def _years_of(model: Any, field: str) -> Any:
     return years
 
 
+def _periods(person: Any) -> Sequence[tuple[str, str]]:
+    """Years, and under each its months, with decisions that the person may see."""
+    months = queries.decisions_for(person).dates("decided_on", "month", order="DESC")
+    found: dict[str, list[str]] = {}
+    for day in months:
+        found.setdefault(str(day.year), []).append(f"{day:%Y-%m}")
+    return [(key, key) for year, inside in found.items() for key in (year, *inside)]
+
+
+def _in_period(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    year, _, month = value.partition("-")
+    rows = rows.filter(decided_on__year=int(year))
+    return rows.filter(decided_on__month=int(month)) if month else rows
+
+
+def _bodies(person: Any) -> Sequence[tuple[str, str]]:
+    names = queries.decisions_for(person).order_by("body_name").values_list("body_name", flat=True).distinct()
+    return [(name, name) for name in names]
+
+
+def _yes_no(yes: str, nay: str) -> Any:
+    return lambda person: [("yes", gettext(yes)), ("no", gettext(nay))]
+
+
+def _still_standing(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(superseded_by=None) if value == "yes" else rows.filter(pk__in=queries.superseded())
+
+
 DECISIONS = Listing(
     name="records:decisions",
     title=_("Beslut"),
     one=_("beslut"),
     many=_("beslut"),
     rows=queries.decisions_for,
+    extra=queries.with_what_replaced,
+    narrow=queries.decisions_found,
     columns=(
-        Column("number", _("Nr"), "number", sort="number", link=True),
+        Column("number", _("Nr"), "number", sort="number", link=True, below="own_number"),
         Column("decided_on", _("Dag"), "decided_on", kind="day", sort="decided_on"),
         Column("kind", _("Beslut"), "kind", kind="term", terms=DecisionKind, tags=KIND_TAGS, sort="kind"),
         Column("subject", _("Gäller"), "subject", sort="subject", below="registry_number"),
         Column("decider", _("Beslutsfattare"), "decider", sort="decider", below="mandate"),
         Column("amount_sek", _("Belopp"), "content__amount_sek", kind="money"),
+        Column("replaced", _("Ersatt av"), "replaced_by"),
     ),
     url=lambda number: reverse("records:decision", args=[number]),
     order=("-number",),
     filters=(
         Filter("kind", _("Slag"), "kind", _of(DecisionKind)),
-        Filter("year", _("År"), "decided_on__year", _years_of(Decision, "decided_on")),
+        Filter("body", _("Organ"), "body_name", _bodies),
+        Filter("period", _("Period"), _in_period, _periods),
+        Filter("delegated", _("På delegation"), lambda rows, value: rows.filter(on_delegation=value == "yes"), _yes_no("Ja", "Nej")),
+        Filter("standing", _("Gäller än"), _still_standing, _yes_no("Inte ersatt", "Ersatt")),
     ),
     search_kind="decision",
     code="number",
-    help=_("Varje beslut står kvar som det fattades. Det kan ersättas av ett nytt men inte ändras eller tas bort."),
+    help=_(
+        "Varje beslut står kvar som det fattades. Det kan ersättas av ett nytt men inte ändras eller tas bort. Sök på ord, nummer eller det som beslutet gäller."
+    ),
+    public=True,
+)
+
+
+def _seals(person: Any) -> QuerySet[Seal]:
+    return Seal.objects.all()
+
+
+SEALS = Listing(
+    name="records:seals",
+    title=_("Sigill"),
+    one=_("sigill"),
+    many=_("sigill"),
+    rows=_seals,
+    columns=(
+        Column("number", _("Nr"), "number", sort="number", link=True),
+        Column("sealed_on", _("Dag"), "sealed_on", kind="day", sort="sealed_on"),
+        Column("sha256", _("Kontrollsumma"), "sha256", kind="code"),
+    ),
+    url=lambda number: reverse("records:seal", args=[number]),
+    order=("-number",),
+    filters=(Filter("year", _("År"), "sealed_on__year", _years_of(Seal, "sealed_on")),),
+    code="number",
+    help=_(
+        "Varje natt låses dagens beslut med ett sigill: en kontrollsumma av allt nytt och av sigillet före. Den som har sparat ett sigill kan visa vad registret innehöll den dagen."
+    ),
+    empty=_("Det första sigillet sätts natten efter det första beslutet."),
     public=True,
 )
 
@@ -81,7 +146,7 @@ REPORTED = Listing(
     many=_("beslut på delegation"),
     rows=_on_delegation,
     columns=(
-        Column("number", _("Nr"), "number", sort="number", link=True),
+        Column("number", _("Nr"), "number", sort="number", link=True, below="own_number"),
         Column("decided_on", _("Dag"), "decided_on", kind="day", sort="decided_on"),
         Column("kind", _("Beslut"), "kind", kind="term", terms=DecisionKind, tags=KIND_TAGS, sort="kind"),
         Column("subject", _("Gäller"), "subject", sort="subject", below="registry_number"),

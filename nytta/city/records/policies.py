@@ -159,6 +159,16 @@ def can_examine(person: Person | None, on: date) -> Verdict:
     return by_right(person, "records.examine", on)
 
 
+def can_keep_register(person: Person | None, on: date) -> Verdict:
+    """Keep the register of decisions: note on review, recorded disposal. Source: O6; O2."""
+    return can_as(person, Role.REGISTRAR, on=on, source="O6")
+
+
+def reads_register(person: Person | None, on: date) -> bool:
+    """Whether a person gets the whole register, closed parts too: registrar and auditor. Source: O6; O2."""
+    return any(has_role(person, role, on) for role in (Role.REGISTRAR, Role.AUDITOR))
+
+
 def reads_all(person: Person | None, on: date) -> bool:
     """Whether a person reads every registered case and its working material: office, registrar, auditor, director."""
     return any(has_role(person, role, on) for role in (Role.PROJECT_OFFICE, Role.REGISTRAR, Role.AUDITOR, Role.CITY_DIRECTOR))

@@ -1,16 +1,19 @@
 """Numbers by the city's pattern, and whether a mandate reaches."""
 
+import base64
 import hashlib
+import re
 import string
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
-from .terms import Appointer, Competence, Named, Position, Role
+from .terms import Appointer, Competence, Named, Position, Review, Role, Standing
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ _HEADS = {
 NEEDED = (Competence.BUSINESS,)  # what every preparation group must have
 MIXED = 2  # kinds of competence at least
 
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
 
 def registry_number(*, pattern: str, year: int, number: int) -> str:
     """The case's number by the city's pattern, with the places {year} and {number}, e.g. `KS {year}/{number:04d}`.
@@ -80,6 +85,113 @@ def pattern_valid(*, pattern: str) -> Verdict:
         "registry_pattern", "Mönstret ger inget eget nummer åt varje ärende.", "O6",
         "Skriv till exempel KS {year}/{number:04d}.", field="registry_pattern",
     )  # fmt: skip
+
+
+def decision_number(*, pattern: str, year: int, number: int, letters: str = "") -> str:
+    """A decision's own number by the city's pattern, with the places {year}, {number} and {letters} of who decides.
+
+    ValueError when the pattern has other places or lacks {year} or {number}. Source: O6.
+    """
+    places = {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
+    if not {"year", "number"} <= places <= {"year", "number", "letters"}:
+        raise ValueError(pattern)
+    return " ".join(pattern.format(year=year, number=number, letters=letters).split())
+
+
+def decision_pattern_valid(*, pattern: str) -> Verdict:
+    """Whether a pattern gives every decision of every year a number of its own, in 40 signs. Source: O6."""
+    try:
+        made = {decision_number(pattern=pattern, year=y, number=n, letters="ABCDEFGH") for y in (2026, 2027) for n in (1, 2, 99_999)}
+    except (ValueError, LookupError, AttributeError):
+        made = set()
+    if len(made) == 6 and max(map(len, made)) <= 40:
+        return YES
+    return no(
+        "decision_pattern", "Mönstret ger inget eget nummer åt varje beslut.", "O6",
+        "Skriv till exempel SD {year}-{number:03d} eller {letters} {year}-{number:03d}.", field="decision_pattern",
+    )  # fmt: skip
+
+
+def letters_of(*, lines: str) -> dict[str, str]:
+    """{decider: letters} from lines such as `SD stadsdirektören`; names are compared without regard to case. Source: O6."""
+    pairs = (line.split(maxsplit=1) for line in lines.splitlines())
+    return {pair[1].strip().casefold(): pair[0] for pair in pairs if len(pair) == 2}
+
+
+def letters_valid(*, lines: str) -> Verdict:
+    """Whether every line has letters, at most eight, and a name. Source: O6."""
+    bad = [line for line in lines.splitlines() if line.strip() and not re.fullmatch(r"\s*\w{1,8}\s+\S.*", line)]
+    if not bad:
+        return YES
+    return no(
+        "decision_letters", "Raden %(line)s har inte en förkortning och ett namn.", "O6",
+        "Skriv förkortningen, ett mellanslag och vem som beslutar, till exempel KS kommunstyrelsen.", field="decision_letters", line=bad[0].strip(),
+    )  # fmt: skip
+
+
+def addresses_valid(*, lines: str) -> Verdict:
+    """Whether every line is a mail address. Source: O6."""
+    bad = [line for line in lines.split() if not _MAIL.fullmatch(line)]
+    if not bad:
+        return YES
+    return no(
+        "seal_addresses", "%(line)s är ingen e-postadress.", "O6", "Skriv en adress på varje rad.", field="seal_addresses", line=bad[0]
+    )
+
+
+def review_by_kind(*, content: Mapping[str, Any], kind: str) -> tuple[str, str]:
+    """(note on review, clause) that a rule set gives decisions of a kind; ("", "") where it says nothing, and nothing is made up.
+
+    Source: O6; P5.
+    """
+    for line in content.get("review", []):
+        if line.get("kind") == kind and line.get("note") in Review.codes():
+            return str(line["note"]), str(line.get("clause", ""))
+    return "", ""
+
+
+def standing(*, superseded: bool, valid_until: str, on: date) -> Standing:
+    """Whether a decision holds on a day: until another supersedes it or its own last day (ISO, "" for none) has passed. Source: O6."""
+    if superseded:
+        return Standing.SUPERSEDED
+    return Standing.ENDED if valid_until and valid_until < on.isoformat() else Standing.IN_FORCE
+
+
+def control_code(*, sha256: str) -> str:
+    """The code that is printed on a decision's document: 80 bits of its hash, in letters and figures that are not mistaken.
+
+    Source: O6.
+    """
+    text = base64.b32encode(bytes.fromhex(sha256)[:10]).decode()
+    return "-".join(text[n : n + 4] for n in range(0, 16, 4))
+
+
+def code_as_typed(*, text: str) -> str:
+    """A code as people type it, in the form that `control_code` gives; "" when it is none."""
+    kept = re.sub(r"[^A-Z0-9]", "", text.upper()).replace("0", "O").replace("1", "I").replace("8", "B")
+    return "-".join(kept[n : n + 4] for n in range(0, 16, 4)) if len(kept) == 16 else ""
+
+
+def hash_beginning(*, code: str) -> str:
+    """The 20 hexadecimal digits that a code stands for."""
+    return base64.b32decode(code.replace("-", "")).hex()
+
+
+def codes_in(*, text: str) -> list[str]:
+    """Codes that stand in a text, in order."""
+    return re.findall(r"\b[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}\b", text)
+
+
+def disposable(*, parts: Iterable[str], disposed: Mapping[str, Any], numbered: str) -> Verdict:
+    """Whether something is picked, and nothing of it is gone already. Source: O6."""
+    if not list(parts):
+        return no("disposal_parts", "Välj vad som ska gallras.", "O6", "Kryssa för minst en del.", field="parts")
+    if gone := [p for p in parts if p in disposed]:
+        return no(
+            "disposed_already", "En del är redan gallrad genom beslut %(number)s.", "O6", "Välj bara det som finns kvar.",
+            field="parts", number=disposed[gone[0]], decision=numbered,
+        )  # fmt: skip
+    return YES
 
 
 def within_limit(*, limit_sek: int | None, amount_sek: int, clause: str) -> Verdict:

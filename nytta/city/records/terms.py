@@ -110,6 +110,40 @@ class DecisionKind(Term):
     OWNERSHIP = "ownership", "Ägarskap och driftkostnad godtagna", "G3"
     BENEFITS = "benefits", "Nyttor godtagna av verksamheten", "F12"
     INFORMATION_PLAN = "information_plan", "Informationshanteringsplan beslutad", "O6; U9"
+    DISPOSAL = "disposal", "Text gallrad", "O6"
+
+
+class Review(Term):
+    """How a decision can be tried by a court: what its letter says about it."""
+
+    LEGALITY = "legality", "Laglighetsprövning", "O6"
+    APPEAL = "appeal", "Överklagande med besvärshänvisning", "O6"
+    NONE = "none", "Kan inte överklagas", "O6"
+
+
+class TextPart(Term):
+    """A part of a decision that lies beside the chain, which holds its hash."""
+
+    BASIS = "basis", "Underlag", "O6"
+    REASONS = "reasons", "Skäl", "O6"
+    LETTER = "letter", "Brev och handlingar", "O6"
+    PERSON = "person", "Personuppgifter", "O6"
+
+
+class Standing(Term):
+    """Whether a decision still holds."""
+
+    IN_FORCE = "in_force", "Gäller", "O6"
+    SUPERSEDED = "superseded", "Ersatt", "O6"
+    ENDED = "ended", "Har gått ut", "O6"
+
+
+class Genuine(Term):
+    """What the register says of a document that somebody holds."""
+
+    GENUINE = "genuine", "Äkta", "O6"
+    ALTERED = "altered", "Stämmer inte", "O6"
+    UNKNOWN = "unknown", "Finns inte i registret", "O6"
 
 
 class DelegatedAct(Term):

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path, re_path
 from nytta.kit.pages import ListPage
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import archive, bodies, decisions, mandates, people, programme, registry, reports, rights, seats, sheets
+from .views import archive, bodies, decisions, mandates, people, programme, register, registry, reports, rights, seats, sheets
 
 app_name = "records"
 
@@ -22,7 +22,16 @@ urlpatterns = [
     *_register("beslut", decisions.Decisions, "decisions"),
     path("beslut/kedjan/", decisions.Chain.as_view(), name="chain"),
     path("beslut/<int:number>/pdf/", archive.DecisionFile.as_view(), name="decision_file"),
+    path("beslut/uttag.zip", register.RegisterFile.as_view(), name="register_file"),
     path("beslut/<int:number>/", decisions.DecisionPage.as_view(), name="decision"),
+    path("beslut/<int:number>/overprovning/", register.NoteReview.as_view(), name="review"),
+    path("beslut/<int:number>/gallra/", register.Dispose.as_view(), name="dispose"),
+    path("beslut/<int:number>/handling/<int:file>/", register.IssuedFile.as_view(), name="issued_file"),
+    path("kontroll/", register.GenuinePage.as_view(), name="genuine"),
+    *_register("sigill", register.Seals, "seals"),
+    path("sigill/sigill.jsonl", register.SealLines.as_view(), name="seal_lines"),
+    path("sigill/atom", register.SealFeed.as_view(), name="seal_feed"),
+    path("sigill/<int:number>/", register.SealPage.as_view(), name="seal"),
     *_register("anmalan", decisions.Reported, "report"),
     path("anmalan/<slug:code>/", decisions.NewReport.as_view(), name="new_report"),
     *_register("uppdrag", mandates.Appointments, "appointments"),

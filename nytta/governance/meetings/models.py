@@ -229,7 +229,7 @@ class Minutes(Link):
     """Approved minutes: a link of a hash chain of their own. What they say lies beside (MinutesText), so that a disposal leaves it whole."""
 
     chain = "minutes"
-    chained = ("meeting_code", "group_name", "held_on", "approved_on", "approvers", "text_sha256", "pdf_sha256")
+    forms = {1: ("meeting_code", "group_name", "held_on", "approved_on", "approvers", "text_sha256", "pdf_sha256")}
 
     meeting_code = models.CharField(max_length=20, unique=True)
     group_name = models.CharField(max_length=160)

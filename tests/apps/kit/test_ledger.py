@@ -7,8 +7,8 @@ from nytta.city.records.commands import decide
 from nytta.city.records.models import Decision
 from nytta.city.records.terms import DecisionKind
 from nytta.kit import guards
-from nytta.kit.ledger import broken_links
 from nytta.kit.models import ChainHead
+from nytta.kit.proof import Fault, faults
 from nytta.plain.verdicts import Refused
 from tests.factories.city import City_
 
@@ -37,14 +37,14 @@ def test_decisions_refuse_change_by_raw_sql(city: City_, sql: str) -> None:
 @pytest.mark.requirement("O6")
 def test_chain_is_whole_when_nobody_has_touched_it(city: City_) -> None:
     _decide(city, 5)
-    assert list(broken_links(Decision)) == []
+    assert list(faults(Decision)) == []
 
 
 def test_changed_content_is_found_with_its_place(city: City_) -> None:
     start = _decide(city, 3)
     with guards.lifted():
         Decision.objects.filter(number=start + 2).update(mandate="§ 5")
-    assert list(broken_links(Decision)) == [(start + 2, "content")]
+    assert list(faults(Decision)) == [Fault("decisions", start + 2, start + 2, "content")]
 
 
 def test_removed_row_is_found(city: City_) -> None:
@@ -54,7 +54,7 @@ def test_removed_row_is_found(city: City_) -> None:
             "DELETE FROM records_decisiontext WHERE decision_id IN (SELECT id FROM records_decision WHERE number = %s)", [start + 2]
         )
         cursor.execute("DELETE FROM records_decision WHERE number = %s", [start + 2])
-    assert list(broken_links(Decision)) == [(start + 3, "gap"), (start + 3, "previous")]
+    assert list(faults(Decision)) == [Fault("decisions", start + 2, start + 2, "gap")]
 
 
 def test_removed_last_row_is_found(city: City_) -> None:
@@ -64,7 +64,7 @@ def test_removed_last_row_is_found(city: City_) -> None:
             "DELETE FROM records_decisiontext WHERE decision_id IN (SELECT id FROM records_decision WHERE number = %s)", [start + 2]
         )
         cursor.execute("DELETE FROM records_decision WHERE number = %s", [start + 2])
-    assert list(broken_links(Decision)) == [(ChainHead.objects.get(name="decisions").number, "end")]
+    assert list(faults(Decision)) == [Fault("decisions", *[ChainHead.objects.get(name="decisions").number] * 2, "end")]
 
 
 def test_decision_without_reasons_is_refused(city: City_) -> None:

@@ -12,7 +12,7 @@ from nytta.governance.meetings.terms import Outcome
 from nytta.governance.portfolios import commands as portfolios
 from nytta.governance.portfolios.models import CouncilAdvice, Grant
 from nytta.governance.portfolios.terms import Advice
-from nytta.kit.ledger import broken_links
+from nytta.kit.proof import faults
 from nytta.plain.verdicts import Refused
 from tests.apps.meetings.rooms import approve, called, closed, council, free_of_conflict, fresh, item, opened, planned, settled, three
 from tests.apps.weighing.test_at_once import at_once
@@ -98,4 +98,4 @@ def test_two_approvals_at_once_lock_once_and_writers_at_once_lose_nothing(transa
     for person in (first, second):  # the one who came last may have been told to read again
         if fresh(meeting).approved_at is None:
             approve(city, fresh(meeting), person)
-    assert (Minutes.objects.count(), Approval.objects.count(), list(broken_links(Minutes))) == (1, 2, [])
+    assert (Minutes.objects.count(), Approval.objects.count(), list(faults(Minutes))) == (1, 2, [])

@@ -13,7 +13,7 @@ from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Acceptance, Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.portfolios.models import Frame
-from nytta.kit.ledger import broken_links
+from nytta.kit.proof import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_demo_city_is_whole_and_is_founded_once() -> None:
     assert len({f.year for f in Frame.objects.all()}) == 3
     assert StatusReport.objects.filter(deviates=True).exists()
     assert Acceptance.objects.exclude(voided_on=None).exists()
-    assert list(broken_links(Decision)) == []
+    assert list(faults(Decision)) == []
     days = list(Decision.objects.order_by("number").values_list("decided_on", flat=True))
     assert days == sorted(days)
     assert Body.objects.filter(kind="company_board", adopted_on=None).count() == 1

@@ -18,7 +18,7 @@ from nytta.governance.portfolios import commands
 from nytta.governance.portfolios.models import Commitment, Continuation, Frame, FramePart, Grant
 from nytta.governance.portfolios.terms import Advice
 from nytta.kit import guards
-from nytta.kit.ledger import broken_links
+from nytta.kit.proof import Fault, faults
 from nytta.plain.verdicts import Refused
 from tests.factories.city import YEAR, City_, fill, grant, make_case
 from tests.reading import unlinked
@@ -224,7 +224,7 @@ def test_twenty_grants_at_once_never_pass_the_frame(transactional_city: City_) -
     assert race(city, cases) == ["frame"] * 13 + ["granted"] * 7
     found = Frame.objects.get(portfolio=city.portfolio(1), year=YEAR)
     assert (found.granted_sek, Grant.objects.count()) == (7_000_000, 7)
-    assert list(broken_links(Decision)) == []
+    assert list(faults(Decision)) == []
 
 
 INSERT = (
@@ -265,11 +265,11 @@ def test_decisions_and_grants_refuse_change(city: City_, table: str, sql: str) -
 @pytest.mark.requirement("F11")
 def test_chain_finds_a_decision_changed_without_guards(city: City_) -> None:
     make_case(city, "granted")
-    whole = list(broken_links(Decision))
+    whole = list(faults(Decision))
     found = Decision.objects.get(kind="grant")
     with guards.lifted():
         Decision.objects.filter(pk=found.pk).update(content={**found.content, "amount_sek": 2_000_000})
-    assert (whole, list(broken_links(Decision))) == ([], [(found.number, "content")])
+    assert (whole, list(faults(Decision))) == ([], [Fault("decisions", found.number, found.number, "content")])
 
 
 def continued(city: City_) -> Application:

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.city.records.models import BoardReport, Decision
-from nytta.city.records.queries import broken_decisions, fits_its_chain, not_reported
+from nytta.city.records.queries import fits_its_chain, not_reported, register_faults
 from nytta.city.records.terms import DecisionKind
 from nytta.kit import guards
+from nytta.kit.proof import Fault
 from nytta.kit.testing import queries_of
 from tests.factories.city import City_, make_case
 
@@ -39,12 +40,12 @@ def last() -> Decision:
 def test_decision_can_neither_be_changed_nor_removed(city: City_, sql: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
-    assert broken_decisions() == []
+    assert list(register_faults()) == []
 
 
 def test_changed_decision_is_found(city: City_) -> None:
     tamper("UPDATE records_decision SET mandate = 'annat' WHERE number = 3")
-    assert broken_decisions() == [(3, "content")]
+    assert list(register_faults()) == [Fault("decisions", 3, 3, "content")]
     assert [d.number for d in Decision.objects.order_by("number") if not fits_its_chain(d)] == [3]
 
 
@@ -53,7 +54,7 @@ def test_removed_last_decision_is_found(city: City_) -> None:
     tamper(f"DELETE FROM records_decisiontext WHERE decision_id = (SELECT id FROM records_decision WHERE number = {number})")
     tamper("UPDATE portfolios_frame SET decision_id = NULL")
     tamper(f"DELETE FROM records_decision WHERE number = {number}")
-    assert broken_decisions() == [(number, "end")]
+    assert list(register_faults()) == [Fault("decisions", number, number, "end")]
 
 
 def test_command_says_whether_the_chain_is_whole(city: City_) -> None:
@@ -131,4 +132,4 @@ def test_decision_page_takes_a_bounded_number_of_queries(city: City_) -> None:
     client = as_(city, "registrar")
     url = reverse("records:decision", args=[Decision.objects.get(kind=DecisionKind.GRANT.value).number])
     client.get(url)
-    assert len(queries_of(client, url)[1]) <= 12
+    assert len(queries_of(client, url)[1]) <= 14

@@ -152,7 +152,7 @@ def test_pattern_gives_each_case_its_number(pattern: str, valid: bool) -> None:
 def test_settings_are_kept_by_the_registrar(city: City_) -> None:
     sent = {
         "name": "Ekholms stad", "municipality_code": "0180", "director_title": "stadsdirektören", "executive_office": "stadsledningskontoret",
-        "registry_pattern": "KS {year}-{number}", "contact": "",
+        "registry_pattern": "KS {year}-{number}", "decision_pattern": "SD {year}-{number}", "contact": "",
     }  # fmt: skip
     url = reverse("records:settings")
     assert as_(city, "applicant").post(url, sent).status_code == 409

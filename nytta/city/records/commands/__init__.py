@@ -18,7 +18,9 @@ from .bodies import (
 from .cases import enter, examine, exempt, register_case
 from .city import found_city, record_person, record_programme, record_rule_set, set_city
 from .decisions import decide, report_to_board
+from .disposal import dispose
 from .mandates import appoint, delegate, designate, end_appointment, let_lapse, note_absence, renew
+from .register import issue, note_review, seal_registers
 
 __all__ = [
     "NewBody",
@@ -30,17 +32,20 @@ __all__ = [
     "decide",
     "delegate",
     "designate",
+    "dispose",
     "end_appointment",
     "end_body",
     "enter",
     "examine",
     "exempt",
     "found_city",
+    "issue",
     "keep_present",
     "let_lapse",
     "merge_bodies",
     "move_body",
     "note_absence",
+    "note_review",
     "record_adoption",
     "record_body",
     "record_person",
@@ -50,6 +55,7 @@ __all__ = [
     "rename_body",
     "renew",
     "report_to_board",
+    "seal_registers",
     "set_city",
     "withdraw_change",
     "withdraw_end",

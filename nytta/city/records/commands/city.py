@@ -10,11 +10,11 @@ from nytta.city.organisation.queries.municipalities import municipality
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit import audit
 from nytta.kit.commands import act
-from nytta.plain.verdicts import no, require
+from nytta.plain.verdicts import YES, no, require
 
 from .. import policies
 from ..models import Appointment, Programme, RuleSet
-from ..rules import pattern_valid, period_valid
+from ..rules import addresses_valid, decision_pattern_valid, letters_valid, pattern_valid, period_valid
 from ..terms import DecisionKind, Role
 from .decisions import decide
 
@@ -47,7 +47,12 @@ def record_programme(
 def set_city(*, values: Mapping[str, Any], by: Person, on: datetime) -> City:
     """Set the names of the city's offices and how its cases are numbered. Source: O2, O6."""
     require(policies.can_record(by, on.date()))
-    require(pattern_valid(pattern=str(values["registry_pattern"])))
+    require(
+        pattern_valid(pattern=str(values["registry_pattern"]))
+        + (decision_pattern_valid(pattern=str(values["decision_pattern"])) if "decision_pattern" in values else YES)
+        + letters_valid(lines=str(values.get("decision_letters", "")))
+        + addresses_valid(lines=str(values.get("seal_addresses", "")))
+    )
     if (code := str(values.get("municipality_code", ""))) and municipality(code) is None:
         require(
             no("municipality", "Ingen kommun har koden %(code)s.", "O1", "Välj kommunen i listan.", field="municipality_code", code=code)

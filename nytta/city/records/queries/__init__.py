@@ -1,6 +1,6 @@
 """Reads of mandates, programme, rules and decisions, as on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.rules import binding, bound_since
 from nytta.city.organisation.terms import BodyKind
-from nytta.kit.ledger import broken_links
 from nytta.kit.prepared import PreparedThings
 from nytta.plain.verdicts import Verdict
 
@@ -29,6 +28,42 @@ from ..models import (
 )
 from ..rules import FILLED, GROUPS
 from ..terms import DecisionKind, DelegatedAct, DocumentKind, Named, Openness, Population, Role
+from .proof import NIGHTLY, Outcome, no_seals, outcome, register_faults, verified
+from .register import (
+    Answer,
+    by_file,
+    by_number,
+    decisions_found,
+    disposals_of,
+    letter_bytes,
+    letter_name,
+    mark_of,
+    standing_of,
+    superseded,
+    with_what_replaced,
+    words_of,
+)
+
+__all__ = [
+    "NIGHTLY",
+    "Answer",
+    "Outcome",
+    "by_file",
+    "by_number",
+    "decisions_found",
+    "disposals_of",
+    "letter_bytes",
+    "letter_name",
+    "mark_of",
+    "no_seals",
+    "outcome",
+    "register_faults",
+    "standing_of",
+    "superseded",
+    "verified",
+    "with_what_replaced",
+    "words_of",
+]
 
 
 def programme_in_force(on: date) -> Programme | None:
@@ -245,16 +280,21 @@ def decisions_for(person: Person | None) -> QuerySet[Decision]:
     return rows.filter(Q(text__published_on__isnull=False) | Q(kind__in=[k.value for k in _ALWAYS_OPEN]))
 
 
+def open_decisions(numbers: Sequence[int], everything: bool) -> dict[int, bool]:
+    """{number: whether its texts may be shown} of those that may be seen: by anybody, or all. Source: O6 (openness)."""
+    if everything:
+        return dict.fromkeys(numbers, True)
+    seen = decisions_for(None).filter(number__in=numbers).values_list("number", flat=True)
+    said = Examination.objects.filter(part="text", subject__in=[f"beslut-{n}" for n in seen]).order_by("pk")
+    closed = {e.subject: e.openness == Openness.CLOSED.value for e in said}
+    return {n: not closed.get(f"beslut-{n}", False) for n in seen}
+
+
 def fits_its_chain(decision: Decision) -> bool:
     """Whether one decision is as it was written and joined to those beside it; two queries."""
     before = Decision.objects.filter(number=decision.number - 1).values_list("sha256", flat=True).first() or ""
     after = Decision.objects.filter(number=decision.number + 1).values_list("previous", flat=True).first()
-    return decision.previous == before and decision.sha256 == decision.digest() and after in (None, decision.sha256)
-
-
-def broken_decisions() -> list[tuple[int, str]]:
-    """(number, what is wrong) of every decision that does not fit the chain; empty when it is whole. Source: O6."""
-    return list(broken_links(Decision))
+    return decision.previous == before and decision.is_intact() and after in (None, decision.sha256)
 
 
 def bodies_to_report() -> list[tuple[Body, int]]:

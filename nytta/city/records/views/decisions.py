@@ -1,5 +1,6 @@
 """Decisions, whether their chain is whole, and the lists of those made on delegation."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404
@@ -11,14 +12,17 @@ from nytta.city.organisation.models import Body
 from nytta.kit.lists import Asked
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, gather
+from nytta.kit.proof import Fault
 from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
 from ..forms import ReportForm
-from ..lists import DECISIONS, KIND_TAGS, REPORTED
-from ..models import BoardReport, Decision
+from ..lists import DECISIONS, KIND_TAGS, REPORTED, STANDING_TAGS
+from ..models import BoardReport, Decision, DecisionText, Seal
 from ..terms import DecisionKind, Openness
+
+MOST_LINKED = 10  # further codes are shown without a link: each asks for its page
 
 
 def links_of(subject: str, person: Any) -> list[tuple[str, str]]:
@@ -48,39 +52,70 @@ class DecisionPage(DetailPage):
         return found
 
     def context(self, thing: Decision) -> dict[str, Any]:
-        kind = DecisionKind(thing.kind)
-        links = links_of(thing.subject, self.person)
-        found = queries.examined(f"beslut-{thing.number}").get("text")
+        number, kind = thing.number, DecisionKind(thing.kind)
+        found = queries.examined(f"beslut-{number}").get("text")
         closed = found if found is not None and found.openness == Openness.CLOSED.value and self.person is None else None
-        acts = []
-        if policies.can_examine(self.person, self.on.date()):
-            acts.append(Act(gettext("Pröva offentligheten"), reverse("records:examine", args=[f"beslut-{thing.number}", "text"])))
+        standing, later = queries.standing_of(thing, self.on.date())
         return {
-            "title": gettext("Beslut %(number)s: %(kind)s") % {"number": thing.number, "kind": label(kind).lower()},
-            "kind": kind, "color": KIND_TAGS.get(thing.kind, "neutral"), "links": links, "closed": closed, "text": thing.text,
-            "whole": queries.fits_its_chain(thing), "later": list(thing.superseded_by.order_by("number")),
-            "amount_sek": thing.content.get("amount_sek"), "acts": acts, "examined": found,
-            "reported": list(thing.reports.select_related("body")) if thing.on_delegation else [],
-            "crumbs": [(gettext(DECISIONS.title), reverse("records:decisions")), (str(thing.number), "")],
+            "title": gettext("Beslut %(number)s: %(kind)s") % {"number": thing.called, "kind": label(kind).lower()},
+            "kind": kind, "color": KIND_TAGS.get(thing.kind, "neutral"), "closed": closed, "text": thing.text, "later": later,
+            "standing": standing, "standing_color": STANDING_TAGS[standing.value], "whole": queries.fits_its_chain(thing),
+            "amount_sek": thing.content.get("amount_sek"), "acts": self.acts(thing), "examined": found, "mark": queries.mark_of(thing),
+            "links": links_of(thing.subject, self.person), "concerned": [(c, links_of(c, self.person)[:1] if n < MOST_LINKED else []) for n, c in enumerate(thing.concerns)],
+            "review": thing.review_notes.order_by("-number").first(), "count": Decision.objects.count(),
+            "issued": [] if closed else list(thing.files.filter(content__disposal=None).order_by("number")),
+            "gone": queries.disposals_of(thing), "reported": list(thing.reports.select_related("body")) if thing.on_delegation else [],
+            "crumbs": [(gettext(DECISIONS.title), reverse("records:decisions")), (thing.called, "")],
         }  # fmt: skip
+
+    def acts(self, thing: Decision) -> list[Act]:
+        """What the registrar can do with a decision that stands."""
+        if not policies.can_keep_register(self.person, self.on.date()):
+            return []
+        acts = [
+            Act(gettext("Pröva offentligheten"), reverse("records:examine", args=[f"beslut-{thing.number}", "text"])),
+            Act(gettext("Ange hur beslutet överprövas"), reverse("records:review", args=[thing.number])),
+        ]
+        left = set(DecisionText.PARTS) - set(thing.text.disposed)
+        return [*acts, Act(gettext("Gallra text"), reverse("records:dispose", args=[thing.number]))] if left else acts
 
 
 class Chain(DetailPage):
-    """Whether any decision has been changed or removed; anybody may ask. Source: O6."""
+    """Whether any decision has been changed, moved, inserted or removed; anybody may ask. Source: O6."""
 
     public = True
     template = "records/chain.html"
 
-    def thing(self, **address: Any) -> list[tuple[int, str]]:
-        return queries.broken_decisions()
+    def thing(self, **address: Any) -> queries.Outcome | None:
+        return queries.outcome()
 
-    def context(self, thing: list[tuple[int, str]]) -> dict[str, Any]:
-        last = Decision.objects.order_by("-number").first()
+    def context(self, thing: queries.Outcome | None) -> dict[str, Any]:
         title = gettext("Är besluten orörda?")
+        at = datetime.fromisoformat(thing.at) if thing and thing.at else self.on
         return {
-            "title": title, "last": last, "on": self.on, "broken": thing,
+            "title": title, "at": at, "faults": [fault_words(f) for f in thing.faults] if thing else [],
+            "seal": Seal.objects.order_by("-number").first(),
             "crumbs": [(gettext(DECISIONS.title), reverse("records:decisions")), (title, "")],
         }  # fmt: skip
+
+
+REGISTER_TEXTS = {
+    "decisions": _("Beslut %(place)s"), "decision_files": _("Handling %(place)s"), "review_notes": _("Hänvisning %(place)s"),
+    "seals": _("Sigill %(place)s"), "published": _("Rad %(place)s i det sparade sigillet"),
+}  # fmt: skip
+FAULT_TEXTS = {
+    "content": _("innehållet är ändrat"), "chained": _("omskrivet för att passa det som ändrades före"), "order": _("flyttat från plats %(note)s"),
+    "gap": _("saknas"), "inserted": _("inlagt av någon annan än programmet"), "end": _("saknas i slutet"),
+    "head": _("slutet av kedjan är flyttat, eller något efter det senaste sigillet omskrivet, av någon utan systemets nyckel"),
+    "text": _("texten är ändrad eller saknas"), "file": _("filen är ändrad eller saknas"),
+}  # fmt: skip
+
+
+def fault_words(fault: Fault) -> str:
+    """A fault in the reader's words: which register, which numbers, what was done."""
+    place = str(fault.first) if fault.first == fault.last else f"{fault.first}–{fault.last}"
+    where = gettext(REGISTER_TEXTS[fault.chain]) % {"place": place}
+    return f"{where}: {gettext(FAULT_TEXTS[fault.kind]) % {'note': fault.note}}."
 
 
 class Reported(ListPage):

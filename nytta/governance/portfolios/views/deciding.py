@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.records import queries as records
 from nytta.city.records.models import Decision
+from nytta.city.records.queries import mark_of
 from nytta.city.records.terms import DecisionKind, DelegatedAct
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.rules import MET, MISSING
@@ -145,5 +146,11 @@ class LetterPage(DetailPage):
     def context(self, thing: Decision) -> dict[str, Any]:
         route = "applications:detail" if self.person else "portal:case"
         crumbs = [(gettext("Portföljer"), reverse("portfolios:list")), (gettext("Brev"), self.request.path)]
-        title = gettext("Beslut %(number)s: %(kind)s") % {"number": thing.number, "kind": gettext(DecisionKind(thing.kind).sv).lower()}
-        return {"title": title, "crumbs": crumbs, "case_url": reverse(route, args=[thing.subject]), "letter": thing.text.letter}
+        title = gettext("Beslut %(number)s: %(kind)s") % {"number": thing.called, "kind": gettext(DecisionKind(thing.kind).sv).lower()}
+        return {
+            "title": title,
+            "crumbs": crumbs,
+            "case_url": reverse(route, args=[thing.subject]),
+            "letter": thing.text.letter,
+            "mark": mark_of(thing),
+        }

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, F, Max, Q, Sum
 
 from nytta.city.records.models import Decision
+from nytta.city.records.queries import verified
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.queries import effects
 from nytta.followup.projects.terms import ProjectState
@@ -17,7 +18,6 @@ from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.governance.portfolios.models import Frame, FramePart, Grant
 from nytta.kit import audit
-from nytta.kit.ledger import broken_links
 from nytta.kit.models import AuditRow
 
 from .run import Trial
@@ -86,7 +86,7 @@ def _holds(given: Acceptance, on: date) -> bool:
 
 def chain(trial: Trial) -> Invariant:
     """The chain of decisions is whole."""
-    broken = [f"decision {number}: {what}" for number, what in broken_links(Decision)]
+    broken = [f"{f.chain} {f.first}: {f.kind}" for f in verified().faults]
     return Invariant("the chain of decisions is whole", Decision.objects.count(), broken)
 
 

@@ -11,9 +11,9 @@ from nytta.kit.documents import Column, Report, Section, Table
 from nytta.kit.words import label
 from nytta.plain.money import sek
 
-from .models import BoardReport, Decision, PlanLine
-from .queries import plan_lines
-from .terms import DecisionKind, DocumentKind, Retention
+from ..models import BoardReport, Decision, PlanLine
+from ..queries import plan_lines
+from ..terms import DecisionKind, DocumentKind, Retention
 
 
 def retention_said(line: PlanLine) -> str:

@@ -8,58 +8,16 @@ from django.db.models import F, Q
 from nytta.city.organisation.models import Body, Person
 from nytta.kit import guards
 from nytta.kit.fields import term_field
-from nytta.kit.ledger import Link
 
-from .terms import BodyRole, Competence, DecisionKind, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
+from ..terms import BodyRole, Competence, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
+from .decisions import Decision, DecisionFile, DecisionText, FileContent, ReviewNote, Seal
+
+__all__ = ["Decision", "DecisionFile", "DecisionText", "FileContent", "ReviewNote", "Seal"]
 
 
 def in_period(on: date, prefix: str = "") -> Q:
     """The condition that a row with valid_from and valid_until covers a day."""
     return Q(**{f"{prefix}valid_from__lte": on}) & (Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gte": on}))
-
-
-class Decision(Link):
-    """A decision as it was made: hash-chained, never changed or removed, only superseded. Texts lie beside (DecisionText)."""
-
-    chain = "decisions"
-    chained = (
-        "kind", "decided_on", "decider", "body_name", "mandate", "registry_number", "subject",
-        "content", "basis_sha256", "reasons_sha256", "on_delegation", "supersedes_id",
-    )  # fmt: skip
-
-    kind = term_field(DecisionKind)
-    decided_on = models.DateField()
-    decider = models.CharField(max_length=160)
-    decided_by = models.BigIntegerField(null=True)
-    body_name = models.CharField(max_length=160)
-    mandate = models.CharField(max_length=300)
-    registry_number = models.CharField(max_length=40, blank=True)
-    subject = models.CharField(max_length=40)
-    content = models.JSONField(default=dict)
-    basis_sha256 = models.CharField(max_length=64)
-    reasons_sha256 = models.CharField(max_length=64)
-    on_delegation = models.BooleanField(default=False)
-    supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="superseded_by")
-
-    class Meta:
-        ordering = ("-number",)
-        indexes = [models.Index(fields=["subject", "number"], name="decision_subject")]
-
-    def __str__(self) -> str:
-        return f"{self.decided_on} {self.kind} {self.subject}"
-
-
-class DecisionText(models.Model):
-    """The words of a decision, beside the chain that holds their hashes: they may be closed or disposed of later."""
-
-    decision = models.OneToOneField(Decision, models.PROTECT, related_name="text")
-    basis = models.TextField(blank=True)
-    reasons = models.TextField(blank=True)
-    letter = models.TextField(blank=True)
-    published_on = models.DateField(null=True)
-
-    def __str__(self) -> str:
-        return str(self.decision)
 
 
 class BoardReport(models.Model):
@@ -279,8 +237,9 @@ class PlanLine(models.Model):
         return self.document_type
 
 
-guards.append_only(Decision)
-guards.append_only(RegistryEntry)
-guards.append_only(Examination)
 guards.append_only(InformationPlan)
 guards.append_only(PlanLine)
+guards.append_only(BoardReport)
+guards.append_only(BoardReport.decisions.through)
+guards.append_only(RegistryEntry)
+guards.append_only(Examination)

@@ -1,0 +1,1 @@
+../nytta/city/records/static/records/verify.py
