@@ -15,7 +15,7 @@ from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
 from ..documents.register import register_zip, seal_lines
-from ..forms import CodeForm, DisposalForm, FileForm, ReviewForm
+from ..forms.register import CodeForm, DisposalForm, FileForm, ReviewForm
 from ..lists import DECISIONS, GENUINE_TAGS, SEALS, STANDING_TAGS
 from ..models import Decision, DecisionFile, ReviewNote, Seal
 from ..terms import TextPart

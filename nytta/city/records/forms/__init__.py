@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import QuerySet
@@ -20,10 +19,9 @@ from nytta.city.organisation.terms import BodyKind
 from nytta.kit.fields import DateField, SekField, TextField, term_choices
 from nytta.kit.words import label
 
-from .models import Appointment
-from .queries import ordinary_members
-from .rules import code_as_typed
-from .terms import Competence, DelegatedAct, Openness, Population, Position, Review, Role, TextPart
+from ..models import Appointment
+from ..queries import ordinary_members
+from ..terms import Competence, DelegatedAct, Openness, Population, Position, Role
 
 Sections = list[tuple[str, str, list[forms.BoundField]]]
 
@@ -240,62 +238,6 @@ class ExamineForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["openness"].choices = term_choices(Openness)  # type: ignore[attr-defined]
-
-
-class CodeForm(forms.Form):
-    """The code that is printed on a decision's document, and the number beside it."""
-
-    code = forms.CharField(
-        label=_("Kontrollkod"), max_length=40, help_text=_("Fyra grupper med fyra tecken, längst ner på brevet."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
-    )  # fmt: skip
-    number = forms.CharField(
-        label=_("Beslutets nummer"), max_length=40, required=False, help_text=_("Står bredvid koden. Kan lämnas tomt.")
-    )
-
-    def clean_code(self) -> str:
-        code: str = code_as_typed(text=self.cleaned_data["code"])
-        if not code:
-            raise forms.ValidationError(_("Koden har sexton bokstäver och siffror, till exempel ABCD-EF23-GHIJ-KL45."))
-        return code
-
-
-class FileForm(forms.Form):
-    """The document itself; it is compared and not kept."""
-
-    file = forms.FileField(label=_("Fil"), help_text=_("Den fil du fick, orörd. Den jämförs med registret och sparas inte."))
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.MAX_FILE_BYTES:
-            raise forms.ValidationError(_("Filen är för stor: högst 20 MB."))
-        return file
-
-
-class ReviewForm(forms.Form):
-    """How a decision can be tried by a court."""
-
-    note = forms.TypedChoiceField(label=_("Överprövning"), choices=[], coerce=Review, widget=forms.RadioSelect)
-    clause = TextField(
-        label=_("Bestämmelse"), lines=1, max_length=200, required=False,
-        help_text=_("Lag, kapitel och paragraf. Behövs om beslutet kan överprövas."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["note"].choices = term_choices(Review)  # type: ignore[attr-defined]
-
-
-class DisposalForm(forms.Form):
-    """What goes, and by which decision."""
-
-    parts = forms.TypedMultipleChoiceField(label=_("Vad som gallras"), choices=[], coerce=TextPart, widget=forms.CheckboxSelectMultiple)
-    mandate = TextField(label=_("Gallringsbeslut"), lines=1, max_length=300, help_text=_("Till exempel Kommunstyrelsen 2026-04-01 § 8."))
-    reasons = TextField(label=_("Skäl"), lines=3, max_length=2000, help_text=_("Skälen står kvar i registret."))
-
-    def __init__(self, *args: Any, left: Sequence[TextPart], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["parts"].choices = [(part.value, gettext(part.sv)) for part in left]  # type: ignore[attr-defined]
 
 
 class ExemptForm(forms.Form):
