@@ -44,10 +44,13 @@ MORE = {
     "records:chain": 24,
     "portfolios:detail": 18,
     "weighing:detail": 20,
+    "weighing:room": 28,
+    "weighing:scenario": 28,
+    "weighing:advise": 22,
     "meetings:detail": 24,
     "meetings:group": 18,
     "meetings:circulation": 20,
-}  # two lists on one page; four chains, their heads and seals; frame, grants, proposals and commitments; the whole problem of a year, its rules and history
+}  # two lists on one page; four chains, their heads and seals; frame, grants, proposals and commitments; the whole problem of a year, its rules and history; what each proposal lacks
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
     "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",

@@ -1,6 +1,6 @@
 """Reads of mandates, programme, rules and decisions, as on a day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -318,6 +318,14 @@ def not_reported(body: Body | None = None) -> QuerySet[Decision]:
 def exempted(subject: str, on: date) -> set[str]:
     """Codes of the common solutions that a case may duplicate on a day."""
     return set(Exemption.objects.filter(in_period(on), subject=subject).values_list("solution", flat=True))
+
+
+def exempted_of_many(subjects: Iterable[str], on: date) -> dict[str, set[str]]:
+    """Codes of the common solutions that each of several cases may duplicate on a day; one query."""
+    found: dict[str, set[str]] = {}
+    for subject, solution in Exemption.objects.filter(in_period(on), subject__in=list(subjects)).values_list("subject", "solution"):
+        found.setdefault(subject, set()).add(solution)
+    return found
 
 
 def registered(subject: str) -> QuerySet[RegistryEntry]:

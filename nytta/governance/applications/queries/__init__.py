@@ -139,12 +139,11 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     totals = totals or seen.get("totals") or sums_of(application.calculation_id)
     side, given = Side(application.calculation.trusted), accepted(application, totals)
     programme = seen["programme"] if "programme" in seen else records.programme_in_force(on)
-    exempted = records.exempted(application.code, on) if application.covers else set()
-    solutions = CommonSolution.objects.filter(code__in=set(application.covers) - exempted) if application.covers else []
+    duplicates = seen["duplicates"] if "duplicates" in seen else _duplicates(application, on)
     benefit_items = seen.get("benefit_items")
     if benefit_items is None:
         benefit_items = Item.objects.filter(calculation=application.calculation_id, ledger__in=[b.value for b in BENEFITS]).count()
-    ledger = ledger_facts(application.calculation_id) if seen.get("in_ledger", True) else LedgerFacts()
+    ledger = seen.get("ledger") or (ledger_facts(application.calculation_id) if seen.get("in_ledger", True) else LedgerFacts())
     return CaseFacts(
         on=on,
         bound=records.binds(programme, application.applicant_body, on),
@@ -177,12 +176,20 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
         checks={c.kind: c.passed for c in application.checks.all()},
         personal_data=PersonalData(application.personal_data),
         controller=application.controller,
-        duplicates=tuple(s.name for s in solutions),
+        duplicates=duplicates,
         open_questions=sum(q.answered_on is None for q in application.questions.all()),
         valuation_signed=valuation_signed,
         clashes=ledger.clashes,
         green_without_line=ledger.green_without_line,
     )
+
+
+def _duplicates(application: Application, on: date) -> tuple[str, ...]:
+    """The common solutions that a case does the work of again without an exemption."""
+    if not application.covers:
+        return ()
+    solutions = CommonSolution.objects.filter(code__in=set(application.covers) - records.exempted(application.code, on))
+    return tuple(s.name for s in solutions)
 
 
 def rules_for(application: Application, on: date) -> RuleSet | None:

@@ -215,34 +215,45 @@ class LedgerFacts:
     green_without_line: tuple[str, ...] = ()
 
 
-def _claimed_and_taken(calculation: int) -> QuerySet[Item, Any]:
-    """The green and the claiming items of a calculation, by share, with what others hold of the same driver and year."""
+def _claimed_and_taken(**which: Any) -> QuerySet[Item, Any]:
+    """The green and the claiming items of some calculations, by share, with what others hold of the same driver and year."""
     others = ClaimShare.objects.filter(
         standing(), claim__baseline=OuterRef("claim__baseline"), claim__driver=OuterRef("claim__driver"), year=OuterRef("claim__shares__year")
-    ).exclude(claim__item__calculation=calculation)  # fmt: skip
+    ).exclude(claim__item__calculation=OuterRef("calculation"))  # fmt: skip
     by_driver = others.order_by().values("claim__driver")
     last = BaselineVersion.objects.filter(baseline=OuterRef("claim__baseline")).order_by("-number").values("yearly_cost_sek")[:1]
     return (
-        Item.objects.filter(calculation=calculation).filter(Q(benefit_class=BenefitClass.GREEN.value) | Q(claim__isnull=False)).order_by("order", "pk")
+        Item.objects.filter(**which).filter(Q(benefit_class=BenefitClass.GREEN.value) | Q(claim__isnull=False)).order_by("order", "pk")
         .annotate(
             taken=Coalesce(Subquery(by_driver.annotate(s=Sum("fraction")).values("s")[:1]), Decimal(0)),
             taken_sek=Coalesce(Subquery(by_driver.annotate(s=Sum("amount_sek")).values("s")[:1]), 0), line=Subquery(last),
         )
-        .values_list("label", "benefit_class", "claim__baseline__kind", "claim__baseline__name", "claim__status", "claim__shares__side",
+        .values_list("calculation", "label", "benefit_class", "claim__baseline__kind", "claim__baseline__name", "claim__status", "claim__shares__side",
                      "claim__shares__fraction", "claim__shares__amount_sek", "taken", "taken_sek", "line", "claim__driver", "claim__shares__year", "claim__settlement")
     )  # fmt: skip
 
 
-_CLAIMED_AND_TAKEN = Prepared(_claimed_and_taken, int)
+_CLAIMED_AND_TAKEN = Prepared(lambda calculation: _claimed_and_taken(calculation=calculation), int)
 
 
 def ledger_facts(calculation: int) -> LedgerFacts:
     """What stands in the way of a grant in a case's ledger; one query. Source: F9."""
+    return _facts(_CLAIMED_AND_TAKEN(calculation))
+
+
+def ledger_facts_of_many(calculations: Sequence[int]) -> dict[int, LedgerFacts]:
+    """What stands in the way of a grant in the ledgers of several cases, by calculation; one query. Source: F9."""
+    rows: dict[int, list[Any]] = {key: [] for key in calculations}
+    for row in _claimed_and_taken(calculation__in=list(calculations)):
+        rows[row[0]].append(row)
+    return {key: _facts(of) for key, of in rows.items()}
+
+
+def _facts(rows: Iterable[Any]) -> LedgerFacts:
+    """The facts of one calculation's rows, in their order."""
     green, clash = dict[str, None](), dict[str, None]()
     own: dict[tuple[str, str, int], tuple[Decimal, int]] = {}
-    for label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year, settlement in _CLAIMED_AND_TAKEN(
-        calculation
-    ):
+    for _, label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year, settlement in rows:
         if cls == BenefitClass.GREEN.value and kind != BaselineKind.BUDGET_LINE.value:
             green[label] = None
         asked_side = Side.CLAIMED if settlement is None else Side.DECIDED

@@ -17,7 +17,8 @@ from nytta.engine.problem import from_dict
 from nytta.engine.rank import RankedList, rank
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import facts_of, requested, rules_for
-from nytta.governance.applications.rules import conditions, gate
+from nytta.governance.applications.queries.many import remember
+from nytta.governance.applications.rules import MISSING, conditions, gate
 from nytta.governance.applications.terms import CaseState, Category, PortfolioPart, Stop
 from nytta.governance.benefits.queries import sums_of_many
 from nytta.governance.benefits.rules import Sums, yearly_benefit
@@ -129,6 +130,14 @@ def conditions_of(application: Application, on: date) -> list[tuple[str, str, st
         return []
     facts = facts_of(application, on, valuation_signed=is_signed(application))
     return conditions(facts=facts, rule_set=rules.content, stop=Stop.GRANT)
+
+
+def lacking(keys: Iterable[int], on: date) -> dict[int, tuple[Finding, ...]]:
+    """{case: what is missing for a grant} of several cases, by the gates of the grant itself; the same queries whatever their number. Source: F12."""
+    related = ("focus_area", "applicant_body", "calculation", "owner_body", "process_body")
+    cases = list(Application.objects.filter(pk__in=list(keys)).select_related(*related).order_by("pk"))
+    remember(cases, on)
+    return {a.pk: tuple(f for _, _, state, f in conditions_of(a, on) if state == MISSING and f is not None) for a in cases}
 
 
 def advice_on(application: Application, year: int | None = None) -> CouncilAdvice | None:

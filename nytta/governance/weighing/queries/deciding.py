@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.rules import MISSING
 from nytta.governance.portfolios.models import CouncilAdvice, Frame, Grant
-from nytta.governance.portfolios.queries import conditions_of, frames_of_year
+from nytta.governance.portfolios.queries import frames_of_year, lacking
 from nytta.governance.portfolios.queries.weighing import Room, room_of
 from nytta.plain.verdicts import Finding
 
@@ -64,9 +63,17 @@ def advised(one: Round, also: Sequence[str] = ()) -> list[Advised]:
     return [Advised(number[code], code, a.title, a, asked[code], reasons.get(a.pk, ""), code in for_them) for code, a in found]
 
 
-def tried(line: Advised, on: date) -> Advised:
-    """The proposal with the conditions that it does not meet today: some queries for each, so for the act and not for the page. Source: F12."""
-    return replace(line, missing=tuple(f for _, _, state, f in conditions_of(line.case, on) if state == MISSING and f is not None))
+def tried(lines: Sequence[Advised], on: date) -> list[Advised]:
+    """The proposals with the conditions that each does not meet today; the same queries whatever their number. Source: F12."""
+    found = lacking([x.case.pk for x in lines], on)
+    return [replace(x, missing=found[x.case.pk]) for x in lines]
+
+
+def lacking_of(one: Round, on: date) -> dict[str, tuple[Finding, ...]]:
+    """{proposal: what is missing today before it may be granted} of all that is not granted. Source: F11, F12."""
+    cases = {c: int(n["application"]) for c, n in one.names.items() if not n.get("granted") and n.get("application")}
+    found = lacking(sorted(set(cases.values())), on)
+    return {code: found[case] for code, case in cases.items() if found.get(case)}
 
 
 def _cases(codes: Sequence[str]) -> list[Application]:

@@ -22,7 +22,7 @@ from ..commands.outcome import Apart, Line
 from ..documents import points
 from ..forms.outcome import AdviceForm, DecideForm
 from ..models import Round, Scenario
-from ..queries.deciding import Advised, advised, not_advised, rooms_left, tried
+from ..queries.deciding import Advised, advised, lacking_of, not_advised, rooms_left, tried
 from ..queries.outcome import Departure, Outcome, outcome_of
 from ..rules import reasons_of
 from ..terms import Departed
@@ -91,10 +91,17 @@ class AdvisePage(OutcomeAct):
         return super()._page(thing, form, verdict, status)
 
     def context(self, thing: Round) -> dict[str, Any]:
-        found, names = self.outcome, thing.names
+        found, names, lacks = self.outcome, thing.names, lacking_of(thing, self.on.date())
         cost = {p["id"]: p["cost"][0] for p in found.problem["proposals"]}
         rows = [
-            {"title": names[c]["title"], "body": names[c]["body"], "code": c, "sek": cost[c], "best": c in found.best}
+            {
+                "title": names[c]["title"],
+                "body": names[c]["body"],
+                "code": c,
+                "sek": cost[c],
+                "best": c in found.best,
+                "lacks": lacks.get(c, ()),
+            }
             for c in found.selected
         ]
         return {
@@ -147,7 +154,7 @@ class DecidePage(OutcomeAct):
         if request.POST.get("act") == "also":  # more proposals to decide, with what is typed and without trying it yet
             typed = {**request.POST.dict(), "also": request.POST.getlist("also")}
             return self._page(thing, self.form(thing, initial=typed), self.verdict(thing))
-        self.lines = [tried(x, self.on.date()) for x in self.lines]
+        self.lines = tried(self.lines, self.on.date())
         form = self.form(thing, data=request.POST)
         if not form.is_valid():
             return self._page(thing, form, YES, status=422)

@@ -12,10 +12,11 @@ from nytta.kit.pages import HousePage
 from .. import commands, policies
 from ..models import Round, Scenario
 from ..queries import entering
+from ..queries.deciding import lacking_of
 from ..queries.listening import heard
 from ..queries.room import RoomPage, room_of_round
 from ..queries.why import conflict, differences
-from .rows import Rows, Tried
+from .rows import Rows, Tried, lacks_said
 from .said import Said
 
 
@@ -65,8 +66,10 @@ class RoomView(InRoom):
         may = policies.can_change(self.person, page.round, page.scenario, self.on.date())
         pen = policies.can_take_pen(self.person, page.round, self.on.date())
         kept = entering.kept_from(page.round, self.person, self.on.date())
+        lacks = lacking_of(page.round, self.on.date())
         return {
-            "page": page, "may": may, "pen": pen, "tried": tried, "rows": Rows(page, may=bool(may), tried=tried, kept=kept),
+            "page": page, "may": may, "pen": pen, "tried": tried, "rows": Rows(page, may=bool(may), tried=tried, kept=kept, lacks=lacks),
+            "lacks": lacks_said(page, lacks),
             "said": Said(page, tried), "differences": differences(page), "conflict": conflict(page), "made": self.on,
             "can_renew": policies.can_renew(self.person, page.round, self.on.date()),
         }  # fmt: skip

@@ -1,13 +1,13 @@
 """The rows of the room's tables: made here and not in templates, since there are hundreds."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from nytta.governance.applications.terms import Category, PortfolioPart
 from nytta.governance.preparation.queries import Standing
@@ -15,7 +15,7 @@ from nytta.governance.preparation.terms import Recommendation
 from nytta.kit.templatetags.kit import sourced
 from nytta.kit.words import label, mend, said
 from nytta.plain.money import sek
-from nytta.plain.verdicts import Verdict
+from nytta.plain.verdicts import Finding, Verdict
 
 from ..queries.room import Line, Point, RoomPage
 from ..terms import Question
@@ -41,11 +41,25 @@ class Tried:
         return about if act in ("in", "out", "free") else ""
 
 
+Lacks = Mapping[str, Sequence[Finding]]  # what each proposal lacks before it may be granted
+
+
+def lacks_said(page: RoomPage, lacks: Lacks) -> str:
+    """How many on the screen cannot be granted as they stand; nothing where all can."""
+    chosen, number = page.selected, sum(bool(lacks.get(x.code)) for x in page.selected)
+    if not number:
+        return ""
+    return ngettext(
+        "%(number)s av %(all)s förslag på skärmen kan inte beviljas som det står. Vad som saknas står vid förslaget.",
+        "%(number)s av %(all)s förslag på skärmen kan inte beviljas som de står. Vad som saknas står vid varje förslag.", number,
+    ) % {"number": number, "all": len(chosen)}  # fmt: skip
+
+
 class Rows:
     """Rows of one page, with the words that they all share in the reader's language."""
 
-    def __init__(self, page: RoomPage, *, may: bool, tried: Tried | None, kept: Mapping[str, Standing]) -> None:
-        self.page, self.may, self.tried, self.kept = page, may, tried, kept
+    def __init__(self, page: RoomPage, *, may: bool, tried: Tried | None, kept: Mapping[str, Standing], lacks: Lacks) -> None:
+        self.page, self.may, self.tried, self.kept, self.lacks = page, may, tried, kept, lacks
         base = reverse("weighing:why", args=[page.round.code, page.scenario.number, "x"])
         self.base = base[: base.rindex("x")]
         self.years = page.problem["years"]
@@ -102,9 +116,17 @@ class Rows:
         if one := self.kept.get(line.code):
             tags.append((gettext("Du har jäv"), "danger") if one.in_conflict else (gettext("Föreslaget jäv"), "warning"))
         drawn = "".join(f' <span class="ds-tag" data-color="{color}">{escape(text)}</span>' for text, color in tags)
+        where += self._lacking(line)
         if line.granted or line.code in self.kept:
             return f'<th scope="row">{escape(line.title)}{drawn}<small>{where}</small></th>'
         return f'<th scope="row"><a class="ds-link" href="{self.base}{quote(line.code)}/">{escape(line.title)}</a>{drawn}<small>{where}</small></th>'
+
+    def _lacking(self, line: Line) -> str:
+        """What is missing before it may be granted, in the words of the gates."""
+        if not self.lacks.get(line.code):
+            return ""
+        told = " ".join(escape(said(f)) for f in self.lacks[line.code])
+        return f'</small><small class="lacks"><b>{gettext("Kan inte beviljas än:")}</b> {told}'
 
     def _cost(self, line: Line) -> str:
         later = "".join(f"<small>{y}: {sek(c)}</small>" for y, c in zip(self.years[1:], line.cost[1:], strict=False) if c)
