@@ -19,7 +19,7 @@ from nytta.followup.projects.terms import Cause, Light
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
-from nytta.governance.applications.terms import Acceptable, Category, Check, PersonalData
+from nytta.governance.applications.terms import Acceptable, CaseState, Category, Check, PersonalData
 from nytta.governance.benefits.commands import ItemText
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
@@ -33,6 +33,7 @@ from nytta.governance.preparation.queries import standing
 from nytta.governance.preparation.terms import ConflictGround, Recommendation
 from nytta.governance.valuation import commands as valuation
 from nytta.governance.valuation.queries import appointed_by
+from nytta.governance.weighing.models import Round
 from nytta.kit.clock import moment
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.intake.commands import answer_idea, write_idea
@@ -255,29 +256,40 @@ class Story:
         on = yield self.after(4, 13)
         year = grant_year(requested=requested(self.case), on=on.date())
         assert year is not None
-        advice = Advice.REFUSE if self.until == "refused" else Advice.FUND
-        self.say_free(self.council, on)
-        portfolios.advise(application=self.case, year=year, advice=advice, reasons=words.advice(advice), by=self.council, on=on)
+        while (weighed := self.spec.get("weighed")) and not Round.objects.exclude(decided_at=None).exists():  # all of them in one act
+            on = yield self.after(2, 13)
+        if not weighed:
+            self.advise(year, on)
         if self.special == "exempted":
             on = yield self.after(2, 14)
             self.exempt(on)
         if self.until == "decision":
             return
+        yield from self.settle(year)
+
+    def settle(self, year: int) -> Script:
+        """The director's decision on this case alone, unless it was granted together with others; then the project."""
         on = yield self.after(4, 16)
         self.say_free(self.director, on)
         if self.until == "refused":
-            portfolios.refuse(
-                application=self.case, year=year, reasons=words.REFUSED, letter=words.letter(self.title), by=self.director, on=on
-            )
+            letter = words.letter(self.title)
+            portfolios.refuse(application=self.case, year=year, reasons=words.REFUSED, letter=letter, by=self.director, on=on)
             return
         amount = requested(self.case)[year]
-        if not grant_gate(self.case, year, amount, on.date()):
+        if self.case.state != CaseState.GRANTED.value and not grant_gate(self.case, year, amount, on.date()):
             return
-        self.grant(year, amount, on)
+        if self.case.state != CaseState.GRANTED.value:
+            self.grant(year, amount, on)
         on = yield self.after(2, 9)
         self.examine(on, "valuation", "statement")
         if self.until != "granted":
             yield from self.run()
+
+    def advise(self, year: int, on: datetime) -> None:
+        """The development council's advice on this case alone."""
+        advice = Advice.REFUSE if self.until == "refused" else Advice.FUND
+        self.say_free(self.council, on)
+        portfolios.advise(application=self.case, year=year, advice=advice, reasons=words.advice(advice), by=self.council, on=on)
 
     def exempt(self, on: datetime) -> None:
         """Leave to build what a common solution covers."""

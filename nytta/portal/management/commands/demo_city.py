@@ -21,7 +21,7 @@ from ..demo_benefits import compare, measure
 from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
-from ..demo_room import open_room
+from ..demo_room import open_room, weigh_together
 from ..demo_support import make_coaches, support_of, watch
 
 CASES = Path(__file__).resolve().parent.parent / "demo_cases.toml"
@@ -52,8 +52,18 @@ class Command(BaseCommand):
             history(city)
             measure(city)
             compare()
-            stories = [Story(city, spec).play() for spec in content["case"]]
-            acts = play([years_of(city), *stories, *(idea_of(city, spec) for spec in content["idea"]), *support_of(city)], now)
+            stories = [Story(city, spec) for spec in content["case"]]
+            weighed = weigh_together(city, [s for s in stories if s.spec.get("weighed")])
+            acts = play(
+                [
+                    years_of(city),
+                    *(s.play() for s in stories),
+                    weighed,
+                    *(idea_of(city, spec) for spec in content["idea"]),
+                    *support_of(city),
+                ],
+                now,
+            )
             report_barrier(
                 page="/portfoljer/", problem="Diagrammet gick inte att läsa upp med min skärmläsare, men tabellen under fungerade.",
                 contact="", by=None, on=now,
