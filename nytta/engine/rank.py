@@ -12,7 +12,7 @@ from nytta.plain.verdicts import Finding
 
 from .problem import FIXED, Ceiling, Problem, broken, ceilings, cost_by_portfolio, cost_by_year, exact, rule_names, value
 
-SOURCE = "docs/method.md"
+SOURCE = "”Metoden för vägningen”"
 MONEY_RULES = ("frame", "part", "directed")
 
 
@@ -237,7 +237,7 @@ STOP_TEXTS = {
     "directed": "Utrymmet för riktade förslag i %(thing)s räcker inte: %(left)s är kvar och förslaget behöver %(added)s.",
     "prerequisite": "Förutsättningar saknas: %(others)s är inte med.",
     "exclusive": "Bara %(limit)s av förslagen i %(thing)s kan vara med: %(others)s är redan med.",
-    "capacity": "Bemanningen i %(thing)s %(part)s räcker inte: %(left)s är kvar och förslaget behöver %(added)s.",
+    "capacity": "Det som finns av ”%(thing)s” %(part)s räcker inte: %(left)s är kvar och förslaget behöver %(added)s.",
 }
 
 

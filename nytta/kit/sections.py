@@ -29,7 +29,7 @@ def pairs(facts: Iterable[tuple[Any, Any]]) -> str:
 def section(part: Section) -> str:
     """What a section says: texts, facts, the chart, and the table, folded where it asks for it."""
     texts = "".join(f'<p class="ds-paragraph readable">{escaped(text)}</p>' for text in part.texts if text)
-    chart = f'<figure class="chart">{part.chart}</figure>' if part.chart else ""
+    chart = f'<figure class="chart" tabindex="0" role="group" aria-label="{escape(part.title)}">{part.chart}</figure>' if part.chart else ""
     table = drawn_table(part.table) if part.table else ""
     if part.table and part.fold:
         table = f'<details class="fold"><summary>{escaped(part.table.caption)}</summary>{table}</details>'

@@ -6,10 +6,10 @@ Source: docs/method.md "No solution"; F3.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from nytta.plain.money import sek
+from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import Finding
 
-from ..problem import Problem, ceilings
+from ..problem import Balance, Problem, ceilings
 from ..rank import MONEY_RULES, SOURCE, subjects
 from ..select import UNLIMITED, Budget, program
 from .asking import top
@@ -28,8 +28,19 @@ RULE_TEXTS = {
     "prerequisite": "Förutsättningarna för %(thing)s.",
     "max": "Högst %(amount)s av %(thing)s.",
     "min": "Minst %(amount)s av %(thing)s.",
-    "capacity": "Bemanningen i %(thing)s %(part)s (%(amount)s).",
-    "balance": "Fördelningen %(thing)s.",
+    "capacity": "Det finns %(amount)s av ”%(thing)s” %(part)s.",
+    "min:cost": "Minst %(share)s %% av pengarna ska gå till %(thing)s.",
+    "max:cost": "Högst %(share)s %% av pengarna får gå till %(thing)s.",
+    "min:count": "Minst %(share)s %% av antalet ska vara bland %(thing)s.",
+    "max:count": "Högst %(share)s %% av antalet får vara bland %(thing)s.",
+    "min:cost:within": "Minst %(share)s %% av pengarna till %(others)s ska gå till %(thing)s.",
+    "max:cost:within": "Högst %(share)s %% av pengarna till %(others)s får gå till %(thing)s.",
+    "min:count:within": "Minst %(share)s %% av de valda bland %(others)s ska vara bland %(thing)s.",
+    "max:count:within": "Högst %(share)s %% av de valda bland %(others)s får vara bland %(thing)s.",
+    "min:cost:fixed": "Minst %(share)s %% av %(amount)s ska gå till %(thing)s.",
+    "max:cost:fixed": "Högst %(share)s %% av %(amount)s får gå till %(thing)s.",
+    "min:count:fixed": "Minst %(share)s %% av %(amount)s förslag ska vara bland %(thing)s.",
+    "max:count:fixed": "Högst %(share)s %% av %(amount)s förslag får vara bland %(thing)s.",
 }
 SHORTAGE_TEXTS = {
     "one": "Tillsammans behöver de %(amount)s till.",
@@ -104,5 +115,23 @@ def _names(problem: Problem, year: int) -> Mapping[str, Said]:
         for edge, count in (("min", exclusive.min), ("max", exclusive.max)):
             found[f"exclusive:{exclusive.id}:{edge}"] = edge, {"thing": members, "amount": count}
     for balance in problem.balances:
-        found |= {f"balance:{balance.id}:{edge}": ("balance", {"thing": balance.id}) for edge in ("min", "max")}
+        found |= {f"balance:{balance.id}:{edge}": _balance(balance, edge) for edge in ("min", "max")}
     return found
+
+
+def balance_in_words(problem: Problem, rule: str) -> Said:
+    """A rule about shares as its sentence and what fills it: what part, of what, goes to which proposals. Source: E6.2; F3."""
+    edge = rule.rpartition(":")[2]
+    key, params = next(_balance(b, edge) for b in problem.balances if rule == f"balance:{b.id}:{edge}")
+    return RULE_TEXTS[key], params
+
+
+def _balance(balance: Balance, edge: str) -> Said:
+    share = balance.min_share if edge == "min" else balance.max_share
+    params: dict[str, object] = {"thing": ", ".join(balance.members), "share": comma((share or 0) * 100, 1).removesuffix(",0")}
+    if not isinstance(balance.base, str):
+        amount = sek(balance.base) if balance.measure == "cost" else str(balance.base)
+        return f"{edge}:{balance.measure}:fixed", params | {"amount": amount}
+    if balance.within is not None:
+        return f"{edge}:{balance.measure}:within", params | {"others": ", ".join(balance.within)}
+    return f"{edge}:{balance.measure}", params

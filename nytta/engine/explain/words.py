@@ -10,25 +10,27 @@ from fractions import Fraction
 
 from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import Finding
+from nytta.plain.words import Said
 
 from ..problem import Problem, value
 from ..rank import MONEY_RULES, SOURCE, STATUS_TEXTS, RankedList, Stop, subjects
 from ..select import Selection
 from .asking import in_order, named
 from .changes import Lacking, Sparing, points_needed
+from .conflicts import balance_in_words
 from .obstacles import crowded_out, obstacles
 from .overrides import Override, half_width
 from .weights import WeightInterval
 
 OBSTACLE_TEXTS = {
     "excluded": "Förslaget är uteslutet: det har inte klarat granskningen.",
-    "frame": "Ramen för %(thing)s %(part)s räcker inte till det utöver de utvalda: %(lacks)s saknas.",
-    "part": "Delen %(part)s i %(thing)s räcker inte till det utöver de utvalda: %(lacks)s saknas.",
-    "directed": "Utrymmet för riktade förslag i %(thing)s räcker inte till det utöver de utvalda: %(lacks)s saknas.",
+    "frame": "Ramen för %(thing)s %(part)s räcker inte till förslaget utöver de utvalda: %(lacks)s saknas.",
+    "part": "Delen %(part)s i %(thing)s räcker inte till förslaget utöver de utvalda: %(lacks)s saknas.",
+    "directed": "Utrymmet för riktade förslag i %(thing)s räcker inte till förslaget utöver de utvalda: %(lacks)s saknas.",
     "prerequisite": "Förutsättningar saknas: %(others)s är inte med.",
     "exclusive": "Bara %(limit)s av förslagen i %(thing)s kan vara med: %(others)s är redan med.",
-    "capacity": "Bemanningen i %(thing)s %(part)s räcker inte till det utöver de utvalda: %(lacks)s saknas.",
-    "balance": "Fördelningen %(thing)s håller inte med det utöver de utvalda.",
+    "capacity": "Det som finns av ”%(thing)s” %(part)s räcker inte till förslaget utöver de utvalda: %(lacks)s saknas.",
+    "balance": "Med förslaget utöver de utvalda hålls inte årets regel om andelar: %(rule)s",
 }
 CROWD_TEXTS = {
     "frame": "Med det ryms inte %(leaves)s i ramen för %(thing)s %(part)s; tillsammans ger de %(given)s mot %(gained)s för %(enters)s.",
@@ -36,7 +38,7 @@ CROWD_TEXTS = {
     "directed": "Med det ryms inte %(leaves)s i utrymmet för riktade förslag i %(thing)s; "
     "tillsammans ger de %(given)s mot %(gained)s för %(enters)s.",
     "exclusive": "Med det får inte %(leaves)s vara med enligt %(thing)s; tillsammans ger de %(given)s mot %(gained)s för %(enters)s.",
-    "capacity": "Med det räcker inte bemanningen i %(thing)s %(part)s till %(leaves)s; "
+    "capacity": "Med det räcker inte det som finns av ”%(thing)s” %(part)s till %(leaves)s; "
     "tillsammans ger de %(given)s mot %(gained)s för %(enters)s.",
     "": "Den bästa portföljen med det är utan %(leaves)s; tillsammans ger de %(given)s mot %(gained)s för %(enters)s.",
 }
@@ -195,6 +197,9 @@ def _obstacle(problem: Problem, stop: Stop) -> Finding:
     thing, part = subjects(problem).get(stop.rule, (stop.rule.partition(":")[2], ""))
     lacks = stop.used + stop.added - (stop.limit or 0)
     params = {"thing": thing, "part": part, "lacks": sek(lacks) if kind in MONEY_RULES else str(lacks), "limit": stop.limit}
+    if kind == "balance":
+        text, filled = balance_in_words(problem, stop.rule)
+        params["rule"] = Said(text, params=filled)
     return _said(stop.rule, OBSTACLE_TEXTS[kind], params | {"others": _list(stop.others)}, blocks=True)
 
 

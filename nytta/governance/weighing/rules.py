@@ -380,4 +380,4 @@ def _compared(own: Fraction, lowest: Fraction | None, best: Fraction | None) -> 
 
 
 def _told(rule: str, text: str, against: bool, **params: object) -> Finding:
-    return Finding(f"any_day.{rule}", text, "docs/method.md", params=params, blocks=against)
+    return Finding(f"any_day.{rule}", text, "”Metoden för vägningen”", params=params, blocks=against)

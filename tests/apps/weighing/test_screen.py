@@ -187,7 +187,7 @@ def test_why_not_says_what_it_lacks(city: City_, entered: Callable[..., Client])
     solve()
     assert "data-done" in client.get(url + "?lage=1").content.decode()
     text = words(client.get(url).content.decode())
-    assert "Ramen för P1 2026 räcker inte till det utöver de utvalda: 5 000 000 kr saknas." in text
+    assert "Ramen för P1 2026 räcker inte till förslaget utöver de utvalda: 5 000 000 kr saknas." in text
     assert client.get(at(one, "why", 1, "A-0000-000")).status_code == 404
 
 

@@ -54,7 +54,7 @@ def test_why_not_names_the_rule_who_gives_way_and_what_would_change_it():
     assert explained(CROWDED, "A-07", drawn=(46, 200)) == [
         "Räknat i värde per krona står A-07 på plats 2 av 3.",
         "Det är inte med i den bästa portföljen.",
-        "Delen improvement i P2 räcker inte till det utöver de utvalda: 60 kr saknas.",
+        "Delen improvement i P2 räcker inte till förslaget utöver de utvalda: 60 kr saknas.",
         "Med det ryms inte A-03, A-11 i delen improvement i P2; tillsammans ger de 155 mot 100 för A-07.",
         "Det saknar 55 i värde för att vara lika bra.",
         "Den minsta höjning av dess ram och tak som tar med det är 10 kr: in kommer A-07, ut går A-11. "

@@ -134,9 +134,9 @@ def _readable(base: Base, limit: Limit | None = None) -> None:
         from_dict(base.problem)
     except BadProblem as bad:
         if limit is not None and bad.field.startswith("synergies[") and ".cost[" in bad.field:
-            require(no("limit_cost", "Regeln sänker kostnaden mer än förslaget kostar det året.", "docs/method.md",
+            require(no("limit_cost", "Regeln sänker kostnaden mer än förslaget kostar det året.", "”Metoden för vägningen”",
                        "Skriv en mindre sänkning, eller bokför den på ett annat förslag.", "content"))  # fmt: skip
-        require(no("limit", "Regeln går inte att räkna med: se %(where)s.", "docs/method.md", "Rätta talen.", "content",
+        require(no("limit", "Regeln går inte att räkna med: se %(where)s.", "”Metoden för vägningen”", "Rätta talen.", "content",
                    where=bad.field))  # fmt: skip
 
 

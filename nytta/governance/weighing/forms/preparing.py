@@ -25,6 +25,7 @@ class StartForm(forms.Form):
     year = forms.IntegerField(
         label=_("År som medlen gäller"), min_value=2000, max_value=2099,
         widget=forms.NumberInput(attrs=POINTS),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Skriv året med fyra siffror, till exempel 2027.")),
         help_text=_("Ramarna för det året är de som förslagen ska rymmas i."),
     )  # fmt: skip
     held_on = DateField(label=_("Dag då utvecklingsrådet möts"))

@@ -92,6 +92,9 @@ def _warned(problem: Problem, criteria: Sequence[Criterion]) -> list[Finding]:
     if any(c.sek_per_point for c in criteria) and any(not c.sek_per_point for c in criteria):
         found.append(Finding("saving_apart", "En besparing i kronor ska inte också ge poäng på ett mål om verksamhetens nytta.", "F9; F16",
                              "Be värderarna sätta poäng bara för den nytta som inte är räknad i kronor.", blocks=False))  # fmt: skip
+    if not any(p["frame"][0] for p in problem["portfolios"]):
+        found.append(Finding("no_frames", "Alla ramar för %(year)s är 0 kronor: inget förslag ryms.", "F2; F3",
+                             "Väg ett år som fullmäktige har gett ramar för, eller för in ramarna först.", {"year": problem["years"][0]}, blocks=False))  # fmt: skip
     return found
 
 

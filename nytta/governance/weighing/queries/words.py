@@ -6,6 +6,7 @@ from typing import Any
 
 from nytta.governance.applications.terms import PortfolioPart
 from nytta.plain.verdicts import Finding
+from nytta.plain.words import Said
 
 LISTED = ("enters", "leaves", "others", "thing", "id", "title", "criterion")
 
@@ -16,6 +17,8 @@ def in_names(findings: Iterable[Finding], names: Mapping[str, Mapping[str, Any]]
 
 
 def _named(key: str, held: Any, names: Mapping[str, Mapping[str, Any]]) -> Any:
+    if isinstance(held, Said):
+        return Said(*held.ids, params={k: _named(k, v, names) for k, v in held.params.items()}, glue=held.glue, small=held.small)
     if key == "part" and held in PortfolioPart.codes():
         return PortfolioPart(held)
     if key in LISTED and isinstance(held, str):

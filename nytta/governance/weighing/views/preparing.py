@@ -15,7 +15,7 @@ from nytta.kit.panels import Act
 from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict, no
 
-from .. import commands, policies
+from .. import commands, policies, queries
 from ..forms.preparing import CriterionForm, JoinForm, NewRatedForm, RatedForm, StartForm
 from ..lists import ROUNDS, TAGS
 from ..models import Criterion, Round
@@ -189,4 +189,6 @@ class OpenPage(RoundAct):
 
     def context(self, thing: Round) -> dict[str, Any]:
         held = super().context(thing)
-        return {**held, "facts": [*held["facts"], (gettext("Ledamöter som har vägt"), pieces.counted(thing, self.on.date()))]}
+        nobody = gettext("Ingen ledamot har vägt än. Öppnar du nu gäller regelverkets vikter, och ledamöterna kan inte väga efteråt.")
+        warned = {} if queries.number_given(thing) else {"lead": nobody}
+        return {**held, **warned, "facts": [*held["facts"], (gettext("Ledamöter som har vägt"), pieces.counted(thing, self.on.date()))]}
