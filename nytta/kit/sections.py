@@ -5,7 +5,7 @@ from html import escape as escaped  # as Django's for plain text, without its la
 from typing import Any
 
 from django.utils.formats import localize
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .documents import Section, Table
@@ -22,7 +22,9 @@ def card(title: str, body: str, anchor: str = "") -> str:
 
 def pairs(facts: Iterable[tuple[Any, Any]]) -> str:
     """Facts in pairs; an empty one is shown as a dash, days and numbers as the reader writes them."""
-    lines = (f"<dt>{escape(name)}</dt><dd>{NONE if value in (None, '') else escape(localize(value))}</dd>" for name, value in facts)
+    lines = (
+        f"<dt>{escape(name)}</dt><dd>{NONE if value in (None, '') else conditional_escape(localize(value))}</dd>" for name, value in facts
+    )
     return f'<dl class="facts">{"".join(lines)}</dl>'
 
 

@@ -46,7 +46,7 @@ def case_facts(thing: PublicCase) -> list[tuple[str, Any]]:
     facts = [
         (gettext("Diarienummer"), a.registry_number),
         (gettext("Inkom"), a.submitted_on),
-        (gettext("Avsändare"), a.applicant_body.name),
+        (gettext("Avsändare"), fields.get("applicant_body") or a.applicant_body.name),
         (gettext("Fokusområde"), fields.get("focus_area", "")),
         (gettext("Kategori"), label(Category(category)) if category else ""),
         (gettext("Mål"), "; ".join(thing.goals)),

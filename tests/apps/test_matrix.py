@@ -134,6 +134,7 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "applications.withdraw": lambda h: (h.case(S.SCREENING),),
     "applications.screen": lambda h: (h.case(S.SCREENING),),
     "applications.check": lambda h: (h.case(S.SCREENING),),
+    "applications.move": lambda h: (h.case(S.VALUATION),),
     "applications.accept": lambda h: (h.case(S.VALUATION), Acceptable.OWNERSHIP),
     "applications.answer_items": lambda h: (h.case(S.VALUATION),),
     "applications.document": lambda h: (h.case(S.DRAFT),),

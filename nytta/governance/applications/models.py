@@ -165,7 +165,10 @@ class Question(models.Model):
 
 
 class Acceptance(models.Model):
-    """Somebody with a mandate for a body accepts: the amount per year, from when. A changed amount, owner or start voids it."""
+    """Somebody with a mandate for a body accepts: the amount per year, from when. A changed amount, owner or start voids it.
+
+    `carried_by`: who answers for it since the body that gave it ended and the case was moved; what was given stays as it was given.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="acceptances")
     what = term_field(Acceptable)
@@ -176,6 +179,7 @@ class Acceptance(models.Model):
     accepted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     mandate = models.CharField(max_length=200)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+    carried_by = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     voided_on = models.DateField(null=True)
     void_reason = models.CharField(max_length=300, blank=True)
 
@@ -184,6 +188,11 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.what}"
+
+    @property
+    def stands_with_id(self) -> int:
+        """The key of the body that answers for it: the one that gave it, or its successor."""
+        return self.carried_by_id or self.body_id
 
 
 class OfficeCheck(models.Model):

@@ -17,7 +17,7 @@ from nytta.plain.words import labels
 from . import queries
 from .flow import CASE
 from .models import Application
-from .terms import Acceptable, CaseState
+from .terms import CLOSED_STATES, Acceptable, CaseState
 
 WRITABLE = (CaseState.DRAFT, CaseState.COMPLETION)
 
@@ -155,7 +155,24 @@ def can_accept(person: Person | None, application: Application, what: Acceptable
         )  # fmt: skip
     if CaseState(application.state) in (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN):
         return no("closed", "Ärendet är avgjort.", "F12")
+    if body.valid_until and body.valid_until < on:
+        return no(
+            "body_ended", "%(name)s upphörde %(last)s och kan inte godta något nytt.", "O1; F12",
+            "Projektkontoret eller registratorn flyttar ärendet till den som tog över.", name=body.name, last=body.valid_until.isoformat(),
+        )  # fmt: skip
     return YES
+
+
+@right(
+    "applications.move", _("Flytta ett ärende till den som tog över efter ett organ som har upphört"), Role.PROJECT_OFFICE, Role.REGISTRAR,
+    scope=Scope.CITY, source="O1; F15",
+)  # fmt: skip
+def can_move(person: Person | None, application: Application, on: date) -> Verdict:
+    """Let an open case go on with whoever answers now for a body that has ended: the project office or the registrar. Source: O1; F15."""
+    verdict = by_right(person, "applications.move", on)
+    if CaseState(application.state) in CLOSED_STATES:
+        verdict += no("closed", "Ärendet är avgjort.", "F12")
+    return verdict
 
 
 @right(

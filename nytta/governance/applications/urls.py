@@ -43,6 +43,7 @@ urlpatterns = [
     path("<str:code>/skriv/", views.WritingState.as_view(), name="writing"),
     path("<str:code>/lamna-in/", views.SubmitPage.as_view(), name="submit"),
     path("<str:code>/aterkalla/", views.WithdrawPage.as_view(), name="withdraw"),
+    path("<str:code>/flytta/", views.MovePage.as_view(), name="move"),
     path("<str:code>/bjud-in/", views.InvitePage.as_view(), name="invite"),
     path("<str:code>/svara/", views.AnswerPage.as_view(), name="answer"),
     path("<str:code>/komplett/", views.PassPage.as_view(), name="pass"),

@@ -1,14 +1,19 @@
 """Registered cases as anybody sees them, and the registrar's examination of what may be shown."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.queries import bodies_then
+from nytta.city.organisation.views.then import said_of
 from nytta.city.records.policies import can_examine
 from nytta.city.records.terms import DecisionKind, Openness
 from nytta.governance.applications.documents import sections_of
@@ -56,7 +61,7 @@ class CasePage(DetailPage):
             "title": title, "code": a.code, "subtitle": a.registry_number,
             "label": label(CaseState(a.state)), "color": TAGS.get(a.state, "info"),
             "steps": [{"label": label(s.word), "on": s.on, "state": s.state} for s in thing.steps],
-            "steps_heading": gettext("Ärendets gång"), "waits": waiting(a, self.on.date()), "facts_heading": gettext("Ärendet"), "facts": case_facts(thing),
+            "steps_heading": gettext("Ärendets gång"), "waits": waiting(a, self.on.date()), "facts_heading": gettext("Ärendet"), "facts": [*case_facts(thing), *_answering(thing, self.on.date())],
             "summary": next((p for p in shown_texts if p.code == CasePart.SUMMARY.value), None),
             "open": [(heading(p), p.text) for p in shown_texts if p.code not in (CasePart.SUMMARY.value, CasePart.TITLE.value)],
             "documents": [p for p in thing.parts if p.document],
@@ -91,6 +96,18 @@ class CaseCalculation(DetailPage):
             "sides": [(label(s), f"{here}?sida={s.value}", s is side) for s in thing.sides] if len(thing.sides) > 1 and not page.innovative else [],
             "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, reverse("portal:case", args=[a.code])), (gettext("Nyttokalkyl"), "")],
         }  # fmt: skip
+
+
+def _answering(thing: shown.PublicCase, on: date) -> list[tuple[str, SafeString | str]]:
+    """Who answers for the case now, where that is another than its sender or has another name. Source: O1."""
+    a = thing.application
+    then = bodies_then([a.applicant_body], a.submitted_on or on, on)[a.applicant_body_id]
+    if [b.name for b in then.now] == [thing.fields.get("applicant_body") or then.name]:
+        return []
+    if not then.now:
+        return [(gettext("Svarar nu"), said_of(then))]
+    links = ((reverse("organisation:detail", args=[b.code]), b.name) for b in then.now)
+    return [(gettext("Svarar nu"), format_html_join(", ", '<a class="ds-link" href="{}">{}</a>', links))]
 
 
 def _sums(thing: shown.PublicCase) -> list[tuple[str, list[str]]]:

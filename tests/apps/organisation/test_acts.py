@@ -88,9 +88,14 @@ def test_applicant_may_not(city: City_, name: str) -> None:
 def test_city_picks_its_municipality_by_code(city: City_, code: str, status: int) -> None:
     given = {
         "name": "Ekholms stad", "municipality_code": code, "director_title": "stadsdirektören", "executive_office": "kontoret",
-        "registry_pattern": "KS {year}/{number:04d}", "contact": "",
+        "registry_pattern": "KS {year}/{number:04d}", "decision_pattern": "B {year}-{number:03d}", "contact": "",
     }  # fmt: skip
     client = as_(city, "registrar")
     assert client.post("/register/installningar/", given).status_code == status
     assert City.objects.get().municipality_code == (code if status == 302 else "")
     assert ("Stockholm 0180" in client.get(reverse("portal:about")).content.decode()) is (code == "0180")
+
+
+def test_facts_link_to_the_body_it_belongs_to(city: City_) -> None:
+    page = Client().get(reverse("organisation:detail", args=["byggforvaltningen"])).content.decode()
+    assert '<dt>Hör till</dt><dd><a class="ds-link" href="/organisation/byggnadsnamnden/">Byggnadsnämnden</a></dd>' in page

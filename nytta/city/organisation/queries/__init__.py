@@ -9,10 +9,10 @@ from nytta.kit.prepared import PreparedThings
 
 from ..models import Body, City, in_existence
 from ..terms import APPLICANTS, COMPANIES, BodyKind
-from .over_time import Whole, as_on, tree, whole, with_forms
+from .over_time import BodyThen, Whole, as_on, bodies_then, tree, whole, with_forms
 
 __all__ = [
-    "Whole", "applicants", "as_on", "bodies", "companies", "name_of", "owners", "the_city", "tree", "whole", "with_forms",
+    "BodyThen", "Whole", "applicants", "as_on", "bodies", "bodies_then", "companies", "name_of", "owners", "the_city", "tree", "whole", "with_forms",
 ]  # fmt: skip
 
 _CITY = PreparedThings(lambda: City.objects.order_by("pk")[:1])

@@ -1,6 +1,6 @@
 """Whom the programme binds, and from when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from nytta.plain.periods import covers
@@ -41,6 +41,21 @@ def binding(
             field="applicant_body", name=name,
         )  # fmt: skip
     return YES
+
+
+def followed_bound(*, name: str, last: date, itself: Verdict, heirs: Mapping[str, Verdict]) -> Verdict:
+    """Whether whoever answers for a body that has ended is bound, so that what it applied for goes on.
+
+    `itself`: the verdict on the ended body, which stands where nobody follows; `heirs`: the verdicts on those who answer now, by
+    name. Several can not answer at once: what is under the body is moved to one of them first. Source: P1; O1.
+    """
+    if len(heirs) > 1:
+        return no(
+            "body_bound", "%(name)s upphörde %(last)s och följs av flera: %(after)s.", "O1",
+            "Projektkontoret eller registratorn flyttar ärendet till ett av dem.", field="applicant_body", name=name, last=last.isoformat(),
+            after=", ".join(heirs),
+        )  # fmt: skip
+    return next(iter(heirs.values()), itself)
 
 
 def bound_since(*, adopted_on: date | None, programme: tuple[date, date], first: date | None = None) -> date:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from nytta.city.organisation.models import Body, Person
-from nytta.city.organisation.rules import binding, bound_since
+from nytta.city.organisation.queries import BodyThen
+from nytta.city.organisation.rules import binding, bound_since, followed_bound
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit.prepared import PreparedThings
 from nytta.plain.verdicts import Verdict
@@ -90,6 +91,14 @@ def binds(programme: Programme | None, body: Body, on: date) -> Verdict:
         kind=BodyKind(body.kind), name=body.name, adopted_on=body.adopted_on, programme=_period(programme), on=on,
         first=body.valid_from, last=body.valid_until,
     )  # fmt: skip
+
+
+def binds_now(programme: Programme | None, one: BodyThen, on: date) -> Verdict:
+    """Whether a programme binds whoever answers on a day for a body: itself, or the one that follows it. Source: P1; O1."""
+    if one.last is None:
+        return binds(programme, one.body, on)
+    heirs = {b.name: binds(programme, b, on) for b in one.now}
+    return followed_bound(name=one.name, last=one.last, itself=binds(programme, one.body, on), heirs=heirs)
 
 
 def _period(programme: Programme | None) -> tuple[date, date] | None:

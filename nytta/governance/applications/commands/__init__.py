@@ -22,6 +22,7 @@ from .cases import (
 from .figures import answer_items, answer_settlement, propose_settlement, tie_item, write_cost_risk, write_item, write_ways
 from .imported import Draft, import_application, import_applications
 from .mappings import keep_mapping, retire_mapping
+from .moving import move_to_successor
 
 __all__ = [
     "Draft",
@@ -41,6 +42,7 @@ __all__ = [
     "import_applications",
     "invite",
     "keep_mapping",
+    "move_to_successor",
     "pass_screening",
     "propose_settlement",
     "rebase_prices",

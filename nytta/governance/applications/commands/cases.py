@@ -293,7 +293,7 @@ def void_changed(*, application: Application, by: Person | None, on: datetime) -
     for given in application.acceptances.filter(voided_on=None):
         what = Acceptable(given.what)
         body = queries.asked_of(application, what)
-        accepted = Accepted({int(y): a for y, a in given.amounts.items()}, given.body_id, given.start_on, given.accepted_on)
+        accepted = Accepted({int(y): a for y, a in given.amounts.items()}, given.stands_with_id, given.start_on, given.accepted_on)
         why = why_void(accepted=accepted, amounts=queries.expected(application, what), body=body.pk if body else None,
                        start_on=application.start_on)  # fmt: skip
         if why:

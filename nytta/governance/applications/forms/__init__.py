@@ -7,6 +7,7 @@ from .acts import (
     CheckForm,
     DismissForm,
     InviteForm,
+    MoveForm,
     NewForm,
     NothingForm,
     WithdrawForm,
@@ -17,5 +18,5 @@ from .sections import FIELD_LABELS, SECTION_OF, SECTIONS, Section
 
 __all__ = [
     "FIELD_LABELS", "SECTIONS", "SECTION_OF", "AcceptForm", "AnswersForm", "AskForm", "CheckForm", "DismissForm", "FiguresForm",
-    "InviteForm", "NewForm", "NothingForm", "Section", "SectionForm", "WithdrawForm",
+    "InviteForm", "MoveForm", "NewForm", "NothingForm", "Section", "SectionForm", "WithdrawForm",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Forms of the acts on a case beside writing it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.models import Body, Person
-from nytta.city.organisation.queries import applicants
+from nytta.city.organisation.queries import BodyThen, applicants
 from nytta.kit.fields import TextField, term_choices
 
 from ..models import Application
@@ -16,6 +17,7 @@ from ..terms import Check, SecurityClass
 from .sections import FIELD_LABELS, SECTIONS
 
 QUESTION_ROWS = 4
+_MOVE_TEXTS = {"applicant_body": _("Sökande"), "owner_body": _("Systemägare"), "process_body": _("Ägare av processen")}
 
 
 class NothingForm(forms.Form):
@@ -49,6 +51,33 @@ class DismissForm(forms.Form):
         label=_("Regel"), lines=1, max_length=300, help_text=_("Den bestämmelse som avvisningen vilar på, till exempel ”P5; O1”.")
     )
     reasons = TextField(label=_("Skäl"), help_text=_("Skälen står i beslutet och visas för sökanden."))
+
+
+class MoveForm(forms.Form):
+    """Who takes over each body of the case that has ended, and why."""
+
+    reason = TextField(
+        label=_("Skäl"),
+        lines=2,
+        max_length=300,
+        help_text=_("Till exempel fullmäktiges beslut om sammanslagningen. Skälet syns i ärendets historik."),
+    )
+
+    def __init__(self, ended: Mapping[str, BodyThen], **options: Any) -> None:
+        super().__init__(**options)
+        self.asked = list(ended)
+        for name, one in ended.items():
+            field = forms.ModelChoiceField(
+                label=_MOVE_TEXTS[name], queryset=Body.objects.filter(pk__in=[b.pk for b in one.heirs]).order_by("sort"),
+                help_text=gettext("Efter %(name)s, som upphörde %(day)s.") % {"name": one.name, "day": one.last.isoformat() if one.last else ""},
+            )  # fmt: skip
+            field.empty_label = gettext("Välj") if len(one.heirs) > 1 else None
+            self.fields[name] = field
+        self.order_fields([*self.asked, "reason"])
+
+    def into(self) -> dict[str, Body]:
+        """Who takes over, by field."""
+        return {name: self.cleaned_data[name] for name in self.asked}
 
 
 class InviteForm(forms.Form):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Body, Person
-from nytta.city.organisation.queries import name_of
+from nytta.city.organisation.queries import BodyThen, bodies_then, name_of
 from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import __file__ as records_folder
 from nytta.city.records import queries as records
@@ -117,7 +117,7 @@ def accepted(application: Application, totals: Sums) -> dict[str, Accepted]:
     """The last acceptance of each kind, with why it no longer holds where it does not."""
     found: dict[str, Accepted] = {}
     for row in sorted(application.acceptances.all(), key=lambda a: a.pk):
-        given = Accepted({int(y): a for y, a in row.amounts.items()}, row.body_id, row.start_on, row.accepted_on, row.void_reason)
+        given = Accepted({int(y): a for y, a in row.amounts.items()}, row.stands_with_id, row.start_on, row.accepted_on, row.void_reason)
         if not given.void_reason:
             what = Acceptable(row.what)
             body = asked_of(application, what)
@@ -128,6 +128,39 @@ def accepted(application: Application, totals: Sums) -> dict[str, Accepted]:
             given = Accepted(given.amounts, given.body, given.start_on, given.on, why)
         found[row.what] = given
     return found
+
+
+def parties_then(application: Application, on: date) -> dict[int, BodyThen]:
+    """The applicant, owner and owner of the process by key: their names when it was handed in, and who answers for them now.
+
+    Remembered on the case. Source: O1.
+    """
+    seen = application.__dict__.setdefault("remembered", {})
+    if seen.get("parties", (None,))[0] != on:
+        named = [b for b in (application.applicant_body, application.owner_body, application.process_body) if b]
+        seen["parties"] = on, bodies_then(named, application.submitted_on or on, on)
+    found: dict[int, BodyThen] = seen["parties"][1]
+    return found
+
+
+def applicant_then(application: Application, on: date) -> BodyThen:
+    """The applicant's body alone, read only where it has ended: a gate asks for no more."""
+    body = application.applicant_body
+    if body.valid_until is None or body.valid_until >= on:
+        return BodyThen(body, body.name, None, (body,))
+    return parties_then(application, on)[body.pk]
+
+
+PARTIES = ("applicant_body", "owner_body", "process_body")
+
+
+def to_move(application: Application, on: date) -> dict[str, BodyThen]:
+    """The case's bodies that have ended and that somebody answers for now, by field."""
+    named = {name: getattr(application, name) for name in PARTIES}
+    if not any(b and b.valid_until and b.valid_until < on for b in named.values()):
+        return {}
+    known = parties_then(application, on)
+    return {name: known[b.pk] for name, b in named.items() if b and known[b.pk].heirs}
 
 
 def facts_of(application: Application, on: date, *, totals: Sums | None = None, valuation_signed: bool = False) -> CaseFacts:
@@ -146,7 +179,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     ledger = seen.get("ledger") or (ledger_facts(application.calculation_id) if seen.get("in_ledger", True) else LedgerFacts())
     return CaseFacts(
         on=on,
-        bound=records.binds(programme, application.applicant_body, on),
+        bound=records.binds_now(programme, applicant_then(application, on), on),
         title=application.title,
         category=Category(application.category) if application.category else None,
         lifetime_months=application.lifetime_months,

@@ -17,11 +17,11 @@ from nytta.governance.benefits.terms import ParameterKind
 from nytta.kit.pages import ActPage
 from nytta.kit.words import label
 from nytta.plain.money import sek
-from nytta.plain.verdicts import Verdict
+from nytta.plain.verdicts import Verdict, no
 
 from .. import commands, policies, queries
 from ..documents.optimism import burden_text
-from ..forms import AcceptForm, AnswersForm, AskForm, CheckForm, DismissForm, InviteForm, NothingForm, WithdrawForm
+from ..forms import AcceptForm, AnswersForm, AskForm, CheckForm, DismissForm, InviteForm, MoveForm, NothingForm, WithdrawForm
 from ..models import Application
 from ..terms import Acceptable, Check, SecurityClass
 from . import found
@@ -86,6 +86,28 @@ class WithdrawPage(CaseAct):
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         return commands.withdraw(application=thing, **cleaned, by=self.person, on=self.on)
+
+
+class MovePage(CaseAct):
+    """The case goes on with whoever took over after a body that has ended. Source: O1."""
+
+    title = _("Flytta ärendet till efterträdaren")
+    button = _("Flytta ärendet")
+    done = _("Ärendet är flyttat. Flytten står i diariet och i historiken.")
+    help = _("Efterträdaren svarar för ärendet från i dag. Det som redan är inlämnat, godtaget och beslutat står kvar som det gavs.")
+
+    def verdict(self, thing: Application) -> Verdict:
+        verdict = policies.can_move(self.person, thing, self.on.date())
+        if verdict and not queries.to_move(thing, self.on.date()):
+            verdict += no("case_move", "Inget organ i ärendet har upphört och följts av ett annat.", "O1", "Ändra i ansökan i stället.")
+        return verdict
+
+    def form(self, thing: Application, **given: Any) -> forms.Form:
+        self.moved = MoveForm(queries.to_move(thing, self.on.date()), **given)
+        return self.moved
+
+    def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
+        return commands.move_to_successor(application=thing, into=self.moved.into(), reason=cleaned["reason"], by=self.person, on=self.on)
 
 
 class InvitePage(CaseAct):

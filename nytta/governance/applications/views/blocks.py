@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.queries import the_city
+from nytta.city.organisation.views.then import said_of
 from nytta.city.records.terms import DecisionKind, Direction
 from nytta.governance.benefits.rules import payback_months, yearly_benefit
 from nytta.governance.benefits.terms import Ledger, Side
@@ -79,16 +80,16 @@ def waiting(a: Application, on: date, person: Any = None) -> str:
 
 def head_facts(page: CasePage, on: date) -> list[tuple[str, Any]]:
     """Where the case belongs and how long it has taken, the city's days and the applicant's apart."""
-    a = page.application
+    a, then = page.application, queries.parties_then(page.application, on)
     city_days, applicant_days = queries.lead_time_of(a, a.decided_on or on)
     took = gettext("%(city)s dagar i handläggning, %(applicant)s dagar hos sökanden") % {"city": city_days, "applicant": applicant_days}
     return [
-        (gettext("Diarienummer"), a.registry_number), (gettext("Sökande"), a.applicant_body),
+        (gettext("Diarienummer"), a.registry_number), (gettext("Sökande"), said_of(then[a.applicant_body_id])),
         (gettext("Kategori"), label(Category(a.category)) if a.category else ""), (gettext("Fokusområde"), a.focus_area),
         (gettext("Del av portföljen"), label(PortfolioPart(a.part)) if a.part else ""),
         (gettext("Livslängd"), gettext("%(months)s månader") % {"months": a.lifetime_months} if a.lifetime_months else ""),
         (gettext("Start och slut"), f"{a.start_on or '–'} – {a.end_on or '–'}" if a.start_on or a.end_on else ""),
-        (gettext("Systemägare"), a.owner_body), (gettext("Ägare av processen"), a.process_body),
+        (gettext("Systemägare"), said_of(then.get(a.owner_body_id or 0))), (gettext("Ägare av processen"), said_of(then.get(a.process_body_id or 0))),
         (gettext("Kontaktperson"), a.contact), (gettext("Ledtid sedan inlämning"), took if a.submitted_on else ""),
     ]  # fmt: skip
 

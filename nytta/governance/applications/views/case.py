@@ -56,7 +56,7 @@ class CaseDetail(DetailPage):
         upper = gather("case.blocks", a, self.person, on)
         url = [(d.title, reverse("applications:document", args=[a.code, d.pk])) for d in a.documents.all()]
         return {
-            "thing": a, "title": a.title, "code": a.code, "subtitle": a.applicant_body.name, "label": state, "color": TAGS[a.state],
+            "thing": a, "title": a.title, "code": a.code, "subtitle": queries.parties_then(a, on)[a.applicant_body_id].name, "label": state, "color": TAGS[a.state],
             "crumbs": found.trail(None, (a.code, "")), "steps": steps, "waits": blocks.waiting(a, on, self.person),
             "figures": blocks.figures(thing), "facts": blocks.head_facts(thing, on),
             "blocks": [b for b in [*own, *upper, *late] if b is not None], "files": url,
@@ -68,7 +68,7 @@ class CaseDetail(DetailPage):
         """What the person's own roles can do, and what they cannot do now and why."""
         if CaseState(a.state) in CLOSED_STATES:
             return []
-        return [*self._accepting(a), *self._writing(a), *self._office(a)]
+        return [*self._moving(a), *self._accepting(a), *self._writing(a), *self._office(a)]
 
     def url(self, a: Application, name: str, *more: str) -> str:
         """The address of an act on the case."""
@@ -97,6 +97,13 @@ class CaseDetail(DetailPage):
         acts = [Act(text, self.url(a, name), name == "pass") for text, name in names] if screen else []
         acts.append(Act(gettext("Lägg till en handling"), self.url(a, "write", "handlingar")))
         return [*acts, Act(gettext("Anteckna en kontroll"), self.url(a, "check"))]
+
+    def _moving(self, a: Application) -> list[Act]:
+        """First of all where one of its bodies has ended."""
+        on = self.on.date()
+        if not queries.to_move(a, on) or not policies.can_move(self.person, a, on):
+            return []
+        return [Act(gettext("Flytta ärendet till efterträdaren"), self.url(a, "move"), True)]
 
     def _accepting(self, a: Application) -> list[Act]:
         given = {g.what for g in a.acceptances.all() if g.voided_on is None}
