@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, F, QuerySet, Window
+
 _PANELS: dict[str, list[tuple[int, Callable[..., Any]]]] = defaultdict(list)
 
 
@@ -37,6 +39,15 @@ class Remains:
     count: int
     things: tuple[tuple[str, str], ...]
     mend: str
+
+
+SHOWN = 20
+
+
+def remains(title: str, rows: QuerySet[Any], told: Callable[[Any], tuple[str, str]], mend: str) -> Remains:
+    """What is left of some rows, the first of them told: one query, the count in it."""
+    found = list(rows.annotate(remains_count=Window(Count(F("pk"))))[:SHOWN])
+    return Remains(title, found[0].remains_count if found else 0, tuple(told(row) for row in found), mend)
 
 
 def panel(place: str, order: int = 50) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

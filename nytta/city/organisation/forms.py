@@ -117,6 +117,22 @@ class EndForm(forms.Form):
         return {"parts_to": None, "unbound_known": False, **(super().clean() or {})}
 
 
+class PartForm(forms.Form):
+    """A part of a body's tasks that goes to another."""
+
+    what = TextField(label=_("Vad"), lines=1, max_length=200, help_text=_("Uppgiften i korta ord, till exempel bostadsanpassning."))
+    to = _Choice(label=_("Går till"), queryset=Body.objects.none(), empty_label=_("Välj"))
+    from_day = _from_day()
+    paragraph = _paragraph()
+
+    def __init__(self, *args: Any, body: Body, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = not_ended(on).exclude(pk=body.pk).exclude(kind=BodyKind.CITY_COUNCIL.value)
+        own = Q(kind=BodyKind.ADMINISTRATION.value)
+        fields: Any = self.fields
+        fields["to"].queryset = others.filter(own) if body.kind == BodyKind.ADMINISTRATION.value else others.exclude(own)
+
+
 class MergeForm(forms.Form):
     """Bodies that become one."""
 

@@ -15,7 +15,7 @@ from nytta.kit.panels import gather
 
 from .models import Body, Succession, in_existence
 from .queries import with_forms
-from .terms import BodyKind
+from .terms import BodyKind, SuccessionKind
 
 
 def _rows(person: Any) -> QuerySet[Body]:
@@ -39,7 +39,7 @@ def on_day(rows: QuerySet[Body], on: date) -> QuerySet[Body]:
 
 def ended_by(rows: QuerySet[Body], on: date) -> QuerySet[Body]:
     """The bodies that had ended before a day, with what they were called last and who came after them."""
-    after = Succession.objects.filter(before=OuterRef("pk")).order_by("pk")
+    after = Succession.objects.filter(before=OuterRef("pk")).exclude(kind=SuccessionKind.PART.value).order_by("pk")
     many = after.order_by().values("before").annotate(number=Count("pk")).values("number")
     first = Subquery(after.values("after__name")[:1])
     found: QuerySet[Body] = with_forms(rows.filter(valid_until__lt=on), on).annotate(

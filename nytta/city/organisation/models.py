@@ -104,18 +104,24 @@ class BodyPeriod(models.Model):
 
 
 class Succession(models.Model):
-    """That a body which ended was followed by another, whose first day of answering for it is `on`, by a paragraph."""
+    """That a body which ended was followed by another, whose first day of answering for it is `on`, by a paragraph.
+
+    Of the kind PART: that one of its tasks, told in `what`, went over to another while both go on.
+    """
 
     kind = term_field(SuccessionKind)
     before = models.ForeignKey(Body, models.PROTECT, related_name="successions")
     after = models.ForeignKey(Body, models.PROTECT, related_name="origins")
     on = models.DateField()
     paragraph = models.CharField(max_length=200, blank=True)
+    what = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("on", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["before", "after"], name="succession_once"),
+            models.UniqueConstraint(fields=["before", "after"], condition=~Q(kind="part"), name="succession_once"),
+            models.UniqueConstraint(fields=["before", "after", "on", "what"], condition=Q(kind="part"), name="succession_part_once"),
+            models.CheckConstraint(condition=Q(kind="part", what__gt="") | (~Q(kind="part") & Q(what="")), name="succession_part_told"),
             models.CheckConstraint(condition=~Q(before=F("after")), name="succession_other"),
             models.CheckConstraint(condition=code_in(SuccessionKind, "kind"), name="succession_kind_known"),
         ]

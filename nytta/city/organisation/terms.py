@@ -18,11 +18,12 @@ class BodyKind(Term):
 
 
 class SuccessionKind(Term):
-    """How a body that ended was followed by others."""
+    """How a body was followed by others: as it ended, or in a part of its tasks while both go on."""
 
     MERGE = "merge", "Sammanslagning", "O1"
     SPLIT = "split", "Delning", "O1"
     TRANSFER = "transfer", "Övergång", "O1"
+    PART = "part", "Övergång av en del", "O1"
 
 
 APPLICANTS = (

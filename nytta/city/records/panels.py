@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.organisation.models import Body, Person, in_existence
 from nytta.city.organisation.terms import APPLICANTS, COMPANIES, PARENTS, BodyKind
 from nytta.kit import words
-from nytta.kit.panels import Act, Block, Remains, panel
+from nytta.kit.panels import Act, Block, Remains, panel, remains
 from nytta.plain.verdicts import Verdict
 
 from . import policies, queries
@@ -42,6 +42,8 @@ words.tell(
         "body.move": _("förde in en flytt"),
         "body.end": _("förde in att organet upphör"),
         "body.merge": _("förde in en sammanslagning"),
+        "body.part": _("förde in att en del går till ett annat organ"),
+        "body.part_withdraw": _("återtog att en del går till ett annat organ"),
         "body.correct": _("rättade organet"),
         "body.withdraw": _("återtog en ändring av organet"),
         "body.reopen": _("återtog att organet upphör"),
@@ -105,6 +107,8 @@ def acts_over_time(body: Body, person: Person | None, on: date) -> Iterable[Act]
     if not policies.can_record(person, on) or (body.valid_until and body.valid_until < on):
         return []
     found = [Act(gettext("Byt namn"), reverse("records:rename_body", args=[body.code]))]
+    if BodyKind(body.kind) is not BodyKind.CITY_COUNCIL:
+        found.append(Act(gettext("Lämna en del till ett annat"), reverse("records:part_of_body", args=[body.code])))
     if BodyKind(body.kind) in PARENTS:
         found.append(Act(gettext("Flytta"), reverse("records:move_body", args=[body.code])))
     if body.valid_until is None and BodyKind(body.kind) not in (BodyKind.CITY_COUNCIL, BodyKind.EXECUTIVE_BOARD):
@@ -122,6 +126,8 @@ def fixes(body: Body, whens: Iterable[str], person: Person | None, on: date) -> 
     for when in whens:
         if when == "slut":
             found.append((when, gettext("Återta"), reverse("records:withdraw_end", args=[body.code])))
+        elif when.startswith("del-"):
+            found.append((when, gettext("Återta"), reverse("records:withdraw_part", args=[body.code, int(when.removeprefix("del-"))])))
         elif when == "fran-borjan":
             found.append((when, gettext("Rätta"), reverse("records:correct_body", args=[body.code])))
         else:
@@ -148,6 +154,20 @@ def mandates_left(body: Body, last: date) -> Iterable[Remains]:
             gettext("Den som tar över beslutar sin egen delegation."),
         ),
     ]  # fmt: skip
+
+
+@panel("body.remains", order=90)
+def people_left(body: Body, last: date) -> Iterable[Remains]:
+    """Those who work in a body, and are to work somewhere else afterwards."""
+    rows = Person.objects.filter(body=body, is_active=True).order_by("name")
+    return [
+        remains(
+            gettext("Personer som arbetar här"),
+            rows,
+            lambda p: (p.title or p.name, ""),
+            gettext("Ange var de arbetar efter den sista dagen."),
+        )
+    ]
 
 
 @panel("body.acts", order=60)

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.organisation.models import Person
+from nytta.city.organisation.models import Body, Person
 from nytta.city.records.policies import can_exempt
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState, Category, Stop
 from nytta.governance.portfolios.models import Portfolio
 from nytta.kit import words
-from nytta.kit.panels import Act, Block, panel
+from nytta.kit.panels import Act, Block, Remains, panel, remains
 from nytta.kit.prepared import PreparedThings
 from nytta.needs.intake.models import Idea
 
@@ -36,6 +36,18 @@ words.tell(
         "continuation.propose": _("föreslog nästa års del"),
     }
 )
+
+
+@panel("body.remains", order=20)
+def projects_left(body: Body, last: date) -> list[Remains]:
+    """Projects whose system a body that ends is to own, until their effect has been reported."""
+    rows = Project.objects.filter(owner_body=body).exclude(state=ProjectState.EFFECT_REPORTED.value).select_related("application")
+    mend = gettext("Den som tar över utser en systemägare, som tar emot leveransen och redovisar effekten.")
+    return [
+        remains(
+            gettext("Projekt"), rows.order_by("pk"), lambda p: (f"{p.code} {p.application.title}", reverse("projects:detail", args=[p.code])), mend
+        )
+    ]  # fmt: skip
 
 
 def day_of(on: date | datetime) -> date:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from nytta.city.organisation.models import Body
 from nytta.governance.benefits.models import Answer, Baseline
 from nytta.governance.benefits.rules.parameters import Row
 from nytta.governance.benefits.terms import OPEN, WayOut
 from nytta.kit.documents import Column, Section, Table
-from nytta.kit.panels import Act, Block, panel
+from nytta.kit.panels import Act, Block, Remains, panel, remains
 from nytta.kit.words import label
 from nytta.needs.intake.models import Idea
 from nytta.plain.money import sek
@@ -20,6 +22,7 @@ from . import policies, queries
 from .models import Application
 from .queries.consequences import changed_order as queries_of_change
 from .queries.item import asked_items
+from .terms import CLOSED_STATES
 
 
 @panel("idea.acts")
@@ -37,6 +40,21 @@ def carried_on(idea: Idea, person: Any, on: date | datetime) -> list[Block]:
     day = on.date() if isinstance(on, datetime) else on
     found = queries.from_idea(idea, person, day)
     return [Block(gettext("Ansökningar ur idén"), "applications/_from_idea.html", {"found": found})] if found else []
+
+
+@panel("body.remains", order=10)
+def cases_left(body: Body, last: date) -> list[Remains]:
+    """Open cases of a body that ends: as applicant, owner or owner of the process. A draft is counted, its title is its writers'."""
+    own = Q(applicant_body=body) | Q(owner_body=body) | Q(process_body=body)
+    rows = Application.objects.filter(own).exclude(state__in=[s.value for s in CLOSED_STATES]).order_by("pk")
+
+    def told(a: Application) -> tuple[str, str]:
+        if not a.registry_number:
+            return gettext("%(code)s, utkast") % {"code": a.code}, ""
+        return f"{a.code} {a.title}", reverse("applications:detail", args=[a.code])
+
+    mend = gettext("Projektkontoret eller registratorn flyttar varje ärende till efterträdaren, på ärendets sida efter den sista dagen.")
+    return [remains(gettext("Öppna ärenden"), rows, told, mend)]
 
 
 @panel("claim.parties")

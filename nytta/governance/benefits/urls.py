@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from . import views
+from . import panels, views
+
+PANELS = panels  # imported so that its pieces are registered
 
 app_name = "benefits"
 urlpatterns = [

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.models import Body
 from nytta.kit import words
-from nytta.kit.panels import Act, Block, panel
+from nytta.kit.panels import Act, Block, Remains, panel, remains
 
 from . import policies, queries
 from .lists import SUPPORT_TAGS
-from .terms import SupportState
+from .models import Idea, Support
+from .terms import IdeaState, SupportState
 
 words.tell({
     "idea.write": _("lämnade idén"),
@@ -48,3 +50,18 @@ def support_given(thing: Any, person: Any, on: date | datetime) -> list[Block]:
     rows = [s for s in queries.support_about(thing.code) if policies.can_see_support(person, s, day)]
     lines = [(s, words.label(SupportState(s.state)), SUPPORT_TAGS[s.state]) for s in rows]
     return [Block(gettext("Stöd"), "intake/_support_about.html", {"lines": lines}, "stod")] if lines else []
+
+
+@panel("body.remains", order=70)
+def asked_here(body: Body, last: date) -> list[Remains]:
+    """Ideas that nobody has answered, and requests for support that are not finished; a request is told by its code alone."""
+    ideas = Idea.objects.filter(body=body, state=IdeaState.NEW.value).order_by("pk")
+    open_ = [s.value for s in (SupportState.ASKED, SupportState.TAKEN, SupportState.ANSWERED)]
+    asked = Support.objects.filter(body=body, state__in=open_).order_by("pk")
+    return [
+        remains(
+            gettext("Obesvarade idéer"), ideas, lambda i: (f"{i.code} {i.title}", reverse("intake:detail", args=[i.code])),
+            gettext("Besvara dem innan, eller låt den som tar över göra det."),
+        ),
+        remains(gettext("Öppna frågor om stöd"), asked, lambda s: (s.code, ""), gettext("Coachen avslutar dem eller lämnar över dem.")),
+    ]  # fmt: skip

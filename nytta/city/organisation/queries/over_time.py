@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from ..models import Body, BodyPeriod, Succession, in_existence
 from ..rules import Followed, Form, Life, answering
-from ..terms import BodyKind
+from ..terms import BodyKind, SuccessionKind
 
 
 def _of(body: str, on: date) -> QuerySet[BodyPeriod]:
@@ -69,7 +69,10 @@ def whole(bodies: Iterable[Body] | None = None, *, successions: bool = True) -> 
     for p in BodyPeriod.objects.order_by("body", F("valid_from").asc(nulls_first=True)):
         forms.setdefault(p.body_id, []).append(Form(p.valid_from, p.name, codes.get(p.parent_id or 0, ""), p.paragraph))
     lives = {b.code: life_of(b, forms.get(b.pk, []), codes) for b in read}
-    followed = [Followed(codes[s.before_id], codes[s.after_id], s.on) for s in (Succession.objects.all() if successions else ())]
+    followed = [
+        Followed(codes[s.before_id], codes[s.after_id], s.on, s.kind == SuccessionKind.PART.value)
+        for s in (Succession.objects.all() if successions else ())
+    ]
     return Whole(lives, followed, {b.code: b for b in read})
 
 

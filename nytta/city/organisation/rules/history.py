@@ -52,11 +52,15 @@ class Life:
 
 @dataclass(frozen=True)
 class Followed:
-    """That a body was followed by another, by codes, whose first day of answering for it is `on`."""
+    """That a body was followed by another, by codes, whose first day of answering for it is `on`.
+
+    `part`: only in a part of its tasks, and both go on; who answers for the body as a whole is the same as before.
+    """
 
     before: str
     after: str
     on: date
+    part: bool = False
 
 
 def changed(life: Life, what: What, value: str, on: date, paragraph: str = "") -> Life:
@@ -111,7 +115,7 @@ def answering(code: str, day: date, lives: Mapping[str, Life], followed: Iterabl
     Empty when nobody does: it has not begun, or ended with nobody after it. Source: O1.
     """
     after: dict[str, list[str]] = {}
-    for one in followed:
+    for one in (f for f in followed if not f.part):
         after.setdefault(one.before, []).append(one.after)
     found: list[str] = []
     seen, waiting = {code}, [code]

@@ -229,7 +229,7 @@ def lines_of(
         spans = life.spans()
         for number, (first, last, form) in enumerate(spans):
             ends = number == len(spans) - 1
-            after = tuple(f.after for f in followed if f.before == code) if ends else ()
+            after = tuple(f.after for f in followed if f.before == code and not f.part) if ends else ()
             found.append(Line(
                 0, code, form.name, life.kind, form.parent, first, last, after, adopted.get(code) if not number else None,
                 form.paragraph or (paragraphs.get(code, "") if not number else ""),

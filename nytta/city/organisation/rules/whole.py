@@ -176,7 +176,13 @@ def _followers(lives: Lives, followed: Sequence[Followed]) -> Iterator[Finding]:
     """Followers that do not exist on the day they take over, and bodies that are followed without having ended the day before."""
     for one in followed:
         before, after = lives[one.before], lives[one.after]
-        if before.last != one.on - DAY:
+        if one.part and not before.exists(one.on):
+            yield Finding(
+                "body_part", "%(name)s lämnar en del till %(after)s %(on)s, men finns inte den dagen.", "O1",
+                "Välj en annan dag, eller återta övergången först.",
+                {"name": before.form(one.on).name, "after": after.form(one.on).name, "on": one.on.isoformat()}, "last_day",
+            )  # fmt: skip
+        if not one.part and before.last != one.on - DAY:
             yield Finding(
                 "body_followed", "%(name)s följs av %(after)s från %(on)s och upphör därför dagen före.", "O1",
                 "Återta att det upphörde först.",

@@ -24,6 +24,7 @@ TOOK_OVER_TEXTS = {
     SuccessionKind.SPLIT: _("Tog över en del efter %(before)s, som delades."),
     SuccessionKind.TRANSFER: _("Tog över efter %(before)s."),
 }
+PART = "del-"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,10 @@ def moments(code: str, whole: Whole, today: date, successions: Iterable[Successi
             BEGINNING,
         )
     ]
+    parts = [s for s in rows if s.kind == SuccessionKind.PART.value]
+    rows = [s for s in rows if s.kind != SuccessionKind.PART.value]
     found += [Moment(day, text, paragraph) for day, text, paragraph in _took_over(code, whole, rows)]
+    found += _went_over(body.pk, whole, parts)
     found += _changes(life, whole)
     if adopted_on:
         found.append(Moment(adopted_on, gettext("Styrelsen antog programmet.")))
@@ -100,6 +104,20 @@ def _took_over(code: str, whole: Whole, rows: Iterable[Succession]) -> Iterable[
             grouped.setdefault((s.on, s.kind, s.paragraph), []).append(whole.name(codes[s.before_id], s.on))
     for (day, kind, paragraph), names in grouped.items():
         yield day, gettext(TOOK_OVER_TEXTS[SuccessionKind(kind)]) % {"before": listed(names)}, paragraph
+
+
+def _went_over(body: int, whole: Whole, parts: Iterable[Succession]) -> Iterable[Moment]:
+    """Tasks that went over to another body, or came from one, while both go on; taken back where they were recorded, with the one that left."""
+    codes = {b.pk: c for c, b in whole.bodies.items()}
+    for one in parts:
+        if one.before_id == body:
+            text = gettext("Lämnade en del till %(after)s: %(what)s.")
+            yield Moment(
+                one.on, text % {"after": whole.name(codes[one.after_id], one.on), "what": one.what}, one.paragraph, f"{PART}{one.pk}"
+            )
+        elif one.after_id == body:
+            text = gettext("Tog över en del från %(before)s: %(what)s.")
+            yield Moment(one.on, text % {"before": whole.name(codes[one.before_id], one.on), "what": one.what}, one.paragraph)
 
 
 def _end(life: Life, whole: Whole, after: Sequence[Succession], paragraph: str) -> Moment:

@@ -20,6 +20,7 @@ from .city import found_city, record_person, record_programme, record_rule_set, 
 from .decisions import decide, report_to_board
 from .disposal import dispose
 from .mandates import appoint, delegate, designate, end_appointment, let_lapse, note_absence, renew
+from .parts import hand_over_part, withdraw_part
 from .register import issue, note_review, seal_registers
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "examine",
     "exempt",
     "found_city",
+    "hand_over_part",
     "issue",
     "keep_present",
     "let_lapse",
@@ -59,4 +61,5 @@ __all__ = [
     "set_city",
     "withdraw_change",
     "withdraw_end",
+    "withdraw_part",
 ]

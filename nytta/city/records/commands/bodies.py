@@ -22,7 +22,7 @@ from nytta.city.organisation.rules import (
 )
 from nytta.city.organisation.rules.history import DAY, What
 from nytta.city.organisation.rules.sheet import Plan
-from nytta.city.organisation.terms import APPLICANTS, BodyKind
+from nytta.city.organisation.terms import APPLICANTS, BodyKind, SuccessionKind
 from nytta.kit import audit
 from nytta.kit.commands import act
 from nytta.plain.text import sort_key
@@ -267,9 +267,9 @@ def withdraw_end(*, body: Body, reason: str, by: Person, on: datetime) -> Body:
     if life.last is None:
         require(no("body_withdraw", "Organet har ingen sista dag att återta.", "O1"))
     was.bodies[body.code].ended_by = ""
-    heirs = [f.after for f in was.followed if f.before == body.code]
-    _settle(was, {body.code: replace(life, last=None)}, on.date(), [f for f in was.followed if f.before != body.code])
-    Succession.objects.filter(before=was.bodies[body.code]).delete()
+    heirs = [f.after for f in was.followed if f.before == body.code and not f.part]
+    _settle(was, {body.code: replace(life, last=None)}, on.date(), [f for f in was.followed if f.before != body.code or f.part])
+    Succession.objects.filter(before=was.bodies[body.code]).exclude(kind=SuccessionKind.PART.value).delete()
     told = {"valid_until": [life.last, None], "successors": [heirs, []]}
     audit.note(subject=body.code, act="body.reopen", by=by, on=on, changes=told, reason=reason)
     return was.bodies[body.code]

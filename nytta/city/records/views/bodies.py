@@ -4,16 +4,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.organisation.forms import CorrectForm, EndForm, MergeForm, MoveForm, ReasonForm, RenameForm
-from nytta.city.organisation.models import Body
+from nytta.city.organisation.forms import CorrectForm, EndForm, MergeForm, MoveForm, PartForm, ReasonForm, RenameForm
+from nytta.city.organisation.models import Body, Succession
 from nytta.city.organisation.queries import whole
-from nytta.city.organisation.terms import PARENTS, BodyKind
+from nytta.city.organisation.terms import PARENTS, BodyKind, SuccessionKind
 from nytta.kit.pages import ActPage
 from nytta.kit.panels import Block, gather
 from nytta.plain.verdicts import Verdict
@@ -114,6 +115,7 @@ class End(_OnBody):
 class Merge(ActPage):
     """Several bodies become one. Source: O1."""
 
+    template = "records/body_act.html"
     title = _("Slå samman")
     button = _("Slå samman")
     done = _("Sammanslagningen är införd.")
@@ -124,12 +126,22 @@ class Merge(ActPage):
         return policies.can_record(self.person, self.on.date())
 
     def form(self, thing: Any, **given: Any) -> forms.Form:
-        asked = self.request.GET.get("organ", "").replace("\0", "")
-        return MergeForm(on=self.on.date(), initial={"bodies": list(Body.objects.filter(code=asked).values_list("pk", flat=True))}, **given)
+        return MergeForm(on=self.on.date(), initial={"bodies": [b.pk for b in self._chosen()]}, **given)
+
+    def _chosen(self) -> list[Body]:
+        """The bodies that are chosen so far: named in the address, or in a form that came back."""
+        asked = [code.replace("\0", "") for code in self.request.GET.getlist("organ")]
+        keys = [key for key in self.request.POST.getlist("bodies") if key.isdecimal() and len(key) < 10]
+        return list(Body.objects.filter(Q(code__in=asked) | Q(pk__in=keys)).order_by("sort"))
 
     def context(self, thing: Any) -> dict[str, Any]:
-        back = reverse("organisation:list")
-        return {"cancel_url": back, "crumbs": [(gettext("Organisation"), back), (gettext(self.title), "")]}
+        back, today, blocks = reverse("organisation:list"), self.on.date(), []
+        for body in self._chosen() if self.verdict(thing) else ():
+            left = [r for r in gather("body.remains", body, today) if r.count]
+            blocks.append(
+                Block(gettext("Det här hör till %(name)s i dag") % {"name": body.name}, "records/_remains.html", {"remains": left})
+            )
+        return {"cancel_url": back, "blocks": blocks, "crumbs": [(gettext("Organisation"), back), (gettext(self.title), "")]}
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Body:
         name, code = cleaned.pop("name"), cleaned.pop("code")
@@ -201,3 +213,48 @@ class WithdrawEnd(_OnBody):
 
     def run(self, thing: Body, cleaned: dict[str, Any]) -> Body:
         return commands.withdraw_end(body=thing, **cleaned, by=self.person, on=self.on)
+
+
+class HandOverPart(_OnBody):
+    """A part of its tasks goes to another, and both go on. Source: O1."""
+
+    title = _("Lämna en del till ett annat")
+    button = _("För in övergången")
+    help = _("Båda organen finns kvar. Övergången syns i bådas tidslinjer; ärenden och system som följer med flyttas var för sig.")
+    form_class = PartForm
+
+    def thing(self, **address: Any) -> Body:
+        found = super().thing(**address)
+        if BodyKind(found.kind) is BodyKind.CITY_COUNCIL:
+            raise Http404
+        return found
+
+    def form(self, thing: Body, **given: Any) -> forms.Form:
+        return PartForm(body=thing, on=self.on.date(), **given)
+
+    def run(self, thing: Body, cleaned: dict[str, Any]) -> Body:
+        return commands.hand_over_part(body=thing, **cleaned, by=self.person, on=self.on).before
+
+
+class WithdrawPart(_OnBody):
+    """A part that does not go over after all. Source: O1."""
+
+    title = _("Återta övergången av en del")
+    button = _("Återta")
+    help = _("Uppgiften hör till organet som förut.")
+    form_class = ReasonForm
+
+    def thing(self, **address: Any) -> Body:
+        found = super().thing(**address)
+        rows = Succession.objects.filter(pk=address["part"], before=found, kind=SuccessionKind.PART.value).select_related("before", "after")
+        part = rows.first()
+        if part is None:
+            raise Http404
+        self.part = part
+        return found
+
+    def more_facts(self, thing: Body) -> list[tuple[str, Any]]:
+        return [(gettext("Går till"), self.part.after), (gettext("Vad"), self.part.what), (gettext("Från dag"), self.part.on)]
+
+    def run(self, thing: Body, cleaned: dict[str, Any]) -> Body:
+        return commands.withdraw_part(part=self.part, **cleaned, by=self.person, on=self.on)
