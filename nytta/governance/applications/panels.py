@@ -25,6 +25,12 @@ from .queries.item import asked_items
 from .terms import CLOSED_STATES
 
 
+@panel("subject.known")
+def known(code: str) -> list[bool]:
+    """Whether a case or a baseline has a public code: for who refers to one (a question of support). Source: F15."""
+    return [Application.objects.filter(code=code).exists() or Baseline.objects.filter(code=code).exists()]
+
+
 @panel("idea.acts")
 def carry_on(idea: Idea, person: Any, on: date | datetime) -> list[Act]:
     """Write an application from the idea."""

@@ -11,6 +11,7 @@ from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import STEP, CaseState
+from nytta.governance.preparation.queries import in_council
 from nytta.governance.valuation.panels import day_of
 from nytta.kit.panels import Act, Block, panel
 from nytta.kit.words import tell
@@ -51,7 +52,7 @@ def acts(application: Application, person: Any, on: date | datetime) -> list[Act
     state, day = CaseState(application.state), day_of(on)
     if person is None or state not in (*OPEN, CaseState.GRANTED):
         return []
-    council, director = has_role(person, Role.DEVELOPMENT_COUNCIL, day), has_role(person, Role.CITY_DIRECTOR, day)
+    council, director = in_council(person, application, day), has_role(person, Role.CITY_DIRECTOR, day)
     if not council and not director:
         return []
     part = _open_part(application, known(application)) if state is CaseState.GRANTED else None

@@ -11,7 +11,7 @@ from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.preparation.policies import takes_part
-from nytta.governance.preparation.queries import Standing
+from nytta.governance.preparation.queries import Standing, in_council
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
@@ -47,9 +47,10 @@ def can_advise(
 ) -> Verdict:
     """Advise as the development council: a member without conflict of interest, declared or proposed (`standing` where it has been read).
 
-    Source: P5; F11.
+    A substitute for a member who has one advises in their place. Source: P5; F10; F11.
     """
-    verdict = can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11") + _allows(application, continuation, "advise")
+    verdict = YES if in_council(person, application, on) else can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11")
+    verdict += _allows(application, continuation, "advise")
     return verdict + takes_part(person, application, on, instead="Någon annan i rådet lägger in rådet.", standing=standing)
 
 

@@ -89,7 +89,7 @@ def acts(application: Application, person: Any, on: date | datetime) -> list[Act
     state = CaseState(application.state)
     out = [c.person_id for c in queries.known(application).conflicts if c.ground != NONE] if _begun(application) else []
     member = person is not None and policies.is_member(person, application, day, unable=out)
-    adviser = person is not None and (has_role(person, Role.DEVELOPMENT_COUNCIL, day) or has_role(person, Role.CITY_DIRECTOR, day))
+    adviser = has_role(person, Role.CITY_DIRECTOR, day) or queries.in_council(person, application, day, unable=out)
     prepared = state is CaseState.PREPARATION
     if not (member and prepared) and not (adviser and state in (CaseState.WEIGHING, CaseState.DECISION)):
         return []

@@ -35,7 +35,7 @@ def is_member(person: Person | None, application: Application, on: date, *, unab
 )
 def can_declare(person: Person | None, application: Application, on: date) -> Verdict:
     """Declare a conflict of interest, or none, for oneself: the group's members, the development council, the director. Source: F10."""
-    if is_member(person, application, on) or any(has_role(person, r, on) for r in (Role.DEVELOPMENT_COUNCIL, Role.CITY_DIRECTOR)):
+    if is_member(person, application, on) or has_role(person, Role.CITY_DIRECTOR, on) or queries.in_council(person, application, on):
         return YES
     return no("member", "Du sitter inte i den grupp som bereder ärendet.", "P5; F10", "Den som utser grupperna kan ge dig uppdraget.")
 

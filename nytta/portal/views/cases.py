@@ -17,6 +17,7 @@ from nytta.city.organisation.views.then import said_of
 from nytta.city.records.policies import can_examine
 from nytta.city.records.terms import DecisionKind, Openness
 from nytta.governance.applications.documents import sections_of
+from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.applications.views.blocks import waiting
 from nytta.governance.benefits.terms import Ledger, Side
@@ -30,8 +31,11 @@ from .. import commands
 from ..documents import case_facts, dossier_links, heading
 from ..forms import ExamineForm
 from ..lists import CASES, TAGS
+from ..policies import can_follow_case
 from ..queries import public as shown
+from ..queries.insight import follows
 from ..terms import CasePart
+from .insight import FROM_PUBLIC
 
 
 class Cases(ListPage):
@@ -56,7 +60,6 @@ class CasePage(DetailPage):
     def context(self, thing: shown.PublicCase) -> dict[str, Any]:
         a, title = thing.application, thing.title or gettext("Uppgift utelämnad")
         shown_texts = [p for p in thing.of(Openness.OPEN) if p.text]
-        examine = Act(gettext("Pröva vad som kan visas"), reverse("portal:examine", args=[a.code]))
         return {
             "title": title, "code": a.code, "subtitle": a.registry_number,
             "label": label(CaseState(a.state)), "color": TAGS.get(a.state, "info"),
@@ -67,9 +70,19 @@ class CasePage(DetailPage):
             "documents": [p for p in thing.parts if p.document],
             "closed": thing.of(Openness.CLOSED), "waiting": [p for p in thing.of(Openness.TO_EXAMINE) if p.code != CasePart.TITLE.value],
             "decisions": [(d, label(DecisionKind(d.kind)), thing.closed_reasons.get(d.number, "")) for d in thing.decisions],
-            "sums": _sums(thing), "exports": dossier_links(a.code), "acts": [examine] if can_examine(self.person, self.on.date()) else [],
+            "sums": _sums(thing), "exports": dossier_links(a.code), "acts": self._acts(a),
             "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, "")],
         }  # fmt: skip
+
+    def _acts(self, case: Application) -> list[Act]:
+        """What somebody who is logged in can do here: follow the case; the registrar examines it."""
+        found = []
+        if can_examine(self.person, self.on.date()):
+            found.append(Act(gettext("Pröva vad som kan visas"), reverse("portal:examine", args=[case.code])))
+        if can_follow_case(self.person, case):
+            words, name = (gettext("Sluta följa ärendet"), "leave") if follows(self.person, case) else (gettext("Följ ärendet"), "follow")
+            found.append(Act(words, f"{reverse(f'portal:{name}', args=[case.code])}?fran={FROM_PUBLIC}"))
+        return found
 
 
 class CaseCalculation(DetailPage):

@@ -17,6 +17,8 @@ from .. import commands, policies
 from ..lists import OWN_CASES
 from ..queries.insight import follows, wish_of
 
+FROM_PUBLIC = "publikt"
+
 
 class OwnCases(ListPage):
     """The cases that somebody writes, answers for or follows: step, whom it waits on, days and decision, without asking. Source: F5."""
@@ -46,7 +48,7 @@ class FollowCase(ActPage):
         return policies.can_follow_case(self.person, thing)
 
     def context(self, thing: Application) -> dict[str, Any]:
-        here = reverse("applications:detail", args=[thing.code])
+        here = self.went_to(thing, None)
         facts = [
             (gettext("Ärende"), f"{thing.code} {thing.title}"), (gettext("Sökande"), thing.applicant_body),
             (gettext("Så får du veta"), label(wish_of(self.person))),
@@ -58,7 +60,8 @@ class FollowCase(ActPage):
         return commands.follow(application=thing, by=self.person, on=self.on)
 
     def went_to(self, thing: Application, result: Any) -> str:
-        return reverse("applications:detail", args=[thing.code])
+        public = self.request.GET.get("fran") == FROM_PUBLIC
+        return reverse("portal:case" if public else "applications:detail", args=[thing.code])
 
 
 class LeaveCase(FollowCase):

@@ -14,7 +14,7 @@ from nytta.city.records.terms import Role
 from nytta.kit.models import Notice
 from nytta.kit.work import desk
 from nytta.needs.intake import commands, queries
-from nytta.needs.intake.models import Support, SupportTurn
+from nytta.needs.intake.models import Idea, Support, SupportTurn
 from nytta.needs.intake.rules import median
 from nytta.needs.intake.terms import Subject, SupportState
 from nytta.plain.verdicts import Refused
@@ -77,12 +77,12 @@ def test_from_question_to_followed_through_the_pages(city: City_) -> None:
     assert ["Vilken plattform?" in text, "Be om stöd" in text] == [True, True]
 
 
-@pytest.mark.parametrize(("about", "rule"), [("bygglov", "about"), ("A-26-1", "about"), ("", ""), ("I-2026-001", ""), ("A-2026-001", "")])
-def test_what_it_is_about_is_a_code_or_nothing(city: City_, about: str, rule: str) -> None:
-    if rule:
-        assert rules_of(lambda: asked(city, about)) == [rule]
-    else:
-        assert asked(city, about).about == about
+def test_what_it_is_about_is_a_code_of_something_or_nothing(city: City_) -> None:
+    case = make_case(city, "draft")
+    idea = Idea.objects.get(pk=case.idea_id).code
+    for about, rule in (("bygglov", "about"), ("A-26-1", "about"), ("I-2026-999", "about_known"), ("A-2026-999", "about_known")):
+        assert (about, rules_of(lambda about=about: asked(city, about))) == (about, [rule])
+    assert [asked(city, about).about for about in ("", idea, case.code)] == ["", idea, case.code]
 
 
 def test_a_request_that_nobody_took_in_time_stands_first_and_on_the_offices_desk(city: City_, travel: Callable[[date], None]) -> None:

@@ -276,6 +276,18 @@ def test_follow_and_leave_on_the_case_page(city: City_) -> None:
     assert as_(city.people["applicant"]).post(reverse("portal:follow", args=[draft.code])).status_code == 409
 
 
+@pytest.mark.requirement("F5")
+def test_follow_from_the_public_page_when_one_is_logged_in_and_come_back_to_it(city: City_) -> None:
+    case, client = make_case(city, "screening"), as_(city.people["group_2"])
+    page = reverse("portal:case", args=[case.code])
+    follow, leave = (f"{reverse(f'portal:{name}', args=[case.code])}?fran=publikt" for name in ("follow", "leave"))
+    assert follow not in Client().get(page).content.decode()
+    assert follow in client.get(page).content.decode()
+    assert client.post(follow).headers["Location"] == page
+    assert [leave in client.get(page).content.decode(), Follow.objects.count()] == [True, 1]
+    assert (client.post(leave).headers["Location"], Follow.objects.count()) == (page, 0)
+
+
 @pytest.mark.both
 @pytest.mark.requirement("F5")
 def test_who_is_told_that_a_case_moved_and_when(city: City_) -> None:

@@ -307,3 +307,29 @@ def test_a_substitute_serves_where_the_member_is_in_conflict(city: City_) -> Non
     commands.declare_conflict(application=case, ground=ConflictGround.OTHER, by=member, on=city.on)
     commands.declare_conflict(application=case, ground=NONE, by=other, on=city.on)
     assert bool(policies.can_state(other, case, city.on.date())) is True
+
+
+@pytest.mark.requirement("F10", "F11")
+def test_a_substitute_serves_in_the_development_council_where_a_member_is_in_conflict(city: City_, client: Client) -> None:
+    day, member = city.on.date(), city.people["council_member"]
+    case, another = make_case(city, "weighing"), make_case(city, "weighing", title="Ett annat ärende")
+    other = make_person("substitute", city.bodies["socialforvaltningen"], "avdelningschef")
+    Appointment.objects.create(person=other, role=Role.DEVELOPMENT_COUNCIL.value, substitute=True, valid_from=day)
+
+    def advised() -> Any:
+        return portfolios.advise(application=case, year=city.on.year, advice=Advice.FUND, reasons="Bra.", by=other, on=city.on)
+
+    assert [bool(policies.can_declare(other, c, day)) for c in (case, another)] == [False, False]
+    assert rules_of(advised) == ["mandate"]
+    commands.declare_conflict(application=case, ground=ConflictGround.OTHER, by=member, on=city.on)
+    assert [(w.what, w.code) for w in desk(other, day) if w.order == 1] == [("Väg samman och ge råd som ersättare", case.code)]
+    assert [bool(policies.can_declare(other, c, day)) for c in (case, another)] == [True, False]
+    assert [bool(can_advise(other, c, None, day)) for c in (case, another)] == [True, False]
+    seats = {s.person.username: (s.substitute, s.standing.in_conflict) for s in queries.seats(case, day)}
+    assert (seats["substitute"], seats["council_member"]) == ((True, False), (False, True))
+    page = at(client, other).get(reverse("applications:detail", args=[case.code])).content.decode()
+    assert reverse("portfolios:advise", args=[case.code]) in page
+    commands.declare_conflict(application=case, ground=NONE, by=member, on=city.on)
+    assert rules_of(advised) == ["mandate"]
+    commands.declare_conflict(application=case, ground=ConflictGround.OTHER, by=member, on=city.on)
+    assert advised().advice == Advice.FUND.value

@@ -169,13 +169,25 @@ def _covers(a: Appointment, role: Role, body: int | None, portfolio: str | None)
     )
 
 
+def is_substitute(person: Person | None, role: Role, on: date, *, portfolio: str | None = None) -> bool:
+    """Whether a person is a substitute in a role on a day, serving or not."""
+    return any(a.substitute and _covers(a, role, None, portfolio) for a, _ in _seats(person, on))
+
+
+def stood_for(person: Person | None, role: Role, on: date, *, portfolio: str | None = None) -> list[Appointment]:
+    """The ordinary seats that a person is a substitute for on a day; one query, none for whoever is no substitute."""
+    mine = [a for a, _ in _seats(person, on) if a.substitute and _covers(a, role, None, portfolio)]
+    if not mine:
+        return []
+    ordinary = Appointment.objects.filter(in_period(on), role=role.value, substitute=False)
+    return [o for o in ordinary if any(_stands_for(a, o) for a in mine)]
+
+
 def may_stand_in(person: Person | None, role: Role, on: date, unable: Collection[int], *, portfolio: str | None = None) -> bool:
     """Whether a substitute serves in one case: somebody that they stand for is `unable` (keys of persons in conflict or absent)."""
-    mine = [a for a, _ in _seats(person, on) if a.substitute and _covers(a, role, None, portfolio)]
-    if not mine or not unable or person is None or person.pk in unable:
+    if person is None or not unable or person.pk in unable:
         return False
-    missing = list(Appointment.objects.filter(in_period(on), role=role.value, substitute=False, person__in=unable))
-    return any(_stands_for(a, o) for a in mine for o in missing)
+    return any(o.person_id in unable for o in stood_for(person, role, on, portfolio=portfolio))
 
 
 def members(role: Role, on: date, portfolio: str = "", *, body: int | None = None) -> list[Appointment]:

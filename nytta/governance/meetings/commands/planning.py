@@ -36,7 +36,7 @@ def plan(*, group: Group, starts_at: datetime, ends_at: datetime, place: str, se
     require(hours_valid(starts_at=starts_at, ends_at=ends_at, on=on))
     group = keep_group(group=group, by=by, on=on)
     meeting = Meeting.objects.create(
-        code=numbers.next_code("S", on.year), group=group, starts_at=starts_at, ends_at=ends_at, place=place, secretary=secretary,
+        code=numbers.next_code("M", on.year), group=group, starts_at=starts_at, ends_at=ends_at, place=place, secretary=secretary,
         chair=groups.chair_of(group, starts_at.date()), created_by=by, created_at=on,
     )  # fmt: skip
     audit.note(subject=meeting.code, act="meeting.plan", by=by, on=on, changes={"starts_at": starts_at, "place": place})

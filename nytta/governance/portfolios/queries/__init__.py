@@ -24,6 +24,7 @@ from nytta.governance.benefits.queries import sums_of_many
 from nytta.governance.benefits.rules import Sums, yearly_benefit
 from nytta.governance.benefits.terms import Side
 from nytta.governance.preparation.models import Statement
+from nytta.governance.preparation.queries import standing_in
 from nytta.governance.valuation.queries import is_signed, scores_of
 from nytta.kit.work import Waiting, worklist
 from nytta.plain.verdicts import Finding, Verdict
@@ -305,6 +306,12 @@ def to_weigh(person: Person, on: date) -> Iterable[Waiting]:
     """What waits on the development council's advice, or on the director's decision."""
     lines = []
     council, director = records.has_role(person, Role.DEVELOPMENT_COUNCIL, on), records.has_role(person, Role.CITY_DIRECTOR, on)
+    if not council:
+        cases = Application.objects.filter(state=CaseState.WEIGHING.value).select_related("focus_area").order_by("submitted_on", "pk")
+        spare = records.is_substitute(person, Role.DEVELOPMENT_COUNCIL, on)
+        for a in standing_in(person, Role.DEVELOPMENT_COUNCIL, cases, on) if spare else []:
+            what, url = gettext("Väg samman och ge råd som ersättare"), reverse("portfolios:advise", args=[a.code])
+            lines.append(Waiting(what, a.title, a.code, url, a.submitted_on, "", 1))
     for mine, state, part_state, what, name in (
         (council, CaseState.WEIGHING, ContinuationState.PROPOSED, gettext("Väg samman och ge råd"), "portfolios:advise"),
         (director, CaseState.DECISION, ContinuationState.ADVISED, gettext("Besluta om medel"), "portfolios:decide"),

@@ -34,11 +34,11 @@ from .conflicts import (
     those_in_conflict,
     words_of,
 )
-from .settling import Seat, chairs, in_group, seats, sits, unsettled, waiting_with
+from .settling import Seat, chairs, in_council, in_group, seats, sits, standing_in, unsettled, waiting_with
 
 __all__ = [
-    "Known", "Seat", "Standing", "all_in_conflict", "chairs", "conflicts_of", "declared", "draft_statement", "grounds_on", "has_conflict", "in_conflict", "in_group",
-    "kept_out", "known", "known_standing", "last_word", "ready_to_recommend", "seats", "signed_statement", "sits", "standing", "standings",
+    "Known", "Seat", "Standing", "all_in_conflict", "chairs", "conflicts_of", "declared", "draft_statement", "grounds_on", "has_conflict", "in_conflict", "in_council", "in_group",
+    "kept_out", "known", "known_standing", "last_word", "ready_to_recommend", "seats", "signed_statement", "sits", "standing", "standing_in", "standings",
     "those_in_conflict", "unsettled", "waiting_with", "words_of",
 ]  # fmt: skip
 

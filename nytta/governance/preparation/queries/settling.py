@@ -8,12 +8,24 @@ from django.db.models import Q
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Appointment
-from nytta.city.records.queries import appointments_of, chair_of, has_role, holders, may_stand_in, members
+from nytta.city.records.queries import (
+    appointments_of,
+    chair_of,
+    has_role,
+    holders,
+    is_substitute,
+    may_stand_in,
+    members,
+    seats_of,
+    stood_for,
+)
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.valuation.queries import portfolio_code
 
+from ..models import Conflict
+from ..rules import NONE
 from .conflicts import Standing, all_in_conflict, standings
 
 ADVISED = (CaseState.WEIGHING.value, CaseState.DECISION.value)
@@ -42,7 +54,10 @@ def advisers(on: date) -> list[tuple[Person, Role]]:
 def seats(application: Application, on: date) -> list[Seat]:
     """Everybody who takes part in a case where it is now, with where they stand; a constant number of queries. Source: F10."""
     if application.state in ADVISED:
-        people = [(p, role, False) for p, role in advisers(on)]
+        council = {p.pk: (p, Role.CITY_DIRECTOR, False) for p in holders(Role.CITY_DIRECTOR, on).order_by("pk")}
+        for a in members(Role.DEVELOPMENT_COUNCIL, on):
+            council.setdefault(a.person_id, (a.person, Role.DEVELOPMENT_COUNCIL, a.substitute))
+        people = list(council.values())
     else:
         group = {a.person_id: a for a in reversed(members(Role.PREPARATION_GROUP, on, portfolio_code(application)))}
         people = [(a.person, Role.PREPARATION_GROUP, a.substitute) for a in reversed(group.values())]
@@ -74,7 +89,7 @@ def chairs(person: Person | None, application: Application, on: date) -> bool:
 def sits(person: Person | None, application: Application, on: date) -> bool:
     """Whether a person takes part in a case where it is now: in its preparation group, or in the development council."""
     if application.state in ADVISED:
-        return has_role(person, Role.DEVELOPMENT_COUNCIL, on) or has_role(person, Role.CITY_DIRECTOR, on)
+        return has_role(person, Role.CITY_DIRECTOR, on) or in_council(person, application, on)
     return in_group(person, application, on)
 
 
@@ -83,11 +98,23 @@ def in_group(person: Person | None, application: Application, on: date, *, unabl
 
     `unable` are the keys of those in conflict, where they have been read.
     """
-    code = portfolio_code(application)
-    if has_role(person, Role.PREPARATION_GROUP, on, portfolio=code):
+    return _serves(person, Role.PREPARATION_GROUP, application, on, unable, portfolio_code(application))
+
+
+def in_council(person: Person | None, application: Application, on: date, *, unable: Collection[int] | None = None) -> bool:
+    """Whether a person serves in the development council in a case: a substitute also where the member has a conflict of interest."""
+    return _serves(person, Role.DEVELOPMENT_COUNCIL, application, on, unable, None)
+
+
+def _serves(
+    person: Person | None, role: Role, application: Application, on: date, unable: Collection[int] | None, portfolio: str | None
+) -> bool:
+    if has_role(person, role, on, portfolio=portfolio):
         return True
+    if not is_substitute(person, role, on, portfolio=portfolio):
+        return False
     out = all_in_conflict(application) if unable is None else unable
-    return may_stand_in(person, Role.PREPARATION_GROUP, on, out, portfolio=code)
+    return may_stand_in(person, role, on, out, portfolio=portfolio)
 
 
 def _numbers(codes: Sequence[str]) -> list[int]:
@@ -107,9 +134,33 @@ def cases_with(appointments: Sequence[Appointment]) -> list[Application]:
     return list(Application.objects.filter(where).select_related("focus_area").order_by("submitted_on", "pk")[:200])
 
 
+def standing_in(person: Person, role: Role, cases: Sequence[Application], on: date) -> list[Application]:
+    """The cases among some in which a substitute serves since a member whom they stand for has a conflict of interest; two queries. Source: F10."""
+    seats = stood_for(person, role, on) if cases else []
+    if not seats:
+        return []
+    out: dict[int, dict[int, str]] = {}
+    rows = Conflict.objects.filter(application__in=[c.pk for c in cases], person__in=[person.pk, *(s.person_id for s in seats)])
+    for case, who, ground in rows.order_by("pk").values_list("application", "person", "ground"):
+        out.setdefault(case, {})[who] = ground
+    barred = {case: {who for who, ground in words.items() if ground != NONE} for case, words in out.items()}
+
+    def serves(case: Application) -> bool:
+        code, unable = portfolio_code(case), barred.get(case.pk, set())
+        return person.pk not in unable and any(s.person_id in unable and s.portfolio in ("", code) for s in seats)
+
+    return [c for c in cases if serves(c)]
+
+
 def waiting_with(person: Person, on: date) -> list[Application]:
-    """The cases that a person takes part in where they are now."""
-    return cases_with([a for a in appointments_of(person, on) if a.role in {r.value for r in GROUPS}])
+    """The cases that a person takes part in where they are now: as a substitute also where a member has a conflict of interest."""
+    seats = [(a, served) for a, served in seats_of(person, on) if a.role in {r.value for r in GROUPS}]
+    found = cases_with([a for a, served in seats if served])
+    there = {c.pk for c in found}
+    for role in (Role.PREPARATION_GROUP, Role.DEVELOPMENT_COUNCIL):
+        spare = [a for a, served in seats if not served and a.role == role.value]
+        found += [c for c in standing_in(person, role, cases_with(spare), on) if c.pk not in there] if spare else []
+    return found
 
 
 def unsettled(chair: Person, on: date) -> list[tuple[Application, Person, Standing]]:

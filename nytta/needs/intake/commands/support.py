@@ -35,6 +35,9 @@ def ask_for_support(*, subject: Subject, title: str, text: str = "", about: str 
     if about and not CODE.fullmatch(about):
         require(no("about", "Beteckningen ”%(about)s” känns inte igen.", "F15", "Skriv den som I-2026-001 eller A-2026-001, eller lämna tomt.",
                    field="about", about=about))  # fmt: skip
+    if about and not queries.is_known(about):
+        require(no("about_known", "Det finns ingenting med beteckningen %(about)s.", "F15", "Rätta den, eller lämna tomt.",
+                   field="about", about=about))  # fmt: skip
     due = due_on(asked_on=on.date(), working_days=queries.promised_days(on.date()))
     made = Support.objects.create(
         code=numbers.next_code("S", on.year), subject=subject.value, title=title, text=text, about=about,

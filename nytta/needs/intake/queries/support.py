@@ -12,9 +12,10 @@ from django.utils.translation import gettext
 from nytta.city.organisation.models import Person
 from nytta.city.records.queries import has_role, holders
 from nytta.city.records.terms import Role
+from nytta.kit.panels import gather
 from nytta.kit.work import Waiting, worklist
 
-from ..models import CoachSubject, Support, SupportPromise
+from ..models import CoachSubject, Idea, Support, SupportPromise
 from ..rules import STANDING_DAYS, Asked, Sum, summed
 from ..terms import Subject, SupportState
 
@@ -51,6 +52,11 @@ def visible_support(person: Person, on: date, *, sees_all: bool) -> QuerySet[Any
     """The requests that a person sees: all, or what they asked for."""
     rows = supports(on)
     return rows if sees_all else rows.filter(by=person)
+
+
+def is_known(code: str) -> bool:
+    """Whether there is something under a public code: an idea, or what a later step says that it has (`subject.known`)."""
+    return Idea.objects.filter(code=code).exists() or any(gather("subject.known", code))
 
 
 def support_about(code: str) -> list[Support]:
