@@ -1,5 +1,6 @@
 """Mail to people: put in the outbox by a command or a job, sent at least once by the worker."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,15 @@ from django.core.mail import send_mail
 
 from . import clock, jobs
 from .models import Job, Notice
+from .panels import gather
+
+AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
+
+
+def paces(people: Iterable[Any]) -> dict[int, str]:
+    """How each person has chosen to hear, by key (`notices.paces` answers); who nobody answers for hears at once."""
+    every = list(people)
+    return {p.pk: AT_ONCE for p in every} | dict(gather("notices.paces", every))
 
 
 def put(*, key: str, to: str, subject: str, body: str, on: datetime) -> None:

@@ -92,11 +92,12 @@ class ChoicesForm(forms.Form):
         help_text=_("Högst ett brev om dagen, bara de dagar då något väntar."),
     )  # fmt: skip
     moves = forms.ChoiceField(
-        label=_("När ett ärende som jag skriver, svarar för eller följer går vidare"),
-        choices=term_choices(Moves),
-        widget=forms.RadioSelect,
-        required=False,
-    )
+        label=_("Så får jag veta vad som händer"), choices=term_choices(Moves), widget=forms.RadioSelect, required=False,
+        help_text=_(
+            "När ett ärende som jag skriver, svarar för eller följer går vidare, när en cirkulation börjar eller avslutas i en grupp där "
+            "jag sitter, och när ett protokoll väntar på att jag justerar det."
+        ),
+    )  # fmt: skip
     letter_language = forms.ChoiceField(label=_("Brevets språk"), choices=settings.LANGUAGES)
 
     def clean_moves(self) -> Moves | None:

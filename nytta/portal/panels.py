@@ -1,6 +1,6 @@
 """What every page shows around itself: the menu, the city's name; and what the portal's acts are called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -22,7 +22,7 @@ from nytta.kit.words import label, tell
 from .documents import dossier_links
 from .management.demo_accounts import ACCOUNTS, PASSWORD
 from .policies import can_follow_case
-from .queries.insight import follows
+from .queries.insight import follows, paces
 from .queries.public import registered_cases
 from .terms import CasePart
 
@@ -112,6 +112,12 @@ def public_page(subject: str, person: Any) -> list[tuple[str, str]]:
     """The public page of a registered case."""
     found = registered_cases().filter(code=subject).exists()
     return [(gettext("Ärendets publika sida"), reverse("portal:case", args=[subject]))] if found else []
+
+
+@panel("notices.paces")
+def chosen_paces(people: Iterable[Any]) -> list[tuple[int, str]]:
+    """How people have chosen to hear of what happens, for those who write to them."""
+    return [(key, pace.value) for key, pace in paces(people).items()]
 
 
 @panel("openness.words")

@@ -107,7 +107,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **{f"records:{name}.code": "socialnamnden" for name in BODY_ACTS}, "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
-        "support.code": asked.code, "portal:escalation.pk": rule.pk, "portal:end_escalation.pk": rule.pk, "support:subjects.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,
+        "support.code": asked.code, "portal:escalation.pk": rule.pk, "portal:end_escalation.pk": rule.pk, "support:subjects.person": coach.pk, "support:give.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,
         "records:body_reports.code": "kommunstyrelsen", "records:rights_of.username": "applicant", "records:who_may.name": "portfolios.grant",
         "role": "preparation_group", "records:group.portfolio": "P1", "records:report_file.pk": 0,
         "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",

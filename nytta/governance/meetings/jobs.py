@@ -1,4 +1,4 @@
-"""What the worker does in the morning: circulations whose last day has passed are closed."""
+"""What the worker does in the morning: circulations whose last day has passed are closed, and people are told."""
 
 from typing import Any
 
@@ -16,4 +16,11 @@ def close_due(job: Job) -> dict[str, Any]:
     return {"closed": commands.close_due(by=None, on=timezone.localtime(job.run_after))}
 
 
+@work("meetings.tell_ended")
+def tell_ended(job: Job) -> dict[str, Any]:
+    """Tell in the morning of the circulations that have ended since the morning before."""
+    return {"sent": commands.tell_ended(by=None, on=timezone.localtime(job.run_after))}
+
+
 daily("meetings.close_due", 5)
+daily("meetings.tell_ended", 6)

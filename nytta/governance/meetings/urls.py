@@ -1,9 +1,10 @@
 from django.urls import URLPattern, path, re_path
 
 from . import jobs, panels
+from .queries import desk
 from .views import circulation, groups, held, minutes, planning, postings
 
-__all__ = ["app_name", "jobs", "panels", "urlpatterns"]  # panels and jobs are registered when they are imported
+__all__ = ["app_name", "desk", "jobs", "panels", "urlpatterns"]  # panels, jobs and worklists are registered when they are imported
 app_name = "meetings"
 urlpatterns: list[URLPattern] = [
     path("", planning.MeetingsPage.as_view(), name="list"),

@@ -101,6 +101,14 @@ class HandOverForm(forms.Form):
         self.fields["coach"].queryset = Person.objects.filter(pk__in=[c.pk for c in coaches]).order_by("name")  # type: ignore[attr-defined]
 
 
+class GiveForm(forms.Form):
+    """Why several questions are given to a coach."""
+
+    reason = TextField(
+        label=_("Skäl"), lines=3, max_length=1000, required=False, help_text=_("Behövs när någon av frågorna redan har en coach.")
+    )
+
+
 class SupportAnswerForm(forms.Form):
     """What the coach answers."""
 

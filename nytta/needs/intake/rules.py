@@ -25,6 +25,15 @@ def due_on(*, asked_on: date, working_days: int) -> date:
     return add_working_days(asked_on, working_days)
 
 
+def coach_fits(*, name: str, has_it: bool, gives_subject: bool) -> Verdict:
+    """Whether a question can be given to a coach: another one than has it, appointed, with its subject. Source: F15."""
+    if has_it:
+        return no("same_coach", "%(name)s har redan frågan.", "F15", "Välj en annan coach.", field="coach", name=name)
+    if not gives_subject:
+        return no("coach_subject", "%(name)s ger inte stöd i ämnet.", "F15", "Välj en coach som har ämnet.", field="coach", name=name)
+    return YES
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a sum of support looks at: of one request, by whom it was taken, and the days."""

@@ -169,3 +169,38 @@ def test_only_the_office_sets_subjects_and_time(city: City_) -> None:
 @pytest.mark.parametrize(("days", "wanted"), [([], None), ([3], 3), ([1, 9], 5), ([1, 2, 9], 2), ([1, 2, 3, 4], 2.5)])
 def test_median(days: list[int], wanted: float | None) -> None:
     assert median(days) == wanted
+
+
+def test_several_questions_are_given_to_a_coach_with_a_preview_of_who_can_and_why_not(city: City_) -> None:
+    office = as_(city.people["project_office"])
+    one, other = coach_in(city, Subject.ARCHITECTURE), coach_in(city, Subject.CONTRACTS, name="coach2")
+    first, second, contract = asked(city), asked(city), asked(city, subject=Subject.CONTRACTS)
+    mine = asked(city)
+    commands.take_support(support=mine, by=one, on=city.on)
+    choose, give = reverse("support:choose_coach"), reverse("support:give", args=[one.pk])
+    assert f"{choose}?lage=open" in office.get(f"{reverse('support:list')}?lage=open").content.decode()
+    assert f"{give}?lage=open" in office.get(f"{choose}?lage=open").content.decode()
+    page = office.get(f"{give}?lage=open")
+    assert [s.code for s, *_ in page.context["rows"]] == [first.code, second.code]
+    assert page.context["unable"] == [(contract, "coach ger inte stöd i ämnet."), (mine, "coach har redan frågan.")]
+    refused = office.post(f"{give}?lage=open", {"reason": ""})
+    assert (refused.status_code, "Ingen fråga är vald." in refused.content.decode()) == (409, True)
+    answer = office.post(f"{give}?lage=open", {"reason": "", "med": [first.pk, second.pk, contract.pk]})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{reverse('support:list')}?lage=open")
+    assert list(Support.objects.filter(coach=one).order_by("pk").values_list("code", "state")) == [
+        (s.code, "taken") for s in (first, second, mine)
+    ]
+    assert office.get(f"{reverse('support:give', args=[other.pk])}?amne=architecture").context["verdict"].blocking[0].rule == "none_fits"
+    assert [as_(one).get(url).status_code for url in (choose, give)] == [403, 403]
+
+
+@pytest.mark.both
+def test_all_of_several_questions_are_given_or_none(city: City_) -> None:
+    one, other = coach_in(city, Subject.ARCHITECTURE), coach_in(city, Subject.ARCHITECTURE, name="coach2")
+    free, taken = asked(city), asked(city)
+    commands.take_support(support=taken, by=other, on=city.on)
+    both = {"supports": [free.pk, taken.pk], "coach": one, "by": city.people["project_office"], "on": city.on}
+    assert rules_of(lambda: commands.hand_over_many(**both, reason="")) == ["handover_reason"]
+    assert list(Support.objects.order_by("pk").values_list("coach", flat=True)) == [None, other.pk]
+    commands.hand_over_many(**both, reason="Semester.")
+    assert list(Support.objects.order_by("pk").values_list("coach", flat=True)) == [one.pk, one.pk]

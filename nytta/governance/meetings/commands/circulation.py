@@ -2,13 +2,10 @@
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils.translation import gettext, override
 
 from nytta.city.organisation.models import Person
-from nytta.kit import audit, notices, numbers
+from nytta.kit import audit, numbers
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import Refused, no, require
 
@@ -20,6 +17,7 @@ from ..queries.circulation import Standing, closable, due, open_on, standing_of
 from ..rules import votable
 from ..terms import CirculationState, GroupKind, Outcome
 from .groups import keep_group
+from .letters import tell_closed, tell_opened
 from .outcomes import come_to
 
 
@@ -53,18 +51,9 @@ def start_circulation(
         title=found.title, proposed=proposed.value, reasons=reasons, closes_on=closes_on, started_by=by, started_at=on,
     )  # fmt: skip
     audit.note(subject=made.code, act="circulation.start", by=by, on=on, changes={"case": found.key, "proposed": proposed.value})
-    _ask(made, on)
+    takers = agenda.voters(made.group, application, on.date())
+    tell_opened(circulation=made, people=[*takers.counted, *takers.undeclared], by=by, on=on)
     return made
-
-
-def _ask(circulation: Circulation, on: datetime) -> None:
-    takers = agenda.voters(circulation.group, circulation.application, on.date())
-    address = f"{settings.SITE_URL}{reverse('meetings:circulation', args=[circulation.code])}"
-    for person in (*takers.counted, *takers.undeclared):
-        with override(person.letter_language):
-            subject = gettext("Cirkulation: svara senast %(day)s") % {"day": circulation.closes_on.isoformat()}
-            body = "\n\n".join([circulation.group.name, gettext("Ett ärende väntar på ditt svar:"), address])
-            notices.put(key=f"circulation-{circulation.code}-{person.pk}", to=person.email, subject=subject, body=body, on=on)
 
 
 @act
@@ -90,7 +79,7 @@ def vote(*, circulation: Circulation, outcome: Outcome, text: str, by: Person, o
 
 def _held(circulation: Circulation) -> Circulation:
     rows = Circulation.objects.select_for_update(of=("self",)).select_related(
-        "group", "application__focus_area", "application__applicant_body"
+        "group", "application__focus_area", "application__applicant_body", "started_by"
     )
     return rows.get(pk=circulation.pk)
 
@@ -123,6 +112,7 @@ def _settle(circulation: Circulation, name: str, outcome: Outcome | None, standi
     circulation.save(update_fields=["state", "outcome", "closed_at", "hinder", "in_conflict"])
     votes = {o.value: n for o, n in standing.result.votes.items()}
     audit.note(subject=circulation.code, act=f"circulation.{name}", by=by, on=on, changes={"outcome": circulation.outcome, "votes": votes})
+    tell_closed(circulation=circulation, by=by, on=on)
 
 
 def _signer(standing: Standing, outcome: Outcome) -> Person:
@@ -157,6 +147,7 @@ def withdraw_circulation(*, circulation: Circulation, reason: str, by: Person, o
     circulation.closed_at = on
     circulation.save(update_fields=["state", "closed_at"])
     audit.note(subject=circulation.code, act="circulation.withdraw", by=by, on=on, reason=reason)
+    tell_closed(circulation=circulation, by=by, on=on)
     return circulation
 
 

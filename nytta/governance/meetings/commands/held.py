@@ -12,10 +12,11 @@ from .. import policies
 from ..flow import MEETING
 from ..models import Attendance, Dissent, EarlierText, Item, Meeting
 from ..queries import agenda, groups
-from ..queries.meetings import attending
-from ..queries.minutes import members_there
+from ..queries.meetings import approvals_of, attending
+from ..queries.minutes import content_of, mark_of, members_there
 from ..rules import approvers_fit, outcomes, quorum_met, standing_in
 from ..terms import Approvers, GroupKind, ItemKind, MeetingState, Outcome
+from .letters import tell_to_approve
 from .outcomes import come_to
 
 
@@ -132,6 +133,17 @@ def write(*, meeting: Meeting, number: int, text: str, by: Person, on: datetime)
     else:
         holder.opening, holder.opening_by = text, by
         holder.save(update_fields=["opening", "opening_by"])
+    _tell_again(meeting, by, on)
+
+
+def _tell_again(meeting: Meeting, by: Person, on: datetime) -> None:
+    """Who has approved another text than the minutes now are has to read them again."""
+    approvals = approvals_of(meeting)
+    if approvals:
+        now = mark_of(content_of(meeting))
+        content = {a.person_id for a in approvals if a.sha256 == now}
+        people = {a.person_id: a.person for a in approvals if a.person_id not in content}
+        tell_to_approve(meeting=meeting, people=list(people.values()), again=True, by=by, on=on)
 
 
 @act
@@ -152,4 +164,5 @@ def close_meeting(*, meeting: Meeting, first: Person, second: Person, by: Person
     meeting.first_approver, meeting.second_approver, meeting.closed_at = first, second, on
     _go(meeting, "close", "first_approver", "second_approver", "closed_at")
     audit.note(subject=meeting.code, act="meeting.close", by=by, on=on)
+    tell_to_approve(meeting=meeting, people=[first, second], again=False, by=by, on=on)
     return meeting

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -93,6 +93,13 @@ def due(on: date) -> list[Circulation]:
     """Open circulations whose last day has passed."""
     rows = Circulation.objects.filter(state=CirculationState.OPEN.value, closes_on__lt=on)
     return list(rows.select_related("group", "application").order_by("pk"))
+
+
+def ended_between(since: datetime, until: datetime) -> list[Circulation]:
+    """Circulations that ended in a time."""
+    rows = Circulation.objects.filter(closed_at__gte=since, closed_at__lt=until)
+    related = ("group", "application__focus_area", "application__applicant_body", "started_by")
+    return list(rows.select_related(*related).order_by("pk"))
 
 
 def open_on(application: int, year: int) -> bool:

@@ -6,18 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.preparation.queries import in_conflict
-from nytta.kit.work import Waiting, worklist
 
-from ..models import Approval, Attendance, Circulation, Dissent, Group, Item, Meeting, Minutes, MinutesText
-from ..terms import CirculationState, MeetingState
+from ..models import Approval, Attendance, Dissent, Group, Item, Meeting, Minutes, MinutesText
+from ..terms import MeetingState
 from . import groups
 
 ALL_SEE = (Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, Role.REGISTRAR, Role.AUDITOR)
@@ -122,39 +119,6 @@ def next_of(codes: Iterable[str], since: datetime) -> QuerySet[Meeting]:
     """Meetings of some groups that a calendar shows: called or cancelled after a call, from a year back."""
     rows = Meeting.objects.filter(group__code__in=list(codes), starts_at__gte=since - timedelta(days=365)).exclude(called_at=None)
     return rows.select_related("group").order_by("starts_at", "pk")
-
-
-@worklist
-def to_do(person: Person, on: date) -> Iterable[Waiting]:
-    """Minutes to approve, notices of meetings to come, circulations to answer; three queries at most for members."""
-    lines = [_line(gettext("Justera protokollet"), m, "approve", m.closed_at, 1) for m in _to_approve(person)]
-    codes = groups.codes_of(person, on)
-    if not codes:
-        return lines
-    coming = Meeting.objects.filter(group__code__in=codes, state__in=[MeetingState.CALLED.value, MeetingState.OPEN.value])
-    for m in coming.select_related("group").order_by("starts_at")[:20]:
-        lines.append(_line(gettext("Kallad till möte"), m, "detail", m.called_at, 3))
-    answered = Circulation.objects.filter(votes__person=person).values("pk")
-    asked = Circulation.objects.filter(state=CirculationState.OPEN.value, group__code__in=codes).exclude(pk__in=answered)
-    barred = in_conflict(person, [c.application_id for c in asked]) if asked else set()
-    for c in asked[:50]:
-        if c.application_id not in barred:
-            until = gettext("senast %(day)s") % {"day": c.closes_on.isoformat()}
-            url = reverse("meetings:circulation", args=[c.code])
-            lines.append(Waiting(gettext("Svara i cirkulation"), c.title, c.code, url, c.started_at.date(), until, 1))
-    return lines
-
-
-def _to_approve(person: Person) -> QuerySet[Meeting]:
-    mine = Q(first_approver=person) | Q(second_approver=person)
-    waiting = Meeting.objects.filter(mine, state=MeetingState.MINUTES.value).select_related("group")
-    return waiting.exclude(pk__in=Approval.objects.filter(person=person).values("meeting"))
-
-
-def _line(what: str, meeting: Meeting, page: str, since: datetime | None, order: int) -> Waiting:
-    when = meeting.starts_at.date().isoformat()
-    url = reverse(f"meetings:{page}", args=[meeting.code])
-    return Waiting(what, str(meeting.group), meeting.code, url, since.date() if since else None, when, order)
 
 
 def people_of(keys: Iterable[Any]) -> dict[int, Person]:

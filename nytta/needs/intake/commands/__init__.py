@@ -6,6 +6,7 @@ from .support import (
     ask_for_support,
     follow_support,
     hand_over,
+    hand_over_many,
     set_promise,
     set_subjects,
     take_support,
@@ -13,6 +14,6 @@ from .support import (
 )
 
 __all__ = [
-    "answer_idea", "answer_support", "ask_for_support", "follow_support", "hand_over", "set_promise", "set_subjects", "take_support",
+    "answer_idea", "answer_support", "ask_for_support", "follow_support", "hand_over", "hand_over_many", "set_promise", "set_subjects", "take_support",
     "withdraw_support", "write_idea",
 ]  # fmt: skip

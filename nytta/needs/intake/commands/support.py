@@ -18,7 +18,7 @@ from nytta.plain.verdicts import no, require
 from .. import policies, queries
 from ..flow import SUPPORT
 from ..models import CoachSubject, Idea, Support, SupportPromise, SupportTurn
-from ..rules import due_on
+from ..rules import coach_fits, due_on
 from ..terms import Subject, SupportState
 
 CODE = re.compile(r"[A-ZÅÄÖ]-\d{4}-\d{3,}")
@@ -74,16 +74,21 @@ def hand_over(*, support: Support, coach: Person, reason: str, by: Person, on: d
     """Give a request to a coach: from the office, or from the coach who has it. Source: F15."""
     support = locked(support)
     require(policies.can_hand_over(by, support, on.date()))
-    if support.coach_id == coach.pk:
-        require(no("same_coach", "%(name)s har redan frågan.", "F15", "Välj en annan coach.", field="coach", name=str(coach)))
-    if not has_role(coach, Role.COACH, on.date()) or support.subject not in queries.subjects_of(coach):
-        require(
-            no("coach_subject", "%(name)s ger inte stöd i ämnet.", "F15", "Välj en coach som har ämnet.", field="coach", name=str(coach))
-        )
+    gives = has_role(coach, Role.COACH, on.date()) and support.subject in queries.subjects_of(coach)
+    require(coach_fits(name=str(coach), has_it=support.coach_id == coach.pk, gives_subject=gives))
     if support.coach_id and not reason.strip():
         require(no("handover_reason", "Skriv varför frågan lämnas över.", "F15", "Skriv skälet.", field="reason"))
     _turn(support, coach, on, reason.strip())
     return _moved(support, "hand_over", by, on, reason.strip())
+
+
+@act
+def hand_over_many(*, supports: Collection[int], coach: Person, reason: str, by: Person, on: datetime) -> list[Support]:
+    """Give several requests to a coach, all or none of them. Source: F15."""
+    found = list(Support.objects.filter(pk__in=list(supports)).order_by("pk"))
+    if not found:
+        require(no("none_chosen", "Ingen fråga är vald.", "F15", "Markera de frågor som coachen ska få."))
+    return [hand_over(support=one, coach=coach, reason=reason, by=by, on=on) for one in found]
 
 
 @act

@@ -41,6 +41,17 @@ def coaches(on: date, subject: str = "") -> list[Person]:
     return list(rows.order_by("name", "pk"))
 
 
+def loads(on: date) -> list[tuple[Person, set[str], int]]:
+    """(coach, their subjects, how many questions they have now) of all coaches on a day; three queries."""
+    held: dict[int, set[str]] = {}
+    for coach, subject in CoachSubject.objects.values_list("coach", "subject"):
+        held.setdefault(coach, set()).add(subject)
+    open_now: dict[int, int] = {}
+    for coach in Support.objects.filter(state=SupportState.TAKEN.value).exclude(coach=None).values_list("coach", flat=True):
+        open_now[coach] = open_now.get(coach, 0) + 1
+    return [(p, held.get(p.pk, set()), open_now.get(p.pk, 0)) for p in coaches(on)]
+
+
 def supports(on: date) -> QuerySet[Any]:
     """All requests; `rank` puts those not taken in time first, then those that wait to be taken, then those with a coach."""
     asked, late = Q(state=SupportState.ASKED.value), Q(due_on__lt=on)

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from ..views import giving
 from ..views import support as views
 
 app_name = "support"
@@ -9,6 +10,8 @@ urlpatterns = [
     path("", views.Supports.as_view(), name="list"),
     re_path(r"^(?P<form>xlsx|csv|json)$", views.Supports.as_view(), name="export"),
     path("ny/", views.Ask.as_view(), name="ask"),
+    path("fordela/", giving.Choose.as_view(), name="choose_coach"),
+    path("fordela/<int:person>/", giving.Give.as_view(), name="give"),
     path("coacherna/", views.Coaches.as_view(), name="coaches"),
     path("coacherna/tid/", views.Promise.as_view(), name="promise"),
     path("coacherna/<int:person>/", views.CoachSubjects.as_view(), name="subjects"),

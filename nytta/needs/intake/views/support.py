@@ -44,7 +44,10 @@ class Supports(ListPage):
 
     def more(self, asked: Any) -> dict[str, Any]:
         day = self.on.date()
-        return {"days": queries.promised_days(day), "sees_all": policies.sees_all_support(self.person, day)}
+        return {
+            "days": queries.promised_days(day), "sees_all": policies.sees_all_support(self.person, day),
+            "may_give": bool(policies.can_keep_coaches(self.person, day)), "query": asked.address(),
+        }  # fmt: skip
 
 
 class Ask(ActPage):
