@@ -182,7 +182,7 @@ def test_several_questions_are_given_to_a_coach_with_a_preview_of_who_can_and_wh
     assert f"{give}?lage=open" in office.get(f"{choose}?lage=open").content.decode()
     page = office.get(f"{give}?lage=open")
     assert [s.code for s, *_ in page.context["rows"]] == [first.code, second.code]
-    assert page.context["unable"] == [(contract, "coach ger inte stöd i ämnet."), (mine, "coach har redan frågan.")]
+    assert page.context["unable"] == [(contract, "Coach ger inte stöd i ämnet."), (mine, "Coach har redan frågan.")]
     refused = office.post(f"{give}?lage=open", {"reason": ""})
     assert (refused.status_code, "Ingen fråga är vald." in refused.content.decode()) == (409, True)
     answer = office.post(f"{give}?lage=open", {"reason": "", "med": [first.pk, second.pk, contract.pk]})
