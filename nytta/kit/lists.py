@@ -29,7 +29,8 @@ class Column:
 
     Kinds: text, code, money, number, day, term (needs `terms`), yes_no. `sort` is the field to order by, "" for none.
     `link` makes the cell the row's link; `tags` maps a term's code to a colour of its tag; `below` is a second field
-    shown small under the first.
+    shown small under the first. `under` names another column under which this one is shown small on the page, to save width;
+    files have it as a column of its own.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Column:
     link: bool = False
     tags: Mapping[str, str] = field(default_factory=dict)
     below: str = ""
+    under: str = ""
 
     def plain(self, value: Any) -> Any:
         """The value for an export: a number, a date or text in the reader's language."""
@@ -284,14 +286,17 @@ def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
     names = listing.fields()
     code, columns = names.index(listing.code), []
     for c in listing.columns:
+        if c.under:
+            continue
         side = ' class="num"' if c.kind in {"money", "number"} else ' class="nowrap"' if c.kind == "day" else ""
         opened = '<th scope="row">' if c.link else f'<td{side} data-l="{escape(gettext(c.label))}">'
         tags = c.tags if c.kind == "term" else {}
-        columns.append((c, c.reader(), names.index(c.value), names.index(c.below) if c.below else -1, tags, opened))
+        small = [(u, u.reader(), names.index(u.value)) for u in listing.columns if u.under == c.key]
+        columns.append((c, c.reader(), names.index(c.value), names.index(c.below) if c.below else -1, tags, opened, small))
 
     def draw(values: Sequence[Any]) -> SafeString:
         cells = []
-        for c, read, at, below, tags, opened in columns:
+        for c, read, at, below, tags, opened, small in columns:
             text = c.shown(read(values[at]))
             if tags and values[at]:
                 text = f'<span class="ds-tag" data-color="{tags.get(values[at], "neutral")}">{text}</span>'
@@ -299,6 +304,9 @@ def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
                 text = f'<a class="ds-link" href="{escape(listing.url(values[code]))}">{text}</a>'
             if below >= 0:
                 text += f"<small>{escape(values[below])}</small>"
+            for under, read_under, at_under in small:
+                if values[at_under] not in (None, ""):
+                    text += f'<small><span class="ds-sr-only">{escape(gettext(under.label))}: </span>{under.shown(read_under(values[at_under]))}</small>'
             cells.append(f"{opened}{text}</th>" if c.link else f"{opened}{text}</td>")
         return mark_safe("".join(cells))
 

@@ -124,11 +124,11 @@ OVERSIGHT = Listing(
     rows=_stays,
     columns=(
         Column("title", _("Ärende"), "application__title", sort="application__title", link=True, below="application__registry_number"),
-        Column("body", _("Sökande"), "application__applicant_body__name", sort="application__applicant_body__sort"),
+        Column("body", _("Sökande"), "application__applicant_body__name", sort="application__applicant_body__sort", under="title"),
         Column("portfolio", _("Portfölj"), "portfolio", sort="application__focus_area__number"),
         Column("state", _("Läge"), "state", kind="term", terms=CaseState, tags=TAGS, sort="state"),
         Column("waits", _("Väntar på"), "waits_on", kind="term", terms=WaitsOn, sort="waits_on"),
-        Column("who", _("Vem"), "who"),
+        Column("who", _("Vem"), "who", under="waits"),
         Column("since", _("Sedan"), "entered_on", kind="day", sort="entered_on"),
         Column("days", _("Dagar"), "days", kind="number"),
         Column("city", _("Hos kommunen"), "city_days", kind="number"),

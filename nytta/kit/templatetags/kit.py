@@ -257,6 +257,8 @@ def headings(asked: Asked) -> list[Link]:
     """The column headings of a list; those that can be ordered by have an address and say how they stand."""
     found = []
     for column in asked.listing.columns:
+        if column.under:
+            continue
         now = asked.sort.lstrip("-") == column.key
         order = ("descending" if asked.sort.startswith("-") else "ascending") if now else "none"
         turned = f"-{column.key}" if order == "ascending" else column.key

@@ -65,8 +65,9 @@ class GroupPage(DetailPage):
         inside = any(s.person_id == self.person.pk for s in seats) or sees_all(self.person, on)
         meetings = [(m, label(MeetingState(m.state)), TAGS[m.state]) for m in of_group(thing, self.person, on)]
         rounds = circulations_of(thing) if inside else []
+        kind = label(GroupKind(thing.kind))
         return {
-            "title": thing.name, "subtitle": label(GroupKind(thing.kind)), "crumbs": trail(None, (thing.name, "")), "seats": seats, "inside": inside,
+            "title": thing.name, "subtitle": kind if kind != thing.name else "", "crumbs": trail(None, (thing.name, "")), "seats": seats, "inside": inside,
             "chair": groups.chair_of(thing, on, seats), "rules": _rules(thing, agenda.ordinary(seats)), "meetings": meetings,
             "circulations": [(c, label(CirculationState(c.state)), CIRCULATION_TAGS[c.state]) for c in rounds],
             "waiting": agenda.waiting(thing) if inside else [], "acts": self._acts(thing), "statutory": GroupKind(thing.kind) is GroupKind.STATUTORY,
