@@ -13,7 +13,7 @@ from nytta.kit.pages import DetailPage, HousePage, SavedAsWritten, marks_of
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies
-from ..documents.minutes import minutes_pdf, report, sections
+from ..documents.minutes import minutes_pdf, report, sections, signed_by
 from ..documents.papers import when_and_where
 from ..forms import WriteForm
 from ..models import Item, Meeting
@@ -103,10 +103,13 @@ class DraftPage(DetailPage):
         content = content_of(thing)
         barred = {r.item.number for r in rows_for(self.person, thing) if r.closed} if thing.approved_at is None else set()
         content = {**content, "items": [_without(i) if i["number"] in barred else i for i in content["items"]]}
-        made = report(content, mark="", signed=[])
+        approved = thing.approved_at is not None
+        mark = mark_of(content) if approved else ""
+        signed = signed_by(approvals_of(thing), mark, None, self.on) if approved else []
+        made = report(content, mark=mark, signed=signed)
         return {
             "title": made.title, "subtitle": made.subtitle, "crumbs": trail(thing, (gettext("Protokollet"), "")), "facts": list(made.facts),
-            "sections": sections(content, mark="", signed=[]), "draft": True, "back": reverse("meetings:detail", args=[thing.code]),
+            "sections": made.sections, "draft": not approved, "back": reverse("meetings:detail", args=[thing.code]),
         }  # fmt: skip
 
 
