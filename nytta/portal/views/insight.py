@@ -14,7 +14,7 @@ from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies
-from ..lists import OWN_CASES
+from ..lists import CASES, OWN_CASES
 from ..queries.insight import follows, wish_of
 
 FROM_PUBLIC = "publikt"
@@ -53,15 +53,20 @@ class FollowCase(ActPage):
             (gettext("Ärende"), f"{thing.code} {thing.title}"), (gettext("Sökande"), thing.applicant_body),
             (gettext("Så får du veta"), label(wish_of(self.person))),
         ]  # fmt: skip
-        trail = [(gettext("Ansökningar"), reverse("applications:list")), (f"{thing.code} {thing.title}", here), (gettext(self.title), "")]
+        up = (gettext(CASES.title), reverse("portal:cases")) if self._public else (gettext("Ansökningar"), reverse("applications:list"))
+        trail = [up, (f"{thing.code} {thing.title}", here), (gettext(self.title), "")]
         return {"facts": facts, "cancel_url": here, "crumbs": trail}
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         return commands.follow(application=thing, by=self.person, on=self.on)
 
     def went_to(self, thing: Application, result: Any) -> str:
-        public = self.request.GET.get("fran") == FROM_PUBLIC
-        return reverse("portal:case" if public else "applications:detail", args=[thing.code])
+        return reverse("portal:case" if self._public else "applications:detail", args=[thing.code])
+
+    @property
+    def _public(self) -> bool:
+        """Whether one came from the case's public page, and goes back to it."""
+        return self.request.GET.get("fran") == FROM_PUBLIC
 
 
 class LeaveCase(FollowCase):
