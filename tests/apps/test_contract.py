@@ -39,6 +39,7 @@ READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "applications:detail": 18,  # the support asked for about it, and whether one follows it
     "portal:desk": 20,  # one for each app whose work may wait: support, reminders, meetings
+    "portal:case": 17,  # whether one who is logged in follows it
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
     "records:chain": 24,
@@ -47,9 +48,8 @@ MORE = {
     "weighing:room": 28,
     "weighing:scenario": 28,
     "weighing:advise": 22,
-    "meetings:detail": 24,
-    "meetings:group": 18,
-    "meetings:circulation": 20,
+    "meetings:detail": 16,  # 11 here; four more where papers were sent, to tell what has changed since
+    "meetings:circulation": 17,  # who can vote is asked of everybody's conflicts of interest at once
 }  # two lists on one page; four chains, their heads and seals; frame, grants, proposals and commitments; the whole problem of a year, its rules and history; what each proposal lacks
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",

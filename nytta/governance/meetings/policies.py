@@ -191,16 +191,22 @@ def can_circulate_case(person: Person | None, group: Group, case: Case | None, o
 
 
 @right("meetings.vote", _("Rösta vid cirkulation"), others=(Holder.MEMBER,), scope=Scope.PORTFOLIO, barred=True, source="F10; F11")
-def can_vote(person: Person | None, circulation: Circulation, on: date) -> Verdict:
-    """Vote: a member without conflict (in a preparation group who has said so), or a substitute for one who has. Source: F10, F11."""
+def can_vote(person: Person | None, circulation: Circulation, on: date, *, takers: agenda.Takers | None = None) -> Verdict:
+    """Vote: a member without conflict (in a preparation group who has said so), or a substitute for one who has. Source: F10, F11.
+
+    `takers` where it has been read who takes part.
+    """
     verdict = CIRCULATION.allows(CirculationState(circulation.state), "vote")
     if person is None or not groups.sits_in(person, circulation.group, on):
         return verdict + no("voter", "Du sitter inte i gruppen.", "F10; O2", "")
+    found = takers or agenda.voters(circulation.group, circulation.application, on)
+    if person.pk in {p.pk for p in found.counted}:
+        return verdict
     if GroupKind(circulation.group.kind) is GroupKind.PREPARATION_GROUP:
         verdict += standing(person, circulation.application, on).takes_part
     else:
         verdict += takes_part(person, circulation.application, on, instead="Någon annan i gruppen gör det.")
-    if verdict and person.pk not in {p.pk for p in agenda.voters(circulation.group, circulation.application, on).counted}:
+    if verdict:
         verdict += no("substitute", "Som ersättare röstar du bara när någon ordinarie ledamot inte kan delta i ärendet.", "O2; F10", "")
     return verdict
 

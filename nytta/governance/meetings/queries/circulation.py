@@ -66,13 +66,13 @@ class Standing:
         return len(self.takers.counted) + len(self.takers.undeclared)
 
 
-def standing_of(circulation: Circulation, on: date) -> Standing:
-    """How a circulation stands on a day: only the votes of those who can vote then count."""
+def standing_of(circulation: Circulation, on: date, *, cast: Mapping[int, Vote] | None = None) -> Standing:
+    """How a circulation stands on a day: only the votes of those who can vote then count (`cast` where all have been read)."""
     group = circulation.group
     sitting = groups.seats(group, on)
     takers = agenda.voters(group, circulation.application, on, sitting)
     keys = {p.pk for p in takers.counted}
-    votes = {k: v for k, v in votes_of(circulation).items() if k in keys}
+    votes = {k: v for k, v in (votes_of(circulation) if cast is None else cast).items() if k in keys}
     chair = groups.chair_of(group, on, sitting)
     result = counted({k: Outcome(v.outcome) for k, v in votes.items()}, chair.pk if chair else None)
     least = needed(members=agenda.ordinary(sitting), quorum=group.quorum)

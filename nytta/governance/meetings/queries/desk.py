@@ -41,9 +41,10 @@ def to_do(person: Person, on: date) -> Iterable[Waiting]:
 def _to_approve(person: Person) -> list[Meeting]:
     """Meetings whose minutes wait for a person's approval: never given, or given of another text than they are now."""
     mine = Q(first_approver=person) | Q(second_approver=person)
-    waiting = Meeting.objects.filter(mine, state=MeetingState.MINUTES.value).select_related(
-        "group", "chair", "secretary", "first_approver", "second_approver"
-    )
+    related = ("group", "chair", "secretary", "first_approver", "second_approver")
+    waiting = list(Meeting.objects.filter(mine, state=MeetingState.MINUTES.value).select_related(*related))
+    if not waiting:
+        return []
     given = set(Approval.objects.filter(person=person, meeting__in=waiting).values_list("meeting", "sha256"))
     before = {key for key, _ in given}
     return [m for m in waiting if m.pk not in before or (m.pk, mark_of(content_of(m))) not in given]

@@ -88,8 +88,9 @@ class CirculationPage(DetailPage):
         on, state = self.on.date(), CirculationState(thing.state)
         barred = is_barred(self.person, thing)
         is_open = state is CirculationState.OPEN
-        standing = standing_of(thing, on) if is_open and not barred else None
-        votes = [] if barred else [(v, label(Outcome(v.outcome)), COLORS.get(v.outcome, "info")) for v in votes_of(thing).values()]
+        cast = {} if barred else votes_of(thing)
+        standing = standing_of(thing, on, cast=cast) if is_open and not barred else None
+        votes = [(v, label(Outcome(v.outcome)), COLORS.get(v.outcome, "info")) for v in cast.values()]
         return {
             "title": thing.title, "code": thing.code, "subtitle": thing.group.name, "label": label(state), "color": TAGS[state.value],
             "crumbs": (*way(thing)[:-1], (thing.code, "")), "barred": barred, "standing": standing, "votes": votes,
@@ -103,7 +104,7 @@ class CirculationPage(DetailPage):
         on, found = self.on.date(), []
         if standing is None:
             return []
-        why = policies.can_vote(self.person, thing, on)
+        why = policies.can_vote(self.person, thing, on, takers=standing.takers)
         voted = self.person.pk in standing.votes
         words = gettext("Ändra ditt svar") if voted else gettext("Svara")
         found.append(Act(words, reverse("meetings:vote", args=[thing.code]), primary=not voted, why_not=why.blocking))
