@@ -309,7 +309,7 @@ def to_weigh(person: Person, on: date) -> Iterable[Waiting]:
     if not council:
         cases = Application.objects.filter(state=CaseState.WEIGHING.value).select_related("focus_area").order_by("submitted_on", "pk")
         spare = records.is_substitute(person, Role.DEVELOPMENT_COUNCIL, on)
-        for a in standing_in(person, Role.DEVELOPMENT_COUNCIL, cases, on) if spare else []:
+        for a in standing_in(person, Role.DEVELOPMENT_COUNCIL, list(cases), on) if spare else []:
             what, url = gettext("Väg samman och ge råd som ersättare"), reverse("portfolios:advise", args=[a.code])
             lines.append(Waiting(what, a.title, a.code, url, a.submitted_on, "", 1))
     for mine, state, part_state, what, name in (
