@@ -69,7 +69,7 @@ OWN = (
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
     Item(_("Lösningar"), "systems:list", ("systems",)),
-    Item(_("Register"), "records:decisions", ("records", "organisation")),
+    Item(_("Register"), "portal:registers", ("records", "organisation")),
 )
 
 

@@ -3,13 +3,14 @@
 from django.urls import path, re_path
 
 from . import jobs, panels
-from .views import about, cases, dossier, insight, oversight, start
+from .views import about, cases, dossier, insight, oversight, registers, start
 
 __all__ = ["app_name", "jobs", "panels", "urlpatterns"]  # jobs and panels register when they are imported
 app_name = "portal"
 urlpatterns = [
     path("", start.Start.as_view(), name="start"),
     path("mitt-bord/", start.Desk.as_view(), name="desk"),
+    path("alla-register/", registers.Registers.as_view(), name="registers"),
     path("mina-arenden/", insight.OwnCases.as_view(), name="own_cases"),
     re_path(r"^mina-arenden/(?P<form>xlsx|csv|json)$", insight.OwnCases.as_view(), name="own_cases_export"),
     path("folj/<str:code>/", insight.FollowCase.as_view(), name="follow"),

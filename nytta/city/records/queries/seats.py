@@ -6,15 +6,21 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
 from nytta.kit.words import label
 from nytta.kit.work import Waiting, worklist
 
 from ..models import Appointment, Delegation, Designation
-from ..rules import APPOINTS, FILLED, LEADS, RECORDS, urgency
+from ..rules import APPOINTS, FILLED, GROUPS, LEADS, RECORDS, urgency
 from ..terms import Appointer, DelegatedAct, Role
-from . import appointments_of
+from . import appointments_of, in_period
+
+_GROUP_TEXTS = {
+    Role.DEVELOPMENT_COUNCIL: _("Utvecklingsrådet"), Role.PREPARATION_GROUP: _("Beredningsgruppen"),
+    Role.OWNER_GROUP: _("Ägargruppen"), Role.USER_GROUP: _("Användargruppen"),
+}  # fmt: skip
 
 
 def _later(model: type[Appointment]) -> Exists:
@@ -74,3 +80,16 @@ def service_owners(on: date) -> QuerySet[Designation]:
     """Which body owns which e-service that no system carries, on a day and later."""
     rows = Designation.objects.filter(Q(valid_until=None) | Q(valid_until__gte=on))
     return rows.select_related("body", "decision").order_by("subject", "valid_from")
+
+
+def composed(on: date) -> list[tuple[Role, str]]:
+    """The groups that have members on a day, as (role, portfolio), in the order of the house; one query."""
+    held = Appointment.objects.filter(in_period(on), role__in=[r.value for r in GROUPS], person__is_active=True)
+    found = {(Role(role), portfolio) for role, portfolio in held.values_list("role", "portfolio").distinct().order_by()}
+    return sorted(found, key=lambda pair: (GROUPS.index(pair[0]), pair[1]))
+
+
+def group_name(role: Role, portfolio: str = "") -> str:
+    """What a group is called, and not what its members are."""
+    name = gettext(_GROUP_TEXTS[role])
+    return gettext("%(group)s för portfölj %(portfolio)s") % {"group": name, "portfolio": portfolio} if portfolio else name

@@ -17,7 +17,7 @@ from .. import commands, policies, queries
 from ..forms import AbsenceForm, DesignationForm, RenewForm
 from ..lists import APPOINTMENTS
 from ..models import Absence, Appointment, Designation
-from ..queries.seats import answers_for, ending, service_owners
+from ..queries.seats import answers_for, ending, group_name, service_owners
 from ..rules import GROUPS, missing_competences
 from ..terms import Competence, Role
 
@@ -120,7 +120,7 @@ class Group(DetailPage):
         (role, portfolio), on = thing, self.on.date()
         members = queries.members(role, on, portfolio)
         present = [Competence(a.competence) for a in members if a.competence and not a.substitute]
-        title = f"{label(role)}, {portfolio}" if portfolio else label(role)
+        title = group_name(role, portfolio)
         prepares = role is Role.PREPARATION_GROUP
         return {
             "title": title, "members": members, "chair": queries.chair_of(role, on, portfolio), "on": on,

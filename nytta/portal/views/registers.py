@@ -1,0 +1,100 @@
+"""All registers on one page, so that nobody needs to know an address: what anybody may read, and what those who work here may."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_record, can_sample
+from nytta.city.records.queries.seats import composed, group_name
+from nytta.city.records.terms import Role
+from nytta.kit.pages import DetailPage
+from nytta.kit.words import spoken
+from nytta.needs.intake.policies import sees_all_support
+from nytta.plain.verdicts import Verdict
+
+from ..policies import can_oversee
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register or page that one goes to: who finds it, and what it answers."""
+
+    label: str
+    route: str
+    about: str
+    public: bool = False
+    policy: Callable[[Person | None, date], Verdict | bool] | None = None
+
+
+REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
+    (_("Beslut"), (
+        Register(_("Besluten"), "records:decisions", _("Varje beslut med beslutande, stöd, skäl och nummer."), public=True),
+        Register(_("Är besluten orörda?"), "records:chain", _("Pröva själv att inget beslut har ändrats eller tagits bort."), public=True),
+        Register(_("Anslag"), "meetings:postings", _("Protokoll som är anslagna, med sista dag."), public=True),
+        Register(_("Beslut på delegation"), "records:report", _("Vad som ska anmälas, och listorna som är anmälda.")),
+        Register(_("Undantag"), "records:exemptions", _("Vilka krav det har beslutats om undantag från, och varför."), public=True),
+        Register(_("Urval för granskning"), "records:sample", _("Ett urval av beslut eller ärenden som går att dra om."), policy=can_sample),
+    )),
+    (_("Organisation och uppdrag"), (
+        Register(_("Nämnder, bolag och förvaltningar"), "organisation:list", _("Vilka som finns en viss dag, och vilka programmet binder."), public=True),
+        Register(_("Organisationen som träd"), "organisation:tree", _("Vem som hör till vem en viss dag."), public=True),
+        Register(_("Organ som har upphört"), "organisation:ended", _("Vad de hette, och vilka som tog över."), public=True),
+        Register(_("Delegation"), "records:delegations", _("Vem som får besluta i någon annans ställe, enligt vilken punkt."), public=True),
+        Register(_("Ägare av e-tjänster utan eget system"), "records:service_owners", _("Vilken nämnd eller styrelse som äger dem."), public=True),
+        Register(_("Uppdrag"), "records:appointments", _("Vem som är utsedd till vad, hur länge och enligt vilket beslut.")),
+        Register(_("Vem får göra vad"), "records:rights", _("Alla handlingar i Nytta och vilka uppdrag som ger rätt till dem.")),
+        Register(_("Vad får jag göra och varför"), "records:my_rights", _("Dina egna rätter i dag, och vad som saknas för de andra.")),
+    )),
+    (_("Ärenden och arkiv"), (
+        Register(_("Registrerade ärenden"), "portal:cases", _("Alla ärenden med steg, den de väntar på och beslut."), public=True),
+        Register(_("Diarium"), "records:registry", _("Allt som har kommit in och skickats i varje ärende.")),
+        Register(_("Regelverk"), "records:rules", _("Vad som prövas, när och enligt vilken bestämmelse."), public=True),
+        Register(_("Informationshanteringsplan"), "records:plan", _("Vad som bevaras och vad som gallras."), public=True),
+        Register(_("Kommunens uppgifter"), "records:settings", _("Namn, kommunkod och benämningar."), policy=can_record),
+    )),
+    (_("Stöd och överblick"), (
+        Register(_("Var ärendena är"), "portal:oversight", _("Vem varje ärende väntar på och hur länge, med mediantider."), policy=can_oversee),
+        Register(_("Ärenden jag skrivit, svarar för eller följer"), "portal:own_cases", _("Var dina ärenden är.")),
+        Register(_("Stöd"), "support:list", _("Frågor till coacherna, och vad som blev av dem.")),
+        Register(_("Coacherna"), "support:coaches", _("Vilka ämnen de tar, och hur många frågor de har."), policy=sees_all_support),
+        Register(_("Grupperna och deras arbetsordning"), "meetings:groups", _("Regler, möten och kalender för varje grupp.")),
+    )),
+)  # fmt: skip
+Line = tuple[str, str, str]
+
+
+class Registers(DetailPage):
+    """Every register with a line on what it answers, and the groups as composed; anybody sees those that are public. Source: O1, O2, O6."""
+
+    public = True
+    template = "portal/registers.html"
+
+    def thing(self, **address: object) -> list[tuple[str, list[Line]]]:
+        groups = [(spoken(name), [_line(r) for r in rows if self.finds(r)]) for name, rows in REGISTERS_TEXTS]
+        return [(name, lines) for name, lines in groups if lines]
+
+    def finds(self, one: Register) -> bool:
+        """Whether the register is shown to whoever asks."""
+        if self.person is None:
+            return one.public
+        return one.policy is None or bool(one.policy(self.person, self.on.date()))
+
+    def context(self, thing: list[tuple[str, list[Line]]]) -> dict[str, object]:
+        return {"title": gettext("Alla register"), "groups": _groups(composed(self.on.date())) if self.person else []}
+
+
+def _line(one: Register) -> Line:
+    return spoken(one.label), reverse(one.route), spoken(one.about)
+
+
+def _groups(found: Sequence[tuple[Role, str]]) -> list[tuple[str, str]]:
+    """(name, address) of the groups that have members today."""
+    return [
+        (group_name(r, portfolio), reverse("records:group", args=[r.value, portfolio] if portfolio else [r.value]))
+        for r, portfolio in found
+    ]
