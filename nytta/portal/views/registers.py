@@ -35,6 +35,8 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
     (_("Beslut"), (
         Register(_("Besluten"), "records:decisions", _("Varje beslut med beslutande, stöd, skäl och nummer."), public=True),
         Register(_("Är besluten orörda?"), "records:chain", _("Pröva själv att inget beslut har ändrats eller tagits bort."), public=True),
+        Register(_("Är beslutet äkta?"), "records:genuine", _("Pröva ett beslut som du har fått, och om det fortfarande gäller."), public=True),
+        Register(_("Sigill"), "records:seals", _("Varje natts kontrollsumma, att spara utanför systemet."), public=True),
         Register(_("Anslag"), "meetings:postings", _("Protokoll som är anslagna, med sista dag."), public=True),
         Register(_("Beslut på delegation"), "records:report", _("Vad som ska anmälas, och listorna som är anmälda.")),
         Register(_("Undantag"), "records:exemptions", _("Vilka krav det har beslutats om undantag från, och varför."), public=True),

@@ -15,18 +15,18 @@ class Decision(Link):
 
     chain = "decisions"
     forms = {
-        1: ("kind", "decided_on", "decider", "decided_by", "body_name", "mandate", "registry_number", "subject",
+        1: ("kind", "decided_on", "decider", "body_name", "mandate", "registry_number", "subject",
             "content", "basis_sha256", "reasons_sha256", "on_delegation", "supersedes_id"),
         2: ("kind", "decided_on", "decider", "decided_by", "body_name", "mandate", "registry_number", "own_number", "subject",
             "concerns", "content", "basis_sha256", "reasons_sha256", "letter_sha256", "person_sha256", "published",
             "on_delegation", "supersedes_number"),
     }  # fmt: skip
-    beside = ("supersedes_id",)
+    beside = ("supersedes_id", "decided_by")
 
     kind = term_field(DecisionKind)
     decided_on = models.DateField()
     decider = models.CharField(max_length=160)
-    decided_by = models.BigIntegerField(null=True)  # the first form only: later who decided lies beside
+    decided_by = models.BigIntegerField(null=True)  # points at a person in the first form, whose hash does not hold it; later who decided lies beside
     body_name = models.CharField(max_length=160)
     mandate = models.CharField(max_length=300)
     registry_number = models.CharField(max_length=40, blank=True)
