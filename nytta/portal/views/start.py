@@ -1,7 +1,6 @@
 """The start page, the desk, and the adoption of a programme."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -67,7 +66,7 @@ class Desk(DetailPage):
         return {
             "title": gettext("Mitt bord"),
             "waiting": len(lines),
-            "groups": [(what, list(rows)) for what, rows in groupby(lines, key=lambda line: line.what)],
+            "groups": _by_what(lines),
             "cases": [(c, label(CaseState(c.state)), TAGS.get(c.state, "info")) for c in queries.cases_of(self.person)[:8]],
             "shortcuts": [(words, reverse(route)) for words, route in starting.shortcuts(self.person, on)],
             "mandates": [(label(Role(a.role)), a) for a in appointments_of(self.person, on)],
@@ -75,6 +74,14 @@ class Desk(DetailPage):
             "may_adopt": bool(policies.can_adopt(self.person, on)),
             "on": on,
         }
+
+
+def _by_what(lines: Sequence[work.Waiting]) -> list[tuple[str, list[work.Waiting]]]:
+    """The lines under what they ask for, each heading once, where its heaviest line stands."""
+    found: dict[str, list[work.Waiting]] = {}
+    for line in lines:
+        found.setdefault(line.what, []).append(line)
+    return list(found.items())
 
 
 class Adopt(ActPage):

@@ -18,7 +18,7 @@ from nytta.city.records.queries import programme_in_force, rule_set_in_force
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.portfolios.models import Portfolio
-from nytta.kit import jobs
+from nytta.kit import jobs, work
 from nytta.kit.models import FormUse, Job, Notice
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.plain.verdicts import Refused
@@ -258,3 +258,13 @@ def test_designations_of_rules_say_what_they_mean_and_every_one_has_a_name(city:
     case = make_case(city, "draft", end_on=None, items=[])
     shown = client_of(city.people["applicant"]).get(reverse("applications:submit", args=[case.code])).content.decode()
     assert f'<a class="ds-link" href="{reverse("portal:sources")}#' in shown
+
+
+def test_desk_says_each_heading_once(city: City_, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        work.Waiting(what, title, "", "/", None, "", order)
+        for order, (what, title) in enumerate((("Väg", "a"), ("Jäv", "b"), ("Väg", "c")))
+    ]
+    monkeypatch.setattr(work, "desk", lambda person, on: lines)
+    answer = client_of(city.people["project_office"]).get(reverse("portal:desk"))
+    assert [(what, [line.title for line in rows]) for what, rows in answer.context["groups"]] == [("Väg", ["a", "c"]), ("Jäv", ["b"])]

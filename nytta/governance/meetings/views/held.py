@@ -179,9 +179,11 @@ class SettlePage(ItemAct):
 
     def form(self, thing: Item, **data: Any) -> forms.Form:
         kind = GroupKind(thing.meeting.group.kind)
-        asks = gettext("Skälen följer med ärendet. Vid ”Skickas tillbaka med en fråga” skriver ni frågan här.")
-        text = asks if thing.application else gettext("Frivilligt: vad mötet kom fram till.")
-        return SettleForm(item=thing, choices=outcomes(kind, ItemKind(thing.kind)), help_text=text, **data)
+        choices = outcomes(kind, ItemKind(thing.kind))
+        text = gettext("Skälen följer med ärendet.") if thing.application else gettext("Frivilligt: vad mötet kom fram till.")
+        if Outcome.ASK in choices:
+            text = gettext("Skälen följer med ärendet. Vid ”Skickas tillbaka med en fråga” skriver ni frågan här.")
+        return SettleForm(item=thing, choices=choices, help_text=text, **data)
 
     def run(self, thing: Item, cleaned: dict[str, Any]) -> Any:
         return commands.settle(item=thing, **cleaned, by=self.person, on=self.on)
