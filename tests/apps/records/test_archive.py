@@ -10,7 +10,7 @@ from django.urls import reverse
 from nytta.city.records.commands import PlanText, adopt_information_plan, examine
 from nytta.city.records.imports import retention
 from nytta.city.records.models import Decision, InformationPlan, PlanLine
-from nytta.city.records.queries import plan_lines
+from nytta.city.records.queries import mark_of, plan_lines
 from nytta.city.records.terms import DecisionKind, DocumentKind, Openness, Retention
 from tests.apps.records.test_mandates import SV, as_
 from tests.factories.city import City_, make_case
@@ -111,9 +111,25 @@ def test_decision_is_a_document_for_archive_and_for_those_who_cannot_see_it(city
     made = fetched(grant.number, lang=lang)
     assert faults(made) == []
     text = words(made)
-    places = [text.index(part) for part in (grant.decider, grant.mandate, grant.text.reasons, grant.sha256[:20], "1.3.2 Besluta")]
+    places = [
+        text.index(part)
+        for part in (
+            grant.decider,
+            grant.mandate,
+            grant.text.reasons,
+            mark_of(grant).code,
+            grant.sha256,
+            grant.basis_sha256,
+            grant.reasons_sha256,
+            "1.3.2 Besluta",
+        )
+    ]
     assert places == sorted(places)
     assert "Strukturen 4.1" in keywords(made)
+    assert (
+        reverse("records:decision_file", args=[grant.number])
+        in Client().get(reverse("records:decision", args=[grant.number])).content.decode()
+    )
     assert bookmarks(made)[-1] == {"sv": "Arkivuppgifter", "en": "Archive details"}[lang]
 
 

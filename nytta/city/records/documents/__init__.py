@@ -12,7 +12,7 @@ from nytta.kit.words import label
 from nytta.plain.money import sek
 
 from ..models import BoardReport, Decision, PlanLine
-from ..queries import plan_lines
+from ..queries import mark_of, plan_lines
 from ..terms import DecisionKind, DocumentKind, Retention
 
 
@@ -49,7 +49,7 @@ def decision_report(decision: Decision, *, closed_clause: str = "", on: date) ->
 
     `closed_clause`: the clause by which its words are closed to whoever asks; then they are left out and the clause is named.
     """
-    title = gettext("Beslut %(number)s: %(kind)s") % {"number": decision.number, "kind": label(DecisionKind(decision.kind)).lower()}
+    title = gettext("Beslut %(number)s: %(kind)s") % {"number": decision.called, "kind": label(DecisionKind(decision.kind)).lower()}
     report = Report(
         title, decision.registry_number or decision.subject, the_city().name, f"{the_city().name} · {title}", _facts(decision),
         [*_words(decision, closed_clause), _chain(decision)],
@@ -97,11 +97,13 @@ def _paragraphs(text: str) -> Sequence[str]:
 
 def _chain(decision: Decision) -> Section:
     said = gettext("Beslutet är länk %(number)s i kommunens beslutskedja. En ändring efteråt hade gett en annan kontrollsumma.")
-    table = Table(
-        gettext("Kontrollsummor (SHA-256)"), [Column(gettext("Vad")), Column(gettext("Summa"))],
-        [[gettext("Beslutet"), decision.sha256], [gettext("Underlag"), decision.basis_sha256], [gettext("Skäl"), decision.reasons_sha256]],
-    )  # fmt: skip
-    return Section(gettext("Äkthet"), [said % {"number": decision.number}], table=table)
+    mark = mark_of(decision)
+    facts = [
+        (gettext("Kontrollkod"), mark.code), (gettext("Kontrollera beslutet"), mark.url),
+        (gettext("Beslutets kontrollsumma (SHA-256)"), decision.sha256), (gettext("Underlagets kontrollsumma"), decision.basis_sha256),
+        (gettext("Skälens kontrollsumma"), decision.reasons_sha256),
+    ]  # fmt: skip
+    return Section(gettext("Äkthet"), [said % {"number": decision.number}], facts=facts)
 
 
 def board_list(report: BoardReport, decisions: Sequence[Decision], *, city: str) -> Report:

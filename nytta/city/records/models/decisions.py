@@ -26,7 +26,7 @@ class Decision(Link):
     kind = term_field(DecisionKind)
     decided_on = models.DateField()
     decider = models.CharField(max_length=160)
-    decided_by = models.BigIntegerField(null=True)  # points at a person in the first form, whose hash does not hold it; later who decided lies beside
+    decided_by = models.BigIntegerField(null=True)  # the first form only, beside what it hashes; later in the text's
     body_name = models.CharField(max_length=160)
     mandate = models.CharField(max_length=300)
     registry_number = models.CharField(max_length=40, blank=True)

@@ -12,10 +12,10 @@ from nytta.city.organisation.models import Person
 from nytta.kit.words import label
 from nytta.kit.work import Waiting, worklist
 
-from ..models import Appointment, Delegation, Designation
+from ..models import Appointment, Delegation, Designation, in_period
 from ..rules import APPOINTS, FILLED, GROUPS, LEADS, RECORDS, urgency
 from ..terms import Appointer, DelegatedAct, Role
-from . import appointments_of, in_period
+from . import appointments_of
 
 _GROUP_TEXTS = {
     Role.DEVELOPMENT_COUNCIL: _("Utvecklingsrådet"), Role.PREPARATION_GROUP: _("Beredningsgruppen"),
