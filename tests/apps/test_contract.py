@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from nytta.city.records.commands import rename_body
+from nytta.city.records.commands import hand_over_part, rename_body
 from nytta.city.records.models import Appointment, Decision
 from nytta.city.records.terms import Role
 from nytta.governance.applications.commands import keep_mapping
@@ -57,7 +57,16 @@ STAGE = {
     "portfolios:advise": "weighing", "portfolios:decide": "decision", "projects:open": "granted",
 }  # fmt: skip
 
-BODY_ACTS = ("rename_body", "end_body", "withdraw_end", "correct_body", "correct_change", "withdraw_change")
+BODY_ACTS = (
+    "rename_body",
+    "end_body",
+    "withdraw_end",
+    "correct_body",
+    "correct_change",
+    "withdraw_change",
+    "part_of_body",
+    "withdraw_part",
+)
 ROOM = ("room", "state", "scenario", "change", "why", "compare", "charts", "advise", "decide", "reopen", "published", "basis")
 
 
@@ -98,6 +107,10 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         by=city.people["registrar"],
         on=city.on,
     )
+    part = hand_over_part(
+        body=city.bodies["socialnamnden"], to=city.bodies["byggnadsnamnden"], what="Bostadsanpassning", from_day=date(2027, 1, 1),
+        paragraph="§ 1", by=city.people["registrar"], on=city.on,
+    )  # fmt: skip
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         **meeting_sample(city),
@@ -111,7 +124,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "records:body_reports.code": "kommunstyrelsen", "records:rights_of.username": "applicant", "records:who_may.name": "portfolios.grant",
         "role": "preparation_group", "records:group.portfolio": "P1", "records:report_file.pk": 0,
         "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
-        "part": "summary", "template": "tid", "subject": case.code, "job": 0, "file": 1, "records:seal.number": 1, "version": Version.objects.filter(application=case).count(),
+        "part": "summary", "records:withdraw_part.part": part.pk, "template": "tid", "subject": case.code, "job": 0, "file": 1, "records:seal.number": 1, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip
 
 
