@@ -5,8 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as, can_record, reads_all
-from nytta.city.records.queries import has_role
+from nytta.city.records.policies import by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.plain.rights import right
@@ -27,13 +26,13 @@ ROLE_TO = {Recipient.OFFICE: Role.PROJECT_OFFICE, Recipient.DIRECTOR: Role.CITY_
 )
 def can_adopt(person: Person | None, on: date) -> Verdict:
     """Record that the city council adopted a programme: registrar or project office. Source: T decision 1; N2, O3."""
-    return can_record(person, on)
+    return by_right(person, "portal.adopt", on)
 
 
 @right("portal.answer_report", _("Svara på en anmälan om bristande tillgänglighet"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="F15")
 def can_answer_report(person: Person | None, on: date) -> Verdict:
     """Answer a report of a shortcoming in accessibility: the project office."""
-    return can_as(person, Role.PROJECT_OFFICE, on=on, source="F15")
+    return by_right(person, "portal.answer_report", on)
 
 
 @right("portal.choose", _("Göra sina egna val"), others=(Holder.EMPLOYED,), scope=Scope.CITY, source="D14")
@@ -56,15 +55,13 @@ def can_choose(person: Person | None) -> Verdict:
 )
 def can_oversee(person: Person | None, on: date) -> Verdict:
     """See every case, whom it waits on by name and for how long: those who read all, and the development council. Source: T; F5, F15."""
-    if reads_all(person, on) or has_role(person, Role.DEVELOPMENT_COUNCIL, on):
-        return YES
-    return can_as(person, Role.PROJECT_OFFICE, on=on, source="T; F15")
+    return by_right(person, "portal.oversee", on)
 
 
 @right("portal.remind", _("Påminna dem som ärenden väntar på"), Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, scope=Scope.CITY, source="T; F15")
 def can_remind(person: Person | None, on: date) -> Verdict:
     """Remind those whom cases wait on: the project office and the director. Source: T; F15."""
-    return can_as(person, Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, on=on, source="T; F15")
+    return by_right(person, "portal.remind", on)
 
 
 @right(
@@ -77,7 +74,7 @@ def can_remind(person: Person | None, on: date) -> Verdict:
 )
 def can_set_escalation(person: Person | None, on: date) -> Verdict:
     """Set whom to remind after how many days: the project office and the director. Source: T; F15."""
-    return can_remind(person, on)
+    return by_right(person, "portal.escalation", on)
 
 
 @right("portal.follow", _("Följa ett ärende"), others=(Holder.EMPLOYED,), scope=Scope.CITY, source="F5")

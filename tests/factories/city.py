@@ -154,7 +154,7 @@ def make_city(on: date = date(YEAR, 3, 2), *, frame_sek: int = 10_000_000, parts
     ):
         records.delegate(
             body=bodies[body], delegated=act, role=role, clause=f"Delegationsordning {act.value}", limit_sek=None,
-            valid_from=START, valid_until=LAST, by=chief, on=first,
+            unlimited=act is DelegatedAct.GRANT, valid_from=START, valid_until=LAST, by=chief, on=first,
         )  # fmt: skip
     for portfolio in portfolios.establish(programme=programme, by=chief, on=first):
         portfolios.set_frame(

@@ -29,6 +29,11 @@ def by_right(person: Person | None, name: str, on: date) -> Verdict:
     return can_as(person, *(Role(r.value) for r in one.roles), on=on, source=one.source)
 
 
+def serves_by_right(person: Person | None, name: str, on: date) -> bool:
+    """Whether the person serves in one of the roles that the table of rights has for an act."""
+    return any(has_role(person, Role(r.value), on) for r in RIGHTS[name].roles)
+
+
 @right(
     "records.record",
     _("Föra in vad fullmäktige, nämnder och styrelser har beslutat"),

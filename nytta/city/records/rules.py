@@ -13,7 +13,7 @@ from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
-from .terms import Appointer, Competence, Named, Position, Review, Role, Standing
+from .terms import Appointer, Competence, DelegatedAct, Named, Position, Review, Role, Standing
 
 
 @dataclass(frozen=True)
@@ -299,6 +299,20 @@ def may_delegate(*, clause: str, last: date | None, delegates: bool, name: str, 
             "Välj ett uppdrag som bara egna anställda har.", field="role", name=name, who=", ".join(outside),
         )  # fmt: skip
     return verdict
+
+
+ABOUT_MONEY = (DelegatedAct.GRANT,)  # what a delegation must say an amount for
+
+
+def limit_said(*, delegated: DelegatedAct, limit_sek: int | None, unlimited: bool) -> Verdict:
+    """Whether a delegation says how far it reaches: an amount, or that there is none, where the right is about money. Source: F11; O2."""
+    if limit_sek is not None and unlimited:
+        return no("delegation_one_limit", "Delegationen kan inte både ha ett högsta belopp och gälla utan beloppsgräns.", "F11; O2",
+                  "Ta bort beloppet, eller kryssa ur rutan.", field="unlimited")  # fmt: skip
+    if delegated in ABOUT_MONEY and limit_sek is None and not unlimited:
+        return no("delegation_limit_said", "En delegation om pengar säger till vilket belopp den gäller.", "F11; O2",
+                  "Skriv ett högsta belopp, eller kryssa i att den gäller utan beloppsgräns.", field="limit_sek")  # fmt: skip
+    return YES
 
 
 LEADS = (90, 30, 7)  # days before the last one at which a warning grows heavier

@@ -77,6 +77,7 @@ class Holder(Term):
     DESIGNATED = "designated", "Den som är utsedd att värdera ansökan", "F8"
     SELF = "self", "Personen själv", "O2"
     MEMBER = "member", "Den som sitter i gruppen", "F10"
+    ATTENDED = "attended", "Den som var med på sammanträdet", "F10"
     CHAIR = "chair", "Gruppens ordförande", "F10"
     SECRETARY = "secretary", "Sammanträdets sekreterare eller ordförande", "F10"
     APPROVER = "approver", "Den som är vald att justera", "U9"

@@ -39,7 +39,7 @@ def can_import(person: Person | None, on: date) -> Verdict:
 @right("applications.keep_mapping", _("Spara kopplingar för inläsning"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="F6")
 def can_keep_mapping(person: Person | None, on: date) -> Verdict:
     """Keep the city's own mappings of sheets: whoever brings sheets in. Source: F6."""
-    return can_import(person, on)
+    return by_right(person, "applications.keep_mapping", on)
 
 
 @right(
@@ -53,7 +53,7 @@ def can_keep_mapping(person: Person | None, on: date) -> Verdict:
 )
 def can_see_mappings(person: Person | None, on: date) -> Verdict:
     """See the city's own mappings: whoever brings sheets in, and the auditor, who reads all. Source: F6; O2."""
-    return YES if has_role(person, Role.AUDITOR, on) else can_keep_mapping(person, on)
+    return by_right(person, "applications.see_mappings", on)
 
 
 @right("applications.write", _("Skriva på en ansökan"), Role.APPLICANT, others=(Holder.WRITER,), scope=Scope.BODY, source="P5; F6")

@@ -5,8 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as
-from nytta.city.records.queries import has_role
+from nytta.city.records.policies import by_right, serves_by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.preparation.policies import takes_part
@@ -40,7 +39,7 @@ def _meets(group: Group) -> Verdict:
 
 def serves(person: Person | None, group: Group, on: date) -> bool:
     """Whether somebody may arrange the group's meetings: sits in it, chairs it, or is the office or the director."""
-    return has_role(person, Role.PROJECT_OFFICE, on) or has_role(person, Role.CITY_DIRECTOR, on) or groups.sits_in(person, group, on)
+    return serves_by_right(person, "meetings.plan", on) or groups.sits_in(person, group, on)
 
 
 @right(
@@ -86,7 +85,7 @@ def can_set_rules(person: Person | None, group: Group, on: date) -> Verdict:
     chair = groups.chair_of(group, on) if _meets(group) else None
     if person is not None and chair == person:
         return YES
-    return _meets(group) + can_as(person, Role.CITY_DIRECTOR, Role.PROJECT_OFFICE, on=on, source="P5; F10")
+    return _meets(group) + by_right(person, "meetings.rules", on)
 
 
 @right(
@@ -139,7 +138,7 @@ def can_write(person: Person | None, meeting: Meeting, item: Item | None, on: da
     return can_run(person, meeting, "write", on) + _barred(person, item.application if item else None)
 
 
-@right("meetings.dissent", _("Reservera sig"), others=(Holder.MEMBER,), scope=Scope.PORTFOLIO, barred=True, source="F10")
+@right("meetings.dissent", _("Reservera sig"), others=(Holder.ATTENDED,), scope=Scope.PORTFOLIO, barred=True, source="F10")
 def can_dissent(person: Person | None, item: Item, on: date) -> Verdict:
     """Have a dissent written down: a member who took part, until the minutes are approved. Source: F10."""
     if person is None or not meetings.attends(person, item.meeting):
@@ -222,13 +221,12 @@ def can_vote(person: Person | None, circulation: Circulation, on: date, *, taker
     source="F10; F11",
 )
 def can_close_circulation(person: Person | None, circulation: Circulation, on: date) -> Verdict:
-    """Close or withdraw a circulation: who started it, or who may arrange the group's meetings. Source: F10, F11."""
-    mine = person is not None and person.pk == circulation.started_by_id
-    allowed = YES if mine or serves(person, circulation.group, on) else _not_yours(circulation.group)
+    """Close or withdraw a circulation: who may arrange the group's meetings; who started it too, for as long as they may. Source: F10, F11."""
+    allowed = YES if serves(person, circulation.group, on) else _not_yours(circulation.group)
     return allowed + CIRCULATION.allows(CirculationState(circulation.state), "decide") + _barred(person, circulation.application)
 
 
-@right("meetings.post", _("Anslå att ett protokoll är justerat"), Role.REGISTRAR, scope=Scope.CITY, source="KL 8:12; O6")
+@right("meetings.post", _("Anslå att ett protokoll är justerat"), Role.REGISTRAR, scope=Scope.CITY, source="Kommunallagen 8 kap. 12 §; O6")
 def can_post(person: Person | None, on: date) -> Verdict:
     """Post that minutes are approved: the registrar. Source: kommunallagen 8 kap. 12 §; O6."""
-    return can_as(person, Role.REGISTRAR, on=on, source="Kommunallagen 8 kap. 12 §; O6")
+    return by_right(person, "meetings.post", on)

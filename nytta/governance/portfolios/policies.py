@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as, can_decide_amount, can_record
+from nytta.city.records.policies import by_right, can_decide_amount
 from nytta.city.records.terms import DelegatedAct, Holder, Role, Scope
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
@@ -25,7 +25,7 @@ from .terms import ContinuationState
 @right("portfolios.frame", _("Föra in fullmäktiges ramar"), Role.REGISTRAR, Role.PROJECT_OFFICE, scope=Scope.CITY, source="P5; F2")
 def can_set_frame(person: Person | None, on: date) -> Verdict:
     """Record the city council's frames: the city council sets them, the registrar or the office records. Source: P5; F2."""
-    return can_record(person, on)
+    return by_right(person, "portfolios.frame", on)
 
 
 def _allows(application: Application, continuation: Continuation | None, act: str) -> Verdict:
@@ -49,7 +49,7 @@ def can_advise(
 
     A substitute for a member who has one advises in their place. Source: P5; F10; F11.
     """
-    verdict = YES if in_council(person, application, on) else can_as(person, Role.DEVELOPMENT_COUNCIL, on=on, source="P5; F11")
+    verdict = YES if in_council(person, application, on) else by_right(person, "portfolios.advise", on)
     verdict += _allows(application, continuation, "advise")
     return verdict + takes_part(person, application, on, instead="Någon annan i rådet lägger in rådet.", standing=standing)
 
@@ -65,7 +65,7 @@ def can_advise(
 )
 def can_decide(person: Person | None, application: Application, continuation: Continuation | None, amount_sek: int, on: date) -> Verdict:
     """Grant or refuse: the director, on the board's recorded delegation, within its limit. Source: P5; T; F11."""
-    verdict = can_as(person, Role.CITY_DIRECTOR, on=on, source="P5; T; F11")
+    verdict = by_right(person, "portfolios.decide", on)
     if person is not None and verdict:
         verdict += can_decide_amount(person, amount_sek, on)
     return verdict + takes_part(person, application, on, instead="Ersättaren beslutar.") + _allows(application, continuation, "grant")

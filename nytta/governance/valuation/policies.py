@@ -5,8 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as
-from nytta.city.records.queries import has_role
+from nytta.city.records.policies import by_right, serves_by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
@@ -18,12 +17,15 @@ from . import queries
 
 
 @right("valuation.appoint", _("Utse värderare för ett ärende"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="T; F8")
+@right("valuation.appoint_own", _("Utse värderare för det egna kontorets ärende"), Role.CITY_DIRECTOR, scope=Scope.CITY, source="T; F8")
 def can_appoint_assessor(person: Person | None, application: Application, on: date) -> Verdict:
     """The project office designates, while the case waits for its valuation; for the executive office's own case the director does.
 
     Source: T; F8.
     """
-    return can_as(person, queries.appointed_by(application), on=on, source="T; F8") + CASE.allows(CaseState(application.state), "sign")
+    own = queries.appointed_by(application) is Role.CITY_DIRECTOR
+    verdict = by_right(person, "valuation.appoint_own" if own else "valuation.appoint", on)
+    return verdict + CASE.allows(CaseState(application.state), "sign")
 
 
 @right("valuation.value", _("Värdera en ansökan"), Role.ASSESSOR, also=(Holder.DESIGNATED,), scope=Scope.CITY, source="T; F8")
@@ -37,7 +39,7 @@ def can_value(person: Person | None, application: Application, on: date) -> Verd
             "T; F8",
             "Projektkontoret utser värderare.",
         )
-    if not has_role(person, Role.ASSESSOR, on):
+    if not serves_by_right(person, "valuation.value", on):
         return no("mandate", "Uppdraget som värderare har upphört.", "O2", "Projektkontoret utser en annan värderare.")
     if valuation.signed_on:
         return no(

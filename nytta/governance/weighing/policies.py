@@ -32,7 +32,7 @@ def can_start(person: Person | None, on: date) -> Verdict:
 @right("weighing.prepare", _("Förbereda vägningens kriterier"), Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, scope=Scope.CITY, source="F16")
 def can_prepare(person: Person | None, one: Round, on: date) -> Verdict:
     """Write criteria, rates, scales, and ask for the members' weights: before the weights are asked for. Source: F16."""
-    return can_start(person, on) + _allows(one, "prepare")
+    return by_right(person, "weighing.prepare", on) + _allows(one, "prepare")
 
 
 @right(
@@ -45,7 +45,7 @@ def can_prepare(person: Person | None, one: Round, on: date) -> Verdict:
 )
 def can_set_limit(person: Person | None, one: Round, on: date) -> Verdict:
     """Record a rule of the year with who decided it: before the weights, or in the open room once more. Source: E6.2; F3, F16."""
-    return can_start(person, on) + (YES if _allows(one, "prepare") else _allows(one, "prepare_rules"))
+    return by_right(person, "weighing.limit", on) + (YES if _allows(one, "prepare") else _allows(one, "prepare_rules"))
 
 
 @right("weighing.weigh", _("Lämna sina vikter"), Role.DEVELOPMENT_COUNCIL, scope=Scope.CITY, source="P5; N8")
@@ -57,7 +57,7 @@ def can_weigh(person: Person | None, one: Round, on: date) -> Verdict:
 @right("weighing.open", _("Låsa vikterna och öppna rummet"), Role.PROJECT_OFFICE, Role.CITY_DIRECTOR, scope=Scope.CITY, source="F16")
 def can_open(person: Person | None, one: Round, on: date) -> Verdict:
     """Lock the weights and open the proposals. Source: F16."""
-    return can_start(person, on) + _allows(one, "open")
+    return by_right(person, "weighing.open", on) + _allows(one, "open")
 
 
 @right(
@@ -70,7 +70,7 @@ def can_open(person: Person | None, one: Round, on: date) -> Verdict:
 )
 def can_renew(person: Person | None, one: Round, on: date) -> Verdict:
     """Take in what has changed since the room was opened. Source: F16."""
-    return can_start(person, on) + _allows(one, "renew")
+    return by_right(person, "weighing.renew", on) + _allows(one, "renew")
 
 
 @right("weighing.enter", _("Se vägningens rum"), *IN_THE_ROOM, Role.AUDITOR, Role.REGISTRAR, scope=Scope.CITY, reads=True, source="F11; O6")

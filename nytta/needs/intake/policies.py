@@ -6,8 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import can_as, reads_all
-from nytta.city.records.queries import has_role
+from nytta.city.records.policies import by_right, serves_by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
@@ -29,7 +28,7 @@ def can_write_idea(person: Person | None, on: date) -> Verdict:
 @right("intake.answer", _("Svara på en idé"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="N5")
 def can_answer(person: Person | None, on: date) -> Verdict:
     """The project office answers. Source: N5."""
-    return can_as(person, Role.PROJECT_OFFICE, on=on, source="N5")
+    return by_right(person, "intake.answer", on)
 
 
 @right("intake.ask", _("Be om stöd"), others=(Holder.EMPLOYED,), scope=Scope.CITY, source="F15")
@@ -43,12 +42,12 @@ def can_ask(person: Person | None, on: date) -> Verdict:
 @right("intake.coaches", _("Bestämma vad coacherna ger stöd i"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="F15")
 def can_keep_coaches(person: Person | None, on: date) -> Verdict:
     """Set within how many days support is taken, and what each coach gives support in: the project office. Source: T; F15."""
-    return can_as(person, Role.PROJECT_OFFICE, on=on, source="F15")
+    return by_right(person, "intake.coaches", on)
 
 
 def sees_all_support(person: Person | None, on: date) -> bool:
     """Whether a person sees every request: coaches, and those who read all. Source: F15; O2."""
-    return has_role(person, Role.COACH, on) or reads_all(person, on)
+    return serves_by_right(person, "intake.see_support", on)
 
 
 @right(
@@ -74,7 +73,7 @@ def can_see_support(person: Person | None, support: Support, on: date) -> Verdic
 @right("intake.take", _("Ta en fråga om stöd"), Role.COACH, also=(Holder.SUBJECT,), scope=Scope.CITY, source="F15")
 def can_take(person: Person | None, support: Support, subjects: Collection[str], on: date) -> Verdict:
     """Take a request: a coach with its subject. `subjects` are the coach's own. Source: F15."""
-    verdict = can_as(person, Role.COACH, on=on, source="F15")
+    verdict = by_right(person, "intake.take", on)
     if verdict and support.subject not in subjects:
         verdict += no("subject", "Du ger inte stöd i ämnet %(subject)s.", "F15", "Projektkontoret kan lägga till ämnet, eller ge frågan till en annan coach.",
                       subject=labels(Subject(support.subject)))  # fmt: skip
@@ -86,7 +85,7 @@ def can_hand_over(person: Person | None, support: Support, on: date) -> Verdict:
     """Give a request to a coach, or to another: the coach who has it, and the project office. Source: F15."""
     verdict = SUPPORT.allows(SupportState(support.state), "hand_over")
     mine = person is not None and support.coach_id == person.pk
-    return verdict if mine else can_as(person, Role.PROJECT_OFFICE, on=on, source="F15") + verdict
+    return verdict if mine else by_right(person, "intake.hand_over", on) + verdict
 
 
 @right("intake.answer_support", _("Svara på en fråga om stöd"), Role.COACH, also=(Holder.COACH_OF,), scope=Scope.CITY, source="F15")
@@ -95,7 +94,7 @@ def can_answer_support(person: Person | None, support: Support, on: date) -> Ver
     verdict = SUPPORT.allows(SupportState(support.state), "answer")
     if person is None or support.coach_id != person.pk:
         return no("own_turn", "Bara den coach som har frågan svarar på den.", "F15", "Ta frågan, eller be att få den.") + verdict
-    return can_as(person, Role.COACH, on=on, source="F15") + verdict
+    return by_right(person, "intake.answer_support", on) + verdict
 
 
 @right("intake.follow", _("Säga om stödet hjälpte"), others=(Holder.ASKER,), scope=Scope.CITY, source="F15")

@@ -167,10 +167,21 @@ def delegate(city: City_, body: str = "byggnadsnamnden", **values: Any) -> Deleg
         ("byggnadsnamnden", {"role": Role.DEVELOPMENT_COUNCIL}, "own_employees"),
         ("kommunstyrelsen", {"delegated": DelegatedAct.GRANT, "role": Role.ASSESSOR}, "own_employees"),
         ("byggnadsnamnden", {"valid_until": START}, "period"),
+        ("byggnadsnamnden", {"delegated": DelegatedAct.GRANT, "limit_sek": None}, "delegation_limit_said"),
+        ("byggnadsnamnden", {"unlimited": True}, "delegation_one_limit"),
     ],
 )
 def test_delegation_that_cannot_be_is_refused(city: City_, body: str, values: dict[str, Any], rule: str) -> None:
     assert refusal(delegate, city, body, **values) == [rule]
+
+
+@pytest.mark.requirement("F11")
+def test_delegation_of_money_says_its_limit_or_that_there_is_none(city: City_) -> None:
+    bounded = delegate(city, delegated=DelegatedAct.GRANT, limit_sek=500_000)
+    without = delegate(city, delegated=DelegatedAct.GRANT, limit_sek=None, unlimited=True)
+    other = delegate(city, limit_sek=None)
+    assert [(d.limit_sek, d.unlimited) for d in (bounded, without, other)] == [(500_000, False), (None, True), (None, False)]
+    assert [d.decision.content["unlimited"] for d in (bounded, without) if d.decision] == [False, True]
 
 
 @pytest.mark.requirement("F11")

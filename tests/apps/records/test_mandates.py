@@ -74,6 +74,8 @@ def test_registrar_records_a_delegation(city: City_) -> None:
         "limit_sek": "500 000", "valid_from": "2026-03-01", "valid_until": "2026-12-31",
     }  # fmt: skip
     assert as_(city, "applicant").post(reverse("records:new_delegation"), sent).status_code == 409
+    refused = as_(city, "registrar").post(reverse("records:new_delegation"), {**sent, "limit_sek": ""}, headers=SV)
+    assert (refused.status_code, "En delegation om pengar säger till vilket belopp den gäller." in refused.content.decode()) == (409, True)
     assert as_(city, "registrar").post(reverse("records:new_delegation"), sent).status_code == 302
     made = Delegation.objects.get(clause="4.2")
     assert (made.limit_sek, made.decision.mandate if made.decision else "") == (500_000, "4.2")

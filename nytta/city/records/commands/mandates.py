@@ -17,6 +17,7 @@ from ..rules import (
     APPOINTS,
     FILLED,
     filling_complete,
+    limit_said,
     may_delegate,
     paragraph_named,
     period_valid,
@@ -182,6 +183,7 @@ def designate(*, body: Body, subject: str, valid_from: date, mandate: str, by: P
     if BodyKind(body.kind) not in APPLICANTS:
         require(no("owner_body", "%(name)s kan inte äga en e-tjänst: det gör en nämnd eller styrelse.", "G3; O2", "Välj nämnd eller styrelse.",
                    field="body", name=body.name))  # fmt: skip
+    City.objects.select_for_update().first()  # one owner at a time: two first ones would not see each other
     before = Designation.objects.select_for_update().filter(role=BodyRole.SERVICE_OWNER.value, subject=subject, valid_until=None).first()
     if before is not None and before.valid_from >= valid_from:
         require(no("designation_later", "E-tjänsten har en ägare från %(day)s.", "O2", "Välj en senare dag.", field="valid_from",
@@ -204,19 +206,22 @@ def designate(*, body: Body, subject: str, valid_from: date, mandate: str, by: P
 
 @act
 def delegate(
-    *, body: Body, delegated: DelegatedAct, role: Role, clause: str, limit_sek: int | None, valid_from: date,
+    *, body: Body, delegated: DelegatedAct, role: Role, clause: str, limit_sek: int | None, unlimited: bool = False, valid_from: date,
     valid_until: date | None, by: Person, on: datetime,
 ) -> Delegation:  # fmt: skip
-    """Record that a board or committee put a right of its own in the hands of its own employees. Source: P5; T; F11; O2."""
+    """Record that a board or committee put a right of its own in the hands of its own employees; `unlimited` says that no amount bounds it.
+
+    Source: P5; T; F11; O2.
+    """
     require(policies.can_record(by, on.date()))
     require(period_valid(first=valid_from, last=valid_until) + may_delegate(
         clause=clause, last=valid_until, delegates=BodyKind(body.kind) in APPLICANTS, name=body.name,
         outside=queries.outside(body, role, valid_from),
-    ))  # fmt: skip
+    ) + limit_said(delegated=delegated, limit_sek=limit_sek, unlimited=unlimited))  # fmt: skip
     decision = decide(
         kind=DecisionKind.DELEGATION, subject=body.code, decider=body.name, body_name=body.name, mandate=clause,
         basis=delegated.sv, reasons=f"{role.sv}: {delegated.sv}",
-        content={"act": delegated.value, "role": role.value, "limit_sek": limit_sek}, by=by, on=on,
+        content={"act": delegated.value, "role": role.value, "limit_sek": limit_sek, "unlimited": unlimited}, by=by, on=on,
     )  # fmt: skip
     return Delegation.objects.create(
         body=body, act=delegated.value, role=role.value, clause=clause, limit_sek=limit_sek, valid_from=valid_from,

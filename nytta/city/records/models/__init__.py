@@ -9,6 +9,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.kit import guards
 from nytta.kit.fields import term_field
 
+from ..rules import ABOUT_MONEY
 from ..terms import BodyRole, Competence, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
 from .decisions import Decision, DecisionFile, DecisionText, FileContent, ReviewNote, Seal
 
@@ -145,6 +146,11 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return self.clause
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether it is about money and reaches any amount."""
+        return self.limit_sek is None and self.act in {a.value for a in ABOUT_MONEY}
 
 
 class Exemption(models.Model):

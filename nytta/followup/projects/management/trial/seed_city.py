@@ -200,8 +200,8 @@ def _rules(town: Town, first: date, on: datetime) -> None:
     accepts = [(town.bodies[c], DelegatedAct.ACCEPT, role) for c in APPLY for role in (Role.OWNER_REPRESENTATIVE, Role.PROCESS_OWNER)]
     for body, act, role in grants + accepts:
         records.delegate(
-            body=body, delegated=act, role=role, clause=f"{body.name}s delegationsordning", limit_sek=None, valid_from=first,
-            valid_until=date(first.year + 9, 12, 31), by=chief, on=on,
+            body=body, delegated=act, role=role, clause=f"{body.name}s delegationsordning", limit_sek=None,
+            unlimited=act is DelegatedAct.GRANT, valid_from=first, valid_until=date(first.year + 9, 12, 31), by=chief, on=on,
         )  # fmt: skip
     for n, solution in enumerate(_toml("programme_2013.toml")["common_solution"], 1):
         add_solution(
