@@ -17,7 +17,7 @@ from nytta.city.organisation.queries import whole
 from nytta.city.organisation.rules.sheet import Plan
 from nytta.kit.exports import XLSX, workbook
 from nytta.kit.pages import ActPage, HousePage
-from nytta.plain.verdicts import YES, Refused, Verdict, no, require
+from nytta.plain.verdicts import Refused, Verdict, no, require
 
 from .. import commands, policies
 
@@ -53,7 +53,8 @@ class BringIn(_Sheet):
     def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
         form = self.form(None, data=request.POST, files=request.FILES)
         if not form.is_valid():
-            return self._page(None, form, YES, status=422)
+            verdict = self.verdict(None)  # who may not is told so, before what is missing in the form
+            return self._page(None, form, verdict, status=422 if verdict else 409)
         asked, was = form.cleaned_data, whole()
         try:
             require(self.verdict(None))

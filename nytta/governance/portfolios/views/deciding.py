@@ -19,7 +19,7 @@ from nytta.governance.applications.rules import MET, MISSING
 from nytta.governance.applications.terms import Condition
 from nytta.governance.valuation.views import CaseAct
 from nytta.kit.pages import DetailPage
-from nytta.plain.verdicts import YES, Refused, Verdict, no
+from nytta.plain.verdicts import Refused, Verdict, no
 
 from .. import commands, policies, queries
 from ..forms import DecideForm
@@ -75,7 +75,8 @@ class DecidePage(CaseAct):
         thing = self.thing(**address)
         form = self.form(thing, data=request.POST)
         if not form.is_valid():
-            return self._page(thing, form, YES, status=422)
+            verdict = self.verdict(thing)  # who may not is told so, before what is missing in the form
+            return self._page(thing, form, verdict, status=422 if verdict else 409)
         verdict = self.would(form.cleaned_data["amount_sek"] or 0)
         if not verdict:
             return self._page(thing, form, verdict, status=409)

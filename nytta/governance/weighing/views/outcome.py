@@ -15,7 +15,7 @@ from nytta.city.records.queries import delegation_for
 from nytta.city.records.terms import DelegatedAct
 from nytta.governance.portfolios.terms import Advice
 from nytta.plain.money import comma
-from nytta.plain.verdicts import YES, Refused, Verdict, no
+from nytta.plain.verdicts import Refused, Verdict, no
 
 from .. import commands, policies, queries
 from ..commands.outcome import Apart, Line
@@ -157,7 +157,8 @@ class DecidePage(OutcomeAct):
         self.lines = tried(self.lines, self.on.date())
         form = self.form(thing, data=request.POST)
         if not form.is_valid():
-            return self._page(thing, form, YES, status=422)
+            verdict = self.verdict(thing)  # who may not is told so, before what is missing in the form
+            return self._page(thing, form, verdict, status=422 if verdict else 409)
         self.letters = self.write(thing, form.cleaned_data)
         return self._page(thing, form, self.verdict(thing))
 
