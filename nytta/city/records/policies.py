@@ -164,9 +164,16 @@ def can_examine(person: Person | None, on: date) -> Verdict:
     return by_right(person, "records.examine", on)
 
 
+@right(
+    "records.keep_register",
+    _("Sköta beslutens register: anteckna överprövning och gallring"),
+    Role.REGISTRAR,
+    scope=Scope.CITY,
+    source="O6",
+)
 def can_keep_register(person: Person | None, on: date) -> Verdict:
     """Keep the register of decisions: note on review, recorded disposal. Source: O6; O2."""
-    return can_as(person, Role.REGISTRAR, on=on, source="O6")
+    return by_right(person, "records.keep_register", on)
 
 
 def reads_register(person: Person | None, on: date) -> bool:

@@ -206,7 +206,9 @@ class DelegationForm(forms.Form):
         max_length=200,
         help_text=_("Till exempel Delegationsordningen 4.2, kommunstyrelsen 2026-01-15 § 7."),
     )
-    limit_sek = SekField(label=_("Högsta belopp"), required=False, help_text=_("Behövs när rätten gäller pengar, om den inte är utan gräns."))
+    limit_sek = SekField(
+        label=_("Högsta belopp"), required=False, help_text=_("Behövs när rätten gäller pengar, om den inte är utan gräns.")
+    )
     unlimited = forms.BooleanField(label=_("Utan beloppsgräns"), required=False)
     valid_from = DateField(label=_("Från dag"))
     valid_until = DateField(label=_("Till dag"), help_text=_("En delegation har alltid en sista dag, till exempel mandatperiodens."))
