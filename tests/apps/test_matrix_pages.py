@@ -93,6 +93,7 @@ ROWS: dict[str, Row] = {
     "applications:dismiss": Row(("applications.screen",), case(C.SCREENING)),
     "applications:invite": Row(("applications.invite",), case(C.DRAFT)),
     "applications:item_answers": Row(("applications.answer_items",), case(C.VALUATION)),
+    "applications:move": Row(("applications.move",), case(C.VALUATION), ("case_move",)),
     "applications:new": Row(("applications.start",)),
     "applications:new_mapping": Row(("applications.keep_mapping",)),
     "applications:pass": Row(("applications.screen",), case(C.SCREENING)),
@@ -196,6 +197,8 @@ ELSEWHERE = {
     "portal:leave": "for those who follow the case, and nobody else",
     "projects:open": "needs a grant without a project: tried beside the projects",
     "projects:see": "needs a deviation that has been reported: tried beside the projects",
+    "records:part_of_body": "needs a body that ends: tried beside the organisation",
+    "records:withdraw_part": "needs a body that ends: tried beside the organisation",
 }
 
 
