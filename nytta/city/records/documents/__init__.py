@@ -12,8 +12,8 @@ from nytta.kit.words import label
 from nytta.plain.money import sek
 
 from ..models import BoardReport, Decision, PlanLine
-from ..queries import mark_of, plan_lines
-from ..terms import DecisionKind, DocumentKind, Retention
+from ..queries import disposals_of, mark_of, plan_lines
+from ..terms import DecisionKind, DocumentKind, Retention, TextPart
 
 
 def retention_said(line: PlanLine) -> str:
@@ -58,8 +58,11 @@ def decision_report(decision: Decision, *, closed_clause: str = "", on: date) ->
 
 
 def _facts(decision: Decision) -> list[tuple[str, str]]:
-    later = list(decision.superseded_by.order_by("number").values_list("number", flat=True))
+    later = [d.called for d in decision.superseded_by.order_by("number")]
+    note = decision.review_notes.order_by("-number").first()
+    review = ", ".join(part for part in (gettext(note.get_note_display()), note.clause) if part) if note else gettext("Inte angivet")
     facts = [
+        (gettext("Beslutets nummer"), decision.called),
         (gettext("Diarienummer"), decision.registry_number or "–"),
         (gettext("Beslutsdag"), decision.decided_on.isoformat()),
         (gettext("Beslutsfattare"), decision.decider),
@@ -67,11 +70,12 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
         (gettext("Mandat"), decision.mandate),
         (gettext("Gäller"), decision.subject),
         (gettext("På delegation"), gettext("ja") if decision.on_delegation else gettext("nej")),
+        (gettext("Överprövning"), review),
     ]
     if (amount := decision.content.get("amount_sek")) is not None:
         facts.append((gettext("Belopp"), sek(amount)))
     if decision.supersedes is not None:
-        facts.append((gettext("Ersätter"), gettext("beslut %(number)s") % {"number": decision.supersedes.number}))
+        facts.append((gettext("Ersätter"), gettext("beslut %(number)s") % {"number": decision.supersedes.called}))
     if later:
         facts.append((gettext("Ersatt av"), ", ".join(gettext("beslut %(number)s") % {"number": n} for n in later)))
     return facts
@@ -84,11 +88,17 @@ def _words(decision: Decision, closed_clause: str) -> list[Section]:
                 gettext("Underlag och skäl"), [gettext("Uppgifterna är undantagna med stöd av %(clause)s.") % {"clause": closed_clause}]
             )
         ]
-    text, note = decision.text, []
-    if get_language() != "sv":
-        note = [gettext("Texterna återges på det språk som de är skrivna på.")]
-    sections = [Section(gettext("Underlag"), _paragraphs(text.basis)), Section(gettext("Skäl"), [*note, *_paragraphs(text.reasons)])]
-    return [*sections, *([Section(gettext("Brev till sökanden"), _paragraphs(text.letter))] if text.letter else [])]
+    gone = {part: by.called for part, by in disposals_of(decision)}
+
+    def said(part: TextPart) -> Sequence[str]:
+        if part in gone:
+            return [gettext("Texten är gallrad genom beslut %(number)s. Kontrollsumman finns kvar.") % {"number": gone[part]}]
+        return _paragraphs(getattr(decision.text, part.value))
+
+    note = [] if get_language() == "sv" else [gettext("Texterna återges på det språk som de är skrivna på.")]
+    sections = [Section(gettext("Underlag"), said(TextPart.BASIS)), Section(gettext("Skäl"), [*note, *said(TextPart.REASONS)])]
+    letter = decision.text.letter or TextPart.LETTER in gone
+    return [*sections, *([Section(gettext("Brev till sökanden"), said(TextPart.LETTER))] if letter else [])]
 
 
 def _paragraphs(text: str) -> Sequence[str]:
@@ -121,6 +131,7 @@ def board_list(report: BoardReport, decisions: Sequence[Decision], *, city: str)
     facts = [(gettext("Anmält"), report.reported_on.isoformat()), (gettext("Antal beslut"), str(len(rows)))]
     facts += [(gettext("Anteckning"), report.note)] if report.note else []
     section = Section(gettext("Beslut på delegation"), table=Table(title, columns, rows))
-    return Report(
+    made = Report(
         title=title, subtitle=report.reported_on.isoformat(), author=city, foot=f"{city} · {title}", facts=facts, sections=[section]
     )
+    return archived(made, DocumentKind.REPORT, registry="", on=report.reported_on)
