@@ -165,6 +165,7 @@ ROWS: dict[str, Row] = {
     "support:answer": Row(("intake.answer_support",), support(U.TAKEN)),
     "support:ask": Row(("intake.ask",)),
     "support:follow": Row(("intake.follow",), support(U.ANSWERED)),
+    "support:give": Row(("intake.coaches",)),
     "support:hand_over": Row(("intake.hand_over",)),
     "support:promise": Row(("intake.coaches",)),
     "support:subjects": Row(("intake.coaches",)),
