@@ -35,7 +35,7 @@ class Appointer(Term):
 
     DIRECTOR = "director", "Den högsta tjänstemannen", "P5; T"
     BODY = "body", "Nämnden eller styrelsen själv", "P4; O2"
-    BOARD = "board", "Kommunstyrelsen", "O2"
+    BOARD = "board", "Kommunens styrelse", "O2"
     COUNCIL = "council", "Kommunfullmäktige", "O2"
     SUPPLIER = "supplier", "Den upphandlade leverantören", "P7; O2"
 

@@ -86,19 +86,21 @@ def acted(act: str) -> str:
     return words.acted(act)
 
 
+IN_SWEDISH = r'<span lang="sv">\g<0></span>'
 DESIGNATION = re.compile(r"\b([ONGFUDPE]\d+|T\b)((?:\.\d+)*)")
 QUOTED = re.compile("”[^”]*”")
+STATUTE = re.compile(r"(?:[\w-]+ och )?\w*lag(?:en)?\b(?: \(\d{4}:\d+\))?(?: \d[^;<)]*)?|regeringsformen[^;<)]*", re.IGNORECASE)
 
 
 @register.filter
 def sourced(text: str) -> SafeString:
-    """The source of a rule (`P5; F2`) with each designation a link to what it means, where the site says it; what it quotes is Swedish."""
+    """The source of a rule (`P5; F2`) with each designation a link to what it means, where the site says it; quotations and statutes are Swedish."""
     try:
         where = reverse("portal:sources")
     except NoReverseMatch:
         return mark_safe(escape(text))
     linked = DESIGNATION.sub(rf'<a class="ds-link" href="{where}#\1">\1\2</a>', escape(text))
-    return mark_safe(QUOTED.sub(r'<span lang="sv">\g<0></span>', linked))
+    return mark_safe(STATUTE.sub(IN_SWEDISH, QUOTED.sub(IN_SWEDISH, linked)))
 
 
 @register.filter
