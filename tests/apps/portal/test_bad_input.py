@@ -18,6 +18,8 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from nytta.city.organisation.models import Body
+from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import commands as records
 from nytta.city.records.models import Decision
 from nytta.city.records.terms import Role
@@ -37,8 +39,12 @@ from nytta.kit.lists import Listing
 from nytta.kit.models import FormUse
 from nytta.kit.pages import LISTINGS
 from nytta.kit.testing import csv_rows
+from nytta.needs.intake.commands import ask_for_support
 from nytta.needs.intake.models import Idea
+from nytta.needs.intake.terms import Subject
+from nytta.portal.commands import follow
 from tests.apps.benefits.ledger import baseline_of, claiming
+from tests.apps.meetings import rooms
 from tests.apps.test_contract import ACTS, LISTS, STAGE, samples
 from tests.apps.weighing.rooms import start
 from tests.factories.city import START, City_, go_on, make_case
@@ -297,6 +303,11 @@ def whole_city(city: City_) -> None:
         body=city.bodies["kommunstyrelsen"], decisions=list(Decision.objects.filter(kind="grant")), note="", by=city.people["registrar"],
         on=city.on,
     )  # fmt: skip
+    rooms.sample(city)  # meetings, a circulation, a posting
+    ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about="", by=city.people["applicant"], on=city.on)
+    follow(application=case, by=city.people["auditor"], on=city.on)
+    Body.objects.create(code="gamla", name="Gamla nämnden", kind=BodyKind.COMMITTEE.value, valid_until=date(2025, 12, 31))
+    records.seal_registers(by=None, on=city.on)
     keep_mapping(text=starting_point(), by=city.people["project_office"], on=city.on)
     Parameter.objects.create(kind="it_budget", key="byggnadsnamnden", label="=1", value=1, valid_from=date(2026, 1, 1), source="Budget")
     ReferenceProject.objects.create(
