@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.city.records import commands as records
+from nytta.city.records.models import Appointment
 from nytta.city.records.terms import Role
 from nytta.followup.projects import commands, panels, queries
 from nytta.followup.projects.models import Project, StatusReport
@@ -242,7 +243,7 @@ def test_manager_of_another_role_sees_no_foreign_acts(city: City_) -> None:
 @pytest.mark.requirement("O2")
 def test_right_to_accept_ends_with_the_appointment(city: City_) -> None:
     p = project(city, "closing")
-    owner = records.Appointment.objects.get(person=city.people["owner"], role=Role.OWNER_REPRESENTATIVE.value)
+    owner = Appointment.objects.get(person=city.people["owner"], role=Role.OWNER_REPRESENTATIVE.value)
     records.end_appointment(appointment=owner, last_day=START, mandate="§ 4", by=city.people["registrar"], on=city.on)
     with pytest.raises(Refused):
         commands.accept_closure(project=p, by=city.people["owner"], on=city.on)

@@ -19,7 +19,7 @@ from django.contrib.auth.hashers import make_password
 from nytta.city.organisation.models import Body, City, Person
 from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import commands as records
-from nytta.city.records import queries as records_queries
+from nytta.city.records import terms as records_terms
 from nytta.city.records.models import Appointment, Programme
 from nytta.city.records.terms import DelegatedAct, FrameSource, Role
 from nytta.delivery.systems.commands import add_solution
@@ -34,7 +34,7 @@ from nytta.needs.goals.commands import set_goals
 
 from .sources import hand_in, may_get_money
 
-TEMPLATES = Path(records_queries.__file__).parent
+TEMPLATES = Path(records_terms.__file__).parent
 PASSWORD = "prova-nytta-lugnt"  # that of the demo, in which the result can be opened
 COMPANY_ADOPTED_ON = date(2012, 6, 1)
 BODIES = (
