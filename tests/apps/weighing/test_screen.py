@@ -213,7 +213,7 @@ def test_charts_hold_their_figures_as_tables(city: City_, entered: Callable[...,
     solve()
     html = client.get(at(one, "charts")).content.decode()
     assert "data-poll" not in html
-    assert html.count("<table") == html.count('<figure class="chart">') + 2  # the next million, and members who agree, have no chart
+    assert html.count("<table") == html.count('<figure class="chart"') + 2  # the next million, and members who agree, have no chart
     assert "Förslag 1 200 av 200" in words(html)
 
 
