@@ -33,6 +33,7 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "lack": ((2, 3), ("text", "mend")),
     "_unchecked": ((3, 4, 5), ("missing", "failed", "mend")),
     "wrong_type": ((1,), ("kind",)),
+    "takes_part": ((), ("instead",)),
     "Column": ((1,), ("label",)),
     "Filter": ((1,), ("label",)),
     "Listing": ((1,), ("title", "empty", "help")),

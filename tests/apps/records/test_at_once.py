@@ -8,7 +8,7 @@ import pytest
 from nytta.city.records import commands as records
 from nytta.city.records.models import Appointment, Decision, Designation
 from nytta.city.records.terms import DecisionKind, Role
-from nytta.kit.ledger import broken_links
+from nytta.kit.proof import faults
 from nytta.plain.verdicts import Refused
 from tests.apps.weighing.test_at_once import at_once
 from tests.factories.city import City_, make_person
@@ -35,7 +35,7 @@ def test_of_chairs_appointed_at_once_one_is(transactional_city: City_) -> None:
     assert refused(given) == ["one_chair"] * 3
     assert Appointment.objects.filter(role=Role.PREPARATION_GROUP.value, portfolio="P1", chair=True).count() == 1
     assert Decision.objects.filter(kind=DecisionKind.APPOINTMENT.value).count() == before + 1
-    assert list(broken_links(Decision)) == []
+    assert list(faults(Decision)) == []
 
 
 def test_of_overlapping_terms_in_one_seat_recorded_at_once_one_stands(transactional_city: City_) -> None:
