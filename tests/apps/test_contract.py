@@ -37,9 +37,9 @@ PAGES = [r for r in ROUTES if issubclass(r.page, DetailPage)]
 ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
-    "applications:detail": 18,  # the support asked for about it, and whether one follows it
+    "applications:detail": 19,  # whose name a body had then, the support asked for about it, and whether one follows it
     "portal:desk": 20,  # one for each app whose work may wait: support, reminders, meetings
-    "portal:case": 17,  # whether one who is logged in follows it
+    "portal:case": 18,  # whose name a body had then, whether one who is logged in follows it
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
     "records:chain": 24,
