@@ -49,13 +49,13 @@ class HousePage(View):
 
     def pdf(self, report: documents.Report, name: str) -> HttpResponse:
         """A report as a file in the reader's language."""
-        made = documents.pdf(report, lang=get_language() or "sv", on=self.on)
-        return HttpResponse(made, content_type="application/pdf", headers={"Content-Disposition": attached(name)})
+        return file(documents.pdf(report, lang=get_language() or "sv", on=self.on), "application/pdf", name)
 
 
-def attached(name: str) -> str:
-    """The header that has a browser save an answer under a name."""
-    return content_disposition_header(True, name) or "attachment"
+def file(content: bytes | str, kind: str, name: str) -> HttpResponse:
+    """A file that a browser saves under a name, and that nobody between keeps."""
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment", "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 def what_was_written(request: HttpRequest, status: int = 403) -> HttpResponse:

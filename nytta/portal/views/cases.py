@@ -2,10 +2,9 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -21,7 +20,7 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.applications.views.blocks import waiting
 from nytta.governance.benefits.terms import Ledger, Side
-from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
+from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage, file
 from nytta.kit.panels import Act
 from nytta.kit.words import label
 from nytta.plain.money import sek
@@ -142,9 +141,7 @@ class DocumentFile(HousePage):
         found = shown.open_document(code, document)
         if found is None:
             raise Http404
-        answer = HttpResponse(bytes(found.content), content_type="application/octet-stream")
-        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.filename)}"
-        return answer
+        return file(bytes(found.content), "application/octet-stream", found.filename)
 
 
 class Examine(ActPage):

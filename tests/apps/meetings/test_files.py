@@ -152,3 +152,12 @@ def test_approved_minutes_are_the_bytes_that_the_chain_names_and_are_accessible(
     public = at(None).get(reverse("meetings:public", args=[meeting.code])).content.decode()
     assert "Protokollet är som det justerades" in public
     assert not [name for name in ("Group_1", "Anna", "E-tjänst för bygglov", "Höstens tider") if name in public]
+
+
+@pytest.mark.requirement("F10")
+def test_own_calendar_is_made_on_its_page_and_is_ones_own(city: City_) -> None:
+    one, other, *_ = three(city)
+    assert at(one).post(reverse("meetings:renew_own")).status_code == 302
+    assert [f.person for f in Feed.objects.all()] == [one]
+    assert Feed.objects.get().token in at(one).get(reverse("meetings:groups")).content.decode()
+    assert Feed.objects.get().token not in at(other).get(reverse("meetings:groups")).content.decode()

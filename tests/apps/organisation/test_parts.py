@@ -128,3 +128,15 @@ def test_what_is_left_takes_one_query_each(city: City_) -> None:
     for number in range(3):
         make_case(city, "valuation", title=f"Ärende {number}")
     assert len(queries_of(client, url)[1]) == few
+
+
+def test_only_those_who_keep_the_register_hand_a_part_over_or_take_it_back(city: City_) -> None:
+    made = part(city)
+    hand_over = reverse("records:part_of_body", args=["byggnadsnamnden"])
+    take_back = reverse("records:withdraw_part", args=["byggnadsnamnden", made.pk])
+    client = as_(city, "applicant")
+    given = {"to": made.after_id, "what": "Något annat", "from_day": "2026-08-01", "paragraph": "KF § 1"}
+    for url, sent in ((hand_over, given), (take_back, {"reason": "Fel"})):
+        answer = client.post(url, sent, headers={"accept-language": "sv"})
+        assert (answer.status_code, "Det kräver uppdraget" in answer.content.decode()) == (409, True)
+    assert list(Succession.objects.all()) == [made]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Column, Section, Table
-from nytta.kit.pages import ActPage, DetailPage, HousePage
+from nytta.kit.pages import ActPage, DetailPage, HousePage, file
 from nytta.kit.panels import Act
 from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict
@@ -109,9 +109,7 @@ class PlanTemplate(HousePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = [";".join(imports.headings()), *(f"{k.sv};{k.sv};;;;" for k in DocumentKind)]
-        answer = HttpResponse("\ufeff" + "\r\n".join(rows) + "\r\n", content_type="text/csv; charset=utf-8")
-        answer.headers["Content-Disposition"] = 'attachment; filename="informationshanteringsplan.csv"'
-        return answer
+        return file("\ufeff" + "\r\n".join(rows) + "\r\n", "text/csv; charset=utf-8", "informationshanteringsplan.csv")
 
 
 class DecisionFile(HousePage):

@@ -4,12 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Body
 from nytta.city.organisation.queries import the_city
-from nytta.kit.documents import pdf
 from nytta.kit.pages import DetailPage, HousePage
 from nytta.kit.panels import Act
 
@@ -48,7 +46,4 @@ class ReportFile(HousePage):
         if report is None:
             raise Http404
         made = documents.board_list(report, list(report.decisions.select_related("text").order_by("number")), city=the_city().name)
-        answer = HttpResponse(pdf(made, lang=get_language() or "sv", on=self.on), content_type="application/pdf")
-        name = f"anmalan-{report.body.code}-{report.reported_on.isoformat()}.pdf"
-        answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-        return answer
+        return self.pdf(made, f"anmalan-{report.body.code}-{report.reported_on.isoformat()}.pdf")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
 from nytta.kit.exports import guarded
-from nytta.kit.pages import DetailPage, HousePage
+from nytta.kit.pages import DetailPage, HousePage, file
 from nytta.kit.words import label, spoken
 from nytta.plain.rights import RIGHTS, Right
 
@@ -131,6 +131,4 @@ def _csv(rows: Sequence[tuple[int, str, str]], about: str) -> HttpResponse:
     writer.writerows(guarded([n, c]) for n, c, _ in rows)
     writer.writerow([])
     writer.writerow(guarded([about]))
-    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="urval.csv"'
-    return answer
+    return file("\ufeff" + out.getvalue(), "text/csv; charset=utf-8", "urval.csv")

@@ -16,7 +16,7 @@ from nytta.city.organisation.forms import KeptForm, SheetForm
 from nytta.city.organisation.queries import whole
 from nytta.city.organisation.rules.sheet import Plan
 from nytta.kit.exports import XLSX, workbook
-from nytta.kit.pages import ActPage, HousePage
+from nytta.kit.pages import ActPage, HousePage, file
 from nytta.plain.verdicts import Refused, Verdict, no, require
 
 from .. import commands, policies
@@ -116,10 +116,7 @@ class Download(HousePage):
 
     def get(self, request: HttpRequest, what: str, kind: str) -> HttpResponse:
         rows = imports.table(whole()) if what == "uttag" else []
-        name = gettext("Organisation")
+        name = f"organisation-{what}.{kind}"
         if kind == "xlsx":
-            answer = HttpResponse(workbook(name, imports.headings(), rows), content_type=XLSX)
-        else:
-            answer = HttpResponse(imports.as_csv(rows), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="organisation-{what}.{kind}"'
-        return answer
+            return file(workbook(gettext("Organisation"), imports.headings(), rows), XLSX, name)
+        return file(imports.as_csv(rows), "text/csv; charset=utf-8", name)

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.benefits.terms import BenefitClass, Change, Explicitness, Ledger
 from nytta.kit.lists import Asked
-from nytta.kit.pages import DetailPage, HousePage, ListPage
+from nytta.kit.pages import DetailPage, HousePage, ListPage, file
 from nytta.kit.panels import Act, gather
 from nytta.kit.words import label
 from nytta.plain.money import sek
@@ -171,9 +170,7 @@ class DocumentFile(HousePage):
         kept = case.documents.filter(pk=document).first()
         if kept is None:
             raise Http404
-        answer = HttpResponse(bytes(kept.content), content_type=kept.content_type, headers={"Cache-Control": "private"})
-        answer.headers["Content-Disposition"] = content_disposition_header(True, kept.filename) or "attachment"
-        return answer
+        return file(bytes(kept.content), kept.content_type, kept.filename)
 
 
 def _heading(state: CaseState, steps: list[blocks.Step]) -> str:

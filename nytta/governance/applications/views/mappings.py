@@ -7,14 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.imports import BadMapping
 from nytta.kit.lists import Asked
-from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
+from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage, file
 from nytta.kit.panels import Act, Block
 from nytta.kit.templatetags.kit import cell
 from nytta.kit.words import mend, said
@@ -41,6 +40,9 @@ def _last(name: str) -> SheetMapping:
     if last is None:
         raise Http404
     return last
+
+
+TOML = "application/toml; charset=utf-8"
 
 
 class MappingList(ListPage):
@@ -205,14 +207,8 @@ class MappingFile(HousePage):
         if not policies.can_see_mappings(self.person, self.on.date()):
             raise PermissionDenied
         if not name:
-            return _file(starting_point(), "egen.toml")
+            return file(starting_point(), TOML, "egen.toml")
         kept = SheetMapping.objects.filter(name=name, version=version).first()
         if kept is None:
             raise Http404
-        return _file(kept.text, f"{kept.name}-{kept.version}.toml")
-
-
-def _file(text: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type="application/toml; charset=utf-8", headers={"Cache-Control": "private"})
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+        return file(kept.text, TOML, f"{kept.name}-{kept.version}.toml")

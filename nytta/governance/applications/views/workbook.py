@@ -8,12 +8,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Column, Table
-from nytta.kit.pages import ActPage, HousePage
+from nytta.kit.pages import ActPage, HousePage, file
 from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 
 from .. import commands, imports, policies, queries
@@ -35,9 +35,7 @@ class WorkbookFile(HousePage):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         case = found.case_at(code, self.person, self.on.date())
-        answer = HttpResponse(workbook(book_of(case, self.on.date())), content_type=XLSX)
-        answer.headers["Content-Disposition"] = content_disposition_header(True, f"{code}-kalkyl.xlsx") or "attachment"
-        return answer
+        return file(workbook(book_of(case, self.on.date())), XLSX, f"{code}-kalkyl.xlsx")
 
 
 def calculation_url(application: Application) -> str:

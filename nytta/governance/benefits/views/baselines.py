@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit import audit, charts
 from nytta.kit.documents import Column, Section, Table
-from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
+from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage, file
 from nytta.kit.panels import Act, gather
 from nytta.kit.words import label, tell
 from nytta.plain.money import comma, sek
@@ -378,6 +378,4 @@ class BaselineTemplate(HousePage):
     """An empty sheet with the headings."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        answer = HttpResponse("\ufeff" + ";".join(imports.headings()) + "\r\n", content_type="text/csv; charset=utf-8")
-        answer.headers["Content-Disposition"] = 'attachment; filename="nulagen.csv"'
-        return answer
+        return file("\ufeff" + ";".join(imports.headings()) + "\r\n", "text/csv; charset=utf-8", "nulagen.csv")

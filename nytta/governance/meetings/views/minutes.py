@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit.pages import DetailPage, HousePage, SavedAsWritten, marks_of
+from nytta.kit.pages import DetailPage, HousePage, SavedAsWritten, file, marks_of
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies
@@ -21,7 +21,6 @@ from ..queries.meetings import Row, approvals_of, item_at, minutes_of, open_to_a
 from ..queries.minutes import approved_by, completes, content_of, earlier_texts, fits_its_chain, mark_of, open_titles
 from ..terms import Outcome
 from .finding import MeetingAct, meeting_of, trail
-from .planning import file
 
 
 def _form(number: int, text: str, name: str, **data: Any) -> WriteForm:

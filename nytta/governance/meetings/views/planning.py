@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit.pages import ActPage, HousePage, ListPage
+from nytta.kit.pages import ActPage, HousePage, ListPage, file
 from nytta.kit.panels import Act
 from nytta.plain.verdicts import YES, Verdict
 
@@ -187,14 +186,6 @@ class CancelPage(MeetingAct):
 
     def run(self, thing: Meeting, cleaned: dict[str, Any]) -> Any:
         return commands.cancel(meeting=thing, **cleaned, by=self.person, on=self.on)
-
-
-def file(content: bytes, kind: str, name: str, *, attached: bool = True) -> HttpResponse:
-    """A file as an answer."""
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = content_disposition_header(attached, name) or "attachment"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 class PaperFile(HousePage):

@@ -6,15 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from nytta.city.organisation.queries import the_city
 from nytta.city.records.documents import archived
 from nytta.city.records.terms import DocumentKind
-from nytta.kit import documents as kit_documents
 from nytta.kit.exports import XLSX
-from nytta.kit.pages import DetailPage, HousePage
+from nytta.kit.pages import DetailPage, HousePage, file
 
 from .. import commands, documents, policies, queries
 from ..models import Limit, Round
@@ -47,25 +45,18 @@ class BasisFile(HousePage):
         names = {p: str(n["title"]) for p, n in one.names.items()} if inside else dict(open_.names)
         if form == "json":
             made = json.dumps(published_case(one, scenario, names), ensure_ascii=False, indent=1).encode()
-            return _file(made, "application/json", f"{one.code}.json")
+            return file(made, "application/json", f"{one.code}.json")
         members = queries.weights_given(one)
         page = room_of_round(one, scenario)
         report = documents.basis(page, city=the_city().name, names=names, members=members, limits=list(Limit.objects.filter(round=one)))
         if form == "xlsx":
-            return _file(documents.workbook(report), XLSX, f"{one.code}.xlsx")
-        report = archived(report, DocumentKind.BASIS, registry="", on=self.on.date())
-        return _file(kit_documents.pdf(report, lang=get_language() or "sv", on=self.on), "application/pdf", f"{one.code}.pdf")
+            return file(documents.workbook(report), XLSX, f"{one.code}.xlsx")
+        return self.pdf(archived(report, DocumentKind.BASIS, registry="", on=self.on.date()), f"{one.code}.pdf")
 
 
 def _price(departure: dict[str, Any], problem: Problem) -> str:
     price = departure.get("price")
     return "" if price is None else documents.points(Fraction(price), problem)
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=kind)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
 
 
 class PublishedPage(DetailPage):
