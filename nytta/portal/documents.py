@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import re
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,6 +22,7 @@ from nytta.governance.benefits.terms import Side
 from nytta.governance.meetings.queries.meetings import minutes_on
 from nytta.kit import documents
 from nytta.kit.documents import Column, Report, Section, Table
+from nytta.kit.packing import file_name, pack
 from nytta.kit.words import label
 from nytta.plain.money import sek
 
@@ -196,7 +195,7 @@ def files_of(one: Dossier) -> Iterator[File]:
     )
     for part in one.case.parts:
         if part.document is not None and one.shown(part):
-            path = f"1-handlingar/{part.document.pk}-{_safe(part.document.filename)}"
+            path = f"1-handlingar/{part.document.pk}-{file_name(part.document.filename)}"
             yield File(path, part.label, DocumentKind.ATTACHMENT, bytes(part.document.content))
     if figures := _figures(one):
         yield made("2-kalkyl.pdf", one.report(gettext("Nyttokalkyl"), figures, DocumentKind.CALCULATION), DocumentKind.CALCULATION)
@@ -206,10 +205,10 @@ def files_of(one: Dossier) -> Iterator[File]:
         for part in one.case.parts:
             if part.code == code.value and part.text and one.shown(part):
                 report = one.report(gettext(part.label), [Section(gettext(part.label), _paragraphs(part.text))], kind)
-                yield made(f"{number}-{_safe(part.label)}.pdf", report, kind)
+                yield made(f"{number}-{file_name(part.label)}.pdf", report, kind)
     for m in minutes_on(a) if one.whole else ():
         held = m.minutes.meeting_code
-        yield File(f"4-protokoll/{_safe(held)}.pdf", gettext("Protokoll %(code)s") % {"code": held}, DocumentKind.MINUTES, bytes(m.pdf))
+        yield File(f"4-protokoll/{file_name(held)}.pdf", gettext("Protokoll %(code)s") % {"code": held}, DocumentKind.MINUTES, bytes(m.pdf))
     for d in reversed(one.case.decisions):
         closed = "" if one.whole else one.case.closed_reasons.get(d.number, "")
         yield made(f"5-beslut/beslut-{d.number}.pdf", decision_report(d, closed_clause=closed, on=one.day), DocumentKind.DECISION)
@@ -223,24 +222,13 @@ _OTHERS = (
 )  # fmt: skip
 
 
-def _safe(name: str) -> str:
-    """A name that every file system takes, in Swedish letters made plain."""
-    plain = name.lower().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.") or "fil"
-
-
 def dossier_zip(one: Dossier) -> IO[bytes]:
     """The dossier as a zip: an index as PDF and JSON first, then every file; opened at its start, removed when it is closed."""
     files = list(files_of(one))
     out = tempfile.SpooledTemporaryFile(max_size=8_000_000)  # noqa: SIM115  (the answer closes it)
-    stamp = one.on.timetuple()[:6]
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        index = documents.pdf(_index(one, files), lang=get_language() or "sv", on=one.on)
-        first = [("0-innehall.pdf", index), ("0-innehall.json", _index_json(one, files))]
-        for path, content in [*first, *((f.path, f.content) for f in files)]:
-            entry = zipfile.ZipInfo(path, stamp)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(entry, content)
+    index = documents.pdf(_index(one, files), lang=get_language() or "sv", on=one.on)
+    first = [("0-innehall.pdf", index), ("0-innehall.json", _index_json(one, files))]
+    pack(out, [*first, *((f.path, f.content) for f in files)], at=one.on)
     out.seek(0)
     return out
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -13,6 +12,8 @@ from nytta.city.records.documents import archived
 from nytta.city.records.terms import DocumentKind
 from nytta.kit import documents as kit_documents
 from nytta.kit.documents import Report, Section
+from nytta.kit.exports import guarded
+from nytta.kit.packing import file_name, pack
 
 from ..models import Meeting, Paper
 from .papers import from_data, when_and_where
@@ -56,31 +57,13 @@ def zipped(meeting: Meeting, papers: Sequence[Paper]) -> bytes:
         table.writerow(
             [gettext("Nummer"), gettext("Punkt"), gettext("Rubrik"), gettext("Handling"), gettext("Fil"), gettext("Byte"), "SHA-256"]
         )
-    stamp = (meeting.called_at or meeting.created_at).timetuple()[:6]
-    sums = []
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for paper in papers:
-            name = f"handlingar/{paper.number:03d}-{_safe(paper.filename)}"
-            _put(archive, name, bytes(paper.content), stamp)
-            point, title = (paper.item.number, paper.item.title) if paper.item else ("", "")
-            table.writerow([paper.number, point, _plain(title), _plain(paper.title), name, paper.size, paper.sha256])
-            sums.append(f"{paper.sha256}  {name}\n")
-        _put(archive, "innehall.csv", index.getvalue().encode("utf-8-sig"), stamp)
-        _put(archive, "SHA256SUMS", "".join(sums).encode(), stamp)
+    files, sums = [], []
+    for paper in papers:
+        name = f"handlingar/{paper.number:03d}-{file_name(paper.filename)}"
+        files.append((name, bytes(paper.content)))
+        point, title = (paper.item.number, paper.item.title) if paper.item else ("", "")
+        table.writerow(guarded([paper.number, point, title, paper.title, name, paper.size, paper.sha256]))
+        sums.append(f"{paper.sha256}  {name}\n")
+    files += [("innehall.csv", index.getvalue().encode("utf-8-sig")), ("SHA256SUMS", "".join(sums).encode())]
+    pack(made, files, at=meeting.called_at or meeting.created_at)
     return made.getvalue()
-
-
-def _put(archive: zipfile.ZipFile, name: str, content: bytes, stamp: tuple[int, ...]) -> None:
-    entry = zipfile.ZipInfo(name, (stamp[0], stamp[1], stamp[2], stamp[3], stamp[4], stamp[5]))
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, content)
-
-
-def _safe(name: str) -> str:
-    """A file name without folders or signs that a system would take amiss."""
-    return "".join(c if c.isalnum() or c in "-_. åäöÅÄÖ" else "_" for c in name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ") or "fil"
-
-
-def _plain(text: str) -> str:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text
