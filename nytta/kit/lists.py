@@ -30,7 +30,7 @@ class Column:
     Kinds: text, code, money, number, day, term (needs `terms`), yes_no. `sort` is the field to order by, "" for none.
     `link` makes the cell the row's link; `tags` maps a term's code to a colour of its tag; `below` is a second field
     shown small under the first. `under` names another column under which this one is shown small on the page, to save width;
-    files have it as a column of its own.
+    files have it as a column of its own. `swedish` is text that was recorded in Swedish, whatever language the page is in.
     """
 
     key: str
@@ -43,6 +43,7 @@ class Column:
     tags: Mapping[str, str] = field(default_factory=dict)
     below: str = ""
     under: str = ""
+    swedish: bool = False
 
     def plain(self, value: Any) -> Any:
         """The value for an export: a number, a date or text in the reader's language."""
@@ -300,6 +301,8 @@ def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
             text = c.shown(read(values[at]))
             if tags and values[at]:
                 text = f'<span class="ds-tag" data-color="{tags.get(values[at], "neutral")}">{text}</span>'
+            if c.swedish:
+                text = f'<span lang="sv">{text}</span>'
             if c.link:
                 text = f'<a class="ds-link" href="{escape(listing.url(values[code]))}">{text}</a>'
             if below >= 0:

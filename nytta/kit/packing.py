@@ -1,6 +1,7 @@
 """Files packed in a zip for somebody else's machine: plain names, one moment, the same files the same bytes."""
 
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,13 +9,12 @@ from typing import IO
 
 from django.utils import timezone
 
-PLAIN = str.maketrans("åäöéü", "aaoeu")
-
 
 def file_name(text: str) -> str:
     """A name that every file system takes: a–z, digits, points and hyphens, without the folders that it came with."""
-    last = text.replace("\\", "/").rsplit("/", 1)[-1].lower().translate(PLAIN)
-    return re.sub(r"[^a-z0-9.]+", "-", last).strip("-.") or "fil"
+    last = unicodedata.normalize("NFKD", text.replace("\\", "/").rsplit("/", 1)[-1].lower())
+    plain = "".join(c for c in last if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9.]+", "-", plain).strip("-.") or "fil"
 
 
 def pack(out: IO[bytes], files: Iterable[tuple[str, bytes]], *, at: datetime) -> None:

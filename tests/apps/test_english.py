@@ -12,6 +12,7 @@ from django.db.models import CharField, JSONField, TextField
 from django.test import Client
 from django.urls import reverse
 
+from nytta.city.organisation.queries.municipalities import municipalities
 from nytta.kit.pages import ActPage
 from nytta.kit.testing import routes
 from tests.apps.test_contract import STAGE, samples
@@ -75,8 +76,8 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def written() -> list[str]:
-    """What stands in the database, in the programme and in the rule set, the longest first."""
-    found = {*strings(template()), *strings(rule_set())}
+    """What stands in the database, in the programme and in the rule set, and names of municipalities, the longest first."""
+    found = {*strings(template()), *strings(rule_set()), *(m.name for m in municipalities().values())}
     for model in apps.get_models():
         names = [f.name for f in model._meta.fields if isinstance(f, CharField | TextField | JSONField)]
         for row in model._default_manager.values_list(*names) if names else ():

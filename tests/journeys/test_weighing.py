@@ -63,7 +63,14 @@ def fund(city: City_, projects: list[Project]) -> None:
             GoalScore.objects.filter(valuation__application=case, goal__code=code).update(points=value)
 
 
-def prepare(city: City_, enter: Callable[..., Page]) -> Round:
+def per_point(projects: list[Project]) -> dict[str, int]:
+    """Millionths that a point of each goal weighs: the share of its step (half, a quarter, a quarter) ÷ the points of all proposals."""
+    shares = zip(("KF1", "KF2", "KF3"), (2, 1, 1), zip(*(points for _, _, points in projects), strict=True), strict=True)
+    each = {goal: Fraction(share, sum(points)) for goal, share, points in shares}
+    return {goal: round(weight * 1_000_000 / sum(each.values())) for goal, weight in each.items()}
+
+
+def prepare(city: City_, enter: Callable[..., Page], expected: dict[str, int]) -> Round:
     """The office starts and asks, a member weighs on the phone, the office opens."""
     office = enter(city.people["project_office"])
     office.goto("/vagningar/ny/")
@@ -83,13 +90,13 @@ def prepare(city: City_, enter: Callable[..., Page]) -> Round:
     office.goto(f"/vagningar/{one.code}/oppna/")
     send(office)
     one.refresh_from_db()
-    assert {c.code: c.weight for c in one.criteria.all()} == {"KF1": 500_000, "KF2": 250_000, "KF3": 250_000}
+    assert max(abs(c.weight - expected[c.code]) for c in one.criteria.all()) <= 1
     return one
 
 
 def weigh(city: City_, enter: Callable[..., Page], projects: list[Project]) -> None:
     fund(city, projects)
-    one = prepare(city, enter)
+    one = prepare(city, enter, per_point(projects))
     member = enter(city.people["council_member"])
     member.goto(f"/vagningar/{one.code}/rummet/")
     solve()

@@ -270,7 +270,7 @@ class PostForm(forms.Form):
         self.initial = initial or {}
         self.groups = {g.code: g for g in groups}
         if groups:
-            self.fields["group"].choices = [(g.code, g.name) for g in groups]  # type: ignore[attr-defined]
+            self.fields["group"].choices = [(g.code, g.shown) for g in groups]  # type: ignore[attr-defined]
         else:
             del self.fields["group"]
 

@@ -8,6 +8,7 @@ from nytta.governance.applications.models import Application
 from nytta.kit import guards
 from nytta.kit.fields import code_in, term_field
 from nytta.kit.ledger import Link
+from nytta.kit.words import label
 
 from .terms import Approvers, CirculationState, GroupKind, ItemKind, MeetingState, Outcome, Part, ReviewNote
 
@@ -35,6 +36,12 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """What a page calls it, in the reader's language; `name` is what minutes and papers record."""
+        kind = GroupKind(self.kind)
+        return self.name if kind is GroupKind.STATUTORY else f"{label(kind)} {self.portfolio}".strip()
 
 
 class Feed(models.Model):

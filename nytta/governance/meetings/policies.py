@@ -27,7 +27,7 @@ def _allows(meeting: Meeting, act: str) -> Verdict:
 
 def _not_yours(group: Group) -> Verdict:
     return no("group", "Det gör den som sitter i gruppen, dess sekreterare eller projektkontoret: %(group)s.", "F10; O2",
-              "Be någon av dem.", group=group.name)  # fmt: skip
+              "Be någon av dem.", group=group.shown)  # fmt: skip
 
 
 def _meets(group: Group) -> Verdict:

@@ -90,6 +90,7 @@ def test_two_approvals_at_once_lock_once_and_writers_at_once_lose_nothing(transa
     for number in (1, 2):
         kept = {item(meeting, number).minutes, *EarlierText.objects.filter(meeting=meeting, number=number).values_list("text", flat=True)}
         assert kept == {f"{p} om {number}" for p in people}
+        commands.write(meeting=meeting, number=number, text="Som det blev.", by=city.people["project_office"], on=city.on)
         settled(city, meeting, number, Outcome.DONE)
     meeting = closed(city, fresh(meeting))
     first, second = fresh(meeting).first_approver, fresh(meeting).second_approver

@@ -100,8 +100,11 @@ class BodyThen:
         return self.now if self.last else ()
 
 
-def bodies_then(bodies: Iterable[Body], then: date, on: date) -> dict[int, BodyThen]:
-    """Bodies by key with their names of one day, and who answers on another. One query; three where one of them has ended."""
+def bodies_then(bodies: Iterable[Body], then: date, on: date, called: Mapping[int, str] | None = None) -> dict[int, BodyThen]:
+    """Bodies by key with their names of one day, and who answers on another. Three queries where one of them has ended, else one.
+
+    `called` are the names of the day by key where somebody has read them already: then no query where none has ended.
+    """
     read = {b.pk: b for b in bodies}
     if any(b.valid_until and b.valid_until < on for b in read.values()):
         all_ = whole()
@@ -112,10 +115,15 @@ def bodies_then(bodies: Iterable[Body], then: date, on: date) -> dict[int, BodyT
             )
             for pk, b in read.items()
         }  # fmt: skip
-    started = Q(valid_from=None) | Q(valid_from__lte=then)
-    rows = BodyPeriod.objects.filter(started, Q(valid_until=None) | Q(valid_until__gte=then), body__in=list(read))
-    called = dict(rows.values_list("body", "name"))
+    if called is None:
+        called = dict(periods(read, then).values_list("body", "name"))
     return {pk: BodyThen(b, called.get(pk, b.name), None, (b,)) for pk, b in read.items()}
+
+
+def periods(bodies: Iterable[int], then: date) -> QuerySet[BodyPeriod]:
+    """The periods of bodies, by their keys, that a day lies in; a body of which nothing has changed has none."""
+    started = Q(valid_from=None) | Q(valid_from__lte=then)
+    return BodyPeriod.objects.filter(started, Q(valid_until=None) | Q(valid_until__gte=then), body__in=list(bodies))
 
 
 @dataclass(frozen=True)

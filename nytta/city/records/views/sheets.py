@@ -15,8 +15,10 @@ from nytta.city.organisation import imports
 from nytta.city.organisation.forms import KeptForm, SheetForm
 from nytta.city.organisation.queries import whole
 from nytta.city.organisation.rules.sheet import Plan
+from nytta.city.organisation.terms import BodyKind
 from nytta.kit.exports import XLSX, workbook
 from nytta.kit.pages import ActPage, HousePage, file
+from nytta.kit.words import label
 from nytta.plain.verdicts import Refused, Verdict, no, require
 
 from .. import commands, policies
@@ -46,6 +48,9 @@ class BringIn(_Sheet):
         "En rad säger vad ett organ heter och hör till från en dag. Först visas vad som blir nytt, ändras och är oförändrat. Finns ett fel förs inget in, och varje fel sägs med rad och kolumn. Det som inte står i filen ändras inte."
     )
     form_class = SheetForm
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        return {**super().context(thing), "kinds": [(kind.sv, label(kind)) for kind in BodyKind]}
 
     def form(self, thing: Any, **given: Any) -> forms.Form:
         return SheetForm(initial={"from_day": self.on.date()}, **given)

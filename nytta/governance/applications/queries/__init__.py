@@ -130,15 +130,15 @@ def accepted(application: Application, totals: Sums) -> dict[str, Accepted]:
     return found
 
 
-def parties_then(application: Application, on: date) -> dict[int, BodyThen]:
+def parties_then(application: Application, on: date, called: Mapping[int, str] | None = None) -> dict[int, BodyThen]:
     """The applicant, owner and owner of the process by key: their names when it was handed in, and who answers for them now.
 
-    Remembered on the case. Source: O1.
+    Remembered on the case; `called` are the names where they have been read (`bodies_then`). Source: O1.
     """
     seen = application.__dict__.setdefault("remembered", {})
     if seen.get("parties", (None,))[0] != on:
         named = [b for b in (application.applicant_body, application.owner_body, application.process_body) if b]
-        seen["parties"] = on, bodies_then(named, application.submitted_on or on, on)
+        seen["parties"] = on, bodies_then(named, application.submitted_on or on, on, called)
     found: dict[int, BodyThen] = seen["parties"][1]
     return found
 

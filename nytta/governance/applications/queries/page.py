@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Case, CharField, DateField, Model,
 from django.db.models.functions import Cast, TruncDate
 
 from nytta.city.organisation.models import Person
+from nytta.city.organisation.queries import periods
 from nytta.city.records.models import Decision, Programme, RegistryEntry, RuleSet
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.rules import Sums, sums
@@ -19,7 +20,7 @@ from nytta.kit.prepared import Prepared, PreparedThings
 from nytta.needs.goals.models import CouncilGoal
 
 from ..models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
-from . import visible_to
+from . import parties_then, visible_to
 
 TEXTS, DAYS, NUMBERS = 6, 3, 2
 EVENTS = 200
@@ -75,7 +76,7 @@ def case_page(code: str, person: Person | None, on: date) -> CasePage | None:
     application = case_of(code, person, on)
     if application is None:
         return None
-    registry, decisions = _children(application)
+    registry, decisions = _children(application, on)
     items = figures_of(application.calculation_id)
     rows = [(i.ledger.value, side.value, y, a) for i in items for side, years in i.figures.items() for y, a in years.items()]
     totals = sums(rows)
@@ -153,8 +154,8 @@ def _union(
     return found
 
 
-def _tables(case: int, code: str) -> QuerySet[Any]:
-    """All that lies under a case, as one union."""
+def _tables(case: int, code: str, applicant: int, owner: int, process: int, then: date) -> QuerySet[Any]:
+    """All that lies under a case, and what its bodies were called on a day, as one union."""
     own: dict[str, Any] = {"application": case}
     about: dict[str, Any] = {"subject": code}
     passed = Case(When(passed=True, then=1), default=0)  # PostgreSQL makes no number of a yes
@@ -171,25 +172,27 @@ def _tables(case: int, code: str) -> QuerySet[Any]:
         _union(Version.objects.filter(**own), "versions", ["submitted_by__name", "rule_set__version"], [TruncDate("submitted_at")], ["number", "rule_set_id"]),
         _union(Document.objects.filter(**own), "documents", ["title", "filename", "content_type"], ["added_on"], ["size"]),
         _union(RegistryEntry.objects.filter(**about), "registry", ["direction", "counterpart", "what", "registry_number"], ["on"], ["number"]),
+        _union(periods([applicant, owner, process], then), "called", ["name"], [], ["body_id"]),
         _union(Decision.objects.filter(**about), "decisions", ["kind", "decider", "mandate", "text__reasons"], ["decided_on"], ["number"]),
     ]  # fmt: skip
     return tables[0].union(*tables[1:], all=True)
 
 
-_CHILDREN = Prepared(_tables, int, str)
+_CHILDREN = Prepared(_tables, int, str, int, int, int, date)
 _UNDER: dict[str, type[Model]] = {
     "passages": Passage, "goals": GoalLink, "checks": OfficeCheck, "questions": Question, "acceptances": Acceptance, "writers": Writer,
     "versions": Version, "documents": Document,
 }  # fmt: skip
 
 
-def _children(a: Application) -> tuple[list[RegistryEntry], list[Decision]]:
+def _children(a: Application, on: date) -> tuple[list[RegistryEntry], list[Decision]]:
     """Read the case's children in one query and lay them where `application.passages.all()` and its like find them."""
     found: dict[str, list[Any]] = {name: [] for name in _MAKE}
-    for row in _CHILDREN(a.pk, a.code):
+    for row in _CHILDREN(a.pk, a.code, a.applicant_body_id, a.owner_body_id or 0, a.process_body_id or 0, a.submitted_on or on):
         found[row[0]].append(_MAKE[row[0]](a, row[1], row[2 : 2 + TEXTS], row[2 + TEXTS : 2 + TEXTS + DAYS], row[2 + TEXTS + DAYS :]))
     for name, model in _UNDER.items():
         _lay(a, name, model, sorted(found[name], key=lambda c: c.pk, reverse=name == "versions"))
+    parties_then(a, on, dict(found["called"]))
     return sorted(found["registry"], key=lambda e: -e.number), sorted(found["decisions"], key=lambda d: -d.number)
 
 
@@ -259,6 +262,7 @@ _MAKE: dict[str, Any] = {
     "registry": lambda a, key, t, d, n: RegistryEntry(
         pk=key, subject=a.code, direction=t[0], counterpart=t[1], what=t[2], registry_number=t[3], on=d[0], number=n[0]
     ),
+    "called": lambda a, key, t, d, n: (n[0], t[0]),
     "decisions": lambda a, key, t, d, n: _decision(a, key, t, d, n),
 }
 

@@ -44,7 +44,7 @@ def tell_opened(*, circulation: Circulation, people: Sequence[Person], by: Perso
 
     def words() -> tuple[str, list[str]]:
         subject = gettext("Cirkulation: svara senast %(day)s") % {"day": circulation.closes_on.isoformat()}
-        return subject, [circulation.group.name, gettext("Ett ärende väntar på ditt svar:"), _address("circulation", circulation.code)]
+        return subject, [circulation.group.shown, gettext("Ett ärende väntar på ditt svar:"), _address("circulation", circulation.code)]
 
     return _send(people, notices.AT_ONCE, f"circulation-{circulation.code}", words, on)
 
@@ -67,7 +67,7 @@ def tell_closed(*, circulation: Circulation, by: Person | None, on: datetime) ->
 
     def words() -> tuple[str, list[str]]:
         said = _said(circulation)
-        return said.rstrip("."), [circulation.group.name, said, _address("circulation", circulation.code)]
+        return said.rstrip("."), [circulation.group.shown, said, _address("circulation", circulation.code)]
 
     return _send(_asked(circulation, on), notices.AT_ONCE, f"circulation-ended-{circulation.code}", words, on)
 
@@ -83,7 +83,7 @@ def tell_ended(*, by: Person | None, on: datetime) -> int:
     for person, ended in mine.values():
 
         def words(ended: Sequence[Circulation] = ended) -> tuple[str, list[str]]:
-            lines = [f"{c.group.name}: {_said(c)}\n{_address('circulation', c.code)}" for c in ended]
+            lines = [f"{c.group.shown}: {_said(c)}\n{_address('circulation', c.code)}" for c in ended]
             return gettext("Cirkulationer som har avslutats"), lines
 
         sent += _send([person], notices.DAILY, f"circulations-ended-{on.date()}", words, on)
@@ -99,7 +99,7 @@ def tell_to_approve(*, meeting: Meeting, people: Sequence[Person], again: bool, 
         said = gettext("Protokollet från mötet väntar på att du justerar det:")
         if again:
             said = gettext("Protokollet har ändrats sedan du justerade det. Läs det igen och justera på nytt:")
-        subject = gettext("Protokoll att justera: %(group)s %(day)s") % {"group": meeting.group.name, "day": day}
-        return subject, [meeting.group.name, said, _address("approve", meeting.code)]
+        subject = gettext("Protokoll att justera: %(group)s %(day)s") % {"group": meeting.group.shown, "day": day}
+        return subject, [meeting.group.shown, said, _address("approve", meeting.code)]
 
     return _send(people, notices.AT_ONCE, f"minutes-{meeting.code}-{on.date()}-{'again' if again else 'first'}", words, on)

@@ -195,7 +195,7 @@ def _called(meeting: Meeting) -> Iterable[Person]:
 
 def _subject(meeting: Meeting, what: str) -> str:
     day = timezone.localtime(meeting.starts_at).date().isoformat()
-    values = {"group": meeting.group.name, "day": day}
+    values = {"group": meeting.group.shown, "day": day}
     if what == "cancelled":
         return gettext("Inställt möte: %(group)s %(day)s") % values
     return (gettext("Ändrat möte: %(group)s %(day)s") if what == "moved" else gettext("Kallelse: %(group)s %(day)s")) % values
@@ -207,7 +207,7 @@ def _body(meeting: Meeting, what: str) -> str:
         "day": start.date().isoformat(), "from": f"{start:%H:%M}", "to": f"{end:%H:%M}", "place": meeting.place,
     }  # fmt: skip
     address = f"{settings.SITE_URL}{reverse('meetings:detail', args=[meeting.code])}"
-    lines = [meeting.group.name, when]
+    lines = [meeting.group.shown, when]
     if what == "cancelled":
         lines.append(gettext("Mötet är inställt. Skäl: %(reason)s") % {"reason": meeting.cancelled_reason})
     else:

@@ -39,7 +39,7 @@ def way(circulation: Circulation, *last: tuple[str, str]) -> tuple[tuple[str, st
     """Where one is, from the register down."""
     group = circulation.group
     own = (circulation.code, reverse("meetings:circulation", args=[circulation.code]))
-    return trail(None, (group.name, reverse("meetings:group", args=[group.code])), own, *last)
+    return trail(None, (group.shown, reverse("meetings:group", args=[group.code])), own, *last)
 
 
 class CirculatePage(ActPage):
@@ -55,7 +55,7 @@ class CirculatePage(ActPage):
 
     def thing(self, **address: Any) -> Group:
         group = group_of(self, address["code"])
-        self.crumbs = trail(None, (group.name, reverse("meetings:group", args=[group.code])), (gettext(self.title), ""))
+        self.crumbs = trail(None, (group.shown, reverse("meetings:group", args=[group.code])), (gettext(self.title), ""))
         return group
 
     def verdict(self, thing: Group) -> Verdict:
@@ -73,7 +73,7 @@ class CirculatePage(ActPage):
         return reverse("meetings:circulation", args=[result.code])
 
     def context(self, thing: Group) -> dict[str, Any]:
-        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.name)]}
+        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.shown)]}
 
 
 class CirculationPage(DetailPage):
@@ -92,7 +92,7 @@ class CirculationPage(DetailPage):
         standing = standing_of(thing, on, cast=cast) if is_open and not barred else None
         votes = [(v, label(Outcome(v.outcome)), COLORS.get(v.outcome, "info")) for v in cast.values()]
         return {
-            "title": thing.title, "code": thing.code, "subtitle": thing.group.name, "label": label(state), "color": TAGS[state.value],
+            "title": thing.title, "code": thing.code, "subtitle": thing.group.shown, "label": label(state), "color": TAGS[state.value],
             "crumbs": (*way(thing)[:-1], (thing.code, "")), "barred": barred, "standing": standing, "votes": votes,
             "proposed": label(Outcome(thing.proposed)), "outcome": Outcome(thing.outcome) if thing.outcome else None,
             "outcome_color": COLORS.get(thing.outcome, "info"), "case": thing.application, "events": None if barred else list(audit.history(thing.code)[:50]),
@@ -132,7 +132,7 @@ class CirculationAct(ActPage):
 
     def context(self, thing: Circulation) -> dict[str, Any]:
         return {"cancel_url": self.went_to(thing, None), "facts": [(gettext("Ärende"), f"{thing.application.code} {thing.title}"),
-                (gettext("Grupp"), thing.group.name), (gettext("Sista dag att svara"), thing.closes_on)]}  # fmt: skip
+                (gettext("Grupp"), thing.group.shown), (gettext("Sista dag att svara"), thing.closes_on)]}  # fmt: skip
 
 
 class VotePage(CirculationAct):

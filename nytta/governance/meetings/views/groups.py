@@ -67,7 +67,7 @@ class GroupPage(DetailPage):
         rounds = circulations_of(thing) if inside else []
         kind = label(GroupKind(thing.kind))
         return {
-            "title": thing.name, "subtitle": kind if kind != thing.name else "", "crumbs": trail(None, (thing.name, "")), "seats": seats, "inside": inside,
+            "title": thing.shown, "subtitle": kind if kind != thing.shown else "", "crumbs": trail(None, (thing.shown, "")), "seats": seats, "inside": inside,
             "chair": groups.chair_of(thing, on, seats), "rules": _rules(thing, agenda.ordinary(seats)), "meetings": meetings,
             "circulations": [(c, label(CirculationState(c.state)), CIRCULATION_TAGS[c.state]) for c in rounds],
             "waiting": agenda.waiting(thing) if inside else [], "acts": self._acts(thing), "statutory": GroupKind(thing.kind) is GroupKind.STATUTORY,
@@ -110,7 +110,7 @@ class RulesPage(ActPage):
 
     def thing(self, **address: Any) -> Group:
         group = group_of(self, address["code"])
-        self.crumbs = trail(None, (group.name, reverse("meetings:group", args=[group.code])), (gettext(self.title), ""))
+        self.crumbs = trail(None, (group.shown, reverse("meetings:group", args=[group.code])), (gettext(self.title), ""))
         return group
 
     def verdict(self, thing: Group) -> Verdict:
@@ -126,7 +126,7 @@ class RulesPage(ActPage):
         return reverse("meetings:group", args=[thing.code])
 
     def context(self, thing: Group) -> dict[str, Any]:
-        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.name)]}
+        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.shown)]}
 
 
 class RenewFeedPage(RulesPage):
@@ -182,7 +182,7 @@ class FeedFile(HousePage):
         on = self.on.date()
         with override(feed.person.letter_language if feed.person else "sv"):
             if feed.group is not None:
-                content = calendar(feed.group.name, next_of([feed.group.code], self.on), [], self.on)
+                content = calendar(feed.group.shown, next_of([feed.group.code], self.on), [], self.on)
             else:
                 rounds = circulations_for(feed.person, on).filter(
                     state=CirculationState.OPEN.value, group__code__in=groups.codes_of(feed.person, on)

@@ -47,7 +47,7 @@ class PlanPage(ActPage):
 
     def thing(self, **address: Any) -> Group:
         group = group_of(self, address["code"])
-        self.crumbs = trail(None, (group.name, reverse("meetings:group", args=[group.code])), (gettext(self.title), ""))
+        self.crumbs = trail(None, (group.shown, reverse("meetings:group", args=[group.code])), (gettext(self.title), ""))
         return group
 
     def verdict(self, thing: Group) -> Verdict:
@@ -66,8 +66,8 @@ class PlanPage(ActPage):
 
     def context(self, thing: Group) -> dict[str, Any]:
         others = [g for g in groups.groups(self.on.date()) if g.code != thing.code and policies.can_plan(self.person, g, self.on.date())]
-        more = [(g.name, reverse("meetings:plan", args=[g.code])) for g in others]
-        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.name)], "more": more}
+        more = [(g.shown, reverse("meetings:plan", args=[g.code])) for g in others]
+        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.shown)], "more": more}
 
     template = "meetings/plan.html"
 

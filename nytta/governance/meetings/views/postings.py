@@ -115,7 +115,7 @@ class PostMeetingPage(PostPage):
         office = the_city().executive_office
         approved = timezone.localtime(thing.approved_at).date() if thing.approved_at else self.on.date()
         initial = {
-            "title": gettext("%(group)s, protokoll %(code)s") % {"group": thing.group.name, "code": thing.code}, "posted_on": self.on.date(),
+            "title": gettext("%(group)s, protokoll %(code)s") % {"group": thing.group.shown, "code": thing.code}, "posted_on": self.on.date(),
             "held_on": timezone.localtime(thing.starts_at).date(), "approved_on": approved, "kept_at": office[:1].upper() + office[1:],
             "note": ReviewNote.NOT_APPEALABLE.value,
         }  # fmt: skip

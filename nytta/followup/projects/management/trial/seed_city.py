@@ -114,7 +114,7 @@ def build(rows: Iterable[Row], *, own: bool, until: date) -> tuple[Town, list[Ev
     _people(town, eras[0][0])
     on = moment(min(start, first), 8)
     _appoint(town, eras[0][0], on)
-    _rules(town, eras[0][0], on)
+    _rules(town, eras[0][0], eras[-1][1], on)
     events: list[Event] = []
     for begins, ends in eras:
         day = max(begins, on.date()) if begins > on.date() else on.date()
@@ -192,7 +192,7 @@ def _appoint(town: Town, first: date, on: datetime) -> None:
         )  # fmt: skip
 
 
-def _rules(town: Town, first: date, on: datetime) -> None:
+def _rules(town: Town, first: date, last: date, on: datetime) -> None:
     chief, rules = town.who("registrator"), _toml("rule_set.toml")
     records.record_rule_set(version=rules["version"], content=rules, in_force_from=first, mandate="Riktlinjer", by=chief, on=on)
     board = town.bodies["kommunstyrelsen"]
@@ -201,7 +201,7 @@ def _rules(town: Town, first: date, on: datetime) -> None:
     for body, act, role in grants + accepts:
         records.delegate(
             body=body, delegated=act, role=role, clause=f"{body.name}s delegationsordning", limit_sek=None,
-            unlimited=act is DelegatedAct.GRANT, valid_from=first, valid_until=date(first.year + 9, 12, 31), by=chief, on=on,
+            unlimited=act is DelegatedAct.GRANT, valid_from=first, valid_until=last, by=chief, on=on,
         )  # fmt: skip
     for n, solution in enumerate(_toml("programme_2013.toml")["common_solution"], 1):
         add_solution(
