@@ -16,7 +16,7 @@ urlpatterns = [
     path("vagningar/", include("nytta.governance.weighing.urls")),
     path("sammantraden/", include("nytta.governance.meetings.urls")),
     path("projekt/", include("nytta.followup.projects.urls")),
-    path("gemensamma-losningar/", include("nytta.delivery.systems.urls")),
+    path("", include("nytta.delivery.systems.urls")),
     path("organisation/", include("nytta.city.organisation.urls")),
     path("register/", include("nytta.city.records.urls")),
     path("", include("nytta.portal.urls")),

@@ -171,7 +171,7 @@ ROWS: dict[str, Row] = {
     "support:subjects": Row(("intake.coaches",)),
     "support:take": Row(("intake.take",)),
     "support:withdraw": Row(("intake.withdraw_support",)),
-    "systems:new": RECORDS,
+    "systems:new_solution": RECORDS,
     "valuation:appoint": Row(("valuation.appoint",), case(C.VALUATION)),
     "valuation:appoint_second": Row(("valuation.appoint_second",), case(C.VALUATION)),
     "valuation:sign": Row(("valuation.value",), case(C.VALUATION)),

@@ -10,7 +10,11 @@ from nytta.kit.panels import panel
 
 from .queries import solutions
 
-words.tell({"solution.add": _("förde in lösningen")})
+words.tell({
+    "solution.add": _("förde in lösningen"),
+    "system.register": _("förde in systemet"),
+    "system.change": _("ändrade uppgifter om systemet"),
+})
 
 
 @panel("exemption.solutions")

@@ -1,14 +1,7 @@
 """Words of an application and its way to money."""
 
+from nytta.delivery.systems.terms import Category as Category  # a system and the application for it have the same categories
 from nytta.plain.words import Term
-
-
-class Category(Term):
-    """The three categories of IT support; the category decides which rules apply."""
-
-    INNOVATIVE = "innovative", "Innovativt", "P4; G1"
-    DIFFERENTIATING = "differentiating", "Differentierande", "P4; G1"
-    BASIC = "basic", "Grundläggande", "P4; G1"
 
 
 class PortfolioPart(Term):

@@ -58,7 +58,7 @@ _BY_ROLE: dict[Role, tuple[tuple[Any, str], ...]] = {
     Role.DEVELOPMENT_COUNCIL: ((_("Utvecklingsrådets sida"), "portfolios:weigh"), (_("Projekten"), "projects:list")),
     Role.PREPARATION_GROUP: ((_("Ansökningar"), "applications:list"), (_("Portföljer"), "portfolios:list")),
     Role.ASSESSOR: ((_("Ansökningar"), "applications:list"), (_("Program och mål"), "goals:programme")),
-    Role.OWNER_REPRESENTATIVE: ((_("Projekten"), "projects:list"), (_("Gemensamma lösningar"), "systems:list")),
+    Role.OWNER_REPRESENTATIVE: ((_("Projekten"), "projects:list"), (_("Gemensamma lösningar"), "systems:solutions")),
     Role.PROCESS_OWNER: ((_("Projekten"), "projects:list"),),
     Role.AUDITOR: ((_("Beslut"), "records:decisions"), (_("Uppdrag"), "records:appointments"), (_("Alla ansökningar"), "applications:list")),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from nytta.city.records.models import in_period
 from nytta.kit.search import stems
 
-from .models import CommonSolution
+from ..models import CommonSolution
 
 
 def solutions(on: date) -> QuerySet[CommonSolution]:

@@ -9,7 +9,7 @@ from nytta.kit import audit
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
-from .models import CommonSolution
+from ..models import CommonSolution
 
 
 @act

@@ -13,10 +13,10 @@ from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, Block, gather
 from nytta.plain.verdicts import Verdict
 
-from . import commands
-from .forms import SolutionForm
-from .lists import SOLUTIONS
-from .models import CommonSolution
+from .. import commands
+from ..forms import SolutionForm
+from ..lists import SOLUTIONS
+from ..models import CommonSolution
 
 
 class Solutions(ListPage):
@@ -26,7 +26,7 @@ class Solutions(ListPage):
     public = True
 
     def new_act(self) -> Act | None:
-        return Act(gettext("Ny gemensam lösning"), reverse("systems:new")) if can_record(self.person, self.on.date()) else None
+        return Act(gettext("Ny gemensam lösning"), reverse("systems:new_solution")) if can_record(self.person, self.on.date()) else None
 
 
 class Solution(DetailPage):
@@ -49,7 +49,7 @@ class Solution(DetailPage):
         covers = Block(gettext("Täcker"), "systems/_covers.html", {"covers": thing.covers})
         return {
             "title": thing.name,
-            "crumbs": [(gettext(SOLUTIONS.title), reverse("systems:list")), (thing.name, "")],
+            "crumbs": [(gettext(SOLUTIONS.title), reverse("systems:solutions")), (thing.name, "")],
             "facts": facts,
             "blocks": [covers, *gather("solution.blocks", thing, self.person, self.on.date())],
             "events": audit.history(thing.code)[:20] if self.person else None,
@@ -69,10 +69,10 @@ class NewSolution(ActPage):
         return can_record(self.person, self.on.date())
 
     def context(self, thing: Any) -> dict[str, Any]:
-        return {"cancel_url": reverse("systems:list")}
+        return {"cancel_url": reverse("systems:solutions")}
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> CommonSolution:
         return commands.add_solution(**cleaned, by=self.person, on=self.on)
 
     def went_to(self, thing: Any, result: CommonSolution) -> str:
-        return reverse("systems:detail", args=[result.code])
+        return reverse("systems:solution", args=[result.code])

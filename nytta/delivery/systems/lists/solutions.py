@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit.lists import Column, Listing
 
-from .models import CommonSolution
+from ..models import CommonSolution
 
 
 def _rows(person: Any) -> QuerySet[CommonSolution]:
@@ -16,7 +16,7 @@ def _rows(person: Any) -> QuerySet[CommonSolution]:
 
 
 SOLUTIONS = Listing(
-    name="systems:list",
+    name="systems:solutions",
     title=_("Gemensamma lösningar"),
     one=_("gemensam lösning"),
     many=_("gemensamma lösningar"),
@@ -28,7 +28,7 @@ SOLUTIONS = Listing(
         Column("valid_from", _("Finns från"), "valid_from", kind="day", sort="valid_from"),
         Column("valid_until", _("Till"), "valid_until", kind="day", sort="valid_until"),
     ),
-    url=lambda code: reverse("systems:detail", args=[code]),
+    url=lambda code: reverse("systems:solution", args=[code]),
     order=("name",),
     help=_(
         "Det här finns redan gemensamt och får inte byggas en gång till. En ansökan som dubblerar en lösning stoppas tills ett undantag finns."

@@ -1,0 +1,5 @@
+"""Registers of systems and common solutions."""
+
+from .solutions import SOLUTIONS
+
+__all__ = ["SOLUTIONS"]

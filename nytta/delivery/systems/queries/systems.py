@@ -1,0 +1,33 @@
+"""Reads of the application portfolio."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from nytta.city.organisation.models import Person
+from nytta.city.records.queries import bodies_of
+from nytta.city.records.terms import Role
+
+from ..models import Phase, System
+
+
+def standing() -> QuerySet[System]:
+    """The systems that are not retired, in Swedish order."""
+    return System.objects.filter(retired_on=None).order_by("sort", "pk")
+
+
+def with_phase(rows: QuerySet[System], on: date) -> QuerySet[System]:
+    """Each system with `phase_on`: the phase that it is in on a day, null where none has started. Source: D1."""
+    begun = Phase.objects.filter(system=OuterRef("pk"), starts_on__lte=on).order_by("-starts_on", "-pk")
+    return rows.annotate(phase_on=Subquery(begun.values("phase")[:1]))
+
+
+def represented(person: Person | None, on: date) -> Iterable[int]:
+    """The keys of the bodies whose systems a person answers for as the owner's representative."""
+    return bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
+
+
+def owned(bodies: Iterable[int]) -> QuerySet[System]:
+    """The standing systems of some bodies (keys)."""
+    return standing().filter(Q(owner_id__in=list(bodies)))

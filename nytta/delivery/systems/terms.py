@@ -1,0 +1,57 @@
+"""Words of the systems that the city has."""
+
+from nytta.plain.words import Term
+
+
+class Category(Term):
+    """The three categories of IT support; the category decides which rules apply."""
+
+    INNOVATIVE = "innovative", "Innovativt", "P4; G1"
+    DIFFERENTIATING = "differentiating", "Differentierande", "P4; G1"
+    BASIC = "basic", "Grundläggande", "P4; G1"
+
+
+class Hosting(Term):
+    """Where a system runs and who keeps it running."""
+
+    COMMON = "common", "Gemensam drift", "P7; D1"
+    OWN = "own", "Egen drift hos ägaren", "D1"
+    SUPPLIER = "supplier", "Drift hos leverantören", "D1"
+    CLOUD_INSIDE = "cloud_inside", "Molntjänst inom EU och EES", "D1"
+    CLOUD_OUTSIDE = "cloud_outside", "Molntjänst utanför EU och EES", "D1"
+
+
+class DataHeld(Term):
+    """What personal data a system holds."""
+
+    NONE = "none", "Inga personuppgifter", "D1; F12"
+    ORDINARY = "ordinary", "Personuppgifter", "D1; F12"
+    SENSITIVE = "sensitive", "Känsliga personuppgifter", "D1; F12"
+
+
+class AccessibilityLevel(Term):
+    """The level of WCAG that a system has been found to meet."""
+
+    NOT_MET = "not_met", "Når inte nivå A", "E7.3; D12"
+    A = "a", "Nivå A", "E7.3; D12"
+    AA = "aa", "Nivå AA", "E7.3; D12"
+    AAA = "aaa", "Nivå AAA", "E7.3; D12"
+    NOT_APPLICABLE = "not_applicable", "Har inget gränssnitt", "D12"
+
+
+class TechnicalCheck(Term):
+    """What a check against the technical instructions came to."""
+
+    PASSED = "passed", "Följer anvisningarna", "P4; D12"
+    REMARKS = "remarks", "Följer anvisningarna med anmärkning", "P4; D12"
+    FAILED = "failed", "Följer inte anvisningarna", "P4; D12"
+
+
+class LifePhase(Term):
+    """The phases of a system's life, in the order in which they come."""
+
+    PLANNED = "planned", "Planerat", "D1"
+    INTRODUCED = "introduced", "Införs", "D1"
+    IN_USE = "in_use", "I drift", "D1"
+    PHASE_OUT = "phase_out", "Avvecklas", "D1"
+    RETIRED = "retired", "Avvecklat", "D1"
