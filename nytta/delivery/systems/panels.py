@@ -10,11 +10,13 @@ from nytta.kit.panels import panel
 
 from .queries import solutions
 
-words.tell({
-    "solution.add": _("förde in lösningen"),
-    "system.register": _("förde in systemet"),
-    "system.change": _("ändrade uppgifter om systemet"),
-})
+words.tell(
+    {
+        "solution.add": _("förde in lösningen"),
+        "system.register": _("förde in systemet"),
+        "system.change": _("ändrade uppgifter om systemet"),
+    }
+)
 
 
 @panel("exemption.solutions")
