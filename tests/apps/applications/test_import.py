@@ -271,7 +271,7 @@ def test_progress_is_seen_while_the_work_goes_on(office: Client) -> None:
     sent = send(office, sheet(*(ROW | {"Ärende": f"B-{n}"} for n in range(30))))
     put = office.post(sent.url, {})
     job = Job.objects.get()
-    (Path(settings.MEDIA_ROOT) / "imports" / job.arguments["file"]).with_suffix(".rows").write_text("12")
+    (Path(settings.MEDIA_ROOT) / "imports" / job.arguments["file"]).with_suffix(".told").write_text("12")
     assert "Rad 12 av 30" in office.get(put.url + "?bit=1").content.decode()
 
 
@@ -314,9 +314,9 @@ def test_sheet_from_somebody_else_than_the_office_is_refused(city: City_, client
     client.force_login(city.people["applicant"])
     assert "Det kräver uppdraget: Projektkontor" in client.get(reverse("applications:sheet")).content.decode()
     assert send(client, sheet(ROW)).status_code == 409
-    kept = imports.keep([sheet(ROW)], name="a.csv", chosen="standard", on=city.on)
+    kept = imports.Kept.keep([sheet(ROW)], name="a.csv", how="standard", on=city.on)
     assert client.get(reverse("applications:sheet_look"), {"fil": kept.token}).status_code == 404
-    job = kept.put(rows=1, by=city.people["project_office"], on=city.on)
+    job = kept.put(rows=1, by=city.people["project_office"].pk, on=city.on)
     assert client.get(reverse("applications:sheet_job", args=[job.pk])).status_code == 404
 
 

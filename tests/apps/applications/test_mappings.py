@@ -103,7 +103,7 @@ def test_own_mapping_is_uploaded_chosen_looked_at_and_brought_in(office: Client,
     seen = office.get(look.url).content.decode()
     assert "För in 1 ansökningar som utkast" in seen and "Byggkontorets lista, version 1" in seen and "EUR: 11.50 SEK (2026-03-01)" in seen
     put = office.post(look.url, {})
-    assert Job.objects.get().arguments["mapping"] == "bygglov@1"
+    assert Job.objects.get().arguments["how"] == "bygglov@1"
     assert jobs.run_one(clock.now())
     assert "Byggkontorets lista, version 1" in office.get(put.url).content.decode()
     case = Application.objects.get()

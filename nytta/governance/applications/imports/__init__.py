@@ -1,7 +1,7 @@
 """Applications out of a spreadsheet: mappings, each row's own faults, rows that become drafts, and the same as work beside the pages."""
 
 from ..queries.mappings import mapping
-from .kept import WORK, Kept, keep, progress
+from .kept import WORK, Kept
 from .reading import (
     LATER,
     Known,
@@ -33,10 +33,8 @@ __all__ = [
     "field_labels",
     "is_there",
     "items",
-    "keep",
     "look",
     "mapping",
     "open_sheet",
-    "progress",
     "read_book",
 ]  # fmt: skip

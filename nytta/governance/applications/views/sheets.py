@@ -51,7 +51,7 @@ class SheetPage(ActPage):
     def run(self, thing: Any, cleaned: dict[str, Any]) -> imports.Kept:
         require(self.verdict(thing))
         sheet = cleaned["sheet"]
-        kept = imports.keep(sheet.chunks(), name=sheet.name, chosen=cleaned["mapping"], on=self.on)
+        kept = imports.Kept.keep(sheet.chunks(), name=sheet.name, how=cleaned["mapping"], on=self.on)
         try:
             imports.open_sheet(kept.chosen, kept.path, filename=kept.name)
         except Refused:
@@ -111,7 +111,7 @@ class SheetLook(ActPage):
     def run(self, thing: imports.Kept, cleaned: dict[str, Any]) -> Job:
         require(policies.can_import(self.person, self.on.date()) + self.read)
         assert self.look is not None
-        return thing.put(rows=self.look.preview.rows, by=self.person, on=self.on)
+        return thing.put(rows=self.look.preview.rows, by=self.person.pk, on=self.on)
 
     def went_to(self, thing: imports.Kept, result: Job) -> str:
         return reverse("applications:sheet_job", args=[result.pk])
@@ -208,13 +208,13 @@ class SheetJob(DetailPage):
 
     def context(self, thing: Job) -> dict[str, Any]:
         rows = thing.arguments["rows"]
-        read = min(imports.progress(thing), rows)
+        read = min(imports.Kept.of_job(thing).told(), rows)
         done = thing.result
         title = gettext("För in %(name)s") % {"name": thing.arguments["called"]}
         trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.arguments["called"], ""))
         figures = [(gettext("Införda som utkast"), sek(done.get("added", 0), "")), (gettext("Fanns redan"), sek(done.get("there", 0), ""))]
         return {
-            "title": title, "crumbs": trail, "mapping": named(thing.arguments["mapping"]), "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "read": read,
+            "title": title, "crumbs": trail, "mapping": named(thing.arguments["how"]), "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "read": read,
             "figures": figures, "done": done, "list_url": reverse("applications:list"), "again_url": reverse("applications:sheet"),
         }  # fmt: skip
 

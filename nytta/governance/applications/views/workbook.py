@@ -68,7 +68,7 @@ class BookPage(ActPage):
     def run(self, thing: Application, cleaned: dict[str, Any]) -> imports.Kept:
         require(self.verdict(thing))
         sheet = cleaned["sheet"]
-        kept = imports.keep(sheet.chunks(), name=sheet.name, chosen=thing.code, on=self.on)
+        kept = imports.Kept.keep(sheet.chunks(), name=sheet.name, how=thing.code, on=self.on)
         try:
             imports.read_book(kept.path, filename=kept.name, application=thing, stand=rows_of(thing.calculation_id), on=self.on.date())
         except Refused:
