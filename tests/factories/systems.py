@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from nytta.delivery.systems.commands import register_system
-from nytta.delivery.systems.models import System
-from nytta.delivery.systems.terms import LifePhase
+from nytta.delivery.systems.models import Flow, System
+from nytta.delivery.systems.terms import FlowDirection, LifePhase
 from tests.factories.city import City_
 
 
@@ -17,3 +17,18 @@ def make_system(city: City_, name: str = "Castor", *, owner: str = "byggnadsnamn
         values={"name": name, "owner": city.bodies[owner], **values}, phases=phases, capabilities=capabilities,
         by=city.people["project_office"], on=city.on,
     )  # fmt: skip
+
+
+def make_systems(city: City_, number: int) -> list[System]:
+    """So many systems, for what is between them."""
+    body = city.bodies["byggnadsnamnden"]
+    values = {"owner": body, "registered_on": city.on.date(), "changed_at": city.on}
+    first = System.objects.count() + 1
+    return [System.objects.create(code=f"S-{n:04d}", name=f"System {n}", **values) for n in range(first, first + number)]
+
+
+def tie(source: System, target: System, information: str = "Personuppgifter", *, both: bool = False, **values: Any) -> Flow:
+    """A flow from one system to another, with no more said of it than must be."""
+    direction = FlowDirection.BOTH if both else FlowDirection.ONE_WAY
+    code = f"F-{Flow.objects.count() + 1:04d}"
+    return Flow.objects.create(code=code, source=source, target=target, information=information, direction=direction.value, **values)

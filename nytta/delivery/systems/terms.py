@@ -11,6 +11,59 @@ class Category(Term):
     BASIC = "basic", "Grundläggande", "P4; G1"
 
 
+class FlowDirection(Term):
+    """Which way information goes between two systems."""
+
+    ONE_WAY = "one_way", "Från avsändare till mottagare", "P7.1; D4"
+    BOTH = "both", "Åt båda hållen", "P7.1; D4"
+
+
+class FlowMethod(Term):
+    """How two systems exchange information."""
+
+    API = "api", "Anrop i realtid (API)", "D4"
+    MESSAGES = "messages", "Meddelanden och händelser", "D4"
+    FILES = "files", "Filöverföring", "D4"
+    DATABASE = "database", "Direkt i databasen", "D4"
+    EMBEDDED = "embedded", "Inbäddad sida eller länk", "D4"
+    MANUAL = "manual", "För hand", "D4"
+
+
+class ChangeKind(Term):
+    """What an owner announces before it is done."""
+
+    CHANGE = "change", "Ändring", "D4"
+    OUTAGE = "outage", "Planerat driftstopp", "D4"
+
+
+class Impact(Term):
+    """What whoever uses a system meets while it is changed."""
+
+    NONE = "none", "Märks inte", "D4"
+    REDUCED = "reduced", "Mindre marginal om något går fel", "D4"
+    DEGRADED = "degraded", "Fungerar sämre", "D4"
+    OUTAGE = "outage", "Går inte att använda", "D4"
+
+
+class NoticeState(Term):
+    """Where a change notice stands."""
+
+    DRAFT = "draft", "Utkast", "D4"
+    ANNOUNCED = "announced", "Väntar på svar", "D4"
+    GOING_AHEAD = "going_ahead", "Ska genomföras", "D4"
+    DONE = "done", "Genomförd", "D4"
+    CANCELLED = "cancelled", "Inställd", "D4"
+
+
+class AnswerState(Term):
+    """What an affected owner has answered to a change notice."""
+
+    WAITING = "waiting", "Har inte svarat", "D4"
+    ASKED = "asked", "Har ställt en fråga", "D4"
+    YES = "yes", "Ja", "D4"
+    NO = "no", "Nej", "D4"
+
+
 class Hosting(Term):
     """Where a system runs and who keeps it running."""
 

@@ -1,6 +1,20 @@
 """What the city has: systems, and what is common and may not be built again."""
 
+from .flows import ChangeFeed, ChangeNotice, Flow, NoticeAnswer, NoticeQuestion
 from .solutions import CommonSolution
 from .systems import Attestation, Capability, Phase, Supports, System, SystemDocument
 
-__all__ = ["Attestation", "Capability", "CommonSolution", "Phase", "Supports", "System", "SystemDocument"]
+__all__ = [
+    "Attestation",
+    "Capability",
+    "ChangeFeed",
+    "ChangeNotice",
+    "CommonSolution",
+    "Flow",
+    "NoticeAnswer",
+    "NoticeQuestion",
+    "Phase",
+    "Supports",
+    "System",
+    "SystemDocument",
+]

@@ -11,7 +11,7 @@ from nytta.city.records.terms import Role, Scope
 from nytta.plain.rights import RIGHTS, right
 from nytta.plain.verdicts import YES, Verdict, no
 
-from .models import System
+from ..models import System
 
 
 def _for_body(person: Person | None, name: str, body: Body, on: date) -> Verdict:

@@ -8,7 +8,7 @@ from nytta.city.organisation.terms import APPLICANTS, BodyKind
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
 from nytta.plain.words import labels
 
-from .terms import LifePhase
+from ..terms import LifePhase
 
 CLASS_LEVELS = range(5)
 SCALE = range(1, 6)
