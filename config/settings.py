@@ -56,6 +56,7 @@ DEBUG = _flag("NYTTA_DEBUG")
 DEMO = _flag("NYTTA_DEMO")
 DATABASES = {"default": _database(os.environ.get("NYTTA_DATABASE_URL", "sqlite:///var/nytta.sqlite3"))}
 SECRET_KEY = _secret("NYTTA_SECRET_KEY") or ("only-for-demo-and-tests-" + "x" * 40)
+SECRET_KEY_FALLBACKS = _secret("NYTTA_SECRET_KEY_FALLBACKS").split()  # former keys, until the next daily seal has signed anew
 ALLOWED_HOSTS = os.environ.get("NYTTA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 BEHIND_TLS = _flag("NYTTA_BEHIND_TLS")
 if BEHIND_TLS and SECRET_KEY.startswith("only-for-demo"):

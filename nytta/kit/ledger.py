@@ -36,6 +36,9 @@ class Link(models.Model):
     chain: ClassVar[str] = ""
     forms: ClassVar[Mapping[int, tuple[str, ...]]] = {}
     beside: ClassVar[tuple[str, ...]] = ()  # columns that no form covers, since they only point
+    in_seals: ClassVar[bool] = False  # whether the daily seal holds it
+    many: ClassVar[str] = ""  # what its links are called, and what one of them is, with %(place)s: in Swedish, marked for translation
+    place: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -62,6 +65,10 @@ class Link(models.Model):
         known = {"id", "number", "previous", "sha256", "form", *self.forms[self.form], *self.beside}
         return all(getattr(self, f.attname) == f.get_default() for f in self._meta.concrete_fields if f.attname not in known)
 
+    def lacks(self) -> str:
+        """What lies beside the link and is not what it holds: "text" or "file", "" when all is there."""
+        return ""
+
     def append(self) -> None:
         """Add the link at the end of its chain; to be called inside a transaction, which holds the head's lock."""
         locked = ChainHead.objects.select_for_update().filter(name=self.chain)
@@ -76,3 +83,13 @@ class Link(models.Model):
         head.number, head.sha256 = self.number, self.sha256
         head.mac = head.signature() if trusted else ""
         head.save(update_fields=["number", "sha256", "mac"])
+
+
+def place_of(chain: str) -> str:
+    """What a link of a chain is called, with %(place)s for its number."""
+    return next(model.place for model in Link.__subclasses__() if model.chain == chain)
+
+
+def sealed_chains() -> list[type[Link]]:
+    """The chains that the daily seal holds, of all apps, in order of their names."""
+    return sorted((model for model in Link.__subclasses__() if model.in_seals), key=lambda model: model.chain)

@@ -51,13 +51,23 @@ class ChainHead(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
 
-    def signature(self) -> str:
+    def signature(self, key: str | None = None) -> str:
         """What only somebody with the installation's key can write: without it, whoever has the database could move the end."""
-        return salted_hmac("nytta.kit.chain", f"{self.name}|{self.number}|{self.sha256}", algorithm="sha256").hexdigest()
+        return salted_hmac("nytta.kit.chain", f"{self.name}|{self.number}|{self.sha256}", secret=key, algorithm="sha256").hexdigest()
 
     def is_signed(self) -> bool:
-        """Whether the program itself wrote the head."""
-        return constant_time_compare(self.mac, self.signature())
+        """Whether the program itself wrote the head, with the installation's key or one that it had before."""
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        return any(constant_time_compare(self.mac, self.signature(key)) for key in keys)
+
+    @classmethod
+    def sign_anew(cls) -> int:
+        """Sign with today's key the heads that one of the former signed; how many. What nobody signed is left as it is."""
+        old = [h for h in cls.objects.select_for_update() if h.number and h.is_signed() and h.mac != h.signature()]
+        for head in old:
+            head.mac = head.signature()
+            head.save(update_fields=["mac"])
+        return len(old)
 
 
 class Series(models.Model):

@@ -1,13 +1,16 @@
 """Groups' own rules, meetings with agenda, frozen papers, attendance and minutes, circulations with votes, and postings."""
 
+import hashlib
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body, Person
 from nytta.governance.applications.models import Application
 from nytta.kit import guards
 from nytta.kit.fields import code_in, term_field
-from nytta.kit.ledger import Link
+from nytta.kit.ledger import Link, canonical, sealed
 from nytta.kit.words import label
 
 from .terms import Approvers, CirculationState, GroupKind, ItemKind, MeetingState, Outcome, Part, ReviewNote
@@ -236,6 +239,8 @@ class Minutes(Link):
     """Approved minutes: a link of a hash chain of their own. What they say lies beside (MinutesText), so that a disposal leaves it whole."""
 
     chain = "minutes"
+    in_seals = True
+    many, place = _("Protokoll"), _("Protokoll %(place)s")
     forms = {1: ("meeting_code", "group_name", "held_on", "approved_on", "approvers", "text_sha256", "pdf_sha256")}
 
     meeting_code = models.CharField(max_length=20, unique=True)
@@ -251,6 +256,18 @@ class Minutes(Link):
 
     def __str__(self) -> str:
         return f"{self.meeting_code} {self.approved_on}"
+
+    @classmethod
+    def links(cls) -> QuerySet["Minutes"]:
+        """In order, each with what it says and its document."""
+        return super().links().select_related("text")
+
+    def lacks(self) -> str:
+        """Whether its text or its document is not what it holds, or is not there."""
+        text = getattr(self, "text", None)
+        if text is None or sealed(canonical(text.content)) != self.text_sha256:
+            return "text"
+        return "" if hashlib.sha256(bytes(text.pdf)).hexdigest() == self.pdf_sha256 else "file"
 
 
 class MinutesText(models.Model):

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
+from nytta.city.records.models import Seal
+from nytta.city.records.queries import register_faults
 from nytta.governance.applications.commands import add_document
 from nytta.governance.applications.models import Application
 from nytta.governance.meetings import commands
+from nytta.governance.meetings.documents.minutes import sections
 from nytta.governance.meetings.documents.papers import papers_for
 from nytta.governance.meetings.models import Approval, EarlierText, Item, Meeting, Minutes, Paper, Posting
 from nytta.governance.meetings.queries.meetings import items_of
@@ -20,6 +24,7 @@ from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.queries import signed_statement
 from nytta.governance.preparation.terms import ConflictGround
 from nytta.kit.models import Notice
+from nytta.kit.proof import Fault
 from nytta.plain.verdicts import Refused
 from tests.apps.meetings.rooms import (
     approve,
@@ -37,6 +42,7 @@ from tests.apps.meetings.rooms import (
     three,
     whole,
 )
+from tests.apps.records.registers import seal, sql
 from tests.factories.city import City_, make_case, rule_set
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +209,34 @@ def test_approved_minutes_cannot_be_changed_by_anybody(city: City_) -> None:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert fits_its_chain(Minutes.objects.get(meeting_code=meeting.code))
+
+
+@pytest.mark.both
+@pytest.mark.requirement("U9", "O6")
+def test_minutes_are_in_the_daily_seal_and_a_changed_one_is_found_with_its_place(city: City_) -> None:
+    meeting = whole(city, make_case(city, "preparation"))
+    kept = Minutes.objects.get(meeting_code=meeting.code)
+    assert list(register_faults()) == []
+    seal(city)
+    assert Seal.objects.get().held["minutes"] == {"first": 1, "hashes": [kept.sha256]}
+    sql("UPDATE meetings_minutestext SET content = '{}'")
+    assert list(register_faults()) == [Fault("minutes", 1, 1, "text")]
+    sql("UPDATE meetings_minutes SET held_on = '2020-01-01'")
+    assert Fault("minutes", 1, 1, "content") in list(register_faults())
+    page = Client().get("/register/beslut/kedjan/").content.decode()
+    assert "Protokoll 1" in page
+
+
+@pytest.mark.requirement("U9")
+def test_who_leads_without_a_seat_stands_first_in_the_attendance_of_the_minutes(city: City_) -> None:
+    people = three(city)
+    director = city.people["director"]
+    meeting = opened(city, called(city, planned(city, points=["Ett"])), people, chair=director)
+    first, *others = content_of(fresh(meeting))["attendance"]
+    assert (first["name"], first["title"], first["part"], first["present"]) == (director.name, director.title, "", True)
+    assert director.name not in [a["name"] for a in others]
+    table = sections(content_of(fresh(meeting)), mark="", signed=[])[0].table
+    assert table is not None and table.rows[0][2:] == ["Ordförande utan plats i gruppen", "närvarande"]
 
 
 @pytest.mark.requirement("U9")

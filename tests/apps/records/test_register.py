@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -282,6 +283,21 @@ def test_head_written_by_somebody_else_is_never_signed_over(city: City_) -> None
     sql("UPDATE kit_chainhead SET mac = 'x' WHERE name = 'decisions'")
     decide(city)
     assert [f.kind for f in register_faults()] == ["head"]
+
+
+def test_new_key_is_known_with_the_former_beside_it_and_the_nightly_seal_signs_anew(city: City_, settings: Any) -> None:
+    several(city, 4)
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-" + "y" * 50
+    assert {f.kind for f in register_faults()} == {"head"}
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert list(register_faults()) == []
+    seal(city)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert list(register_faults()) == []
+    sql("UPDATE kit_chainhead SET mac = %s WHERE name = 'decisions'", ["f" * 64])
+    settings.SECRET_KEY_FALLBACKS = [former]
+    seal(city)
+    assert {f.kind for f in register_faults()} == {"head"}  # what nobody signed is not signed anew
 
 
 def test_issued_letter_is_kept_with_its_code(city: City_) -> None:

@@ -11,6 +11,7 @@ from nytta.city.organisation.models import Person
 from nytta.city.organisation.queries import the_city
 from nytta.kit import audit, notices
 from nytta.kit.commands import act
+from nytta.kit.ledger import sealed_chains
 from nytta.kit.models import AuditSeal, ChainHead
 from nytta.plain.verdicts import no, require
 
@@ -19,7 +20,6 @@ from ..models import Decision, DecisionFile, FileContent, ReviewNote, Seal
 from ..terms import Review
 
 MOST_IN_SEAL = 1000
-SEALED = (Decision, DecisionFile, ReviewNote)
 
 
 @act
@@ -53,6 +53,7 @@ def seal_registers(*, by: Person | None, on: datetime) -> Sequence[Seal]:
 
     The newest goes by mail to the addresses that the city has set. Source: O6.
     """
+    ChainHead.sign_anew()
     ChainHead.objects.get_or_create(name=Seal.chain)
     ChainHead.objects.select_for_update().get(name=Seal.chain)  # one seal at a time; decisions need not wait
     made: list[Seal] = []
@@ -72,7 +73,7 @@ def _new_links() -> dict[str, dict[str, Any]]:
     """{chain: {"first", "hashes"}} of the links that no seal holds yet, {} when there are none; "" stands for a number that is missing."""
     before = Seal.objects.order_by("-number").first()
     held: dict[str, dict[str, Any]] = {}
-    for model in SEALED:
+    for model in sealed_chains():
         first = 1
         if before and (old := before.held.get(model.chain)):
             first = old["first"] + len(old["hashes"])

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from nytta.kit import guards
 from nytta.kit.fields import term_field
@@ -14,6 +15,8 @@ class Decision(Link):
     """A decision as it was made: hash-chained, never changed or removed, only superseded. Texts lie beside (DecisionText)."""
 
     chain = "decisions"
+    in_seals = True
+    many, place = _("Beslut"), _("Beslut %(place)s")
     forms = {
         1: ("kind", "decided_on", "decider", "body_name", "mandate", "registry_number", "subject",
             "content", "basis_sha256", "reasons_sha256", "on_delegation", "supersedes_id"),
@@ -97,6 +100,8 @@ class DecisionFile(Link):
     """A document of a decision as it was issued: name and hash in a chain of their own; the bytes lie beside."""
 
     chain = "decision_files"
+    in_seals = True
+    many, place = _("Handlingar"), _("Handling %(place)s")
     forms = {1: ("decision_number", "name", "media_type", "size", "file_sha256", "made_on")}
     beside = ("decision_id",)
 
@@ -136,6 +141,8 @@ class ReviewNote(Link):
     """How a decision can be reviewed, as its letter says: set by kind when it is made, or picked by the registrar; the last counts."""
 
     chain = "review_notes"
+    in_seals = True
+    many, place = _("Hänvisningar om överprövning"), _("Hänvisning %(place)s")
     forms = {1: ("decision_number", "note", "clause", "noted_on")}
     beside = ("decision_id",)
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nytta.kit import proof
-from nytta.kit.ledger import Link, canonical
+from nytta.kit.ledger import Link, canonical, sealed_chains
 from nytta.kit.models import Job
 from nytta.kit.proof import Anchor, Fault
 
-from ..models import Decision, DecisionFile, DecisionText, ReviewNote, Seal
+from ..models import Decision, DecisionFile, DecisionText, Seal
 from ..terms import DecisionKind, TextPart
 
-CHAINS: tuple[type[Link], ...] = (Decision, DecisionFile, ReviewNote)
 GONE = "gone"
 NIGHTLY = "portal.verify"
 AT_ONCE = 2000  # decisions that a page verifies while somebody waits
@@ -43,7 +42,14 @@ def register_faults(published: Published = no_seals) -> Iterator[Fault]:
     yield from proof.faults(Decision, _anchors(Decision.chain, published, bad), _texts)
     yield from _loose_texts()
     yield from proof.faults(DecisionFile, _anchors(DecisionFile.chain, published, bad), _files, chunk=5)
-    yield from proof.faults(ReviewNote, _anchors(ReviewNote.chain, published, bad))
+    for model in sealed_chains():
+        if model not in (Decision, DecisionFile):
+            yield from proof.faults(model, _anchors(model.chain, published, bad), _lacking, chunk=5)
+
+
+def _lacking(links: Sequence[Link]) -> Iterator[Fault]:
+    """What lies beside some links of a chain and is not what they hold."""
+    return (Fault(link.chain, link.number, link.number, kind) for link in links if (kind := link.lacks()))
 
 
 def _lines(published: Published) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
+from nytta.kit.ledger import place_of
 from nytta.kit.lists import Asked
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, gather
@@ -99,10 +100,7 @@ class Chain(DetailPage):
         }  # fmt: skip
 
 
-REGISTER_TEXTS = {
-    "decisions": _("Beslut %(place)s"), "decision_files": _("Handling %(place)s"), "review_notes": _("Hänvisning %(place)s"),
-    "seals": _("Sigill %(place)s"), "published": _("Rad %(place)s i det sparade sigillet"),
-}  # fmt: skip
+REGISTER_TEXTS = {"seals": _("Sigill %(place)s"), "published": _("Rad %(place)s i det sparade sigillet")}
 FAULT_TEXTS = {
     "content": _("innehållet är ändrat"), "chained": _("omskrivet för att passa det som ändrades före"), "order": _("flyttat från plats %(note)s"),
     "gap": _("saknas"), "inserted": _("inlagt av någon annan än programmet"), "end": _("saknas i slutet"),
@@ -114,7 +112,7 @@ FAULT_TEXTS = {
 def fault_words(fault: Fault) -> str:
     """A fault in the reader's words: which register, which numbers, what was done."""
     place = str(fault.first) if fault.first == fault.last else f"{fault.first}–{fault.last}"
-    where = gettext(REGISTER_TEXTS[fault.chain]) % {"place": place}
+    where = gettext(REGISTER_TEXTS.get(fault.chain) or place_of(fault.chain)) % {"place": place}
     return f"{where}: {gettext(FAULT_TEXTS[fault.kind]) % {'note': fault.note}}."
 
 

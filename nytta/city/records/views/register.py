@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.kit.ledger import sealed_chains
 from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
 from nytta.plain.verdicts import Verdict
 
@@ -72,17 +73,14 @@ class SealPage(DetailPage):
     def context(self, thing: Seal) -> dict[str, Any]:
         title = gettext("Sigill %(number)s") % {"number": thing.number}
         held = [
-            (gettext(words), one["first"], one["first"] + len(one["hashes"]) - 1)
-            for chain, words in HELD_LABELS.items()
-            if (one := thing.held.get(chain)) and one["hashes"]
+            (gettext(model.many), one["first"], one["first"] + len(one["hashes"]) - 1)
+            for model in sealed_chains()
+            if (one := thing.held.get(model.chain)) and one["hashes"]
         ]
         return {
             "title": title, "held": held, "whole": thing.is_intact(), "site": settings.SITE_URL,
             "crumbs": [(gettext(SEALS.title), reverse("records:seals")), (str(thing.number), "")],
         }  # fmt: skip
-
-
-HELD_LABELS = {"decisions": _("Beslut"), "decision_files": _("Handlingar"), "review_notes": _("Hänvisningar om överprövning")}
 
 
 class SealLines(HousePage):

@@ -66,12 +66,11 @@ def _facts(content: dict[str, Any]) -> list[tuple[str, str]]:
 def _attendance(content: dict[str, Any]) -> Section:
     columns = [Column(gettext("Namn")), Column(gettext("Uppgift")), Column(gettext("Som")), Column(gettext("Närvaro"))]
     rows = [[a["name"], a["title"], _as_what(a), _how(a)] for a in content["attendance"]]
-    title = gettext("Närvaro")
-    return Section(title, table=Table(title, columns, rows))
+    return Section(gettext("Närvaro"), table=Table(gettext("Vilka som var kallade och vilka som var där"), columns, rows))
 
 
 def _as_what(a: dict[str, Any]) -> str:
-    word = label(Part(a["part"]))
+    word = label(Part(a["part"])) if a["part"] else gettext("Ordförande utan plats i gruppen")
     return gettext("%(part)s för %(name)s") % {"part": word, "name": a["for"]} if a["for"] else word
 
 

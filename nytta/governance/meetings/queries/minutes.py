@@ -1,7 +1,5 @@
 """The minutes as one text whose hash an approval names, and as anybody may read them afterwards."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +7,7 @@ from django.utils import timezone
 
 from nytta.city.records.models import Examination
 from nytta.city.records.terms import Openness
+from nytta.kit.ledger import canonical, sealed
 
 from ..models import Dissent, EarlierText, Meeting, Minutes
 from ..terms import Part
@@ -31,10 +30,13 @@ def content_of(meeting: Meeting) -> dict[str, Any]:
         }
         for i in items_of(meeting)
     ]  # fmt: skip
+    rows = attending(meeting)
     there = [
         {"name": str(a.person), "title": a.person.title, "part": a.part, "for": str(a.stands_for or ""), "present": a.present, "left": _clock(a.left_at)}
-        for a in attending(meeting)
+        for a in rows
     ]  # fmt: skip
+    if meeting.chair and meeting.chair_id not in {a.person_id for a in rows}:  # leads without a seat in the group
+        there.insert(0, {"name": str(meeting.chair), "title": meeting.chair.title, "part": "", "for": "", "present": True, "left": ""})
     return {
         "meeting": meeting.code, "group": str(meeting.group), "day": timezone.localtime(meeting.starts_at).date().isoformat(),
         "place": meeting.place, "opened": _clock(meeting.opened_at), "closed": _clock(meeting.closed_at), "chair": str(meeting.chair or ""),
@@ -49,7 +51,7 @@ def _clock(moment: Any) -> str:
 
 def mark_of(content: dict[str, Any]) -> str:
     """The SHA-256 of the text as canonical JSON."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return sealed(canonical(content))
 
 
 def approved_by(meeting: Meeting, mark: str) -> set[int]:
@@ -73,11 +75,7 @@ def fits_its_chain(minutes: Minutes) -> bool:
     before = Minutes.objects.filter(number=minutes.number - 1).values_list("sha256", flat=True).first() or ""
     after = Minutes.objects.filter(number=minutes.number + 1).values_list("previous", flat=True).first()
     chained = minutes.previous == before and minutes.sha256 == minutes.digest() and after in (None, minutes.sha256)
-    text = getattr(minutes, "text", None)
-    if text is None:  # disposed of: what is left is the chain
-        return chained
-    whole = mark_of(text.content) == minutes.text_sha256 and hashlib.sha256(bytes(text.pdf)).hexdigest() == minutes.pdf_sha256
-    return chained and whole
+    return chained and not minutes.lacks()
 
 
 def open_titles(codes: Sequence[str]) -> set[str]:

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         for fault in register_faults(lines if path else no_seals):
             place = str(fault.first) if fault.first == fault.last else f"{fault.first}-{fault.last}"
             day = Decision.objects.get(number=fault.note).decided_on if fault.kind == "gone" else ""
-            line = f"{NAMES[fault.chain]} {place}: {WORDS[fault.kind].format(note=fault.note or 'all', day=day)}"
+            line = f"{NAMES.get(fault.chain, fault.chain)} {place}: {WORDS[fault.kind].format(note=fault.note or 'all', day=day)}"
             broken, gone = broken + (fault.kind != "gone"), gone + (fault.kind == "gone")
             (self.stdout if fault.kind == "gone" else self.stderr).write(line)
         if broken:
