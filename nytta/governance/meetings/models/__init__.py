@@ -1,19 +1,18 @@
 """Groups' own rules, meetings with agenda, frozen papers, attendance and minutes, circulations with votes, and postings."""
 
-import hashlib
-
 from django.db import models
-from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_noop as _
+from django.db.models import F, Q
 
 from nytta.city.organisation.models import Body, Person
 from nytta.governance.applications.models import Application
 from nytta.kit import guards
 from nytta.kit.fields import code_in, term_field
-from nytta.kit.ledger import Link, canonical, sealed
 from nytta.kit.words import label
 
-from .terms import Approvers, CirculationState, GroupKind, ItemKind, MeetingState, Outcome, Part, ReviewNote
+from ..terms import Approvers, CirculationState, GroupKind, ItemKind, MeetingState, Outcome, Part, ReviewNote
+from .minutes import Minutes, MinutesText
+
+__all__ = ["Minutes", "MinutesText"]
 
 
 class Group(models.Model):
@@ -235,52 +234,6 @@ class Approval(models.Model):
         return f"{self.meeting_id} {self.person}"
 
 
-class Minutes(Link):
-    """Approved minutes: a link of a hash chain of their own. What they say lies beside (MinutesText), so that a disposal leaves it whole."""
-
-    chain = "minutes"
-    in_seals = True
-    many, place = _("Protokoll"), _("Protokoll %(place)s")
-    forms = {1: ("meeting_code", "group_name", "held_on", "approved_on", "approvers", "text_sha256", "pdf_sha256")}
-
-    meeting_code = models.CharField(max_length=20, unique=True)
-    group_name = models.CharField(max_length=160)
-    held_on = models.DateField()
-    approved_on = models.DateField()
-    approvers = models.JSONField(default=list)  # as the minutes name them
-    text_sha256 = models.CharField(max_length=64)
-    pdf_sha256 = models.CharField(max_length=64)
-
-    class Meta:
-        ordering = ("-number",)
-
-    def __str__(self) -> str:
-        return f"{self.meeting_code} {self.approved_on}"
-
-    @classmethod
-    def links(cls) -> QuerySet["Minutes"]:
-        """In order, each with what it says and its document."""
-        return super().links().select_related("text")
-
-    def lacks(self) -> str:
-        """Whether its text or its document is not what it holds, or is not there."""
-        text = getattr(self, "text", None)
-        if text is None or sealed(canonical(text.content)) != self.text_sha256:
-            return "text"
-        return "" if hashlib.sha256(bytes(text.pdf)).hexdigest() == self.pdf_sha256 else "file"
-
-
-class MinutesText(models.Model):
-    """What approved minutes say, and the document for the archive, beside the chain that holds their hashes. Never changed."""
-
-    minutes = models.OneToOneField(Minutes, models.PROTECT, related_name="text")
-    content = models.JSONField()
-    pdf = models.BinaryField()
-
-    def __str__(self) -> str:
-        return str(self.minutes)
-
-
 class Circulation(models.Model):
     """A case sent round to a group between meetings (per capsulam): what is proposed, until when, what came of it."""
 
@@ -394,8 +347,6 @@ _OF_ITEM = (
 )
 guards.append_only(Paper)
 guards.append_only(Approval)
-guards.append_only(Minutes)
-guards.append_only(MinutesText, may_delete=True)
 guards.append_only(EarlierText, may_delete=True)
 guards.append_only(Vote)
 guards.append_only(Posting)
