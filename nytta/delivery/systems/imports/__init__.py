@@ -1,0 +1,1 @@
+"""Files that come into the application portfolio: each a room of its own."""
