@@ -9,6 +9,7 @@ from nytta.city.organisation.models import Person
 from nytta.city.records import rules as record_rules
 from nytta.city.records.models import Appointment
 from nytta.city.records.terms import DelegatedAct, Holder, Named, Role
+from nytta.delivery.systems.models import System
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application, Writer
@@ -32,6 +33,7 @@ from nytta.plain.words import Term
 from tests.apps.benefits.ledger import baseline_of, benefit_of
 from tests.apps.weighing.rooms import opened, screen
 from tests.factories.city import START, City_, make_case, make_person
+from tests.factories.systems import make_system
 
 IN, OUT = "in term", "out of term"
 SITUATIONS = [(role, term) for role in (None, *Role) for term in ((IN, OUT) if role else (IN,))]
@@ -153,6 +155,8 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "applications.document": lambda h: (h.case(S.DRAFT),),
     "applications.settle": lambda h: (Claim.objects.filter(item__calculation__code=h.ran.code),),
     "applications.answer_settlement": lambda h: (h.settlement, h.ran),
+    "systems.information": lambda h: (h.city.bodies["byggnadsnamnden"],),
+    "systems.answer_principles": lambda h: (make_system(h.city, f"System {System.objects.count()}"),),
     "benefits.baseline": lambda h: (h.city.bodies["byggnadsnamnden"],),
     "portfolios.advise": lambda h: (h.case(S.WEIGHING), None),
     "portfolios.decide": lambda h: (h.fresh, None, 1_000_000),

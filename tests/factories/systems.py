@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from nytta.delivery.systems.commands import register_system
-from nytta.delivery.systems.models import Flow, System
+from nytta.delivery.systems.commands import register_information, register_system
+from nytta.delivery.systems.models import Flow, InformationType, System
 from nytta.delivery.systems.terms import FlowDirection, LifePhase
 from tests.factories.city import City_
 
@@ -32,3 +32,9 @@ def tie(source: System, target: System, information: str = "Personuppgifter", *,
     direction = FlowDirection.BOTH if both else FlowDirection.ONE_WAY
     code = f"F-{Flow.objects.count() + 1:04d}"
     return Flow.objects.create(code=code, source=source, target=target, information=information, direction=direction.value, **values)
+
+
+def make_information(city: City_, name: str = "Personuppgifter", *, owner: str = "byggnadsnamnden", **values: Any) -> InformationType:
+    """A type of information of a body in the register."""
+    values = {"name": name, "owner": city.bodies[owner], **values}
+    return register_information(values=values, by=city.people["project_office"], on=city.on)

@@ -112,6 +112,7 @@ class DecisionKind(Term):
     BENEFITS = "benefits", "Nyttor godtagna av verksamheten", "F12"
     INFORMATION_PLAN = "information_plan", "Informationshanteringsplan beslutad", "O6; U9"
     DISPOSAL = "disposal", "Text gallrad", "O6"
+    MASTER = "master", "Huvuddatakälla beslutad", "P7.1 (3); D3"
 
 
 class Review(Term):

@@ -108,3 +108,39 @@ class LifePhase(Term):
     IN_USE = "in_use", "I drift", "D1"
     PHASE_OUT = "phase_out", "Avvecklas", "D1"
     RETIRED = "retired", "Avvecklat", "D1"
+
+
+class HoldingRole(Term):
+    """In which way a system holds a type of information."""
+
+    MASTER = "master", "Huvuddatakälla", "P7.1 (3); D3"
+    COPY = "copy", "Kopia", "P7.1 (3); D3"
+
+
+class OpenData(Term):
+    """Whether raw data of a type of information are open data."""
+
+    PUBLISHED = "published", "Publicerad som öppna data", "P7.1 (5); D3"
+    POSSIBLE = "possible", "Kan publiceras som öppna data", "P7.1 (5); D3"
+    NOT_OPEN = "not_open", "Kan inte vara öppna data", "P7.1 (5); D3"
+
+
+class Principle(Term):
+    """The seven principles of the city's architecture."""
+
+    METHODS = "1", "Gemensamma metoder används", "P7.1 (1)"
+    SECURITY = "2", "Informationen har rätt säkerhetsnivå", "P7.1 (2)"
+    MODELS = "3", "Information och begrepp är dokumenterade", "P7.1 (3)"
+    REUSE = "4", "Information kan lämna systemet och återanvändas", "P7.1 (4)"
+    OPEN_DATA = "5", "Rådata kan bli öppna data", "P7.1 (5)"
+    PORTFOLIO = "6", "Systemet står i applikationsportföljen", "P7.1 (6)"
+    USABLE = "7", "Systemet är ett stöd för dem som använder det", "P7.1 (7)"
+
+
+class Fulfilment(Term):
+    """How a system stands to a principle."""
+
+    MET = "met", "Uppfyllt", "P7.1; D3"
+    PARTLY = "partly", "Delvis uppfyllt", "P7.1; D3"
+    NOT_MET = "not_met", "Inte uppfyllt", "P7.1; D3"
+    NOT_APPLICABLE = "not_applicable", "Inte tillämpligt", "P7.1; D3"

@@ -1,6 +1,7 @@
 """What the city has: systems, and what is common and may not be built again."""
 
 from .flows import ChangeFeed, ChangeNotice, Flow, NoticeAnswer, NoticeQuestion
+from .information import ConceptModel, Holding, InformationType, PrincipleAnswer
 from .solutions import CommonSolution
 from .systems import Attestation, Capability, Phase, Supports, System, SystemDocument
 
@@ -10,10 +11,14 @@ __all__ = [
     "ChangeFeed",
     "ChangeNotice",
     "CommonSolution",
+    "ConceptModel",
     "Flow",
+    "Holding",
+    "InformationType",
     "NoticeAnswer",
     "NoticeQuestion",
     "Phase",
+    "PrincipleAnswer",
     "Supports",
     "System",
     "SystemDocument",

@@ -55,7 +55,7 @@ class System(models.Model):
     solution = models.ForeignKey(CommonSolution, models.PROTECT, null=True, blank=True, related_name="systems")
     business_value = models.PositiveSmallIntegerField(null=True, blank=True)
     technical_fitness = models.PositiveSmallIntegerField(null=True, blank=True)
-    external_id = models.CharField(max_length=80, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
     registered_on = models.DateField()
     changed_at = models.DateTimeField()
     attested_at = models.DateTimeField(null=True, blank=True)

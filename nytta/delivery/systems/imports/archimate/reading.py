@@ -16,7 +16,22 @@ from django.utils.translation import gettext_noop as _
 from nytta.plain.verdicts import Finding
 from nytta.plain.words import sentence
 
-from .grammar import CHECKS, DC_NAMES, DUBLIN_CORE, INSTANCE, KINDS, LOCATIONS, MODEL_SPACE, OPEN, OWN_TYPE, TYPED, XML, Attribute, Child, Kind
+from .grammar import (
+    CHECKS,
+    DC_NAMES,
+    DUBLIN_CORE,
+    INSTANCE,
+    KINDS,
+    LOCATIONS,
+    MODEL_SPACE,
+    OPEN,
+    OWN_TYPE,
+    TYPED,
+    XML,
+    Attribute,
+    Child,
+    Kind,
+)
 from .staged import Staged
 from .texts import VALUE_KINDS, WHAT, why_not_xml
 
@@ -82,6 +97,7 @@ class _Reader:
         self.staged, self.faults = staged, faults
         self.open: list[_Open] = []
         self.skipped = 0  # how deep in something that has been refused
+        self.left_out = False  # whether something has been refused and not read, which others may point at
         self.long = 0
         self.view = 0
         self.prefixes: dict[str, list[str]] = {}
@@ -111,12 +127,13 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.skipped or len(self.open) >= MOST_DEEP:
             if not self.skipped:
+                self.left_out = True
                 self.fault("deep", _("Elementen ligger i fler än %(most)s nivåer."), most=MOST_DEEP)
             self.skipped += 1
             return
         child = self.place(name) if self.open else self.root(name)
         if child is None:
-            self.skipped = 1
+            self.skipped, self.left_out = 1, True
             return
         tag = _bare(name)
         kind = self.typed(child, attributes)
@@ -337,16 +354,18 @@ def read(source: BinaryIO, staged: Staged, tick: Callable[[int], None] = lambda 
         faults.add(1, "encoding", _("Filens teckenkodning går inte att läsa."), _("Spara filen som UTF-8."))
     staged.whole(**reader.model)
     if not faults.rules.keys() & {"not_xml", "dtd", "not_model", "long", "encoding"}:
-        _try_names(staged, faults)
+        _try_names(staged, faults, reader.left_out)
     faults.first.sort(key=lambda f: f.line)
     return faults
 
 
-def _try_names(staged: Staged, faults: Faults) -> None:
-    """Tell what is named twice, and what points at nothing or at the wrong thing."""
+def _try_names(staged: Staged, faults: Faults, left_out: bool) -> None:
+    """Tell what is named twice, and what points at nothing or at the wrong thing; at nothing only when all has been read."""
     for name, line, first in staged.twice():
         faults.add(line, "twice", _("Identiteten %(id)s finns redan på rad %(first)s."), id=name[:80], first=first)
     for line, attribute, name, wanted, what in staged.dangling():
+        if what is None and left_out:
+            continue
         if what is None:
             faults.add(line, "dangling", _("%(attribute)s pekar på %(id)s, som inte finns i filen."), attribute=attribute, id=name[:80])
         else:

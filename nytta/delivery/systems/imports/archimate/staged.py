@@ -127,7 +127,7 @@ class Staged:
         """(line, attribute, identifier, what it should point at, what that is) of pointers to nothing or to something else."""
         yield from self.db.execute(_DANGLING)
 
-    def count(self, kind: str, where: str = "") -> int:
+    def count(self, kind: str) -> int:
         """How many elements there are of a kind."""
         return int(self.db.execute("SELECT count(*) FROM elements WHERE kind = ?", (kind,)).fetchone()[0])
 
@@ -152,7 +152,10 @@ class Staged:
         with closing(self.db.cursor()) as cursor:
             cursor.execute(f"SELECT * FROM elements WHERE kind IN ({marks}) ORDER BY rowid", kinds)
             while rows := cursor.fetchmany(AT_A_TIME):
-                yield [Element(*row[:5], self._properties(row[5]), row[6]) for row in rows]
+                yield [
+                    Element(identity, kind, name, name_en, about, self._properties(text), line)
+                    for identity, kind, name, name_en, about, text, line in rows
+                ]
 
     def relations(self, kinds: tuple[str, ...], source: tuple[str, ...], target: tuple[str, ...]) -> Iterator[list[Relation]]:
         """The relationships of some kinds between elements of some kinds, in the order of the file, some at a time."""
@@ -164,4 +167,7 @@ class Staged:
                 (*kinds, *source, *target),
             )
             while rows := cursor.fetchmany(AT_A_TIME):
-                yield [Relation(*row[:7], self._properties(row[7]), row[8]) for row in rows]
+                yield [
+                    Relation(identity, kind, start, end, name, about, access, self._properties(text), line)
+                    for identity, kind, start, end, name, about, access, text, line in rows
+                ]
