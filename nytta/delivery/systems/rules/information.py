@@ -9,10 +9,10 @@ from nytta.plain.words import Said
 MOST_NAMED = 5
 
 
-def listed(names: Sequence[str]) -> Said:
+def listed(names: Sequence[str]) -> str:
     """The first five names, and how many more there are."""
     if len(names) <= MOST_NAMED:
-        return Said("%(names)s", params={"names": ", ".join(names)})
+        return ", ".join(names)
     return Said("%(names)s och %(more)s till", params={"names": ", ".join(names[:MOST_NAMED]), "more": len(names) - MOST_NAMED})
 
 
