@@ -58,6 +58,12 @@ def file(content: bytes | str, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=headers)
 
 
+def admit(verdict: Verdict) -> None:
+    """Go on only where the verdict allows; else the page says which right is lacking, in the policy's own words (403)."""
+    if not verdict:
+        raise PermissionDenied(" ".join(f"{said(f)} {mend(f)}".strip() for f in verdict.blocking))
+
+
 def what_was_written(request: HttpRequest, status: int = 403) -> HttpResponse:
     """A page that gives back everything that was typed when a session or form was no longer valid: nothing is lost."""
     hidden = {"csrfmiddlewaretoken", "password", "login", "form_token", "edition", "seen", "as_shown", "asked", "next"}
@@ -84,17 +90,16 @@ class ListPage(HousePage):
         super().__init_subclass__(**kwargs)
         LISTINGS[cls.listing.name] = cls.listing
 
-    def may_see(self) -> bool:
+    def may_see(self) -> Verdict:
         """Whether the person may see the register at all."""
-        return True
+        return YES
 
     def new_act(self) -> Act | None:
         """The button that makes a new row, for those who may."""
         return None
 
     def get(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
-        if not self.may_see():
-            raise PermissionDenied
+        admit(self.may_see())
         asked = lists.Asked(self.listing, self.person, request.GET, self.on.date())
         if form:
             if form not in {"xlsx", "csv", "json"}:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.governance.applications.models import Passage
 from nytta.governance.applications.terms import WaitsOn
 from nytta.kit.lists import Asked
-from nytta.kit.pages import ActPage, DetailPage, ListPage
+from nytta.kit.pages import ActPage, DetailPage, ListPage, admit
 from nytta.kit.words import label
 from nytta.plain.money import comma
 from nytta.plain.verdicts import Verdict, no
@@ -47,8 +46,8 @@ class Oversight(ListPage):
     listing = OVERSIGHT
     template = "portal/oversight.html"
 
-    def may_see(self) -> bool:
-        return bool(policies.can_oversee(self.person, self.on.date()))
+    def may_see(self) -> Verdict:
+        return policies.can_oversee(self.person, self.on.date())
 
     def more(self, asked: Asked) -> dict[str, Any]:
         day = self.on.date()
@@ -75,8 +74,7 @@ class Remind(ActPage):
     help = _("Varje person får ett brev för varje ärende nedan, och ärendet står på deras bord tills det går vidare.")
 
     def thing(self, **address: Any) -> list[Passage]:
-        if not policies.can_oversee(self.person, self.on.date()):
-            raise PermissionDenied
+        admit(policies.can_oversee(self.person, self.on.date()))
         day, asked = self.on.date(), Asked(OVERSIGHT, self.person, self.request.GET, self.on.date())
         found = list(open_stays().filter(pk__in=asked.filtered().filter(rank=0).values("pk")).order_by("entered_on", "pk")[:MOST])
         held = parties(found, day)
@@ -124,8 +122,7 @@ class Escalations(DetailPage):
     template = "portal/escalations.html"
 
     def thing(self, **address: Any) -> None:
-        if not policies.can_oversee(self.person, self.on.date()):
-            raise PermissionDenied
+        admit(policies.can_oversee(self.person, self.on.date()))
 
     def context(self, thing: None) -> dict[str, Any]:
         rules = Escalation.objects.filter(ended_on=None).select_related("set_by")

@@ -124,7 +124,9 @@ def test_lead_times_beside_the_old_model(city: City_) -> None:
     [("project_office", 200), ("director", 200), ("auditor", 200), ("council_member", 200), ("applicant", 403), ("group_1", 403)],
 )
 def test_who_sees_the_overview(city: City_, who: str, status: int) -> None:
-    assert as_(city.people[who]).get(reverse("portal:oversight")).status_code == status
+    answer = as_(city.people[who]).get(reverse("portal:oversight"))
+    assert answer.status_code == status
+    assert ("Det kräver uppdraget: Projektkontor / " in answer.content.decode()) is (status == 403)  # refused in the policy's own words
 
 
 @pytest.mark.requirement("F5")

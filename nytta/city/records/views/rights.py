@@ -5,7 +5,6 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
 from nytta.kit.exports import guarded
-from nytta.kit.pages import DetailPage, HousePage, file
+from nytta.kit.pages import DetailPage, HousePage, admit, file
 from nytta.kit.words import label, spoken
 from nytta.plain.rights import RIGHTS, Right
 
@@ -103,8 +102,7 @@ class Sample(HousePage):
     """A sample of decisions or cases that anybody can draw again from size, seed and period. Source: O2 (auditor)."""
 
     def get(self, request: HttpRequest, form: str = "") -> HttpResponse:
-        if not policies.can_sample(self.person, self.on.date()):
-            raise PermissionDenied
+        admit(policies.can_sample(self.person, self.on.date()))
         asked = SampleForm(request.GET or None, initial={"population": Population.DECISIONS.value, "size": 20})
         rows: Sequence[tuple[int, str, str]] = []
         population = 0

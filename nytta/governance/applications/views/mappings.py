@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit.imports import BadMapping
 from nytta.kit.lists import Asked
-from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage, file
+from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage, admit, file
 from nytta.kit.panels import Act, Block
 from nytta.kit.templatetags.kit import cell
 from nytta.kit.words import mend, said
@@ -51,8 +50,8 @@ class MappingList(ListPage):
     listing = MAPPINGS
     template = "applications/mappings.html"
 
-    def may_see(self) -> bool:
-        return bool(policies.can_see_mappings(self.person, self.on.date()))
+    def may_see(self) -> Verdict:
+        return policies.can_see_mappings(self.person, self.on.date())
 
     def new_act(self) -> Act | None:
         may = policies.can_keep_mapping(self.person, self.on.date())
@@ -204,8 +203,7 @@ class MappingFile(HousePage):
     """A version of a mapping as a file, and the standard one as a text to begin from."""
 
     def get(self, request: HttpRequest, name: str = "", version: int = 0) -> HttpResponse:
-        if not policies.can_see_mappings(self.person, self.on.date()):
-            raise PermissionDenied
+        admit(policies.can_see_mappings(self.person, self.on.date()))
         if not name:
             return file(starting_point(), TOML, "egen.toml")
         kept = SheetMapping.objects.filter(name=name, version=version).first()

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.queries import programme_in_force
-from nytta.kit.pages import ActPage, DetailPage, ListPage
+from nytta.kit.pages import ActPage, DetailPage, ListPage, admit
 from nytta.kit.panels import Act
 from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict, no
@@ -30,8 +29,8 @@ class RoundsPage(ListPage):
 
     listing = ROUNDS
 
-    def may_see(self) -> bool:
-        return bool(policies.can_enter(self.person, self.on.date()))
+    def may_see(self) -> Verdict:
+        return policies.can_enter(self.person, self.on.date())
 
     def new_act(self) -> Act | None:
         if not policies.can_start(self.person, self.on.date()):
@@ -48,8 +47,7 @@ class StartPage(ActPage):
     help = _("Fullmäktiges mål blir kriterier, med vikterna ur regelverket. Du kan sedan lägga till regler innan ledamöterna väger.")
 
     def may_see(self, thing: Any) -> bool:
-        if not policies.can_enter(self.person, self.on.date()):
-            raise PermissionDenied
+        admit(policies.can_enter(self.person, self.on.date()))
         self.crumbs = trail(None, (gettext(self.title), ""))
         return True
 

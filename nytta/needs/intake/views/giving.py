@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.lists import Asked
-from nytta.kit.pages import ActPage, DetailPage, HousePage
+from nytta.kit.pages import ActPage, DetailPage, HousePage, admit
 from nytta.kit.words import label, said
 from nytta.plain.verdicts import Verdict, no
 
@@ -38,8 +37,7 @@ class Choose(DetailPage):
     template = "intake/choose_coach.html"
 
     def thing(self, **address: Any) -> None:
-        if not policies.can_keep_coaches(self.person, self.on.date()):
-            raise PermissionDenied
+        admit(policies.can_keep_coaches(self.person, self.on.date()))
 
     def context(self, thing: None) -> dict[str, Any]:
         found, address = selected(self)
@@ -68,8 +66,7 @@ class Give(ActPage):
     help = _("Coachen svarar från och med nu för de frågor som du markerar.")
 
     def thing(self, **address: Any) -> Any:
-        if not policies.can_keep_coaches(self.person, self.on.date()):
-            raise PermissionDenied
+        admit(policies.can_keep_coaches(self.person, self.on.date()))
         every = {coach.pk: (coach, subjects, number) for coach, subjects, number in queries.loads(self.on.date())}
         if address["person"] not in every:
             raise Http404
