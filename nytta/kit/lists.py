@@ -1,7 +1,7 @@
 """A register is declared once: from one Listing come its page, filters, order, paging, and exports."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -89,12 +89,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter of the address. `choices(person)` gives (value, label); `where` is a lookup or a function on the queryset."""
+    """One filter of the address. `choices(person)` gives (value, label); `where` is a lookup or a function on the queryset.
+
+    `on_day` is one that asks for the day that the register tells of too, instead of `where`.
+    """
 
     key: str
     label: str
     where: str | Callable[[QuerySet[Any], str], QuerySet[Any]]
     choices: Callable[[Any], Sequence[tuple[str, str]]]
+    on_day: Callable[[QuerySet[Any], str, date], QuerySet[Any]] | None = None
+
+    def applied(self, rows: QuerySet[Any], value: str, day: date) -> QuerySet[Any]:
+        """The rows narrowed to a value."""
+        if self.on_day:
+            return self.on_day(rows, value, day)
+        return self.where(rows, value) if callable(self.where) else rows.filter(**{self.where: value})
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,8 @@ class Listing:
     `rows(person)` is the queryset that the person may see; `extra(queryset)` adds annotations to the page's rows alone
     (keys first: ADR 0010), `dated(queryset, person)` those that ask who looks and on which day; `url(code)` is a row's address.
     `as_on(queryset, day)` makes it a register over time: the rows that there are on the day that the address names (`dag`, else
-    today), annotated with what holds that day.
+    today), annotated with what holds that day. `open` names, where not all is for everybody, the columns and filters that
+    somebody who is not logged in sees: what is not named there is closed to them.
     """
 
     name: str
@@ -125,7 +136,15 @@ class Listing:
     empty: str = ""
     help: str = ""
     public: bool = False
+    open: frozenset[str] | None = None
     per_page: int = PER_PAGE
+
+    def seen_by(self, person: Any) -> "Listing":
+        """The register as a person sees it: somebody who is not logged in, what is open alone."""
+        if person is not None or self.open is None:
+            return self
+        columns = [one for one in self.columns if one.key in self.open]
+        return replace(self, columns=columns, filters=[one for one in self.filters if one.key in self.open])
 
     @property
     def searches(self) -> bool:
@@ -204,8 +223,7 @@ class Asked:
             rows = search.narrowed(rows, self.listing.search_kind, self.text, self.listing.code)
         for one in self.listing.filters:
             if one.key in self.values:
-                value = self.values[one.key]
-                rows = one.where(rows, value) if callable(one.where) else rows.filter(**{one.where: value})
+                rows = one.applied(rows, self.values[one.key], self.shown_day)
         return rows
 
     def ordering(self) -> list[str]:

@@ -100,7 +100,8 @@ class ListPage(HousePage):
 
     def get(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
         admit(self.may_see())
-        asked = lists.Asked(self.listing, self.person, request.GET, self.on.date())
+        listing = self.listing.seen_by(self.person)
+        asked = lists.Asked(listing, self.person, request.GET, self.on.date())
         if form:
             if form not in {"xlsx", "csv", "json"}:
                 raise Http404
@@ -111,7 +112,7 @@ class ListPage(HousePage):
             return redirect(f"{request.path}?{start.query}")
         page = lists.page_of(asked)
         new = self.new_act()
-        context = {"listing": self.listing, "page": page, "asked": asked, "saved": saved, "new": new, **self.more(asked)}
+        context = {"listing": listing, "page": page, "asked": asked, "saved": saved, "new": new, **self.more(asked)}
         return render(request, self.template, context)
 
     def more(self, asked: lists.Asked) -> dict[str, Any]:

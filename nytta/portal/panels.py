@@ -68,7 +68,7 @@ OWN = (
     Item(_("Projekt"), "projects:list", ("projects",)),
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
-    Item(_("Lösningar"), "systems:solutions", ("systems",)),
+    Item(_("System"), "systems:list", ("systems",)),
     Item(_("Register"), "portal:registers", ("records", "organisation")),
 )
 

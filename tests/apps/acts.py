@@ -202,7 +202,14 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "intake.answer_support": lambda h: (asked(h, U.TAKEN),),
     "intake.follow": lambda h: (asked(h, U.ANSWERED),),
     "intake.withdraw_support": lambda h: (asked(h, U.TAKEN),),
+    "systems.register": lambda h: (h.city.bodies["byggnadsnamnden"],),
+    **dict.fromkeys(("systems.change", "systems.attest", "systems.retire"), lambda h: (a_system(h),)),
 }
+
+
+def a_system(held: Held) -> System:
+    """A system of the committee that the owner's representative of a row represents."""
+    return System(code="S-0001", name="Castor", owner=held.city.bodies["byggnadsnamnden"])
 
 
 def replace_state(case: Application, state: CaseState) -> Application:

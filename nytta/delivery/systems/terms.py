@@ -144,3 +144,85 @@ class Fulfilment(Term):
     PARTLY = "partly", "Delvis uppfyllt", "P7.1; D3"
     NOT_MET = "not_met", "Inte uppfyllt", "P7.1; D3"
     NOT_APPLICABLE = "not_applicable", "Inte tillämpligt", "P7.1; D3"
+
+
+class SystemField(Term):
+    """What the register says of a system, field by field; a field that is not named as open is closed to the public."""
+
+    NAME = "name", "Namn", "D1"
+    ALIASES = "aliases", "Andra namn", "D1"
+    PURPOSE = "purpose", "Syfte", "D1"
+    FUNCTIONS = "functions", "Funktioner", "D1; D2"
+    CAPABILITIES = "capabilities", "Förmågor", "D1"
+    CATEGORY = "category", "Kategori", "P4; D1"
+    SOLUTION = "solution", "Gemensam lösning", "D2"
+    OWNER = "owner", "Systemägare", "P4; D1; G3"
+    REPRESENTATIVE = "representative", "Ägarens företrädare", "P4; D1"
+    MAINTENANCE_OBJECT = "maintenance_object", "Förvaltningsobjekt", "D1"
+    SUPPLIER = "supplier", "Leverantör", "D1"
+    CONTRACT = "contract", "Avtal", "D1"
+    COST = "cost_per_year_sek", "Kostnad per år", "D1"
+    USERS = "users", "Antal användare", "D1"
+    HOSTING = "hosting", "Driftform", "D1"
+    PERSONAL_DATA = "personal_data", "Personuppgifter", "D1"
+    CONFIDENTIALITY = "confidentiality", "Konfidentialitet", "D12"
+    INTEGRITY = "integrity", "Riktighet", "D12"
+    AVAILABILITY = "availability", "Tillgänglighet", "D12"
+    CLASSED_BY = "class_labels", "Klassad enligt", "D12"
+    ACCESSIBILITY = "accessibility", "Nivå enligt WCAG", "E7.3; D12"
+    TECHNICAL_CHECK = "technical_check", "Tekniska anvisningar", "P4; D12"
+    TECHNICAL_CHECKED_ON = "technical_checked_on", "Kontrollerat", "P4; D12"
+    PHASE_PLANNED = "phase_planned", "Planeras från", "D1"
+    PHASE_INTRODUCED = "phase_introduced", "Införs från", "D1"
+    PHASE_IN_USE = "phase_in_use", "I drift från", "D1"
+    PHASE_PHASE_OUT = "phase_phase_out", "Avvecklas från", "D1"
+    PHASE_RETIRED = "phase_retired", "Avvecklat från", "D1"
+    BUSINESS_VALUE = "business_value", "Värde för verksamheten", "D1"
+    TECHNICAL_FITNESS = "technical_fitness", "Teknisk lämplighet", "D1"
+    EXTERNAL_ID = "external_id", "Beteckning i annat register", "D1"
+
+
+class ClassLabels(Term):
+    """A set of labels by which the levels of an information security class are read; a bare number says nothing."""
+
+    KLASSA = "klassa-2.0.0", "KLASSA, värdelista 2.0.0 (0–4)", "D12"
+
+
+class Harm(Term):
+    """How much harm a loss would do: the labels of KLASSA's levels."""
+
+    NONE = "0", "Ingen eller försumbar skada", "D12"
+    MODERATE = "1", "Måttlig skada", "D12"
+    CONSIDERABLE = "2", "Betydande skada", "D12"
+    SERIOUS = "3", "Allvarlig skada", "D12"
+    VERY_SERIOUS = "4", "Synnerligen allvarlig skada", "D12"
+
+
+class Flaw(Term):
+    """What makes an entry of the register less worth trusting, as what there is to mend."""
+
+    OWNER_ENDED = "owner_ended", "Ägaren har upphört", "D1; G3"
+    REPRESENTATIVE_LEFT = "representative_left", "Företrädaren har inte längre uppdraget", "D1"
+    NEVER_ATTESTED = "never_attested", "Uppgifterna har aldrig bekräftats", "D1"
+    CHANGED_SINCE = "changed_since", "Uppgifterna har ändrats sedan de bekräftades", "D1"
+    LONG_SINCE = "long_since", "Uppgifterna bekräftades för mer än ett år sedan", "D1"
+    NO_REPRESENTATIVE = "no_representative", "Ägarens företrädare saknas", "D1"
+    NO_PURPOSE = "no_purpose", "Syfte saknas", "D1"
+    NO_PERSONAL_DATA = "no_personal_data", "Uppgift om personuppgifter saknas", "D1"
+    NO_CLASS = "no_class", "Informationssäkerhetsklass saknas", "D12"
+    NO_ACCESSIBILITY = "no_accessibility", "Tillgänglighetsnivå saknas", "D12"
+    NO_CHECK = "no_check", "Kontroll mot de tekniska anvisningarna saknas", "D12"
+    NO_FUNCTIONS = "no_functions", "Funktioner saknas", "D1; D2"
+    NO_CATEGORY = "no_category", "Kategori saknas", "D1"
+    NO_PHASE = "no_phase", "Livscykelfas saknas", "D1"
+    NO_MAINTENANCE = "no_maintenance", "Förvaltningsobjekt saknas", "D1"
+    NO_COST = "no_cost", "Kostnad per år saknas", "D1"
+    NO_USERS = "no_users", "Antal användare saknas", "D1"
+    NO_HOSTING = "no_hosting", "Driftform saknas", "D1"
+
+
+class Kept(Term):
+    """How current a system's entry is."""
+
+    CURRENT = "current", "Bekräftad", "D1"
+    DUE = "due", "Ska bekräftas", "D1"

@@ -12,12 +12,14 @@ from .information import (
     write_concept_model,
 )
 from .solutions import add_solution
-from .systems import change_system, register_system
+from .systems import add_document, attest, change_system, register_system, remove_document, retire_system
 
 __all__ = [
     "Answer",
+    "add_document",
     "add_solution",
     "answer_principles",
+    "attest",
     "change_information",
     "change_system",
     "drop_holding",
@@ -26,5 +28,7 @@ __all__ = [
     "name_master",
     "register_information",
     "register_system",
+    "remove_document",
+    "retire_system",
     "write_concept_model",
 ]

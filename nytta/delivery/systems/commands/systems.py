@@ -1,5 +1,6 @@
 """Systems are put in the register and kept there."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,19 +13,23 @@ from nytta.city.records.terms import Role
 from nytta.kit import audit, search
 from nytta.kit.commands import act, locked
 from nytta.kit.numbers import next_number
-from nytta.plain.verdicts import Verdict, require
+from nytta.plain.verdicts import YES, Verdict, require
 
-from ..models import Capability, Phase, Supports, System
-from ..policies import can_change, can_register
-from ..rules import checked_and_dated, owned_by, owner_exists, phases_in_order, represented_by
+from ..models import Attestation, Capability, Phase, Supports, System, SystemDocument
+from ..policies import can_attest, can_change, can_register, can_retire
+from ..queries.systems import as_said
+from ..rules.systems import (
+    WRITTEN,
+    checked_and_dated,
+    confirmed_as_shown,
+    labelled,
+    owned_by,
+    owner_exists,
+    phases_in_order,
+    represented_by,
+    retired_in_time,
+)
 from ..terms import LifePhase
-
-WRITTEN = (
-    "name", "aliases", "purpose", "functions", "category", "owner", "representative", "maintenance_object", "supplier", "contract",
-    "cost_per_year_sek", "users", "hosting", "personal_data", "confidentiality", "integrity", "availability", "class_labels",
-    "accessibility", "technical_check", "technical_checked_on", "solution", "business_value", "technical_fitness", "external_id",
-)  # fmt: skip
-"""What the owner answers for, and what an attestation is of."""
 
 
 def _owner(owner: Body, on: date) -> Verdict:
@@ -37,6 +42,7 @@ def _owner(owner: Body, on: date) -> Verdict:
 def _sound(system: System, changed: Mapping[str, Any], phases: Mapping[LifePhase, date], on: date) -> Verdict:
     """The rules of a system: of owner and representative only where they are written now, so that what became old can be mended."""
     verdict = phases_in_order(phases) + checked_and_dated(system.technical_check, system.technical_checked_on)
+    verdict += labelled(system.class_labels, (system.confidentiality, system.integrity, system.availability))
     if "owner" in changed:
         verdict += _owner(system.owner, on)
     if system.representative and {"owner", "representative"} & changed.keys():
@@ -71,8 +77,8 @@ def _set_capabilities(system: System, capabilities: Iterable[Capability]) -> dic
 
 @act
 def register_system(
-    *, values: Mapping[str, Any], phases: Mapping[LifePhase, date] | None = None, capabilities: Iterable[Capability] = (), by: Person,
-    on: datetime,
+    *, values: Mapping[str, Any], phases: Mapping[LifePhase, date] | None = None,
+    capabilities: Iterable[Capability] | None = None, by: Person, on: datetime,
 ) -> System:  # fmt: skip
     """Put a system in the register. `values` are fields of WRITTEN, name and owner among them. Source: D1; G3."""
     day, phases = on.date(), phases or {}
@@ -83,7 +89,7 @@ def register_system(
     system.code = f"S-{next_number('S'):04d}"
     system.save(force_insert=True)
     _set_phases(system, phases)
-    _set_capabilities(system, capabilities)
+    _set_capabilities(system, capabilities or ())
     _index(system)
     told = {f: [None, values[f]] for f in WRITTEN if values.get(f) not in (None, "", [])}
     audit.note(subject=system.code, act="system.register", by=by, on=on, changes=told)
@@ -117,3 +123,64 @@ def change_system(
     _index(system)
     audit.note(subject=system.code, act="system.change", by=by, on=on, changes=changes, reason=reason)
     return system
+
+
+@act
+def attest(*, shown: Mapping[System, str], note: str = "", by: Person, on: datetime) -> list[Attestation]:
+    """Confirm for the owner what the register says of some systems; `shown` holds the hash of what was read. Source: D1.
+
+    All of them or none: an entry that has changed since it was shown is read again first.
+    """
+    keys = sorted(s.pk for s in shown)
+    systems = System.objects.select_for_update().filter(pk__in=keys).order_by("pk").prefetch_related("phases", "supports__capability")
+    was, made, verdict = {s.pk: of for s, of in shown.items()}, [], YES
+    for system in systems:
+        verdict += can_attest(by, system, on.date()) + confirmed_as_shown(was[system.pk], as_said(system), system.code)
+    require(verdict)
+    for system in systems:
+        system.attested_at = on
+        system.save(update_fields=["attested_at"])
+        made.append(Attestation(system=system, by=by, attested_at=on, of=was[system.pk], note=note))
+    audit.note_all(audit.noted(subject=one.system.code, act="system.attest", by=by, on=on, reason=note) for one in made)
+    return Attestation.objects.bulk_create(made)
+
+
+@act
+def retire_system(*, system: System, last: date, reason: str, by: Person, on: datetime) -> System:
+    """Retire a system; it stays in the register with all that it was. Source: D1 "retire, never delete"."""
+    system = locked(system)
+    require(can_retire(by, system, on.date()))
+    require(retired_in_time(last, system.registered_on, on.date()))
+    system.phases.filter(starts_on__gt=last).delete()
+    Phase.objects.update_or_create(system=system, phase=LifePhase.RETIRED.value, defaults={"starts_on": last})
+    system.retired_on, system.retired_reason, system.changed_at = last, reason, on
+    system.save()
+    audit.note(subject=system.code, act="system.retire", by=by, on=on, changes={"retired_on": [None, last]}, reason=reason)
+    return system
+
+
+@act
+def add_document(
+    *, system: System, title: str, address: str = "", filename: str = "", content_type: str = "", content: bytes | None = None, by: Person,
+    on: datetime,
+) -> SystemDocument:  # fmt: skip
+    """Put a document with a system: an address where it lies, or the file. Source: D1."""
+    require(can_change(by, system, on.date()))
+    held = {"filename": filename[:200], "content_type": content_type[:100], "content": content} if content is not None else {}
+    size, sha = (len(content), hashlib.sha256(content).hexdigest()) if content is not None else (0, "")
+    audit.note(subject=system.code, act="system.document", by=by, on=on, changes={"title": title})
+    return SystemDocument.objects.create(
+        system=system, title=title, address=address, size=size, sha256=sha, added_by=by, added_on=on.date(), **held
+    )
+
+
+@act
+def remove_document(*, document: SystemDocument, reason: str, by: Person, on: datetime) -> SystemDocument:
+    """Take a document off a system's page; that it was there is kept. Source: D1."""
+    document = locked(document)
+    require(can_change(by, document.system, on.date()))
+    document.removed_on = on.date()
+    document.save(update_fields=["removed_on"])
+    changes = {"title": [document.title, None]}
+    audit.note(subject=document.system.code, act="system.document_removed", by=by, on=on, changes=changes, reason=reason)
+    return document

@@ -1,5 +1,6 @@
 """Forms of systems and common solutions."""
 
 from .solutions import SolutionForm
+from .systems import AttestForm, DocumentForm, RemoveForm, RetireForm, SystemForm, written
 
-__all__ = ["SolutionForm"]
+__all__ = ["AttestForm", "DocumentForm", "RemoveForm", "RetireForm", "SolutionForm", "SystemForm", "written"]

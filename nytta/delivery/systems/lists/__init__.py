@@ -1,5 +1,6 @@
 """Registers of systems and common solutions."""
 
 from .solutions import SOLUTIONS
+from .systems import LEAGUE, RETIRED, SYSTEMS
 
-__all__ = ["SOLUTIONS"]
+__all__ = ["LEAGUE", "RETIRED", "SOLUTIONS", "SYSTEMS"]

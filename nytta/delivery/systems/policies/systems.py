@@ -27,6 +27,14 @@ def _for_body(person: Person | None, name: str, body: Body, on: date) -> Verdict
     return by_right(person, name, on)
 
 
+def _standing(system: System) -> Verdict:
+    if system.retired_on is None:
+        return YES
+    return no(
+        "retired", "Systemet är avvecklat sedan %(day)s.", "D1", "Uppgifterna står kvar som de var.", day=system.retired_on.isoformat()
+    )
+
+
 @right(
     "systems.register", _("Föra in ett system"), Role.OWNER_REPRESENTATIVE, Role.PROJECT_OFFICE, Role.REGISTRAR, scope=Scope.BODY,
     source="P4; D1",
@@ -45,8 +53,30 @@ def can_register(person: Person | None, owner: Body | None, on: date) -> Verdict
 )  # fmt: skip
 def can_change(person: Person | None, system: System, on: date) -> Verdict:
     """Change what the register says of a system, until it is retired. Source: P4; D1."""
-    verdict = _for_body(person, "systems.change", system.owner, on)
-    if system.retired_on:
-        verdict += no("retired", "Systemet är avvecklat sedan %(day)s.", "D1", "Uppgifterna står kvar som de var.",
-                      day=system.retired_on.isoformat())  # fmt: skip
-    return verdict
+    return _for_body(person, "systems.change", system.owner, on) + _standing(system)
+
+
+@right("systems.attest", _("Bekräfta uppgifter om ett system"), Role.OWNER_REPRESENTATIVE, scope=Scope.BODY, source="P4; D1")
+def can_attest(person: Person | None, system: System | None, on: date) -> Verdict:
+    """Confirm for the owner what the register says of a system: the owner's representative and nobody else. Source: P4; D1.
+
+    Without a system: whether the person represents any owner at all.
+    """
+    if system is None:
+        return by_right(person, "systems.attest", on)
+    return _for_body(person, "systems.attest", system.owner, on) + _standing(system)
+
+
+@right(
+    "systems.retire", _("Avveckla ett system"), Role.OWNER_REPRESENTATIVE, Role.PROJECT_OFFICE, Role.REGISTRAR, scope=Scope.BODY,
+    source="P4; D1",
+)  # fmt: skip
+def can_retire(person: Person | None, system: System, on: date) -> Verdict:
+    """Retire a system: the owner's representative, the project office or the registrar. Source: P4; D1."""
+    return _for_body(person, "systems.retire", system.owner, on) + _standing(system)
+
+
+@right("systems.import", _("Läsa in system från en fil"), Role.PROJECT_OFFICE, Role.REGISTRAR, scope=Scope.CITY, source="D1")
+def can_import(person: Person | None, on: date) -> Verdict:
+    """Bring a sheet of systems in: the project office or the registrar. Source: D1."""
+    return by_right(person, "systems.import", on)

@@ -13,12 +13,14 @@ from .information import (
     with_holdings,
     without_master,
 )
+from .quality import attestations, to_attest
 from .solutions import named_in, solutions
 from .systems import owned, represented, standing, with_phase
 
 __all__ = [
     "answered",
     "answers_of",
+    "attestations",
     "current_models",
     "held_by",
     "holdings_of",
@@ -30,6 +32,7 @@ __all__ = [
     "solutions",
     "standing",
     "standings",
+    "to_attest",
     "types",
     "with_holdings",
     "with_phase",

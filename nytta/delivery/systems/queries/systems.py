@@ -1,5 +1,7 @@
 """Reads of the application portfolio."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -8,8 +10,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from nytta.city.organisation.models import Person
 from nytta.city.records.queries import bodies_of
 from nytta.city.records.terms import Role
+from nytta.kit.audit import plain
 
 from ..models import Phase, System
+from ..rules.systems import WRITTEN
 
 
 def standing() -> QuerySet[System]:
@@ -31,3 +35,12 @@ def represented(person: Person | None, on: date) -> Iterable[int]:
 def owned(bodies: Iterable[int]) -> QuerySet[System]:
     """The standing systems of some bodies (keys)."""
     return standing().filter(Q(owner_id__in=list(bodies)))
+
+
+def as_said(system: System) -> str:
+    """The hash of what the register says of a system: what an attestation is of. Reads `phases` and `supports`, prefetched or not."""
+    relations = {"owner", "representative", "solution"}
+    said = {name: plain(getattr(system, f"{name}_id" if name in relations else name)) for name in WRITTEN}
+    said |= {"phases": sorted((p.phase, p.starts_on.isoformat()) for p in system.phases.all())}
+    said |= {"capabilities": sorted(s.capability.code for s in system.supports.all())}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

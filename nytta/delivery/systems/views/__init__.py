@@ -1,5 +1,22 @@
 """Pages of systems and common solutions."""
 
+from .attest import Attest
 from .solutions import NewSolution, Solution, Solutions
+from .systems import (
+    ChangeSystem,
+    DocumentFile,
+    League,
+    NewDocument,
+    NewSystem,
+    RemoveDocument,
+    Retire,
+    Retired,
+    Similar,
+    SystemPage,
+    Systems,
+)
 
-__all__ = ["NewSolution", "Solution", "Solutions"]
+__all__ = [
+    "Attest", "ChangeSystem", "DocumentFile", "League", "NewDocument", "NewSolution", "NewSystem", "RemoveDocument", "Retire", "Retired",
+    "Similar", "Solution", "Solutions", "SystemPage", "Systems",
+]  # fmt: skip

@@ -19,6 +19,7 @@ from nytta.kit.documents import Section
 from nytta.kit.pages import ActPage, HousePage, read_marks
 from nytta.kit.words import mend, said
 from nytta.needs.intake.models import Idea
+from nytta.plain.papers import wrong_with
 from nytta.plain.verdicts import Refused, Verdict, require
 
 from .. import commands, policies, queries
@@ -27,7 +28,6 @@ from ..forms import FIELD_LABELS, SECTION_OF, SECTIONS, FiguresForm, NewForm, Se
 from ..forms import Section as Part
 from ..models import Application
 from ..queries.calculation import calculation_page
-from ..rules import wrong_with
 from . import found
 
 

@@ -1,4 +1,4 @@
-"""Which files a case takes: told by what they hold, not by what they are called."""
+"""Which files are kept as documents: told by what they hold, not by what they are called."""
 
 import io
 import zipfile
