@@ -17,7 +17,9 @@ from nytta.plain.verdicts import YES, Verdict, require
 
 from ..models import Attestation, Capability, Phase, Supports, System, SystemDocument
 from ..policies import can_attest, can_change, can_register, can_retire
+from ..queries.information import mastered_by
 from ..queries.systems import as_said
+from ..rules.information import masters_have_successors
 from ..rules.systems import (
     WRITTEN,
     checked_and_dated,
@@ -150,7 +152,7 @@ def retire_system(*, system: System, last: date, reason: str, by: Person, on: da
     """Retire a system; it stays in the register with all that it was. Source: D1 "retire, never delete"."""
     system = locked(system)
     require(can_retire(by, system, on.date()))
-    require(retired_in_time(last, system.registered_on, on.date()))
+    require(retired_in_time(last, system.registered_on, on.date()) + masters_have_successors(system.name, mastered_by(system)))
     system.phases.filter(starts_on__gt=last).delete()
     Phase.objects.update_or_create(system=system, phase=LifePhase.RETIRED.value, defaults={"starts_on": last})
     system.retired_on, system.retired_reason, system.changed_at = last, reason, on
