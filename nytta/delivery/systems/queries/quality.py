@@ -1,7 +1,7 @@
 """How current and whole the register is: the flaws of each entry in SQL, its quality, and what its owner has to confirm."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Avg, Case, Count, Exists, F, FloatField, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -12,7 +12,6 @@ from django.utils.translation import gettext, ngettext
 from nytta.city.organisation.models import Body, Person, in_existence
 from nytta.city.records.models import Appointment, in_period
 from nytta.city.records.terms import Role
-from nytta.kit.clock import moment
 from nytta.kit.work import Waiting, worklist
 
 from ..models import Phase, System
@@ -29,8 +28,8 @@ def _serving(on: date) -> Exists:
     )
 
 
-def _long_ago(on: date) -> datetime:
-    return moment(on - timedelta(days=ATTESTED_FOR_DAYS))
+def _long_ago(on: date) -> date:
+    return on - timedelta(days=ATTESTED_FOR_DAYS)
 
 
 def conditions(on: date) -> Mapping[Flaw, Any]:
@@ -41,7 +40,7 @@ def conditions(on: date) -> Mapping[Flaw, Any]:
         Flaw.REPRESENTATIVE_LEFT: Q(representative__isnull=False) & ~_serving(on),
         Flaw.NEVER_ATTESTED: Q(attested_at=None),
         Flaw.CHANGED_SINCE: confirmed & Q(attested_at__lt=F("changed_at")),
-        Flaw.LONG_SINCE: confirmed & Q(attested_at__gte=F("changed_at"), attested_at__lt=_long_ago(on)),
+        Flaw.LONG_SINCE: confirmed & Q(attested_at__gte=F("changed_at"), attested_at__date__lt=_long_ago(on)),
         Flaw.NO_REPRESENTATIVE: Q(representative=None),
         Flaw.NO_PURPOSE: Q(purpose=""),
         Flaw.NO_PERSONAL_DATA: Q(personal_data=""),
@@ -60,7 +59,7 @@ def conditions(on: date) -> Mapping[Flaw, Any]:
 
 def due(on: date) -> Q:
     """The condition that the owner has to confirm an entry: never confirmed, changed since, or a year ago. Source: D1."""
-    return Q(attested_at=None) | Q(attested_at__lt=F("changed_at")) | Q(attested_at__lt=_long_ago(on))
+    return Q(attested_at=None) | Q(attested_at__lt=F("changed_at")) | Q(attested_at__date__lt=_long_ago(on))
 
 
 def with_flaws(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
