@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from nytta.city.organisation.models import City
 from nytta.city.records import commands
-from nytta.city.records.models import Appointment, Decision, DecisionFile, DecisionText, ReviewNote, RuleSet, Seal
+from nytta.city.records.models import Appointment, Decision, DecisionCopy, DecisionFile, DecisionText, ReviewNote, RuleSet, Seal
 from nytta.city.records.queries import NIGHTLY, outcome, register_faults, verified
 from nytta.city.records.terms import DecisionKind, Review, TextPart
 from nytta.kit import guards, search
@@ -311,6 +312,26 @@ def test_issued_letter_is_kept_with_its_code(city: City_) -> None:
     hidden = decide(city, letter="Hej!", published=False)
     url = reverse("records:issued_file", args=[hidden.number, hidden.files.get().number])
     assert (Client().get(url).status_code, as_(city, "auditor").get(url).status_code) == (404, 200)
+
+
+@pytest.mark.both
+@pytest.mark.requirement("O6")
+def test_decision_fetched_as_a_document_is_known_again_and_a_changed_one_is_not(city: City_) -> None:
+    first = decide(city)
+    content = Client().get(reverse("records:decision_file", args=[first.number])).content
+    assert content == Client().get(reverse("records:decision_file", args=[first.number])).content
+    assert list(DecisionCopy.objects.values_list("decision", "made_on")) == [(first.pk, city.on.date())]
+    decide(city, 2, supersedes=first)
+
+    def ask(content: bytes) -> str:
+        file = SimpleUploadedFile("beslut.pdf", content, content_type="application/pdf")
+        return str(Client().post(reverse("records:genuine"), {"file": file}).content.decode())
+
+    told = ask(content)
+    assert [words in told for words in ("Filen är precis den som registret lämnade ut", "Ersatt av")] == [True, True]
+    assert "Registret känner inte igen" in ask(content[:-1] + b"x")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        DecisionCopy.objects.update(decision=first.pk + 1)
 
 
 def test_register_is_filtered_by_body_period_delegation_and_standing(city: City_) -> None:

@@ -21,7 +21,7 @@ from .decisions import decide, report_to_board
 from .disposal import dispose
 from .mandates import appoint, delegate, designate, end_appointment, let_lapse, note_absence, renew
 from .parts import hand_over_part, withdraw_part
-from .register import issue, note_review, seal_registers
+from .register import issue, note_copy, note_review, seal_registers
 
 __all__ = [
     "NewBody",
@@ -47,6 +47,7 @@ __all__ = [
     "merge_bodies",
     "move_body",
     "note_absence",
+    "note_copy",
     "note_review",
     "record_adoption",
     "record_body",

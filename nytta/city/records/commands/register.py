@@ -16,7 +16,7 @@ from nytta.kit.models import AuditSeal, ChainHead
 from nytta.plain.verdicts import no, require
 
 from .. import policies
-from ..models import Decision, DecisionFile, FileContent, ReviewNote, Seal
+from ..models import Decision, DecisionCopy, DecisionFile, FileContent, ReviewNote, Seal
 from ..terms import Review
 
 MOST_IN_SEAL = 1000
@@ -32,6 +32,14 @@ def issue(*, decision: Decision, name: str, media_type: str, content: bytes, by:
     file.append()
     FileContent.objects.create(file=file, data=content)
     return file
+
+
+@act
+def note_copy(*, decision: Decision, content: bytes, by: Person | None, on: datetime) -> DecisionCopy:
+    """Remember the hash of a decision's document as somebody has fetched it; the same bytes once. Source: O6."""
+    sha = hashlib.sha256(content).hexdigest()
+    made, _ = DecisionCopy.objects.get_or_create(file_sha256=sha, defaults={"decision": decision, "made_on": on.date()})
+    return made
 
 
 @act

@@ -11,9 +11,9 @@ from nytta.kit.fields import term_field
 
 from ..rules import ABOUT_MONEY
 from ..terms import BodyRole, Competence, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
-from .decisions import Decision, DecisionFile, DecisionText, FileContent, ReviewNote, Seal
+from .decisions import Decision, DecisionCopy, DecisionFile, DecisionText, FileContent, ReviewNote, Seal
 
-__all__ = ["Decision", "DecisionFile", "DecisionText", "FileContent", "ReviewNote", "Seal"]
+__all__ = ["Decision", "DecisionCopy", "DecisionFile", "DecisionText", "FileContent", "ReviewNote", "Seal"]
 
 
 def in_period(on: date, prefix: str = "") -> Q:

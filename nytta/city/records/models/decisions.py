@@ -137,6 +137,20 @@ class FileContent(models.Model):
         return str(self.file)
 
 
+class DecisionCopy(models.Model):
+    """That a decision was fetched as a document on a day: the hash of its bytes, so that whoever has it can ask whether it is genuine.
+
+    It proves nothing that the chain does not: a copy can be made again from the decision.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="copies")
+    file_sha256 = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.made_on}"
+
+
 class ReviewNote(Link):
     """How a decision can be reviewed, as its letter says: set by kind when it is made, or picked by the registrar; the last counts."""
 
@@ -181,7 +195,7 @@ class Seal(Link):
         return f"{self.sealed_on} {self.sha256[:12]}"
 
 
-for _model in (Decision, DecisionFile, ReviewNote, Seal):
+for _model in (Decision, DecisionCopy, DecisionFile, ReviewNote, Seal):
     guards.append_only(_model)
 _DISPOSAL = f"EXISTS (SELECT 1 FROM {Decision._meta.db_table} d WHERE d.id = NEW.disposal_id AND d.kind = 'disposal')"
 _AS_BEFORE = "NEW.id = OLD.id AND COALESCE(NEW.disposal_id, 0) <> COALESCE(OLD.disposal_id, 0)"

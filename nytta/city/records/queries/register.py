@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from nytta.kit import search
 
-from ..models import Decision, DecisionFile, DecisionText
+from ..models import Decision, DecisionCopy, DecisionFile, DecisionText
 from ..rules import code_as_typed, codes_in, control_code, hash_beginning, standing
 from ..terms import DecisionKind, Genuine, Standing, TextPart
 
@@ -73,6 +73,7 @@ class Answer:
     later: tuple[Decision, ...] = ()
     whole: bool = True
     file: str = ""
+    copied_on: date | None = None
 
 
 def by_number(number: str, code: str, on: date) -> Answer:
@@ -98,6 +99,9 @@ def by_file(pieces: Iterable[bytes], on: date) -> Answer:
     rows = DecisionFile.objects.select_related("decision__text", "decision__supersedes")
     if file := rows.filter(file_sha256=sha.hexdigest()).order_by("number").first():
         return _genuine(file.decision, on, file.name)
+    copies = DecisionCopy.objects.select_related("decision__text", "decision__supersedes")
+    if copy := copies.filter(file_sha256=sha.hexdigest()).first():
+        return _genuine(copy.decision, on, copied_on=copy.made_on)
     codes = list(dict.fromkeys(codes_in(text=beginning.decode("latin-1"))))
     return Answer(Genuine.ALTERED if any(_of_code(code) for code in codes[:5]) else Genuine.UNKNOWN)
 
@@ -108,9 +112,9 @@ def _of_code(code: str) -> Decision | None:
     return Decision.links().filter(sha256__gte=start, sha256__lt=f"{start}g").first()
 
 
-def _genuine(decision: Decision, on: date, file: str = "") -> Answer:
+def _genuine(decision: Decision, on: date, file: str = "", copied_on: date | None = None) -> Answer:
     holds, later = standing_of(decision, on)
-    return Answer(Genuine.GENUINE, decision, holds, tuple(later), decision.is_intact(), file)
+    return Answer(Genuine.GENUINE, decision, holds, tuple(later), decision.is_intact(), file, copied_on)
 
 
 def superseded() -> QuerySet[Any]:

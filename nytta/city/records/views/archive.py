@@ -124,4 +124,6 @@ class DecisionFile(HousePage):
             raise Http404
         seen = queries.examined(f"beslut-{number}").get("text")
         closed = seen.clause if seen and seen.openness == Openness.CLOSED.value and self.person is None else ""
-        return self.pdf(decision_report(found, closed_clause=closed, on=self.on.date()), f"beslut-{number}.pdf")
+        answer = self.pdf(decision_report(found, closed_clause=closed, on=self.on.date()), f"beslut-{number}.pdf")
+        commands.note_copy(decision=found, content=answer.content, by=self.person, on=self.on)
+        return answer
