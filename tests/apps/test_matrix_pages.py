@@ -127,6 +127,7 @@ ROWS: dict[str, Row] = {
     "meetings:withdraw": Row(("meetings.close_circulation",)),
     "meetings:write_item": Row(("meetings.write",)),
     **{f"meetings:{n}": Row(("meetings.run",)) for n in ("agenda", "attend", "call", "cancel", "close", "drop", "move", "point")},
+    **{f"records:{n}": RECORDS for n in ("complete", "load_governing", "new_document", "new_edition", "put_in_text", "repeal")},
     "portal:adopt": Row(("portal.adopt",)),
     "portal:choices": Row(("portal.choose",)),
     "portal:examine": Row(("records.examine",)),

@@ -12,7 +12,7 @@ from nytta.plain.words import labels
 from .models import Appointment
 from .queries import delegation_for, has_role, successors
 from .rules import APPOINTS, FILLED, RECORDS, within_limit
-from .terms import Appointer, DelegatedAct, Holder, Role, Scope
+from .terms import Appointer, DelegatedAct, Holder, Level, Role, Scope
 
 
 def can_as(person: Person | None, *roles: Role, on: date, source: str = "O2") -> Verdict:
@@ -146,6 +146,24 @@ def can_exempt(person: Person, on: date) -> Verdict:
 def can_decide_amount(person: Person, amount_sek: int, on: date) -> Verdict:
     """Grant or refuse money of this size, on recorded delegation. Source: P5; T; F11."""
     return _delegated(person, DelegatedAct.GRANT, on, amount_sek)
+
+
+@right(
+    "records.decide_guideline",
+    _("Besluta riktlinjer"),
+    delegation=DelegatedAct.GUIDELINES,
+    scope=Scope.CITY,
+    source="T; O3",
+)
+def can_decide_guideline(person: Person, on: date) -> Verdict:
+    """Decide a guideline oneself, on the board's recorded delegation. Source: T decision 2; O3."""
+    return _delegated(person, DelegatedAct.GUIDELINES, on)
+
+
+def may_govern(person: Person, level: Level, on: date) -> Verdict:
+    """Register a governing document of a level: who records what others decided, or for the director's own whoever has the delegation. Source: O3."""
+    recorded = can_record(person, on)
+    return recorded if recorded or level is not Level.DIRECTOR else can_decide_guideline(person, on)
 
 
 def _delegated(person: Person, act: DelegatedAct, on: date, amount_sek: int = 0) -> Verdict:

@@ -113,6 +113,8 @@ class DecisionKind(Term):
     INFORMATION_PLAN = "information_plan", "Informationshanteringsplan beslutad", "O6; U9"
     DISPOSAL = "disposal", "Text gallrad", "O6"
     MASTER = "master", "Huvuddatakälla beslutad", "P7.1 (3); D3"
+    GOVERNING = "governing", "Styrdokument beslutat", "O3"
+    REPEAL = "repeal", "Styrdokument upphävt", "O3"
 
 
 class Review(Term):
@@ -202,6 +204,7 @@ class DocumentKind(Term):
     REPORT = "report", "Anmälan av delegationsbeslut", "F11"
     PROJECT = "project", "Projektets slutrapport och effektrapport", "U6"
     REGISTRY = "registry", "Diarieförteckning över ärendet", "O6"
+    GOVERNING = "governing", "Styrdokument", "O3"
 
 
 class Retention(Term):
@@ -210,3 +213,39 @@ class Retention(Term):
     PRESERVE = "preserve", "Bevaras", "arkivlagen (1990:782) 3 §"
     AFTER = "after", "Gallras efter en tid", "arkivlagen (1990:782) 10 §"
     OUTDATED = "outdated", "Gallras vid inaktualitet", "arkivlagen (1990:782) 10 §"
+
+
+class GoverningKind(Term):
+    """What sort of governing document it is."""
+
+    PROGRAMME = "programme", "Program", "P1; O3"
+    STRATEGY = "strategy", "Strategi", "P1; O3"
+    GUIDELINE = "guideline", "Riktlinje", "T; O3"
+    OTHER = "other", "Annat styrdokument", "P1; O3"
+
+
+class Level(Term):
+    """The level that decides a governing document."""
+
+    CITY_COUNCIL = "city_council", "Kommunfullmäktige", "P1; O3"
+    EXECUTIVE_BOARD = "executive_board", "Kommunens styrelse", "T; O3"
+    COMMITTEE = "committee", "Nämnd eller bolagsstyrelse", "P1; O3"
+    DIRECTOR = "director", "Den högsta tjänstemannen", "T; O3"
+
+
+class Wording(Term):
+    """What the register holds of an edition's words."""
+
+    FULL = "full", "Den beslutade texten", "O3"
+    SUMMARY = "summary", "Sammanfattning, inte den beslutade texten", "O3"
+    NONE = "none", "Texten saknas", "O3"
+
+
+class Force(Term):
+    """How a governing document or a clause stands on a day."""
+
+    IN_FORCE = "in_force", "Gäller", "O3"
+    COMING = "coming", "Kommande", "O3"
+    REPEALED = "repealed", "Upphävt", "O3"
+    ENDED = "ended", "Har gått ut", "O3"
+    UNKNOWN = "unknown", "Startdag saknas", "O3"

@@ -5,7 +5,22 @@ from django.urls import URLPattern, path, re_path
 from nytta.kit.pages import ListPage
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import archive, bodies, decisions, mandates, people, programme, register, registry, reports, rights, seats, sheets
+from .views import (
+    archive,
+    bodies,
+    decisions,
+    governing,
+    governing_acts,
+    mandates,
+    people,
+    programme,
+    register,
+    registry,
+    reports,
+    rights,
+    seats,
+    sheets,
+)
 
 app_name = "records"
 
@@ -62,6 +77,20 @@ urlpatterns = [
     path("undantag/<str:subject>/", registry.Exempt.as_view(), name="exempt"),
     *_register("regelverk", programme.RuleSets, "rules"),
     path("regelverk/<str:version>/", programme.RuleSetPage.as_view(), name="rule_set"),
+    *_register("styrdokument", governing.Governing, "governing"),
+    path("styrdokument/upphavt/", governing.RepealChain.as_view(), name="repeal_chain"),
+    path("styrdokument/nytt/", governing_acts.NewDocument.as_view(), name="new_document"),
+    path("styrdokument/las-in/", governing_acts.Load.as_view(), name="load_governing"),
+    path("styrdokument/<slug:code>/ny-version/", governing_acts.NewEdition.as_view(), name="new_edition"),
+    path("styrdokument/<slug:code>/upphav/", governing_acts.RepealAct.as_view(), name="repeal"),
+    path("styrdokument/<slug:code>/uppgifter/", governing_acts.Complete.as_view(), name="complete"),
+    path("styrdokument/<slug:code>/version/<int:edition>/text/", governing_acts.PutInText.as_view(), name="put_in_text"),
+    path("styrdokument/<slug:code>/", governing.DocumentPage.as_view(), name="document"),
+    path("styrdokument/<slug:code>/jamfor/", governing.ComparePage.as_view(), name="compare"),
+    path("styrdokument/<slug:code>/version/<int:edition>/", governing.EditionPage.as_view(), name="edition"),
+    path("styrdokument/<slug:code>/version/<int:edition>/pdf/", governing.EditionFile.as_view(), name="edition_file"),
+    path("styrdokument/<slug:code>/version/<int:edition>/punkt/<str:clause>/", governing.ClausePage.as_view(), name="clause"),
+    path("styrdokument/<slug:code>/punkt/<str:clause>/", governing.ClauseOn.as_view(), name="clause_on"),
     path("informationsplan/", archive.Plan.as_view(), name="plan"),
     path("informationsplan/ny/", archive.NewPlan.as_view(), name="new_plan"),
     path("informationsplan/mall/", archive.PlanTemplate.as_view(), name="plan_template"),

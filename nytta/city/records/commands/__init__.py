@@ -19,18 +19,25 @@ from .cases import enter, examine, exempt, register_case
 from .city import found_city, record_person, record_programme, record_rule_set, set_city
 from .decisions import decide, report_to_board
 from .disposal import dispose
+from .governing import EditionText, RepealWish, complete, decide_document, decide_edition, put_in_text, repeal
+from .loading import load_governing
 from .mandates import appoint, delegate, designate, end_appointment, let_lapse, note_absence, renew
 from .parts import hand_over_part, withdraw_part
 from .register import issue, note_copy, note_review, seal_registers
 
 __all__ = [
+    "EditionText",
     "NewBody",
     "PlanText",
+    "RepealWish",
     "adopt_information_plan",
     "appoint",
     "bring_in_bodies",
+    "complete",
     "correct_body",
     "decide",
+    "decide_document",
+    "decide_edition",
     "delegate",
     "designate",
     "dispose",
@@ -44,11 +51,13 @@ __all__ = [
     "issue",
     "keep_present",
     "let_lapse",
+    "load_governing",
     "merge_bodies",
     "move_body",
     "note_absence",
     "note_copy",
     "note_review",
+    "put_in_text",
     "record_adoption",
     "record_body",
     "record_person",
@@ -57,6 +66,7 @@ __all__ = [
     "register_case",
     "rename_body",
     "renew",
+    "repeal",
     "report_to_board",
     "seal_registers",
     "set_city",

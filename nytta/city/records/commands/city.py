@@ -17,6 +17,7 @@ from ..models import Appointment, Programme, RuleSet
 from ..rules import addresses_valid, decision_pattern_valid, letters_valid, pattern_valid, period_valid
 from ..terms import DecisionKind, Role
 from .decisions import decide
+from .loading import programme_document
 
 
 @act
@@ -39,6 +40,7 @@ def record_programme(
         code=code, name=name, registry_number=registry, decided_on=decided_on, valid_from=valid_from,
         valid_until=valid_until, template=template, decision=decision,
     )  # fmt: skip
+    programme_document(programme=programme, decision=decision, by=by, on=on)
     audit.note(subject=code, act="programme.record", by=by, on=on, changes={"valid_from": valid_from, "valid_until": valid_until})
     return programme
 

@@ -12,8 +12,12 @@ from nytta.kit.fields import term_field
 from ..rules import ABOUT_MONEY
 from ..terms import BodyRole, Competence, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
 from .decisions import Decision, DecisionCopy, DecisionFile, DecisionText, FileContent, ReviewNote, Seal
+from .governing import Clause, Edition, GoverningDocument, Repeal
 
-__all__ = ["Decision", "DecisionCopy", "DecisionFile", "DecisionText", "FileContent", "ReviewNote", "Seal"]
+__all__ = [
+    "Clause", "Decision", "DecisionCopy", "DecisionFile", "DecisionText", "Edition", "FileContent", "GoverningDocument", "Repeal",
+    "ReviewNote", "Seal",
+]  # fmt: skip
 
 
 def in_period(on: date, prefix: str = "") -> Q:

@@ -288,7 +288,9 @@ def decisions_on(subject: str) -> QuerySet[Decision]:
     return Decision.objects.filter(subject=subject).select_related("text").order_by("-number")
 
 
-_ALWAYS_OPEN = (DecisionKind.PROGRAMME, DecisionKind.RULE_SET, DecisionKind.FRAME, DecisionKind.DELEGATION)
+_ALWAYS_OPEN = (
+    DecisionKind.PROGRAMME, DecisionKind.RULE_SET, DecisionKind.FRAME, DecisionKind.DELEGATION, DecisionKind.GOVERNING, DecisionKind.REPEAL,
+)  # fmt: skip
 
 
 def decisions_for(person: Person | None) -> QuerySet[Decision]:

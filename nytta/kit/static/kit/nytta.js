@@ -161,9 +161,13 @@
     }, 2000);
   }
   document.addEventListener("click", function (e) { if (e.target.closest("[data-print]")) { window.print(); } });
+  document.addEventListener("click", function (e) {
+    var button = e.target.closest("[data-copy]");
+    if (button) { navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href).then(function () { say(button.dataset.copied); button.textContent = button.dataset.copied; }); }
+  });
 
   function start(root) {
-    root.querySelectorAll("[data-print],[data-pick-all]").forEach(function (b) { b.hidden = false; });
+    root.querySelectorAll("[data-print],[data-pick-all]" + (navigator.clipboard ? ",[data-copy]" : "")).forEach(function (b) { b.hidden = false; });
     root.querySelectorAll("[data-count]").forEach(count);
     root.querySelectorAll("[data-poll]").forEach(poll);
     root.querySelectorAll("form[data-keep]").forEach(function (form) {

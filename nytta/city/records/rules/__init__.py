@@ -13,7 +13,7 @@ from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
-from .terms import Appointer, Competence, DelegatedAct, Named, Position, Review, Role, Standing
+from ..terms import Appointer, Competence, DelegatedAct, Named, Position, Review, Role, Standing
 
 
 @dataclass(frozen=True)

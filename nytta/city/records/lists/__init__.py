@@ -13,10 +13,10 @@ from django.utils.translation import gettext_noop as _
 from nytta.kit.lists import Column, Filter, Listing
 from nytta.plain.words import Term
 
-from . import queries
-from .models import Appointment, Decision, Delegation, Exemption, RegistryEntry, RuleSet, Seal
-from .rules import LEADS
-from .terms import DecisionKind, DelegatedAct, Direction, Genuine, Role, Standing
+from .. import queries
+from ..models import Appointment, Decision, Delegation, Exemption, RegistryEntry, RuleSet, Seal
+from ..rules import LEADS
+from ..terms import DecisionKind, DelegatedAct, Direction, Genuine, Role, Standing
 
 KIND_TAGS = {
     DecisionKind.GRANT.value: "success", DecisionKind.REFUSAL.value: "danger", DecisionKind.SCREENING.value: "danger",

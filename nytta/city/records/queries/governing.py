@@ -1,0 +1,149 @@
+"""Reads of governing documents as on a day: what was in force, the clauses, their addresses, and what repealed what. Source: O3."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from nytta.kit import search
+
+from ..models import Clause, Edition, GoverningDocument, Repeal
+from ..terms import Force, Wording
+
+KIND, CLAUSE_KIND = "governing", "clause"  # in the index of texts
+
+
+def _begun(on: date) -> QuerySet[Any]:
+    """Editions that have begun on a day, each with `since`: its first day, else a day on which it is known to have been in force."""
+    editions: QuerySet[Any] = Edition.objects.all()
+    begun: QuerySet[Any] = editions.annotate(since=Coalesce("valid_from", "attested_on", output_field=DateField())).filter(since__lte=on)
+    return begun
+
+
+def edition_on(on: date, document: str = "document") -> QuerySet[Any]:
+    """The edition whose words hold on a day, whether or not it has ended or the document been repealed; for a Subquery."""
+    return _begun(on).filter(document=OuterRef(document)).order_by("-since", "-number")
+
+
+_NOTHING: dict[str, list[Any]] = {"registry_number": [""], "level": [""], "wording": [Wording.NONE.value, Wording.SUMMARY.value]}
+
+
+def _missing(*names: str) -> Any:
+    """How many of some facts nobody knows."""
+    found: Any = Value(0)
+    for name in names:
+        empty = Q(**{f"{name}__in": _NOTHING[name]}) if name in _NOTHING else Q(**{f"{name}__isnull": True})
+        found = found + Case(When(empty, then=1), default=0, output_field=IntegerField())
+    return found
+
+
+def governing_on(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
+    """The documents with how they stand on a day (`force`), its edition (`edition_pk`, `edition_number`, `since`, `until`) and its decision.
+
+    `lacks` counts the facts that nobody knows: number and level, and of its first edition the day, the first day and the words.
+    Repealed before all else; then by the edition that began last; one whose first day nobody knows is unknown until a source tells of it.
+    """
+    latest, gone = edition_on(on, "pk"), Repeal.objects.filter(document=OuterRef("pk"), clause=None, from_day__lte=on)
+    unknown = Edition.objects.filter(document=OuterRef("pk"), valid_from=None)
+    lacking = (
+        Edition.objects.filter(document=OuterRef("pk")).order_by("number").values(n=_missing("decided_on", "valid_from", "wording"))[:1]
+    )
+    found: QuerySet[Any] = rows.annotate(
+        edition_pk=Subquery(latest.values("pk")[:1]), edition_number=Subquery(latest.values("number")[:1]),
+        since=Subquery(latest.values("valid_from")[:1]), until=Subquery(latest.values("valid_until")[:1]),
+        repealed_from=Subquery(gone.values("from_day")[:1]), lacks=_missing("registry_number", "level") + Coalesce(Subquery(lacking), 0),
+    ).annotate(force=Case(
+        When(repealed_from__isnull=False, then=Value(Force.REPEALED.value)),
+        When(Q(edition_pk__isnull=False) & (Q(until=None) | Q(until__gte=on)), then=Value(Force.IN_FORCE.value)),
+        When(edition_pk__isnull=False, then=Value(Force.ENDED.value)),
+        When(Exists(unknown), then=Value(Force.UNKNOWN.value)),
+        default=Value(Force.COMING.value), output_field=CharField(),
+    ))  # fmt: skip
+    return found
+
+
+def documents_in_force(on: date) -> QuerySet[Any]:
+    """The documents in force on a day, each with its edition of that day."""
+    return governing_on(GoverningDocument.objects.all(), on).filter(force=Force.IN_FORCE.value)
+
+
+def clauses(on: date, *, document: str = "") -> QuerySet[Clause]:
+    """The clauses in force on a day, of all documents or of one by its code, in their order: what an exemption can be asked from."""
+    held = documents_in_force(on)
+    if document:
+        held = held.filter(code=document)
+    gone = Repeal.objects.filter(clause=OuterRef("pk"), from_day__lte=on)
+    rows = Clause.objects.filter(~Exists(gone), edition__in=held.values("edition_pk"))
+    return rows.select_related("edition__document").order_by("edition__document__sort", "place")
+
+
+def clause_ref(clause: Clause) -> str:
+    """A clause named by public codes, at most 40 signs: document/edition/clause. It outlives every later edition."""
+    return f"{clause.edition.document.code}/{clause.edition.number}/{clause.key}"
+
+
+def clause_of(ref: str) -> Clause | None:
+    """The clause that a reference names, whatever day it is; None where there is none."""
+    code, edition, key = (*ref.split("/", 2), "", "")[:3]
+    rows = Clause.objects.filter(edition__document__code=code, edition__number=int(edition) if edition.isdecimal() else 0, key=key)
+    return rows.select_related("edition__document", "edition__decision").first()
+
+
+def clauses_of(refs: Iterable[str]) -> dict[str, Clause]:
+    """The clauses that several references name, by reference; one query."""
+    wanted = set(refs)
+    codes = {ref.split("/", 1)[0] for ref in wanted}
+    rows = Clause.objects.filter(edition__document__code__in=codes, key__in={ref.rpartition("/")[2] for ref in wanted})
+    return {ref: c for c in rows.select_related("edition__document") if (ref := clause_ref(c)) in wanted}
+
+
+def clause_address(clause: Clause | str) -> str:
+    """The permanent address of a clause (or of a reference to one): its own page, in the edition that it stands in."""
+    ref = clause if isinstance(clause, str) else clause_ref(clause)
+    return reverse("records:clause", args=ref.split("/", 2))
+
+
+def clause_said(clause: Clause) -> str:
+    """A clause as it is cited: the document's title, the number and the heading."""
+    return f"{clause.edition.document.title}, {clause.number} {clause.heading}".strip().rstrip(",")
+
+
+def clause_cited(designation: str, on: date) -> Clause | GoverningDocument | None:
+    """What a rule's source such as P7.1 names, where the text is kept: the clause, else the one that it stands in, else the document.
+
+    Of several documents cited by the letter, the one in force on the day, else the one that began last.
+    """
+    letter, number = designation[:1].upper(), designation[1:].strip(".")
+    held = list(governing_on(GoverningDocument.objects.filter(cited_as=letter), on).exclude(edition_pk=None)) if letter else []
+    best = max(held, key=lambda d: (d.force == Force.IN_FORCE.value, d.since or date.min, d.pk), default=None)
+    if best is None:
+        return None
+    parts = number.split(".")
+    wanted = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
+    found = {c.key: c for c in Clause.objects.filter(edition=best.edition_pk, key__in=wanted).select_related("edition__document")}
+    return next((found[k] for k in wanted if k in found), best)
+
+
+def words_found(text: str, most: int = 20) -> list[Clause]:
+    """The clauses that hold every word of a text, best first."""
+    refs = search.find(CLAUSE_KIND, text, most)
+    held = clauses_of(refs)
+    return [held[ref] for ref in refs if ref in held]
+
+
+def linked(document: GoverningDocument) -> list[Repeal]:
+    """Every repeal that a document is joined to, its own and those of the documents beside it, however far; one query."""
+    rows = list(Repeal.objects.select_related("document", "clause__edition", "by__document").order_by("from_day", "pk"))
+    joined, grew = {document.pk}, True
+    while grew:
+        near = {pk for r in rows if {r.document_id, r.by.document_id} & joined for pk in (r.document_id, r.by.document_id)}
+        grew, joined = not near <= joined, joined | near
+    return [r for r in rows if r.document_id in joined]
+
+
+def repeals_all() -> list[Repeal]:
+    """Every repeal, the oldest first."""
+    return list(Repeal.objects.select_related("document", "clause__edition", "by__document", "decision").order_by("from_day", "pk"))
