@@ -29,7 +29,7 @@ LETTERS = (  # what is read, not what is said
     "nytta/kit/imports/values.py",
     "nytta/city/organisation/rules/sheet.py",
     "nytta/city/records/imports.py",
-    "nytta/city/records/rules.py",
+    "nytta/city/records/rules/__init__.py",
     "nytta/needs/intake/commands/support.py",
 )
 MARKED = ("förvaltningslagen", "”Metoden för vägningen”")  # sources of rules: a page marks statutes and quotations as Swedish

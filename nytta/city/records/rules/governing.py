@@ -15,7 +15,7 @@ _NUMBER = r"(\d{1,3}(?:\.\d{1,3}){0,4})"
 _STYLES = (  # tried in this order; the first that finds a clause is the document's own
     re.compile(rf"^#{{1,6}}\s+{_NUMBER}\.?(?:\s+(.*))?$"),
     re.compile(r"^(?:§\s*(\d{1,3}\s?[a-z]?)|(\d{1,3}\s?[a-z]?)\s*§)(?:\s+(.*))?$"),
-    re.compile(rf"^{_NUMBER}\s+([A-ZÅÄÖÉ].*)$"),
+    re.compile(rf"^{_NUMBER}\s+([A-Z\u00c0-\u00de].*)$"),
     re.compile(rf"^{_NUMBER}\.\s+(\S.*)$"),
 )
 _CHAPTER = re.compile(r"^(\d{1,3})\s*kap\.(?:\s+(.*))?$")
@@ -271,7 +271,7 @@ def paragraphs(text: str) -> Iterator[tuple[str, ...]]:
         flow: list[str] = []
         items: list[str] = []
         for line in (x.strip() for x in block.split("\n")):
-            if re.match(r"^([-•*–]|\d{1,2}[.)]|[a-zåäö]\))\s+", line):
+            if re.match(r"^([-•*–]|\d{1,2}[.)]|[a-z]\))\s+", line):
                 items.append(line)
             elif items:
                 items[-1] = _joined(items[-1], line)
