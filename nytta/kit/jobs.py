@@ -18,15 +18,21 @@ from .models import Job
 LEASE = timedelta(minutes=5)
 MOST_TRIES = 6
 _WORK: dict[str, Callable[[Job], Any]] = {}
+_READS: set[str] = set()
 _PERIODIC: list[tuple[str, Callable[[datetime], str]]] = []
 log = logging.getLogger(__name__)
 
 
-def work(name: str) -> Callable[[Callable[[Job], Any]], Callable[[Job], Any]]:
-    """Register a function as the worker of all jobs of this name; what it returns is kept as the job's result."""
+def work(name: str, *, reads: bool = False) -> Callable[[Callable[[Job], Any]], Callable[[Job], Any]]:
+    """Register a function as the worker of all jobs of this name; what it returns is kept as the job's result.
+
+    One that only `reads` runs before the job's transaction, so that nobody else waits to write while it reads.
+    """
 
     def register(function: Callable[[Job], Any]) -> Callable[[Job], Any]:
         _WORK[name] = function
+        if reads:
+            _READS.add(name)
         return function
 
     return register
@@ -74,10 +80,11 @@ def run_one(on: datetime) -> bool:
     if job is None:
         return False
     try:
+        read = _WORK[job.name](job) if job.name in _READS else None
         with transaction.atomic():
             held = Job.objects.select_for_update().get(pk=job.pk)
             if held.state == "open" and held.leased_until == job.leased_until:
-                result = _WORK[job.name](held)
+                result = read if job.name in _READS else _WORK[job.name](held)
                 held.state, held.result = "done", result if isinstance(result, dict) else {}
                 held.save(update_fields=["state", "result", "progress", "total"])
     except Exception:

@@ -28,7 +28,7 @@ def seal(job: Job) -> dict[str, Any]:
     return {"rows": made.rows if made else 0, "seals": [one.number for one in seal_registers(by=None, on=on)]}
 
 
-@work(NIGHTLY)
+@work(NIGHTLY, reads=True)
 def verify(job: Job) -> dict[str, Any]:
     """Verify the whole register; what is found is told on its public page."""
     return verified().kept()

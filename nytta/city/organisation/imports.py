@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from nytta.plain.verdicts import Finding, Refused, Verdict
 from nytta.plain.words import Said
 
 from .queries import Whole
-from .rules.sheet import COLUMNS, Line, Plan, lines_of, plan
+from .rules.sheet import COLUMNS, Line, Plan, lines_of, plan, unknown
 from .terms import BodyKind
 
 FILE = Path(__file__).with_name("organisation.toml")
@@ -43,10 +43,16 @@ def _check(row: sheets.Row) -> Iterator[Finding]:
         )
 
 
-def read(source: Source, *, filename: str) -> list[Line]:
-    """The rows of a sheet; Refused with every fault by row and column."""
+def read(source: Source, *, filename: str, known: Collection[str] = ()) -> list[Line]:
+    """The rows of a sheet; Refused with every fault by row and column, also codes that neither the sheet nor `known` has."""
     rows = [r for r in sheets.rows_of(mapping(), source, filename=filename, check=_check) if not r.left_out]
-    wrong = [_placed(f.row, f.column, f.finding) for row in rows for f in row.faults]
+    codes = {*known, *(r.values["code"] for r in rows)}
+    wrong = []
+    if any(row.faults for row in rows):
+        for row in rows:
+            lost = unknown(row.values["parent"] or "", _codes(row), codes)
+            wrong += [_placed(f.row, f.column, f.finding) for f in row.faults]
+            wrong += [_placed(row.number, COLUMNS[f.field], f) for f in lost]
     if not rows:
         wrong = [Finding("import.empty", "Filen har inga rader under rubrikerna.", "O1", "Fyll i en rad för varje organ.")]
     if wrong:
@@ -56,10 +62,14 @@ def read(source: Source, *, filename: str) -> list[Line]:
 
 def _line(row: sheets.Row) -> Line:
     v = row.values
-    after = tuple(code for code in re.split(r"[,;\s]+", v["after"] or "") if code)
     return Line(
-        row.number, v["code"], v["name"], BodyKind(v["kind"]), v["parent"] or "", v["since"], v["last"], after, v["adopted_on"], v["paragraph"] or ""
+        row.number, v["code"], v["name"], BodyKind(v["kind"]), v["parent"] or "", v["since"], v["last"], _codes(row), v["adopted_on"], v["paragraph"] or ""
     )  # fmt: skip
+
+
+def _codes(row: sheets.Row) -> tuple[str, ...]:
+    """Those who come after, as codes."""
+    return tuple(code for code in re.split(r"[,;\s]+", row.values["after"] or "") if code)
 
 
 def _placed(row: int, column: str, finding: Finding) -> Finding:

@@ -8,8 +8,8 @@ from nytta.city.organisation.models import Person
 from nytta.city.records.policies import by_right, serves_by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
-from nytta.governance.preparation.policies import takes_part
-from nytta.governance.preparation.queries import has_conflict, standing
+from nytta.governance.preparation.policies import can_declare, takes_part
+from nytta.governance.preparation.queries import standing
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
@@ -102,10 +102,14 @@ def can_renew_feed(person: Person | None, group: Group, on: date) -> Verdict:
     return _meets(group) + (YES if serves(person, group, on) else _not_yours(group))
 
 
-def _barred(person: Person | None, application: Application | None) -> Verdict:
-    if application is not None and has_conflict(person, application):
+def _barred(person: Person | None, application: Application | None, on: date) -> Verdict:
+    """Whether somebody keeps out of a case: a conflict, or, for whoever can settle it, a proposed one that waits."""
+    if person is None or application is None:
+        return YES
+    one = standing(person, application, on)
+    if one.in_conflict:
         return no("conflict", "Du har anmält jäv i ärendet och deltar inte i punkten.", "F10", "Någon annan i gruppen gör det.")
-    return YES
+    return one.settled if one.settled or can_declare(person, application, on) else YES
 
 
 @right(
@@ -120,7 +124,7 @@ def _barred(person: Person | None, application: Application | None) -> Verdict:
 )
 def can_settle(person: Person | None, item: Item, on: date) -> Verdict:
     """Record what the meeting came to in an item: the secretary or a member who is there, without conflict. Source: F10, F11."""
-    return can_run(person, item.meeting, "settle", on) + _barred(person, item.application)
+    return can_run(person, item.meeting, "settle", on) + _barred(person, item.application, on)
 
 
 @right(
@@ -135,7 +139,7 @@ def can_settle(person: Person | None, item: Item, on: date) -> Verdict:
 )
 def can_write(person: Person | None, meeting: Meeting, item: Item | None, on: date) -> Verdict:
     """Write on the minutes: the secretary and whoever sits in the group, but not on an item where one has a conflict. Source: U9."""
-    return can_run(person, meeting, "write", on) + _barred(person, item.application if item else None)
+    return can_run(person, meeting, "write", on) + _barred(person, item.application if item else None, on)
 
 
 @right("meetings.dissent", _("Reservera sig"), others=(Holder.ATTENDED,), scope=Scope.PORTFOLIO, barred=True, source="F10")
@@ -143,7 +147,7 @@ def can_dissent(person: Person | None, item: Item, on: date) -> Verdict:
     """Have a dissent written down: a member who took part, until the minutes are approved. Source: F10."""
     if person is None or not meetings.attends(person, item.meeting):
         return no("dissent_member", "Bara den som var med kan reservera sig.", "F10", "")
-    return _allows(item.meeting, "dissent") + _barred(person, item.application)
+    return _allows(item.meeting, "dissent") + _barred(person, item.application, on)
 
 
 @right("meetings.approve", _("Justera protokollet"), others=(Holder.APPROVER,), scope=Scope.PORTFOLIO, source="U9")
@@ -186,7 +190,7 @@ def can_circulate_case(person: Person | None, group: Group, case: Case | None, o
         return verdict
     if case is None:
         return no("circulation_case", "Ärendet väntar inte på gruppen.", "F10, F11", "Välj ett ärende som väntar på gruppen.", field="case")
-    return _barred(person, case.application)
+    return _barred(person, case.application, on)
 
 
 @right("meetings.vote", _("Rösta vid cirkulation"), others=(Holder.MEMBER,), scope=Scope.PORTFOLIO, barred=True, source="F10; F11")
@@ -223,7 +227,7 @@ def can_vote(person: Person | None, circulation: Circulation, on: date, *, taker
 def can_close_circulation(person: Person | None, circulation: Circulation, on: date) -> Verdict:
     """Close or withdraw a circulation: who may arrange the group's meetings; who started it too, for as long as they may. Source: F10, F11."""
     allowed = YES if serves(person, circulation.group, on) else _not_yours(circulation.group)
-    return allowed + CIRCULATION.allows(CirculationState(circulation.state), "decide") + _barred(person, circulation.application)
+    return allowed + CIRCULATION.allows(CirculationState(circulation.state), "decide") + _barred(person, circulation.application, on)
 
 
 @right("meetings.post", _("Anslå att ett protokoll är justerat"), Role.REGISTRAR, scope=Scope.CITY, source="Kommunallagen 8 kap. 12 §; O6")

@@ -48,6 +48,6 @@ def rounds(person: Any, on: date | datetime) -> list[Block]:
 def alone(application: Application, person: Any, on: date | datetime) -> list[Act]:
     """The way to what speaks for and against a case that comes between the year's weighings. Source: P5; F11."""
     waits = CaseState(application.state) in (CaseState.WEIGHING, CaseState.DECISION)
-    if not waits or not policies.can_enter(person, day_of(on)):
+    if not waits or not policies.can_enter(person, day_of(on), alone=application):
         return []
     return [Act(gettext("Väg ärendet ensamt"), reverse("weighing:any_day", args=[application.code]))]

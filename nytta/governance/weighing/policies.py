@@ -9,6 +9,7 @@ from nytta.city.records.policies import by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.preparation.policies import takes_part
+from nytta.governance.preparation.queries import in_council
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
@@ -74,9 +75,12 @@ def can_renew(person: Person | None, one: Round, on: date) -> Verdict:
 
 
 @right("weighing.enter", _("Se vägningens rum"), *IN_THE_ROOM, Role.AUDITOR, Role.REGISTRAR, scope=Scope.CITY, reads=True, source="F11; O6")
-def can_enter(person: Person | None, on: date) -> Verdict:
-    """See the room: working material until it is decided, for those who advise, decide, prepare or audit. Source: F11; O6."""
-    return by_right(person, "weighing.enter", on)
+def can_enter(person: Person | None, on: date, *, alone: Application | None = None) -> Verdict:
+    """See the room: working material until it is decided, for those who advise, decide, prepare or audit. Source: F11; O6.
+
+    Where a case is weighed `alone`, also a substitute for a member who has a conflict of interest in it. Source: F10.
+    """
+    return YES if alone is not None and in_council(person, alone, on) else by_right(person, "weighing.enter", on)
 
 
 @right("weighing.change", _("Pröva vad som händer om något ändras"), *IN_THE_ROOM, scope=Scope.CITY, source="F11; F16")

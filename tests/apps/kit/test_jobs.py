@@ -19,6 +19,11 @@ def note(job: Job) -> dict[str, Any]:
     return {"said": job.arguments["what"]}
 
 
+@jobs.work("test.read", reads=True)
+def read(job: Job) -> dict[str, Any]:
+    return {"held": connection.in_atomic_block}
+
+
 @jobs.work("test.fail")
 def fail(job: Job) -> None:
     Notice.objects.create(key=f"half-{job.tries}", to="a@example.org", subject="s", body="b", made_at=clock.now())
@@ -81,3 +86,12 @@ def test_ten_workers_run_each_job_once() -> None:
     while jobs.run_one(on):
         pass
     assert sorted(ran) == sorted(f"test.note@{n}" for n in range(10))
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_only_reads_holds_no_transaction_while_it_reads() -> None:
+    on = clock.now()
+    jobs.put("test.read", "d", on=on)
+    assert jobs.run_one(on)
+    assert (Job.objects.get().state, Job.objects.get().result) == ("done", {"held": False})

@@ -11,7 +11,7 @@ from django.test import Client
 from nytta.city.records.models import Seal
 from nytta.city.records.queries import register_faults
 from nytta.governance.applications.commands import add_document
-from nytta.governance.applications.models import Application
+from nytta.governance.applications.models import Application, Writer
 from nytta.governance.meetings import commands
 from nytta.governance.meetings.documents.minutes import sections
 from nytta.governance.meetings.documents.papers import papers_for
@@ -125,6 +125,39 @@ def test_who_is_in_conflict_is_not_counted_and_the_minutes_say_so(city: City_) -
     assert content_of(fresh(meeting))["items"][0]["in_conflict"] == [["Bo", GROUND]]
     assert rule(lambda: commands.write(meeting=meeting, number=1, text="Jag", by=bo, on=city.on)) == "conflict"
     assert rule(lambda: commands.dissent(item=kept, text="Nej.", by=bo, on=city.on)) == "conflict"
+
+
+@pytest.mark.requirement("F10")
+def test_who_has_a_proposed_conflict_left_to_settle_records_and_writes_nothing_of_the_case(city: City_) -> None:
+    case = make_case(city, "preparation")
+    one, anna, bo = three(city)
+    free_of_conflict(case, [one, anna, bo], city.on)
+    meeting = opened(city, called(city, planned(city, cases=[case], points=["Tider"])), [one, anna, bo])
+    Writer.objects.create(application=case, person=bo)
+    assert rule(lambda: commands.settle(item=item(meeting), outcome=Outcome.SUPPORT, reasons="Ja.", by=bo, on=city.on)) == "conflict_proposed"
+    assert rule(lambda: commands.write(meeting=meeting, number=1, text="Jag", by=bo, on=city.on)) == "conflict_proposed"
+    commands.write(meeting=meeting, number=2, text="Måndagar.", by=bo, on=city.on)
+    preparation.declare_conflict(application=case, ground=ConflictGround.NONE, note="Jag rättade ett stavfel.", by=bo, on=city.on)
+    commands.settle(item=item(meeting), outcome=Outcome.SUPPORT, reasons="Ja.", by=bo, on=city.on)
+    assert item(meeting).took_part == ["Anna", "Bo", "Group_1"]
+
+
+def test_an_address_kept_from_when_minutes_were_written_leads_to_the_approved_ones(city: City_, client: Client) -> None:
+    meeting = whole(city, make_case(city, "preparation"))
+    client.force_login(city.people["project_office"], backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/sammantraden/{meeting.code}/skriv/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/sammantraden/{meeting.code}/publikt/")
+
+
+def test_whoever_plans_a_meeting_can_choose_the_office_as_secretary(city: City_, client: Client) -> None:
+    client.force_login(city.people["director"], backend="django.contrib.auth.backends.ModelBackend")
+    url, office = "/sammantraden/grupper/utvecklingsradet/mote/", city.people["project_office"]
+    assert [k for k, _ in client.get(url).context["form"].fields["secretary"].choices] == [
+        str(city.people[name].pk) for name in ("director", "council_member", "project_office")
+    ]
+    when = {"day": "2026-03-16", "starts": "13:00", "ends": "15:00", "place": "Rum 4", "secretary": str(office.pk)}
+    assert client.post(url, when).status_code == 302
+    assert Meeting.objects.get().secretary == office
 
 
 @pytest.mark.requirement("F10")

@@ -8,13 +8,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from nytta.city.records import commands as records
+from nytta.city.records.models import Appointment
+from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
+from nytta.governance.preparation.commands import declare_conflict
+from nytta.governance.preparation.terms import ConflictGround
 from nytta.governance.weighing import commands
 from nytta.governance.weighing.commands.outcome import Line
 from nytta.governance.weighing.queries.any_day import of_case
 from nytta.governance.weighing.rules import any_day, concluded
 from tests.apps.weighing.rooms import ask_all, opened, screen
-from tests.factories.city import City_, accept_all, make_case
+from tests.factories.city import START, City_, accept_all, make_case, make_person
 
 pytestmark = pytest.mark.django_db
 POOR = Fraction(10)
@@ -69,3 +74,20 @@ def test_expected_cases_are_those_of_earlier_years_after_the_same_day(city: City
     Application.objects.filter(pk=early.pk).update(submitted_on=date(2025, 2, 1))
     found = of_case(now, None, date(2026, 7, 1))
     assert [(e.year, e.cases, e.granted_sek) for e in found.expected] == [(2025, 1, 0)]
+
+
+@pytest.mark.requirement("F10")
+def test_a_substitute_weighs_the_case_in_which_the_member_has_a_conflict_and_no_other(city: City_, client: Client) -> None:
+    case, other = make_case(city, "weighing"), make_case(city, "weighing", title="Ett annat")
+    ordinary = Appointment.objects.get(person=city.people["council_member"], role=Role.DEVELOPMENT_COUNCIL.value)
+    spare = make_person("vera", city.bodies["byggforvaltningen"], "förvaltningschef")
+    records.appoint(
+        person=spare, role=Role.DEVELOPMENT_COUNCIL, valid_from=START, valid_until=None, mandate="Beslut 3", substitutes_for=ordinary,
+        by=city.people["director"], on=city.on,
+    )  # fmt: skip
+    client.force_login(spare, backend="django.contrib.auth.backends.ModelBackend")
+    pages = [reverse("weighing:any_day", args=[c.code]) for c in (case, other)]
+    assert [client.get(p).status_code for p in pages] == [404, 404]
+    declare_conflict(application=case, ground=ConflictGround.APPLICANT, by=ordinary.person, on=city.on)
+    assert [client.get(p).status_code for p in pages] == [200, 404]
+    assert f'href="{pages[0]}"' in client.get(reverse("applications:detail", args=[case.code])).content.decode()

@@ -1,6 +1,6 @@
 """What a sheet of an organisation would do: each row tells what a body is from a day; nothing is ended by silence."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -68,6 +68,16 @@ class Plan:
     faults: tuple[tuple[int, Finding], ...] = ()
 
 
+def unknown(parent: str, after: Iterable[str], codes: Collection[str]) -> list[Finding]:
+    """A finding for each code that a row names and that neither the sheet nor the register has. Source: O1."""
+    named = [("parent", parent), *(("after", code) for code in after)]
+    return [
+        Finding("sheet_code", WRONG_TEXTS["sheet_code"], "O1", MEND_TEXTS["sheet_code"], {"code": code}, where)
+        for where, code in named
+        if code and code not in codes
+    ]
+
+
 class _Reading:
     """Reads lines into lives one by one, and notes what is wrong."""
 
@@ -88,14 +98,7 @@ class _Reading:
         """All lines of one code, in the order of their days."""
         first = lines[0]
         for line in lines:
-            for code in (line.parent, *line.after):
-                if code and code not in self.codes:
-                    self.fault(
-                        line,
-                        "sheet_code",
-                        "parent" if code == line.parent else "after",
-                        code=code,
-                    )
+            self.wrong += [(line.row, f) for f in unknown(line.parent, line.after, self.codes)]
         if first.code not in self.lives:
             if self.no(first, code_fits(first.code, self.lives)):
                 return

@@ -63,7 +63,7 @@ class BringIn(_Sheet):
         asked, was = form.cleaned_data, whole()
         try:
             require(self.verdict(None))
-            lines = imports.read(asked["sheet"].file, filename=asked["sheet"].name)
+            lines = imports.read(asked["sheet"].file, filename=asked["sheet"].name, known=was.bodies)
             plan = imports.tried(lines, was, day=asked["from_day"], today=self.on.date())
         except Refused as refused:
             return self._page(None, form, refused.verdict, status=409)

@@ -65,6 +65,12 @@ def seats(group: Group, on: date) -> list[Appointment]:
     return records.members(role, on, group.portfolio) if role else []
 
 
+def writers(group: Group, planner: Person, on: date) -> list[Person]:
+    """Who can be chosen to write a meeting's minutes: whoever plans it, the group's own, the project office; each once. Source: F10; U9."""
+    found = [planner, *(s.person for s in seats(group, on)), *records.holders(Role.PROJECT_OFFICE, on).order_by("name", "pk")]
+    return list({p.pk: p for p in found}.values())
+
+
 def chair_of(group: Group, on: date, sitting: list[Appointment] | None = None) -> Person | None:
     """Who chairs a group on a day: its appointed chair; the development council else the city director."""
     role = ROLES.get(GroupKind(group.kind))

@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -19,7 +20,7 @@ from ..forms import WriteForm
 from ..models import Item, Meeting
 from ..queries.meetings import Row, approvals_of, item_at, minutes_of, open_to_all, rows_for
 from ..queries.minutes import approved_by, completes, content_of, earlier_texts, fits_its_chain, mark_of, open_titles
-from ..terms import Outcome
+from ..terms import MeetingState, Outcome
 from .finding import MeetingAct, meeting_of, trail
 
 
@@ -34,6 +35,12 @@ class WritePage(DetailPage):
 
     def thing(self, **address: Any) -> Meeting:
         return meeting_of(self, address["code"])
+
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        meeting = self.thing(**address)
+        if MeetingState(meeting.state) is MeetingState.APPROVED:  # an address kept from when they were written
+            return redirect("meetings:public", code=meeting.code)
+        return super().get(request, **address)
 
     def may_see(self, thing: Meeting) -> bool:
         return bool(policies.can_write(self.person, thing, None, self.on.date()))

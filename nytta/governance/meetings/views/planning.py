@@ -54,9 +54,7 @@ class PlanPage(ActPage):
         return policies.can_plan(self.person, thing, self.on.date())
 
     def form(self, thing: Group, **data: Any) -> forms.Form:
-        people = [s.person for s in groups.seats(thing, self.on.date())]
-        people = people if self.person in people else [self.person, *people]
-        return MeetingForm(people=people, on=self.on.date(), by=self.person, **data)
+        return MeetingForm(people=groups.writers(thing, self.person, self.on.date()), on=self.on.date(), by=self.person, **data)
 
     def run(self, thing: Group, cleaned: dict[str, Any]) -> Meeting:
         return commands.plan(group=thing, **cleaned, by=self.person, on=self.on)

@@ -25,7 +25,7 @@ class AnyDayPage(DetailPage):
         day = self.on.date()
         related = ("focus_area__programme", "applicant_body", "calculation")
         case = visible_to(self.person, day).filter(code=address["code"]).select_related(*related).first()
-        if case is None or not policies.can_enter(self.person, day):
+        if case is None or not policies.can_enter(self.person, day, alone=case):
             raise Http404
         return case
 
