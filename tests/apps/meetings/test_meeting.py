@@ -134,7 +134,9 @@ def test_who_has_a_proposed_conflict_left_to_settle_records_and_writes_nothing_o
     free_of_conflict(case, [one, anna, bo], city.on)
     meeting = opened(city, called(city, planned(city, cases=[case], points=["Tider"])), [one, anna, bo])
     Writer.objects.create(application=case, person=bo)
-    assert rule(lambda: commands.settle(item=item(meeting), outcome=Outcome.SUPPORT, reasons="Ja.", by=bo, on=city.on)) == "conflict_proposed"
+    assert (
+        rule(lambda: commands.settle(item=item(meeting), outcome=Outcome.SUPPORT, reasons="Ja.", by=bo, on=city.on)) == "conflict_proposed"
+    )
     assert rule(lambda: commands.write(meeting=meeting, number=1, text="Jag", by=bo, on=city.on)) == "conflict_proposed"
     commands.write(meeting=meeting, number=2, text="Måndagar.", by=bo, on=city.on)
     preparation.declare_conflict(application=case, ground=ConflictGround.NONE, note="Jag rättade ett stavfel.", by=bo, on=city.on)

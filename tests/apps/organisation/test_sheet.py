@@ -119,7 +119,9 @@ def test_each_fault_is_told_and_nothing_brought_in(city: City_, rows: str, said:
 def test_an_unknown_code_is_told_beside_a_fault_of_a_cell(city: City_) -> None:
     rows = "kf;Kulturförvaltningen;Råd;saknas;;;;;\nny;Ny nämnd;Nämnd;;;;borta;;\n"
     said = read(as_(city, "registrar"), HEAD + rows).content.decode()
-    assert [w in said for w in ("Rad 2, Slag:", "Rad 2, Hör till: Koden saknas finns varken", "Rad 3, Följs av: Koden borta finns varken")] == [True] * 3
+    assert [
+        w in said for w in ("Rad 2, Slag:", "Rad 2, Hör till: Koden saknas finns varken", "Rad 3, Följs av: Koden borta finns varken")
+    ] == [True] * 3
 
 
 def test_others_may_not_and_a_changed_file_is_refused(city: City_) -> None:
