@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.views import View
 
-from nytta.plain.verdicts import YES, Finding, Refused, Verdict, require, verdict_of
+from nytta.plain.verdicts import YES, Finding, Refused, Verdict, no, require, verdict_of
 
 from . import clock, documents, exports, lists
 from .models import FormUse, SavedFilter
@@ -317,6 +317,55 @@ class ActPage(HousePage):
         if self.done:
             messages.success(request, gettext(self.done))
         return redirect(where)
+
+
+class LetterFirst(ActPage):
+    """Grant or refuse by a letter that is always read first: what was read is what is sent. Other buttons than those two show it."""
+
+    letter: str = ""
+
+    @property
+    def granting(self) -> bool:
+        """Whether the button pressed is that of a grant."""
+        return self.request.POST.get("act", "").endswith("grant")
+
+    def would(self, thing: Any, cleaned: dict[str, Any]) -> Verdict:
+        """What the act would answer."""
+        raise NotImplementedError
+
+    def write_letter(self, thing: Any, cleaned: dict[str, Any]) -> str:
+        """The letter as it will be sent."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        if request.POST.get("act", "") in ("grant", "refuse"):
+            return super().post(request, **address)
+        thing = self.thing(**address)
+        form = self.form(thing, data=request.POST)
+        if not form.is_valid():
+            verdict = self.verdict(thing)  # who may not is told so, before what is missing in the form
+            return self._page(thing, form, verdict, status=422 if verdict else 409)
+        verdict = self.would(thing, form.cleaned_data)
+        if not verdict:
+            return self._page(thing, form, verdict, status=409)
+        self.letter = self.write_letter(thing, form.cleaned_data)
+        return self._page(thing, form, verdict)
+
+    def as_read(self, thing: Any, cleaned: dict[str, Any]) -> str:
+        """The letter, when it is the one that was read; else it is shown again and the act refused."""
+        require(self.would(thing, cleaned))
+        letter = self.write_letter(thing, cleaned)
+        if self.request.POST.get("seen") != _digest(letter):
+            self.letter = letter
+            raise Refused(no("letter_seen", "Brevet har ändrats sedan du läste det.", "O6", "Läs brevet nedan och besluta sedan."))
+        return letter
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        return {**super().context(thing), "letter": self.letter, "digest": _digest(self.letter), "granting": self.granting}
+
+
+def _digest(letter: str) -> str:
+    return hashlib.sha256(letter.encode()).hexdigest() if letter else ""
 
 
 class SavedAsWritten(ActPage):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from nytta.city.organisation.models import Person
+from nytta.city.organisation.models import Body, Person
 from nytta.city.records import rules as record_rules
-from nytta.city.records.models import Appointment
-from nytta.city.records.terms import DelegatedAct, Holder, Named, Role
+from nytta.city.records.models import Appointment, Exemption
+from nytta.city.records.terms import DelegatedAct, ExemptionState, Holder, Named, Role
 from nytta.delivery.systems.models import System
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.terms import ProjectState
@@ -126,6 +126,11 @@ def asked(held: Held, state: SupportState) -> Support:
     return Support(subject=Subject.STEERING.value, by=held.city.people["applicant"], state=state.value)
 
 
+def asked_exemption(state: ExemptionState, body: Body | None = None) -> Exemption:
+    """An exemption that nobody has been designated to review."""
+    return Exemption(code="U-2026-001", subject="A-2026-001", state=state.value, body=body)
+
+
 def grant_target(held: Held) -> Target:
     return Target(held.fresh, held.city.on.year, 1_000_000, None)
 
@@ -139,6 +144,12 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "records.appoint.supplier": lambda h: (Role.LICENCE_ADMINISTRATOR,),
     "records.renew": lambda h: (coach_seat(h, date(2026, 12, 31)), date(2027, 12, 31)),
     "records.absence": lambda h: (coach_seat(h),),
+    "records.seek_exemption": lambda h: (h.city.bodies["byggnadsnamnden"].pk,),
+    "records.appoint_reviewer": lambda h: (asked_exemption(ExemptionState.APPLIED),),
+    "records.review_exemption": lambda h: (asked_exemption(ExemptionState.REVIEW), "review"),
+    "records.answer_exemption": lambda h: (asked_exemption(ExemptionState.COMPLETION, h.city.bodies["byggnadsnamnden"]), "answer"),
+    "records.record_exemption": lambda h: (asked_exemption(ExemptionState.DECISION), "grant"),
+    "records.exempt": lambda h: (asked_exemption(ExemptionState.DECISION), "grant"),
     "records.see_rights": lambda h: (h.city.people["assessor"],),
     "portal.follow": lambda h: (h.fresh,),
     "records.decide_amount": lambda h: (1_000,),
@@ -237,6 +248,7 @@ BEING: dict[Holder, Callable[[Held, Person, tuple[Any, ...]], Any]] = {
     Holder.WRITER: lambda h, p, a: Writer.objects.create(application=about(a) or h.ran, person=p),
     Holder.MANAGER: lambda h, p, a: [setattr(one, "manager_id", p.pk) for one in a],
     Holder.DESIGNATED: lambda h, p, a: Valuation.objects.filter(application=h.ran).update(assessor=p, signed_on=None),
+    Holder.REVIEWER: lambda h, p, a: setattr(a[0], "reviewer_id", p.pk),
     Holder.SELF: lambda h, p, a: [setattr(one, "person_id", p.pk) for one in a if isinstance(one, Appointment)],
     Holder.MEMBER: lambda h, p, a: seated(h, p),
     Holder.ATTENDED: lambda h, p, a: Attendance.objects.create(meeting=a[0].meeting, person=p, part=Part.MEMBER.value, present=True),

@@ -30,6 +30,7 @@ from tests.apps.benefits.ledger import baseline_of
 from tests.apps.meetings.rooms import sample as meeting_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
 from tests.factories.city import City_, make_case, make_city, make_person
+from tests.factories.exemptions import make_exemption, thing_of
 from tests.factories.systems import make_system
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,10 @@ BODY_ACTS = (
     "withdraw_part",
 )
 GOVERNING = ("document", "compare", "edition", "edition_file", "clause", "clause_on", "new_edition", "repeal", "complete", "put_in_text")
+EXEMPTION_PAGES = (
+    "exemption", "appoint_reviewer", "ask_applicant", "answer_exemption", "review_exemption", "exempt", "record_exemption",
+    "revoke_exemption", "withdraw_exemption", "lapse_exemption",
+)  # fmt: skip
 ROOM = ("room", "state", "scenario", "change", "why", "compare", "charts", "advise", "decide", "reopen", "published", "basis")
 
 
@@ -116,11 +121,13 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     )  # fmt: skip
     system = make_system(city)
     paper = add_system_document(system=system, title="Plan", address="https://example.org/plan", by=by, on=city.on)
+    exemption = make_exemption(city, thing=thing_of(case))
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         **meeting_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
+        **{f"records:{name}.code": exemption.code for name in EXEMPTION_PAGES},
         "organisation.code": "byggnadsnamnden", "day": "2027-01-01", "records:move_body.code": "byggforvaltningen", "records:bodies_file.what": "mall", "records:bodies_file.kind": "csv",
         **{f"records:{name}.code": "socialnamnden" for name in BODY_ACTS}, "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",

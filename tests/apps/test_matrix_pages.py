@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils.html import escape
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.terms import Role
+from nytta.city.records.models import Exemption
+from nytta.city.records.terms import ExemptionState, Role
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application
@@ -82,7 +83,11 @@ def claimed(values: Values) -> None:
     Claim.objects.create(item=item, baseline=baseline, version=baseline.versions.get(), driver=next(iter(ClaimDriver)).value)
 
 
-C, P, R, M, U = CaseState, ProjectState, RoundState, MeetingState, SupportState
+def exemption(state: ExemptionState) -> Callable[[Values], Any]:
+    return lambda values: Exemption.objects.update(state=state.value)
+
+
+C, P, R, M, U, E = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState
 WRITES = Row(("applications.write",), case(C.DRAFT))
 RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
@@ -153,7 +158,16 @@ ROWS: dict[str, Row] = {
     "records:examine": Row(("records.examine",)),
     "records:dispose": Row(("records.keep_register",)),
     "records:review": Row(("records.keep_register",)),
-    "records:exempt": Row(("records.exempt",)),
+    "records:exempt": Row(("records.exempt",), exemption(E.DECISION)),
+    "records:seek_exemption": Row(("records.seek_exemption",)),
+    "records:appoint_reviewer": Row(("records.appoint_reviewer",), exemption(E.APPLIED)),
+    "records:ask_applicant": Row(("records.review_exemption",), exemption(E.REVIEW)),
+    "records:review_exemption": Row(("records.review_exemption",), exemption(E.REVIEW)),
+    "records:answer_exemption": Row(("records.answer_exemption",), exemption(E.COMPLETION)),
+    "records:withdraw_exemption": Row(("records.answer_exemption",), exemption(E.APPLIED)),
+    "records:lapse_exemption": Row(("records.answer_exemption",), exemption(E.GRANTED)),
+    "records:record_exemption": Row(("records.record_exemption",), exemption(E.DECISION)),
+    "records:revoke_exemption": Row(("records.exempt",), exemption(E.GRANTED)),
     "records:new_appointment": Row(("records.appoint_any",)),
     "records:renew": Row(("records.appoint_any",)),
     **{

@@ -49,6 +49,7 @@ ROLES = {
     "director": (Role.CITY_DIRECTOR, "kommunstyrelsen", ""),
     "council_member": (Role.DEVELOPMENT_COUNCIL, "socialnamnden", ""),
     "assessor": (Role.ASSESSOR, "socialnamnden", ""),
+    "reviewer": (Role.TECHNICAL_REVIEWER, "ledningskontoret", ""),
     "applicant": (Role.APPLICANT, "byggnadsnamnden", ""),
     "owner": (Role.OWNER_REPRESENTATIVE, "byggnadsnamnden", ""),
     "process_owner": (Role.PROCESS_OWNER, "byggnadsnamnden", ""),

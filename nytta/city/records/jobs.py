@@ -16,4 +16,11 @@ def bodies(job: Job) -> dict[str, Any]:
     return {"brought_up": commands.keep_present(by=None, on=timezone.localtime(job.run_after))}
 
 
+@work("records.exemptions")
+def exemptions(job: Job) -> dict[str, Any]:
+    """Warn of exemptions that end, and tell of those that have ended."""
+    return {**commands.tell_of_ends(by=None, on=timezone.localtime(job.run_after))}
+
+
 daily("records.bodies", 0)
+daily("records.exemptions", 5)

@@ -17,7 +17,10 @@ from nytta.kit.panels import Act, Block, Remains, panel, remains
 from nytta.plain.verdicts import Verdict
 
 from . import policies, queries
-from .models import Appointment, Delegation, Programme, in_period
+from .lists.exemptions import TEXT_LABELS
+from .models import Appointment, Delegation, Exemption, Programme, in_period
+from .queries.exemptions import exemptions_for
+from .rules.exemptions import TEXTS
 from .terms import DelegatedAct, Role
 
 words.tell(
@@ -29,7 +32,18 @@ words.tell(
         "appointment.absence": _("antecknade frånvaro"),
         "appointment.lapse": _("svarade att uppdraget inte förnyas"),
         "designation.make": _("beslutade vem som äger e-tjänsten"),
-        "exemption.grant": _("medgav undantag"),
+        "exemption.seek": _("sökte undantag"),
+        "exemption.appoint": _("utsåg granskare"),
+        "exemption.ask": _("frågade den som söker"),
+        "exemption.answer": _("svarade på granskarens fråga"),
+        "exemption.review": _("lämnade den tekniska granskningen"),
+        "exemption.grant": _("beviljade undantaget"),
+        "exemption.refuse": _("avslog undantaget"),
+        "exemption.revoke": _("återkallade undantaget"),
+        "exemption.withdraw": _("tog tillbaka ansökan om undantag"),
+        "exemption.lapse": _("svarade att undantaget får gå ut"),
+        "exemption.stand": _("lät något mer stå på undantaget"),
+        "exemption.end": _("berättade att undantaget har gått ut"),
         "openness.examine": _("prövade offentligheten"),
         "board.report": _("anmälde delegationsbeslut"),
         "body.adopt": _("förde in att styrelsen antagit programmet"),
@@ -140,6 +154,41 @@ def fixes(body: Body, whens: Iterable[str], person: Person | None, on: date) -> 
             found.append((when, gettext("Rätta"), reverse("records:correct_change", args=[body.code, when])))
             found.append((when, gettext("Återta"), reverse("records:withdraw_change", args=[body.code, when])))
     return found
+
+
+@panel("subject.links", order=40)
+def exemption_link(subject: str, person: Person | None) -> Iterable[tuple[str, str]]:
+    """The page of the exemption that a decision or an item is about."""
+    if not subject.startswith("U-") or not exemptions_for(person).filter(code=subject).exists():
+        return []
+    return [(subject, reverse("records:exemption", args=[subject]))]
+
+
+@panel("subject.links", order=80)
+def body_link(subject: str, person: Person | None) -> Iterable[tuple[str, str]]:
+    """The page of the body that stands on an exemption."""
+    found = Body.objects.filter(code=subject).first() if subject.islower() else None
+    return [(found.name, reverse("organisation:detail", args=[subject]))] if found else []
+
+
+@panel("openness.words")
+def exemption_part(subject: str, part: str) -> Iterable[str]:
+    """What a closed field of an exemption is called."""
+    return [gettext(TEXT_LABELS[part])] if part in TEXTS and subject.startswith("U-") else []
+
+
+@panel("body.remains", order=15)
+def exemptions_left(body: Body, last: date) -> Iterable[Remains]:
+    """Exemptions of a body that go on after its last day, or are not settled: whoever takes over asks for its own."""
+    rows = Exemption.objects.filter(body=body).filter(Q(settled_on=None) | Q(valid_until__gt=last)).order_by("pk")
+    mend = gettext("Den som tar över söker egna undantag. Det som står på dem stoppas när de går ut.")
+    return [remains(gettext("Undantag"), rows, lambda e: (f"{e.code} {e.against_name}", reverse("records:exemption", args=[e.code])), mend)]
+
+
+@panel("rule_set.words")
+def words_of_limits() -> Iterable[tuple[str, str]]:
+    """What the limits of the records' own processes are called."""
+    return [("exemption_reminder_days", gettext("Undantag: påminnelse så många dagar före slutet"))]
 
 
 @panel("body.remains")

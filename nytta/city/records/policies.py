@@ -9,10 +9,12 @@ from nytta.plain.rights import RIGHTS, right
 from nytta.plain.verdicts import YES, Verdict, no
 from nytta.plain.words import labels
 
-from .models import Appointment
+from .flow import EXEMPTION
+from .models import Appointment, Exemption
 from .queries import delegation_for, has_role, successors
+from .queries.exemptions import open_readers, reviewer_verdict
 from .rules import APPOINTS, FILLED, RECORDS, within_limit
-from .terms import Appointer, DelegatedAct, Holder, Level, Role, Scope
+from .terms import Appointer, DelegatedAct, ExemptionState, Holder, Level, Role, Scope
 
 
 def can_as(person: Person | None, *roles: Role, on: date, source: str = "O2") -> Verdict:
@@ -125,15 +127,100 @@ def can_note_absence(person: Person | None, appointment: Appointment, on: date) 
 
 
 @right(
+    "records.seek_exemption",
+    _("Söka undantag, eller förnya det"),
+    Role.APPLICANT,
+    Role.OWNER_REPRESENTATIVE,
+    scope=Scope.BODY,
+    source="P7.1; O5",
+)
+def can_seek_exemption(person: Person | None, body: int | None, on: date) -> Verdict:
+    """Ask for an exemption for a body (key; None: for any): who applies or answers for its systems. Source: P7.1; O5."""
+    if any(has_role(person, role, on, body=body) for role in (Role.APPLICANT, Role.OWNER_REPRESENTATIVE)):
+        return YES
+    return by_right(person, "records.seek_exemption", on) if body is None else no(
+        "mandate", "Det kräver uppdraget: %(roles)s.", "P7.1; O5", "Be den som utser att ge dig uppdraget.",
+        roles=labels(Role.APPLICANT, Role.OWNER_REPRESENTATIVE, glue=" / ", small=False),
+    )  # fmt: skip
+
+
+@right(
+    "records.answer_exemption",
+    _("Svara på granskarens frågor, ta tillbaka en ansökan om undantag eller låta ett undantag gå ut"),
+    Role.APPLICANT,
+    Role.OWNER_REPRESENTATIVE,
+    scope=Scope.BODY,
+    source="O5",
+)
+def can_answer_exemption(person: Person | None, one: Exemption, act: str, on: date) -> Verdict:
+    """Answer, take back or let lapse for whoever asked (`act` as in the flow, or lapse). Source: O5."""
+    verdict = can_seek_exemption(person, one.body_id, on)
+    if act != "lapse":
+        return verdict + EXEMPTION.allows(ExemptionState(one.state), act)
+    if ExemptionState(one.state) is not ExemptionState.GRANTED or one.valid_until is None or one.valid_until < on:
+        verdict += no("exemption_over", "Undantaget gäller inte längre.", "O5", "Sök ett nytt undantag om det behövs.")
+    return verdict
+
+
+@right("records.appoint_reviewer", _("Utse teknisk granskare av ett undantag"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="T; O5")
+def can_appoint_reviewer(person: Person | None, one: Exemption, on: date) -> Verdict:
+    """Designate who reviews: the office, until it is decided. Source: T; O5."""
+    return by_right(person, "records.appoint_reviewer", on) + EXEMPTION.allows(ExemptionState(one.state), "appoint")
+
+
+@right(
+    "records.review_exemption",
+    _("Granska ett undantag tekniskt"),
+    Role.TECHNICAL_REVIEWER,
+    also=(Holder.REVIEWER,),
+    scope=Scope.CITY,
+    source="T; O5",
+)
+def can_review_exemption(person: Person | None, one: Exemption, act: str, on: date) -> Verdict:
+    """Ask or review (`act` as in the flow): the designated reviewer alone, still appointed and independent. Source: T; O5."""
+    if person is None or one.reviewer_id != person.pk:
+        return no(
+            "exemption_designated",
+            "Bara den som är utsedd att granska undantaget kan göra det.",
+            "T; O5",
+            "Projektkontoret utser granskare.",
+        )
+    return (
+        by_right(person, "records.review_exemption", on) + EXEMPTION.allows(ExemptionState(one.state), act) + reviewer_verdict(one, person)
+    )
+
+
+@right(
     "records.exempt",
-    _("Medge undantag från riktlinje eller dubbleringsförbud"),
+    _("Medge undantag från riktlinje eller dubbleringsförbud, avslå eller återkalla"),
     delegation=DelegatedAct.EXEMPT,
     scope=Scope.CITY,
     source="P7.1; O5",
 )
-def can_exempt(person: Person, on: date) -> Verdict:
-    """Exempt from a guideline or the ban on duplicates, on recorded delegation. Source: P7.1; O5."""
-    return _delegated(person, DelegatedAct.EXEMPT, on)
+def can_decide_exemption(person: Person, one: Exemption, act: str, on: date) -> Verdict:
+    """Grant, refuse or revoke (`act` as in the flow) on delegation; nobody decides what they have asked for themselves. Source: P7.1; O5."""
+    verdict = _delegated(person, DelegatedAct.EXEMPT, on) + EXEMPTION.allows(ExemptionState(one.state), act)
+    if one.applied_by_id is not None and one.applied_by_id == person.pk:
+        verdict += no("exemption_own", "Den som har sökt undantaget kan inte besluta om det.", "O5", "Låt styrelsen besluta.")
+    return verdict
+
+
+@right(
+    "records.record_exemption",
+    _("Föra in styrelsens eget beslut om ett undantag"),
+    Role.REGISTRAR,
+    Role.PROJECT_OFFICE,
+    scope=Scope.CITY,
+    source="P7.1; O5; O6",
+)
+def can_record_exemption(person: Person | None, one: Exemption, act: str, on: date) -> Verdict:
+    """Record what the executive board itself has decided (`act` as in the flow). Source: P7.1; O5, O6."""
+    return by_right(person, "records.record_exemption", on) + EXEMPTION.allows(ExemptionState(one.state), act)
+
+
+def reads_exemption(person: Person | None, one: Exemption, on: date) -> bool:
+    """Whether somebody reads the closed part of an exemption: who asks, reviews, decides, keeps the register or audits. Source: O5."""
+    return reads_all(person, on) or open_readers(person, one, on)
 
 
 @right(

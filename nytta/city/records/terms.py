@@ -22,6 +22,7 @@ class Role(Term):
     CONTACT_CENTRE = "contact_centre", "Kontaktcenter", "O2"
     USER_GROUP = "user_group", "Ledamot i användargrupp", "O2"
     OWNER_GROUP = "owner_group", "Ledamot i ägargrupp", "O2"
+    TECHNICAL_REVIEWER = "technical_reviewer", "Teknisk granskare", "T; O5"
 
 
 class BodyRole(Term):
@@ -75,6 +76,7 @@ class Holder(Term):
     WRITER = "writer", "Den som skriver på ansökan", "F6"
     MANAGER = "manager", "Projektledaren", "U5"
     DESIGNATED = "designated", "Den som är utsedd att värdera ansökan", "F8"
+    REVIEWER = "reviewer", "Den som är utsedd att granska undantaget", "O5"
     SELF = "self", "Personen själv", "O2"
     MEMBER = "member", "Den som sitter i gruppen", "F10"
     ATTENDED = "attended", "Den som var med på sammanträdet", "F10"
@@ -108,6 +110,8 @@ class DecisionKind(Term):
     GRANT = "grant", "Medel beviljade", "F11"
     REFUSAL = "refusal", "Ansökan avslagen", "F11"
     EXEMPTION = "exemption", "Undantag beviljat", "O5"
+    EXEMPTION_REFUSED = "exemption_refused", "Undantag avslaget", "O5"
+    EXEMPTION_REVOKED = "exemption_revoked", "Undantag återkallat", "O5"
     OWNERSHIP = "ownership", "Ägarskap och driftkostnad godtagna", "G3"
     BENEFITS = "benefits", "Nyttor godtagna av verksamheten", "F12"
     INFORMATION_PLAN = "information_plan", "Informationshanteringsplan beslutad", "O6; U9"
@@ -249,3 +253,62 @@ class Force(Term):
     REPEALED = "repealed", "Upphävt", "O3"
     ENDED = "ended", "Har gått ut", "O3"
     UNKNOWN = "unknown", "Startdag saknas", "O3"
+
+
+class Against(Term):
+    """What an exemption is asked from."""
+
+    SOLUTION = "solution", "Gemensam lösning", "P7.1; O5"
+    CLAUSE = "clause", "Bestämmelse i ett styrdokument", "P4; O5"
+
+
+class Target(Term):
+    """What an exemption is asked for."""
+
+    CASE = "case", "Ärende", "P7.1; O5"
+    PROJECT = "project", "Projekt", "O5"
+    SYSTEM = "system", "System", "P7.1; O5"
+    BODY = "body", "Nämnd eller bolag", "P4; O5"
+
+
+class ExemptionState(Term):
+    """Where an exemption stands: from the application to the decision, and whether it was taken back."""
+
+    APPLIED = "applied", "Sökt", "O5"
+    REVIEW = "review", "Granskas tekniskt", "O5"
+    COMPLETION = "completion", "Kompletteras", "O5"
+    DECISION = "decision", "Väntar på beslut", "P7.1; O5"
+    GRANTED = "granted", "Beviljat", "P7.1; O5"
+    REFUSED = "refused", "Avslaget", "O5"
+    WITHDRAWN = "withdrawn", "Återtaget av sökanden", "O5"
+    REVOKED = "revoked", "Återkallat före sin sista dag", "O5"
+
+
+class ExemptionWaitsOn(Term):
+    """Whom an exemption waits on."""
+
+    APPLICANT = "applicant", "sökanden", "O5"
+    OFFICE = "office", "projektkontoret", "T; O5"
+    REVIEWER = "reviewer", "den tekniska granskaren", "O5"
+    DECIDER = "decider", "den som beslutar", "P7.1; O5"
+    NOBODY = "nobody", "ingen", "O5"
+
+
+class Opinion(Term):
+    """What the technical review comes to."""
+
+    SUPPORT = "support", "Tillstyrker", "O5"
+    CONDITIONS = "conditions", "Tillstyrker på villkor", "O5"
+    AGAINST = "against", "Avstyrker", "O5"
+
+
+class ExemptionStanding(Term):
+    """What an exemption is worth on a day."""
+
+    OPEN = "open", "Inte avgjort", "O5"
+    COMING = "coming", "Börjar gälla senare", "O5"
+    IN_FORCE = "in_force", "Gäller", "O5"
+    ENDING = "ending", "Går snart ut", "O5"
+    ENDED = "ended", "Har gått ut", "O5"
+    REFUSED = "refused", "Avslaget", "O5"
+    WITHDRAWN = "withdrawn", "Återtaget", "O5"

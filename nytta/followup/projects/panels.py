@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body, Person
-from nytta.city.records.policies import can_exempt
+from nytta.city.records.rules.exemptions import Thing
+from nytta.city.records.terms import Target
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState, Category, Stop
 from nytta.governance.portfolios.models import Portfolio
@@ -103,14 +104,21 @@ def open_act(application: Application, person: Person | None, on: date | datetim
     return [Act(gettext("Starta projektet"), reverse("projects:open", args=[application.code]), primary=True)]
 
 
-@panel("case.acts", order=60)
-def exempt_act(application: Application, person: Person | None, on: date | datetime) -> Iterable[Act]:
-    """The director may exempt a registered case that covers what a common solution does. Source: O5."""
-    state = CaseState(application.state)
-    waits = state in (CaseState.VALUATION, CaseState.PREPARATION, CaseState.WEIGHING, CaseState.DECISION)
-    if not application.covers or not waits or person is None or not can_exempt(person, day_of(on)):
-        return []
-    return [Act(gettext("Medge undantag"), reverse("records:exempt", args=[application.code]) + f"?losning={application.covers[0]}")]
+@panel("exemption.things", order=20)
+def things_to_exempt(bodies: Collection[int], person: Person, on: date) -> Iterable[Thing]:
+    """Projects of some bodies that go on: what an exemption can be asked for. Source: O5."""
+    rows = Project.objects.filter(
+        application__applicant_body__in=bodies, state__in=[ProjectState.RUNNING.value, ProjectState.CLOSING.value]
+    )
+    wanted = rows.select_related("application").order_by("pk")
+    return [Thing(Target.PROJECT, p.code, f"{p.code} {p.application.title}", p.application.applicant_body_id) for p in wanted]
+
+
+@panel("exemption.gone", order=20)
+def ended_projects(codes: Collection[str]) -> Iterable[str]:
+    """Which of some cases have a project that has closed: what it built stands in the register of systems by itself."""
+    over = [ProjectState.CLOSED.value, ProjectState.EFFECT_REPORTED.value]
+    return Project.objects.filter(code__in=codes, state__in=over).values_list("code", flat=True)
 
 
 @panel("weighing.blocks")

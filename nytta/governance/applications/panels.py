@@ -8,7 +8,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from nytta.city.organisation.models import Body
+from nytta.city.organisation.models import Body, Person
+from nytta.city.records.policies import can_seek_exemption
+from nytta.city.records.queries.exemptions import resting
+from nytta.city.records.rules.exemptions import Thing
+from nytta.city.records.terms import Target
 from nytta.governance.benefits.models import Answer, Baseline
 from nytta.governance.benefits.rules.parameters import Row
 from nytta.governance.benefits.terms import OPEN, WayOut
@@ -22,7 +26,7 @@ from . import policies, queries
 from .models import Application
 from .queries.consequences import changed_order as queries_of_change
 from .queries.item import asked_items
-from .terms import CLOSED_STATES
+from .terms import CLOSED_STATES, CaseState
 
 
 @panel("subject.known")
@@ -144,3 +148,38 @@ def consequences(row: Row, on: date) -> list[Section]:
             table=Table(gettext("Obeslutade ärenden före och efter"), [Column(n, num=i > 0) for i, n in enumerate(names)], rows),
         )
     ]
+
+
+@panel("exemption.things", order=10)
+def things_to_exempt(bodies: Sequence[int], person: Person, on: date) -> list[Thing]:
+    """Cases of some bodies that are not decided, as far as the person may open them: what an exemption can be asked for. Source: O5."""
+    over = [s.value for s in CLOSED_STATES]
+    rows = queries.visible_to(person, on).filter(applicant_body__in=bodies).exclude(state__in=over).order_by("-pk")
+    return [Thing(Target.CASE, a.code, f"{a.code} {a.title}", a.applicant_body_id) for a in rows]
+
+
+@panel("exemption.gone", order=10)
+def closed_cases(codes: Sequence[str]) -> list[str]:
+    """Which of some codes are cases that came to nothing: they stand on no exemption any more."""
+    nothing = [CaseState.REFUSED.value, CaseState.DISMISSED.value, CaseState.WITHDRAWN.value]
+    return list(Application.objects.filter(code__in=codes, state__in=nothing).values_list("code", flat=True))
+
+
+@panel("case.acts", order=60)
+def exempt_act(application: Application, person: Person | None, on: date | datetime) -> list[Act]:
+    """Ask for an exemption for a case that does again what a common solution covers, for those who may. Source: O5; D2."""
+    day = on.date() if isinstance(on, datetime) else on
+    if not application.covers or CaseState(application.state) in CLOSED_STATES or not queries.duplicates_of(application, day):
+        return []
+    if not can_seek_exemption(person, application.applicant_body_id, day):
+        return []
+    url = f"{reverse('records:seek_exemption')}?for=case:{application.code}&losning={application.covers[0]}"
+    return [Act(gettext("Sök undantag"), url)]
+
+
+@panel("case.blocks", order=30)
+def exemptions_block(application: Application, person: Any, on: date | datetime) -> list[Block]:
+    """The exemptions that the case stands on or has asked for, and what each is worth today. Source: O5."""
+    day = on.date() if isinstance(on, datetime) else on
+    found = resting([application.code, application.applicant_body.code], day)
+    return [Block(gettext("Undantag"), "records/_exemptions.html", {"found": found}, "undantag")] if found else []

@@ -6,6 +6,7 @@ ACCOUNTS = (
     ("projektkontor", "projektkontoret: granskar, utser värderare"),
     ("coach", "projektcoach: tar frågor om stöd"),
     ("varderare", "nyttovärderare"),
+    ("granskare", "teknisk granskare av undantag"),
     ("beredning1", "beredningsgruppen för portfölj 1 (till beredning5)"),
     ("radet", "utvecklingsrådet"),
     ("direktor", "kommundirektören: beviljar och avslår"),

@@ -9,9 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from nytta.city.organisation.models import Person
-from nytta.city.records import commands as records
 from nytta.city.records.terms import Openness, Role
-from nytta.delivery.systems.models import CommonSolution
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.queries import granted_sek
@@ -43,6 +41,7 @@ from .. import commands as portal
 from ..queries.public import case_as_written, parts_of
 from . import demo_words as words
 from .demo_benefits import rest_on
+from .demo_exemptions import exempted
 from .demo_figures import from_another, from_templates
 from .demo_people import DemoCity
 from .demo_play import Script, chance
@@ -261,8 +260,7 @@ class Story:
         if not weighed:
             self.advise(year, on)
         if self.special == "exempted":
-            on = yield self.after(2, 14)
-            self.exempt(on)
+            yield from exempted(self)
         if self.until == "decision":
             return
         yield from self.settle(year)
@@ -290,16 +288,6 @@ class Story:
         advice = Advice.REFUSE if self.until == "refused" else Advice.FUND
         self.say_free(self.council, on)
         portfolios.advise(application=self.case, year=year, advice=advice, reasons=words.advice(advice), by=self.council, on=on)
-
-    def exempt(self, on: datetime) -> None:
-        """Leave to build what a common solution covers."""
-        solution = CommonSolution.objects.get(code="bassystem-for-ekonomi")
-        records.exempt(
-            subject=self.code, solution=solution.code, solution_name=solution.name, registry=self.case.registry_number,
-            discussed_with_central_it="Genomgånget med it-avdelningen: bassystemet visar inte kostnad per elev.",
-            conditions="Uppgifterna hämtas ur bassystemet och lagras inte på annat håll.",
-            reasons="Behovet täcks inte av bassystemet under avtalstiden.", valid_until=date(on.year + 2, 12, 31), by=self.director, on=on,
-        )  # fmt: skip
 
     def grant(self, year: int, amount: int, on: datetime) -> None:
         """The director grants a year's money."""

@@ -48,6 +48,7 @@ from tests.apps.meetings import rooms
 from tests.apps.test_contract import ACTS, LISTS, STAGE, samples
 from tests.apps.weighing.rooms import start
 from tests.factories.city import START, City_, go_on, make_case
+from tests.factories.exemptions import make_exemption
 
 pytestmark = pytest.mark.django_db
 SIGNS = "=+-@"
@@ -295,10 +296,7 @@ def whole_city(city: City_) -> None:
     """At least one row in every register."""
     case = make_case(city, "effect")
     go_on(city, claiming(city, "Anspråk", baseline_of(city), ClaimDriver.TIME, "0.1"), "draft", "screening")
-    records.exempt(
-        subject=case.code, solution="internt", solution_name="Intern", registry="KS 1", discussed_with_central_it="Ja", conditions="Villkor",
-        reasons="Skäl", valid_until=date(2027, 1, 1), by=city.people["director"], on=city.on,
-    )  # fmt: skip
+    make_exemption(city, conditions="Villkor")
     records.report_to_board(
         body=city.bodies["kommunstyrelsen"], decisions=list(Decision.objects.filter(kind="grant")), note="", by=city.people["registrar"],
         on=city.on,

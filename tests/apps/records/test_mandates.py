@@ -1,4 +1,4 @@
-"""Appointments, delegations, exemptions, openness and the city's settings through their pages."""
+"""Appointments, delegations, openness and the city's settings through their pages."""
 
 from datetime import date
 
@@ -7,11 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.city.organisation.models import City
-from nytta.city.records.models import Appointment, Decision, Delegation, Examination, Exemption
+from nytta.city.records.models import Appointment, Decision, Delegation, Examination
 from nytta.city.records.queries import has_role
 from nytta.city.records.rules import pattern_valid
 from nytta.city.records.terms import Role
-from nytta.delivery.systems.models import CommonSolution
 from tests.factories.city import City_, make_case
 
 pytestmark = pytest.mark.django_db
@@ -79,37 +78,6 @@ def test_registrar_records_a_delegation(city: City_) -> None:
     assert as_(city, "registrar").post(reverse("records:new_delegation"), sent).status_code == 302
     made = Delegation.objects.get(clause="4.2")
     assert (made.limit_sek, made.decision.mandate if made.decision else "") == (500_000, "4.2")
-
-
-def solution() -> str:
-    return CommonSolution.objects.order_by("code")[0].code
-
-
-def exemption() -> dict[str, str]:
-    return {
-        "solution": solution(), "discussed_with_central_it": "2026-02-20 med it-avdelningen: passar inte", "reasons": "Lösningen räcker inte.",
-        "conditions": "Ses över", "valid_until": "2027-12-31",
-    }  # fmt: skip
-
-
-@pytest.mark.requirement("O5")
-def test_director_exempts_on_delegation(city: City_) -> None:
-    case = make_case(city, "decision")
-    answer = as_(city, "director").post(reverse("records:exempt", args=[case.code]), exemption())
-    made = Exemption.objects.get()
-    assert answer["Location"] == reverse("records:decision", args=[made.decision.number])
-    assert (made.subject, made.solution, made.decision.on_delegation, made.decision.mandate) == (
-        case.code, solution(), True, "Delegationsordning exempt",
-    )  # fmt: skip
-    assert case.code in Client().get(reverse("records:exemptions")).content.decode()
-
-
-@pytest.mark.requirement("O5")
-def test_office_may_not_exempt(city: City_) -> None:
-    case = make_case(city, "decision")
-    answer = as_(city, "project_office").post(reverse("records:exempt", args=[case.code]), exemption(), headers=SV)
-    assert (answer.status_code, Exemption.objects.count()) == (409, 0)
-    assert "Du har ingen registrerad delegation för att: medge undantag." in answer.content.decode()
 
 
 @pytest.mark.requirement("O6")

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from nytta.city.records.models import Decision, Exemption
 from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.queries import conditions_of, lacking
@@ -12,6 +11,7 @@ from nytta.governance.weighing.queries.deciding import lacking_of
 from nytta.kit.testing import queries_of
 from tests.apps.weighing.rooms import ask_all, opened
 from tests.factories.city import City_, accept_all, make_case
+from tests.factories.exemptions import make_exemption, thing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,7 @@ def test_many_cases_read_at_once_lack_what_each_lacks_by_itself(city: City_) -> 
     for code in ("GL-1", "GL-2"):
         CommonSolution.objects.create(code=code, name=f"Lösning {code}", covers=[], valid_from=city.on.date())
     day = city.on.date()
-    left = {"valid_from": day, "valid_until": day, "discussed_with_central_it": "Ja.", "decision": Decision.objects.earliest("pk")}
-    Exemption.objects.create(subject=cases[0].code, solution="GL-2", **left)
+    make_exemption(city, thing=thing_of(cases[0]), solution="GL-2", last=day)
     Application.objects.filter(pk=cases[0].pk).update(covers=["GL-1", "GL-2"])
     Application.objects.filter(pk=cases[1].pk).update(owner_body=None)
     accept_all(city, cases[2])

@@ -15,10 +15,24 @@ from .bodies import (
     withdraw_change,
     withdraw_end,
 )
-from .cases import enter, examine, exempt, register_case
+from .cases import enter, examine, register_case
 from .city import found_city, record_person, record_programme, record_rule_set, set_city
 from .decisions import decide, report_to_board
 from .disposal import dispose
+from .exemptions import (
+    answer_exemption,
+    appoint_reviewer,
+    ask_applicant,
+    grant_exemption,
+    let_exemption_lapse,
+    refuse_exemption,
+    review_exemption,
+    revoke_exemption,
+    seek_exemption,
+    stand_on,
+    tell_of_ends,
+    withdraw_exemption,
+)
 from .governing import EditionText, RepealWish, complete, decide_document, decide_edition, put_in_text, repeal
 from .loading import load_governing
 from .mandates import appoint, delegate, designate, end_appointment, let_lapse, note_absence, renew
@@ -31,7 +45,10 @@ __all__ = [
     "PlanText",
     "RepealWish",
     "adopt_information_plan",
+    "answer_exemption",
     "appoint",
+    "appoint_reviewer",
+    "ask_applicant",
     "bring_in_bodies",
     "complete",
     "correct_body",
@@ -45,11 +62,12 @@ __all__ = [
     "end_body",
     "enter",
     "examine",
-    "exempt",
     "found_city",
+    "grant_exemption",
     "hand_over_part",
     "issue",
     "keep_present",
+    "let_exemption_lapse",
     "let_lapse",
     "load_governing",
     "merge_bodies",
@@ -63,14 +81,21 @@ __all__ = [
     "record_person",
     "record_programme",
     "record_rule_set",
+    "refuse_exemption",
     "register_case",
     "rename_body",
     "renew",
     "repeal",
     "report_to_board",
+    "review_exemption",
+    "revoke_exemption",
     "seal_registers",
+    "seek_exemption",
     "set_city",
+    "stand_on",
+    "tell_of_ends",
     "withdraw_change",
     "withdraw_end",
+    "withdraw_exemption",
     "withdraw_part",
-]
+]  # fmt: skip

@@ -1,6 +1,6 @@
-"""Acts on a registered case: its number, what comes in and goes out, what may be shown, exemptions."""
+"""Acts on a registered case: its number, what comes in and goes out, what may be shown."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from nytta.city.organisation.models import Person
 from nytta.city.organisation.queries import the_city
@@ -8,15 +8,10 @@ from nytta.kit import audit, numbers
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
-from .. import policies, queries
-from ..models import (
-    Examination,
-    Exemption,
-    RegistryEntry,
-)
-from ..rules import period_valid, registry_number
-from ..terms import DecisionKind, DelegatedAct, Direction, Openness
-from .decisions import decide
+from .. import policies
+from ..models import Examination, RegistryEntry
+from ..rules import registry_number
+from ..terms import Direction, Openness
 
 
 @act
@@ -35,29 +30,6 @@ def enter(
     return RegistryEntry.objects.create(
         subject=subject, registry_number=registry, number=number, direction=direction.value, on=on.date(),
         counterpart=counterpart[:160], what=what[:300],
-    )  # fmt: skip
-
-
-@act
-def exempt(
-    *, subject: str, solution: str, solution_name: str, registry: str, discussed_with_central_it: str, conditions: str,
-    reasons: str, valid_until: date, by: Person, on: datetime,
-) -> Exemption:  # fmt: skip
-    """Let a case build what a common solution covers, until a day. Source: P7.1; O5; E6.3.2."""
-    require(policies.can_exempt(by, on.date()))
-    require(period_valid(first=on.date(), last=valid_until))
-    delegation = queries.delegation_for(by, DelegatedAct.EXEMPT, on.date())
-    assert delegation is not None
-    decision = decide(
-        kind=DecisionKind.EXEMPTION, subject=subject, decider=the_city().director_title, body_name=delegation.body.name,
-        mandate=delegation.clause, basis=f"{solution_name}. {discussed_with_central_it}", reasons=reasons, registry=registry,
-        content={"solution": solution, "valid_until": valid_until, "conditions": conditions}, on_delegation=True,
-        published=True, by=by, on=on,
-    )  # fmt: skip
-    audit.note(subject=subject, act="exemption.grant", by=by, on=on, changes={"solution": solution, "until": valid_until})
-    return Exemption.objects.create(
-        subject=subject, solution=solution, conditions=conditions, discussed_with_central_it=discussed_with_central_it,
-        valid_from=on.date(), valid_until=valid_until, decision=decision,
     )  # fmt: skip
 
 

@@ -243,25 +243,6 @@ class ExamineForm(forms.Form):
         self.fields["openness"].choices = term_choices(Openness)  # type: ignore[attr-defined]
 
 
-class ExemptForm(forms.Form):
-    """Leave to build what a common solution covers."""
-
-    solution = forms.ChoiceField(label=_("Gemensam lösning"), choices=[], help_text=_("Den lösning som ärendet får dubblera."))
-    discussed_with_central_it = TextField(
-        label=_("Samråd med den centrala it-funktionen"), lines=3, max_length=2000,
-        help_text=_("När det diskuterades, med vem och vad det ledde till."),
-    )  # fmt: skip
-    reasons = TextField(
-        label=_("Skäl"), lines=4, max_length=4000, help_text=_("Varför den gemensamma lösningen inte räcker. Skälen publiceras.")
-    )
-    conditions = TextField(label=_("Villkor"), lines=3, max_length=2000, required=False)
-    valid_until = DateField(label=_("Går ut"), help_text=_("Efter den dagen gäller förbudet igen."))
-
-    def __init__(self, *args: Any, solutions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["solution"].choices = [("", gettext("Välj")), *solutions]  # type: ignore[attr-defined]
-
-
 class AdoptionForm(forms.Form):
     """A company board's own decision to adopt the programme."""
 

@@ -1,4 +1,4 @@
-"""Registers of the records: decisions, lists to boards, appointments, delegations, items in and out, exemptions, rule sets."""
+"""Registers of the records: decisions, lists to boards, appointments, delegations, items in and out, rule sets; exemptions beside."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,13 +14,13 @@ from nytta.kit.lists import Column, Filter, Listing
 from nytta.plain.words import Term
 
 from .. import queries
-from ..models import Appointment, Decision, Delegation, Exemption, RegistryEntry, RuleSet, Seal
+from ..models import Appointment, Decision, Delegation, RegistryEntry, RuleSet, Seal
 from ..rules import LEADS
 from ..terms import DecisionKind, DelegatedAct, Direction, Genuine, Role, Standing
 
 KIND_TAGS = {
     DecisionKind.GRANT.value: "success", DecisionKind.REFUSAL.value: "danger", DecisionKind.SCREENING.value: "danger",
-    DecisionKind.EXEMPTION.value: "warning", DecisionKind.FRAME.value: "info",
+    DecisionKind.EXEMPTION.value: "warning", DecisionKind.EXEMPTION_REFUSED.value: "danger", DecisionKind.FRAME.value: "info",
 }  # fmt: skip
 GENUINE_TAGS = {Genuine.GENUINE.value: "success", Genuine.ALTERED.value: "danger", Genuine.UNKNOWN.value: "warning"}
 STANDING_TAGS = {Standing.IN_FORCE.value: "success", Standing.SUPERSEDED.value: "warning", Standing.ENDED.value: "neutral"}
@@ -265,32 +265,6 @@ REGISTRY = Listing(
     code="subject",
     help=_("Allt som kommer in till och går ut från ett ärende registreras, med dag och från eller till vem."),
     empty=_("Den första handlingen registreras när en ansökan lämnas in."),
-    public=True,
-)
-
-
-def _exemptions(person: Any) -> QuerySet[Exemption]:
-    return Exemption.objects.all()
-
-
-EXEMPTIONS = Listing(
-    name="records:exemptions",
-    title=_("Undantag"),
-    one=_("undantag"),
-    many=_("undantag"),
-    rows=_exemptions,
-    columns=(
-        Column("subject", _("Ärende"), "subject", sort="subject", link=True),
-        Column("solution", _("Från lösningen"), "solution", sort="solution"),
-        Column("valid_from", _("Från"), "valid_from", kind="day", sort="valid_from"),
-        Column("valid_until", _("Går ut"), "valid_until", kind="day", sort="valid_until"),
-        Column("conditions", _("Villkor"), "conditions"),
-    ),
-    url=lambda number: reverse("records:decision", args=[number]),
-    order=("-valid_from",),
-    code="decision__number",
-    help=_("Den som får undantag får bygga det som en gemensam lösning redan täcker, till en viss dag och på villkor."),
-    empty=_("Inget undantag har medgetts."),
     public=True,
 )
 

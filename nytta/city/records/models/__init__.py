@@ -12,11 +12,12 @@ from nytta.kit.fields import term_field
 from ..rules import ABOUT_MONEY
 from ..terms import BodyRole, Competence, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
 from .decisions import Decision, DecisionCopy, DecisionFile, DecisionText, FileContent, ReviewNote, Seal
+from .exemptions import Exemption, ExemptionNotice, ExemptionQuestion, StandsOn
 from .governing import Clause, Edition, GoverningDocument, Repeal
 
 __all__ = [
-    "Clause", "Decision", "DecisionCopy", "DecisionFile", "DecisionText", "Edition", "FileContent", "GoverningDocument", "Repeal",
-    "ReviewNote", "Seal",
+    "Clause", "Decision", "DecisionCopy", "DecisionFile", "DecisionText", "Edition", "Exemption", "ExemptionNotice", "ExemptionQuestion",
+    "FileContent", "GoverningDocument", "Repeal", "ReviewNote", "Seal", "StandsOn",
 ]  # fmt: skip
 
 
@@ -155,21 +156,6 @@ class Delegation(models.Model):
     def unlimited(self) -> bool:
         """Whether it is about money and reaches any amount."""
         return self.limit_sek is None and self.act in {a.value for a in ABOUT_MONEY}
-
-
-class Exemption(models.Model):
-    """Leave to build what a common solution already covers, or to depart from a guideline, until a day."""
-
-    subject = models.CharField(max_length=40)
-    solution = models.CharField(max_length=40)
-    conditions = models.TextField(blank=True)
-    discussed_with_central_it = models.TextField()
-    valid_from = models.DateField()
-    valid_until = models.DateField()
-    decision = models.ForeignKey(Decision, models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.solution}"
 
 
 class RegistryEntry(models.Model):

@@ -1,6 +1,6 @@
 """Reads of mandates, programme, rules and decisions, as on a day."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,6 @@ from ..models import (
     Decision,
     Delegation,
     Examination,
-    Exemption,
     InformationPlan,
     PlanLine,
     Programme,
@@ -336,19 +335,6 @@ def not_reported(body: Body | None = None) -> QuerySet[Decision]:
     """Decisions on delegation that no list to a board has held yet, oldest first."""
     rows = Decision.objects.filter(on_delegation=True, reports=None).select_related("text").order_by("number")
     return rows.filter(body_name=body.name) if body else rows
-
-
-def exempted(subject: str, on: date) -> set[str]:
-    """Codes of the common solutions that a case may duplicate on a day."""
-    return set(Exemption.objects.filter(in_period(on), subject=subject).values_list("solution", flat=True))
-
-
-def exempted_of_many(subjects: Iterable[str], on: date) -> dict[str, set[str]]:
-    """Codes of the common solutions that each of several cases may duplicate on a day; one query."""
-    found: dict[str, set[str]] = {}
-    for subject, solution in Exemption.objects.filter(in_period(on), subject__in=list(subjects)).values_list("subject", "solution"):
-        found.setdefault(subject, set()).add(solution)
-    return found
 
 
 def registered(subject: str) -> QuerySet[RegistryEntry]:

@@ -39,6 +39,7 @@ FILLED: dict[Role, Filling] = {
     Role.USER_GROUP: Filling(Appointer.BODY, (Named.BODY,)),
     Role.LICENCE_ADMINISTRATOR: Filling(Appointer.SUPPLIER, (Named.SUPPLIER,)),
     Role.CONTACT_CENTRE: Filling(Appointer.DIRECTOR),
+    Role.TECHNICAL_REVIEWER: Filling(Appointer.DIRECTOR),
     Role.REGISTRAR: Filling(Appointer.BOARD),
     Role.AUDITOR: Filling(Appointer.COUNCIL),
 }

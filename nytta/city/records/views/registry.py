@@ -1,8 +1,7 @@
-"""What comes in and goes out, whether it is open, and exemptions."""
+"""What comes in and goes out, and whether it is open."""
 
 from typing import Any
 
-from django import forms
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,9 +13,9 @@ from nytta.kit.words import label
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
-from ..forms import ExamineForm, ExemptForm
-from ..lists import EXEMPTIONS, REGISTRY
-from ..models import Examination, Exemption, RegistryEntry
+from ..forms import ExamineForm
+from ..lists import REGISTRY
+from ..models import Examination, RegistryEntry
 from ..terms import Openness
 from .decisions import links_of
 
@@ -88,53 +87,3 @@ class Examine(ActPage):
 
     def went_to(self, thing: tuple[str, str], result: Examination) -> str:
         return self._back(thing[0])
-
-
-class Exemptions(ListPage):
-    """The register of exemptions, open to anybody. Source: O5."""
-
-    listing = EXEMPTIONS
-    public = True
-
-
-class Exempt(ActPage):
-    """The director lets a case build what a common solution covers, on delegation. Source: P7.1; O5."""
-
-    template = "records/exempt.html"
-    title = _("Medge undantag")
-    button = _("Medge undantaget")
-    done = _("Undantaget är medgivet och publicerat.")
-
-    def thing(self, **address: Any) -> RegistryEntry:
-        found = queries.registered(address["subject"]).first()
-        if found is None:
-            raise Http404
-        return found
-
-    def verdict(self, thing: RegistryEntry) -> Verdict:
-        return policies.can_exempt(self.person, self.on.date())
-
-    def _solutions(self) -> list[tuple[str, str]]:
-        return gather("exemption.solutions", self.on.date())
-
-    def form(self, thing: RegistryEntry, **given: Any) -> forms.Form:
-        asked = self.request.GET.get("losning", "")
-        return ExemptForm(solutions=self._solutions(), initial={"solution": asked}, **given)
-
-    def context(self, thing: RegistryEntry) -> dict[str, Any]:
-        links = links_of(thing.subject, self.person)
-        facts = [(gettext("Ärende"), thing.subject), (gettext("Diarienummer"), thing.registry_number)]
-        return {
-            "facts": facts,
-            "cancel_url": links[0][1] if links else reverse("records:exemptions"),
-            "earlier": queries.exempted(thing.subject, self.on.date()),
-        }
-
-    def run(self, thing: RegistryEntry, cleaned: dict[str, Any]) -> Exemption:
-        return commands.exempt(
-            subject=thing.subject, registry=thing.registry_number, solution_name=dict(self._solutions())[cleaned["solution"]],
-            **cleaned, by=self.person, on=self.on,
-        )  # fmt: skip
-
-    def went_to(self, thing: RegistryEntry, result: Exemption) -> str:
-        return reverse("records:decision", args=[result.decision.number])

@@ -20,8 +20,9 @@ from nytta.city.records import __file__ as records_folder
 from nytta.city.records import queries as records
 from nytta.city.records.models import RuleSet
 from nytta.city.records.policies import reads_all
+from nytta.city.records.queries.exemptions import exempted
 from nytta.city.records.terms import Role
-from nytta.delivery.systems.models import CommonSolution
+from nytta.delivery.systems.queries import solutions
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.queries import sums_of, sums_of_many
 from nytta.governance.benefits.queries.ledger import LedgerFacts, ledger_facts
@@ -172,7 +173,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     totals = totals or seen.get("totals") or sums_of(application.calculation_id)
     side, given = Side(application.calculation.trusted), accepted(application, totals)
     programme = seen["programme"] if "programme" in seen else records.programme_in_force(on)
-    duplicates = seen["duplicates"] if "duplicates" in seen else _duplicates(application, on)
+    duplicates = duplicates_of(application, on)
     benefit_items = seen.get("benefit_items")
     if benefit_items is None:
         benefit_items = Item.objects.filter(calculation=application.calculation_id, ledger__in=[b.value for b in BENEFITS]).count()
@@ -217,12 +218,16 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     )
 
 
-def _duplicates(application: Application, on: date) -> tuple[str, ...]:
-    """The common solutions that a case does the work of again without an exemption."""
+def duplicates_of(application: Application, on: date) -> tuple[str, ...]:
+    """The common solutions that a case does the work of again without an exemption. Remembered on the case."""
     if not application.covers:
         return ()
-    solutions = CommonSolution.objects.filter(code__in=set(application.covers) - records.exempted(application.code, on))
-    return tuple(s.name for s in solutions)
+    seen: dict[str, Any] = application.__dict__.setdefault("remembered", {})
+    if "duplicates" in seen:
+        known: tuple[str, ...] = seen["duplicates"]
+        return known
+    free = exempted([application.code, application.applicant_body.code], on)
+    return tuple(s.name for s in solutions(on).filter(code__in=set(application.covers) - free))
 
 
 def rules_for(application: Application, on: date) -> RuleSet | None:

@@ -8,7 +8,8 @@ from django.db.models import Count, prefetch_related_objects
 
 from nytta.city.records import queries as records
 from nytta.city.records.models import RuleSet
-from nytta.delivery.systems.models import CommonSolution
+from nytta.city.records.queries.exemptions import exempted_of_many
+from nytta.delivery.systems.queries import solutions
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.queries import sums_of_many
 from nytta.governance.benefits.queries.ledger import ledger_facts_of_many
@@ -54,6 +55,6 @@ def _again(cases: Sequence[Application], on: date) -> dict[int, tuple[str, ...]]
     covering = [a for a in cases if a.covers]
     if not covering:
         return {}
-    free = records.exempted_of_many([a.code for a in covering], on)
-    solutions = list(CommonSolution.objects.filter(code__in={c for a in covering for c in a.covers}))
-    return {a.pk: tuple(s.name for s in solutions if s.code in a.covers and s.code not in free.get(a.code, set())) for a in covering}
+    free = exempted_of_many({a.code: (a.code, a.applicant_body.code) for a in covering}, on)
+    known = list(solutions(on).filter(code__in={c for a in covering for c in a.covers}))
+    return {a.pk: tuple(s.name for s in known if s.code in a.covers and s.code not in free.get(a.code, set())) for a in covering}

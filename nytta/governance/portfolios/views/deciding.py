@@ -1,11 +1,10 @@
 """The decision and its letter."""
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -18,8 +17,8 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.rules import MET, MISSING
 from nytta.governance.applications.terms import Condition
 from nytta.governance.valuation.views import CaseAct
-from nytta.kit.pages import DetailPage
-from nytta.plain.verdicts import Refused, Verdict, no
+from nytta.kit.pages import DetailPage, LetterFirst
+from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
 from ..forms import DecideForm
@@ -28,7 +27,7 @@ from .frames import year_in
 from .weighing import proposal_context
 
 
-class DecidePage(CaseAct):
+class DecidePage(LetterFirst, CaseAct):
     """Grant or refuse: the letter is always read first, and what was read is what is sent."""
 
     title = _("Besluta om medel")
@@ -40,13 +39,7 @@ class DecidePage(CaseAct):
     def thing(self, **address: Any) -> Application:
         case = super().thing(**address)
         self.target = queries.target(case, year_in(self.request), self.on.date())
-        self.letter = ""
         return case
-
-    @property
-    def granting(self) -> bool:
-        """Whether the button pressed is that of a grant."""
-        return self.request.POST.get("act", "").endswith("grant")
 
     def verdict(self, thing: Application) -> Verdict:
         return policies.can_decide(self.person, thing, self.target.continuation, self.target.amount_sek, self.on.date())
@@ -54,14 +47,12 @@ class DecidePage(CaseAct):
     def form(self, thing: Application, **data: Any) -> forms.Form:
         return DecideForm(target=self.target, **data)
 
-    def would(self, amount_sek: int) -> Verdict:
-        """What the act would answer."""
+    def would(self, thing: Application, cleaned: dict[str, Any]) -> Verdict:
         if self.granting:
-            return policies.can_grant(self.person, self.target, amount_sek, self.on.date())
+            return policies.can_grant(self.person, self.target, cleaned["amount_sek"] or 0, self.on.date())
         return policies.can_decide(self.person, self.target.application, self.target.continuation, 0, self.on.date())
 
     def write_letter(self, thing: Application, cleaned: dict[str, Any]) -> str:
-        """The letter as it will be sent."""
         assert self.letter_text is not None
         amount = (cleaned["amount_sek"] or 0) if self.granting else 0
         return self.letter_text(
@@ -69,25 +60,8 @@ class DecidePage(CaseAct):
             on=self.on.date(),
         )  # fmt: skip
 
-    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
-        if request.POST.get("act", "") in ("grant", "refuse"):
-            return super().post(request, **address)
-        thing = self.thing(**address)
-        form = self.form(thing, data=request.POST)
-        if not form.is_valid():
-            verdict = self.verdict(thing)  # who may not is told so, before what is missing in the form
-            return self._page(thing, form, verdict, status=422 if verdict else 409)
-        verdict = self.would(form.cleaned_data["amount_sek"] or 0)
-        if not verdict:
-            return self._page(thing, form, verdict, status=409)
-        self.letter = self.write_letter(thing, form.cleaned_data)
-        return self._page(thing, form, verdict)
-
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
-        letter, act = self.write_letter(thing, cleaned), {"application": thing, "year": self.target.year, "by": self.person, "on": self.on}
-        if self.request.POST.get("seen") != _digest(letter):
-            self.letter = letter if self.would(cleaned["amount_sek"] or 0) else ""
-            raise Refused(no("letter_seen", "Brevet har ändrats sedan du läste det.", "O6", "Läs brevet nedan och besluta sedan."))
+        letter, act = self.as_read(thing, cleaned), {"application": thing, "year": self.target.year, "by": self.person, "on": self.on}
         if not self.granting:
             return commands.refuse(reasons=cleaned["reasons"], letter=letter, **act)
         return commands.grant(letter=letter, **cleaned, **act).decision
@@ -98,9 +72,8 @@ class DecidePage(CaseAct):
     def context(self, thing: Application) -> dict[str, Any]:
         day, rows = self.on.date(), self.conditions(thing)
         return {
-            **super().context(thing), **proposal_context(self, thing, self.target), "letter": self.letter,
+            **super().context(thing), **proposal_context(self, thing, self.target),
             "missing": [r for r in rows if r["state"] == MISSING], "met": [r for r in rows if r["state"] == MET],
-            "digest": _digest(self.letter), "granting": self.granting,
             "advice": _advised(thing, self.target.year), "crumbs": self.crumbs,
             "delegation": records.delegation_for(self.person, DelegatedAct.GRANT, day),
         }  # fmt: skip
@@ -124,10 +97,6 @@ class DecidePage(CaseAct):
 def _advised(case: Application, year: int) -> tuple[Advice, Any] | None:
     row = queries.advice_on(case, year)
     return (Advice(row.advice), row) if row else None
-
-
-def _digest(letter: str) -> str:
-    return hashlib.sha256(letter.encode()).hexdigest() if letter else ""
 
 
 class LetterPage(DetailPage):

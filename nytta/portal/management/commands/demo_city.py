@@ -18,6 +18,7 @@ from ...commands import report_barrier
 from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
+from ..demo_exemptions import exemptions_of, make_reviewers
 from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         with transaction.atomic(), override("sv"):
             city = found(now)
             make_coaches(city)
+            make_reviewers(city)
             history(city)
             measure(city)
             compare()
@@ -61,6 +63,7 @@ class Command(BaseCommand):
                     weighed,
                     *(idea_of(city, spec) for spec in content["idea"]),
                     *support_of(city),
+                    *exemptions_of(city),
                 ],
                 now,
             )
