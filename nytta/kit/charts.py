@@ -24,6 +24,7 @@ PAPER = {
     "--c1": "#068718",
     "--c2": "#a6640a",
     "--c3": "#b01b1b",
+    "--cb": "#ffffff",
 }
 
 THEME: dict[str, Any] = {

@@ -88,7 +88,8 @@ class ListPage(HousePage):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        LISTINGS[cls.listing.name] = cls.listing
+        if hasattr(cls, "listing"):  # what only others are made from has none
+            LISTINGS[cls.listing.name] = cls.listing
 
     def may_see(self) -> Verdict:
         """Whether the person may see the register at all."""

@@ -178,3 +178,26 @@ def yes_no(rows: Mapping[str, Mapping[str, bool]], *, words: tuple[str, str], wi
         "mark": {"type": "point", "size": 140},
         "encoding": encoding,
     }
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a bar of `stacked`: how much of a kind there is under a label; `says` is the same in words."""
+
+    label: str
+    kind: str
+    amount: float
+    says: str
+
+
+def stacked(parts: Sequence[Part], *, x: str, x_label: str, kinds: Sequence[str], colors: Sequence[str] = COLORS, width: int = 760) -> Spec:
+    """A bar for each label, made of its kinds in their order, a thin line between them; `x_label` is a Vega expression for the axis."""
+    values = [{"label": p.label, "kind": p.kind, "x": p.amount, "at": kinds.index(p.kind), "says": p.says} for p in parts]
+    told = {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": list(colors[: len(kinds)])}}
+    encoding = {
+        "y": _rows_axis(), "order": {"field": "at", "type": "quantitative"}, "description": {"field": "says"},
+        "x": {"field": "x", "type": "quantitative", "stack": "zero", "title": x, "axis": {"labelExpr": x_label, "tickCount": 6, "domain": False}},
+        "color": {**told, "legend": {"symbolType": "square", "symbolSize": 130, "columns": 4}},
+    }  # fmt: skip
+    mark = {"type": "bar", "height": 18, "stroke": "var(--cb)", "strokeWidth": 1}
+    return {"width": width, "height": {"step": 30}, "data": {"values": values}, "mark": mark, "encoding": encoding}

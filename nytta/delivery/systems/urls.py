@@ -29,4 +29,9 @@ _SYSTEMS = [
     path("system/<slug:code>/dokument/<int:document>/", views.DocumentFile.as_view(), name="document"),
     path("system/<slug:code>/dokument/<int:document>/ta-bort/", views.RemoveDocument.as_view(), name="remove_document"),
 ]
-urlpatterns = [*_SOLUTIONS, *_SYSTEMS]
+_OVERVIEWS = [
+    path("system/oversikter/", views.Overviews.as_view(), name="overviews"),
+    path("system/oversikter/kostnad/", views.Costs.as_view(), name="costs"),
+    re_path(rf"^system/oversikter/kostnad/{EXPORT}", views.Costs.as_view(), name="costs_export"),
+]
+urlpatterns = [*_SOLUTIONS, *_OVERVIEWS, *_SYSTEMS]

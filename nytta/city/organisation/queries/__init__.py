@@ -9,11 +9,11 @@ from nytta.kit.prepared import PreparedThings
 
 from ..models import Body, City, in_existence
 from ..terms import APPLICANTS, COMPANIES, BodyKind
-from .over_time import BodyThen, Whole, as_on, bodies_then, periods, tree, whole, with_forms
+from .over_time import BodyThen, Whole, as_on, bodies_then, periods, tree, whole, with_forms, with_those_below
 
 __all__ = [
     "BodyThen", "Whole", "applicants", "as_on", "bodies", "bodies_then", "companies", "name_of", "owners", "periods",
-    "the_city", "tree", "whole", "with_forms",
+    "the_city", "tree", "whole", "with_forms", "with_those_below",
 ]  # fmt: skip
 
 _CITY = PreparedThings(lambda: City.objects.order_by("pk")[:1])

@@ -151,3 +151,12 @@ def tree(on: date) -> list[tuple[BodyKind, list[Branch]]]:
 
     top = grown(None, frozenset())
     return [(kind, found) for kind in BodyKind if (found := [b for b in top if b.kind is kind])]
+
+
+def with_those_below(code: str, on: date) -> list[int]:
+    """The keys of a body and of all that belong to it on a day, at any depth; none where there is no such body. One query."""
+    rows = list(with_forms(Body.objects.all(), on).order_by().values_list("pk", "code", "parent_on"))
+    found = {pk for pk, own, _ in rows if own == code}
+    while more := {pk for pk, _, parent in rows if parent in found} - found:
+        found |= more
+    return sorted(found)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -15,7 +15,7 @@ from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import System
 from ..queries.quality import by_body, conditions, due, with_kept, with_quality
-from ..queries.systems import with_phase
+from ..queries.systems import there_on, with_phase
 from ..terms import AccessibilityLevel, Category, DataHeld, Flaw, Hosting, Kept, LifePhase, SystemField
 
 F = SystemField
@@ -38,7 +38,7 @@ def _rows(person: Any) -> QuerySet[System]:
 
 
 def _on_day(rows: QuerySet[System], on: date) -> QuerySet[System]:
-    return with_phase(rows.filter(Q(retired_on=None) | Q(retired_on__gt=on)), on)
+    return with_phase(rows.filter(there_on(on)), on)
 
 
 def _kept(rows: QuerySet[Any], person: Any) -> QuerySet[Any]:

@@ -21,6 +21,11 @@ def standing() -> QuerySet[System]:
     return System.objects.filter(retired_on=None).order_by("sort", "pk")
 
 
+def there_on(on: date) -> Q:
+    """The condition that a system has not been retired on a day. Source: D1."""
+    return Q(retired_on=None) | Q(retired_on__gt=on)
+
+
 def with_phase(rows: QuerySet[System], on: date) -> QuerySet[System]:
     """Each system with `phase_on`: the phase that it is in on a day, null where none has started. Source: D1."""
     begun = Phase.objects.filter(system=OuterRef("pk"), starts_on__lte=on).order_by("-starts_on", "-pk")

@@ -1,6 +1,7 @@
 """Pages of systems and common solutions."""
 
 from .attest import Attest
+from .overviews import Costs, Overviews
 from .solutions import NewSolution, Solution, Solutions
 from .systems import (
     ChangeSystem,
@@ -17,6 +18,6 @@ from .systems import (
 )
 
 __all__ = [
-    "Attest", "ChangeSystem", "DocumentFile", "League", "NewDocument", "NewSolution", "NewSystem", "RemoveDocument", "Retire", "Retired",
+    "Attest", "ChangeSystem", "Costs", "DocumentFile", "League", "NewDocument", "NewSolution", "NewSystem", "Overviews", "RemoveDocument", "Retire", "Retired",
     "Similar", "Solution", "Solutions", "SystemPage", "Systems",
 ]  # fmt: skip

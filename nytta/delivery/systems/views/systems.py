@@ -61,7 +61,7 @@ class Systems(ListPage):
     def more(self, asked: Asked) -> dict[str, Any]:
         links = [(gettext(RETIRED.title), reverse("systems:retired"))]
         if self.person:
-            links.append((gettext(LEAGUE.title), reverse("systems:league")))
+            links += [(gettext(LEAGUE.title), reverse("systems:league")), (gettext("Översikter"), reverse("systems:overviews"))]
         return {"links": [*links, *gather("systems.links", self.person, self.on.date())]}
 
 
