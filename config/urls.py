@@ -16,6 +16,8 @@ urlpatterns = [
     path("vagningar/", include("nytta.governance.weighing.urls")),
     path("sammantraden/", include("nytta.governance.meetings.urls")),
     path("projekt/", include("nytta.followup.projects.urls")),
+    path("integrationer/", include("nytta.delivery.systems.urls.flows")),
+    path("andringar/", include("nytta.delivery.systems.urls.changes")),
     path("", include("nytta.delivery.systems.urls")),
     path("organisation/", include("nytta.city.organisation.urls")),
     path("register/", include("nytta.city.records.urls")),

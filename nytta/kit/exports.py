@@ -89,6 +89,15 @@ def workbook(title: str, heads: Iterable[str], rows: Iterable[Iterable[Any]]) ->
     return out.getvalue()
 
 
+def delimited(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Headings and rows as delimited text: semicolons, with the mark by which spreadsheets know UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(heads)
+    writer.writerows(guarded(row) for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
 def _with_first(first: Any, rest: Iterator[Any]) -> Iterator[Any]:
     yield first
     yield from rest

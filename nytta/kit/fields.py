@@ -129,6 +129,14 @@ class DateField(forms.DateField):
         return day
 
 
+class TimeField(forms.TimeField):
+    """An hour of the day, `13:30`."""
+
+    widget = forms.TimeInput(attrs={"type": "time", "class": "w-points"}, format="%H:%M")
+    input_formats = ["%H:%M", "%H.%M"]
+    default_error_messages = {"invalid": _("Skriv klockslaget som 13:30.")}
+
+
 def term_choices(terms: type[Term], *, empty: Any = None) -> list[tuple[str, Any]]:
     """Translated choices of a form field made from a Term; `empty` is the first line's text."""
     first = [("", empty)] if empty is not None else []

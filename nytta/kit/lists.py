@@ -27,7 +27,7 @@ _PLAIN = {str, int, date, type(None)}
 class Column:
     """One column: `value` is the field path or annotation that it reads, `kind` how it is shown and exported.
 
-    Kinds: text, code, money, number, day, term (needs `terms`), yes_no. `sort` is the field to order by, "" for none.
+    Kinds: text, code, money, number, day, moment (a day and an hour), term (needs `terms`), yes_no. `sort` is the field to order by, "" for none.
     `link` makes the cell the row's link; `tags` maps a term's code to a colour of its tag; `below` is a second field
     shown small under the first. `under` names another column under which this one is shown small on the page, to save width;
     files have it as a column of its own. `swedish` is text that was recorded in Swedish, whatever language the page is in.
@@ -54,7 +54,8 @@ class Column:
         if self.kind == "yes_no":
             return gettext("Ja") if value else gettext("Nej")
         if isinstance(value, datetime):
-            return timezone.localtime(value).date()
+            local = timezone.localtime(value)
+            return f"{local:%Y-%m-%d %H:%M}" if self.kind == "moment" else local.date()
         if isinstance(value, timedelta):
             return value.days
         if isinstance(value, Decimal):
@@ -307,7 +308,7 @@ def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
     for c in listing.columns:
         if c.under:
             continue
-        side = ' class="num"' if c.kind in {"money", "number"} else ' class="nowrap"' if c.kind == "day" else ""
+        side = ' class="num"' if c.kind in {"money", "number"} else ' class="nowrap"' if c.kind in {"day", "moment"} else ""
         opened = '<th scope="row">' if c.link else f'<td{side} data-l="{escape(gettext(c.label))}">'
         tags = c.tags if c.kind == "term" else {}
         small = [(u, u.reader(), names.index(u.value)) for u in listing.columns if u.under == c.key]

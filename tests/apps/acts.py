@@ -9,7 +9,8 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.records import rules as record_rules
 from nytta.city.records.models import Appointment, Exemption
 from nytta.city.records.terms import DelegatedAct, ExemptionState, Holder, Named, Role
-from nytta.delivery.systems.models import System
+from nytta.delivery.systems.models import ChangeNotice, NoticeAnswer, System
+from nytta.delivery.systems.terms import NoticeState
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application, Writer
@@ -131,6 +132,11 @@ def asked_exemption(state: ExemptionState, body: Body | None = None) -> Exemptio
     return Exemption(code="U-2026-001", subject="A-2026-001", state=state.value, body=body)
 
 
+def announced(held: Held) -> ChangeNotice:
+    """A change in a system of the building committee that waits for answers."""
+    return ChangeNotice(system=System(owner=held.city.bodies["byggnadsnamnden"]), state=NoticeState.ANNOUNCED.value)
+
+
 def grant_target(held: Held) -> Target:
     return Target(held.fresh, held.city.on.year, 1_000_000, None)
 
@@ -153,6 +159,10 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "records.see_rights": lambda h: (h.city.people["assessor"],),
     "portal.follow": lambda h: (h.fresh,),
     "records.decide_amount": lambda h: (1_000,),
+    "systems.flow": lambda h: ((h.city.bodies["byggnadsnamnden"].pk,),),
+    "systems.announce": lambda h: (announced(h).system,),
+    "systems.answer": lambda h: (NoticeAnswer(owner=h.city.bodies["byggnadsnamnden"], notice=announced(h)), "yes"),
+    "systems.settle_change": lambda h: (announced(h),),
     "applications.write": lambda h: (h.case(S.DRAFT),),
     "applications.copy": lambda h: (h.fresh, h.case(S.DRAFT)),
     "applications.invite": lambda h: (h.case(S.DRAFT),),

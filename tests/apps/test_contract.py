@@ -29,6 +29,7 @@ from nytta.portal.terms import Recipient
 from tests.apps.benefits.ledger import baseline_of
 from tests.apps.meetings.rooms import sample as meeting_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
+from tests.factories.changes import sample as change_sample
 from tests.factories.city import City_, make_case, make_city, make_person
 from tests.factories.exemptions import make_exemption, thing_of
 from tests.factories.systems import make_system
@@ -125,6 +126,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     return {
         **meeting_sample(city),
+        **change_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"records:{name}.code": exemption.code for name in EXEMPTION_PAGES},

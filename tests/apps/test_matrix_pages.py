@@ -12,6 +12,8 @@ from django.utils.html import escape
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Exemption
 from nytta.city.records.terms import ExemptionState, Role
+from nytta.delivery.systems.models import ChangeNotice
+from nytta.delivery.systems.terms import NoticeState
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application
@@ -22,6 +24,7 @@ from nytta.governance.meetings.models import Meeting
 from nytta.governance.meetings.terms import MeetingState
 from nytta.governance.weighing.models import Round
 from nytta.governance.weighing.terms import RoundState
+from nytta.kit.clock import moment
 from nytta.kit.pages import ActPage
 from nytta.kit.templatetags.kit import sourced
 from nytta.kit.testing import routes
@@ -39,6 +42,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("O2")]
 SV = {"accept-language": "sv"}
 ACTS = {r.name: r for r in routes() if issubclass(r.page, ActPage)}
 Values = dict[str, Any]
+START_AT = moment(START)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,13 @@ def exemption(state: ExemptionState) -> Callable[[Values], Any]:
 
 
 C, P, R, M, U, E = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState
+
+
+def changes(state: NoticeState) -> Callable[[Values], Any]:
+    return lambda values: ChangeNotice.objects.update(state=state.value, announced_at=START_AT)
+
+
+C, P, R, M, U = CaseState, ProjectState, RoundState, MeetingState, SupportState
 WRITES = Row(("applications.write",), case(C.DRAFT))
 RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
@@ -114,6 +125,13 @@ ROWS: dict[str, Row] = {
     "benefits:measure": Row(("benefits.baseline",)),
     "benefits:new": Row(("benefits.baseline",)),
     "benefits:new_parameter": RECORDS,
+    "changes:new": Row(("systems.announce",)),
+    **{f"changes:{n}": Row(("systems.announce",), changes(NoticeState.DRAFT)) for n in ("announce", "write")},
+    **{f"changes:{n}": Row(("systems.announce",), changes(NoticeState.ANNOUNCED)) for n in ("cancel", "move", "reply")},
+    "changes:close": Row(("systems.announce",), changes(NoticeState.GOING_AHEAD)),
+    "changes:go_ahead": Row(("systems.settle_change",), changes(NoticeState.ANNOUNCED)),
+    **{f"changes:{n}": Row(("systems.answer",), changes(NoticeState.ANNOUNCED)) for n in ("answer", "ask")},
+    **{f"flows:{n}": Row(("systems.flow",)) for n in ("change", "end", "new", "sheet")},
     "intake:answer": Row(("intake.answer",)),
     "intake:new": Row(("intake.write",)),
     "meetings:approve": Row(("meetings.approve",), unapproved),
@@ -210,6 +228,8 @@ ELSEWHERE = {
     "applications:book_look": "shows what a workbook says before it is taken in: the workbook has to be sent first",
     "applications:sheet_look": "shows what a sheet says before it is taken in: the sheet has to be sent first",
     "applications:copy": "asks first which case to copy from, and is judged on that one",
+    "changes:renew_feed": "one's own calendar: nobody else has anything to do with it",
+    "flows:sheet_look": "shows what a sheet says before it is taken in: the sheet has to be sent first",
     "meetings:renew_own": "one's own calendar: nobody else has anything to do with it",
     "portal:accessibility": "open to anybody, logged in or not",
     "portfolios:advise_many": "about those proposals that were marked, each by the right to advise",

@@ -1,7 +1,5 @@
 """A sheet of the city's organisation: read whole, every fault by row and column, tried first and then brought in. Source: O1."""
 
-import csv
-import io
 import re
 import tomllib
 from collections.abc import Collection, Iterator
@@ -10,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from nytta.kit import imports as sheets
-from nytta.kit.exports import guarded
+from nytta.kit.exports import delimited
 from nytta.kit.imports.files import Source
 from nytta.plain.verdicts import Finding, Refused, Verdict
 from nytta.plain.words import Said
@@ -129,8 +127,4 @@ def table(was: Whole) -> list[list[str | date | None]]:
 
 def as_csv(rows: list[list[str | date | None]]) -> str:
     """Headings and rows as delimited text."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(headings())
-    writer.writerows(guarded(row) for row in rows)
-    return "\ufeff" + out.getvalue()
+    return delimited(headings(), rows)

@@ -114,6 +114,7 @@ class DecisionKind(Term):
     EXEMPTION_REVOKED = "exemption_revoked", "Undantag återkallat", "O5"
     OWNERSHIP = "ownership", "Ägarskap och driftkostnad godtagna", "G3"
     BENEFITS = "benefits", "Nyttor godtagna av verksamheten", "F12"
+    CHANGE = "change", "Ändring genomförs trots nej eller uteblivet svar", "D4"
     INFORMATION_PLAN = "information_plan", "Informationshanteringsplan beslutad", "O6; U9"
     DISPOSAL = "disposal", "Text gallrad", "O6"
     MASTER = "master", "Huvuddatakälla beslutad", "P7.1 (3); D3"

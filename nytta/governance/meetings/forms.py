@@ -9,20 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.models import Person
-from nytta.kit.fields import DateField, TextField, term_choices
+from nytta.kit.fields import DateField, TextField, TimeField, term_choices
 from nytta.kit.words import label
 
 from .models import Attendance, Dissent, Group, Item, Meeting
 from .queries.agenda import Case
 from .terms import Approvers, Outcome, Part, ReviewNote
-
-
-class TimeField(forms.TimeField):
-    """An hour of the day, `13:30`."""
-
-    widget = forms.TimeInput(attrs={"type": "time", "class": "w-points"}, format="%H:%M")
-    input_formats = ["%H:%M", "%H.%M"]
-    default_error_messages = {"invalid": _("Skriv klockslaget som 13:30.")}
 
 
 def _people(people: Iterable[Person]) -> list[tuple[str, str]]:

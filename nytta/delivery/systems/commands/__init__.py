@@ -1,5 +1,21 @@
-"""What people do with systems and common solutions."""
+"""What people do with systems, flows, changes and common solutions."""
 
+from .changes import (
+    announce,
+    answer_change,
+    answer_changes,
+    ask_about,
+    cancel_change,
+    close_change,
+    draft_change,
+    escalate_answers,
+    go_ahead,
+    move_change,
+    renew_change_feed,
+    reply_to,
+    write_change,
+)
+from .flows import FlowLine, bring_in_flows, change_flow, end_flow, register_flow
 from .information import (
     Answer,
     answer_principles,
@@ -12,23 +28,48 @@ from .information import (
     write_concept_model,
 )
 from .solutions import add_solution
-from .systems import add_document, attest, change_system, register_system, remove_document, retire_system
+from .systems import (
+    add_document,
+    attest,
+    change_system,
+    register_system,
+    remove_document,
+    retire_system,
+)
 
 __all__ = [
     "Answer",
+    "FlowLine",
     "add_document",
     "add_solution",
+    "announce",
+    "answer_change",
+    "answer_changes",
     "answer_principles",
+    "ask_about",
     "attest",
+    "bring_in_flows",
+    "cancel_change",
+    "change_flow",
     "change_information",
     "change_system",
+    "close_change",
+    "draft_change",
     "drop_holding",
+    "end_flow",
     "end_information",
+    "escalate_answers",
+    "go_ahead",
     "hold_copy",
+    "move_change",
     "name_master",
+    "register_flow",
     "register_information",
     "register_system",
     "remove_document",
+    "renew_change_feed",
+    "reply_to",
     "retire_system",
+    "write_change",
     "write_concept_model",
 ]

@@ -1,1 +1,1 @@
-"""Files that come into the application portfolio: each a room of its own."""
+"""Files that come into the registers: each kind a room of its own."""

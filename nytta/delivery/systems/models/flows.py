@@ -8,6 +8,7 @@ from nytta.city.records.models import Decision
 from nytta.kit.fields import code_in, term_field
 
 from ..terms import AnswerState, ChangeKind, FlowDirection, FlowMethod, Impact, NoticeState
+from .information import InformationType
 from .systems import System
 
 
@@ -21,6 +22,7 @@ class Flow(models.Model):
     source = models.ForeignKey(System, models.PROTECT, related_name="sends")
     target = models.ForeignKey(System, models.PROTECT, related_name="receives")
     information = models.CharField(max_length=200)
+    information_type = models.ForeignKey(InformationType, models.PROTECT, null=True, blank=True, related_name="flows")
     direction = term_field(FlowDirection, default=FlowDirection.ONE_WAY.value)
     method = term_field(FlowMethod, blank=True)
     by_service = models.BooleanField(null=True, blank=True)

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
+from nytta.kit import calendars
 from nytta.kit.pages import ActPage, DetailPage, HousePage
 from nytta.kit.panels import Act
 from nytta.kit.words import label
 from nytta.plain.verdicts import YES, Verdict
 
 from .. import commands, policies
-from ..documents.calendar import CALENDAR, calendar
+from ..documents.calendar import calendar
 from ..forms import RulesForm
 from ..lists import TAGS
 from ..models import Feed, Group
@@ -189,6 +190,4 @@ class FeedFile(HousePage):
                 )
                 own = next_of(groups.codes_of(feed.person, on), self.on)
                 content = calendar(gettext("Nytta: mina möten"), own, rounds.select_related("group"), self.on)
-        answer = HttpResponse(content, content_type=CALENDAR)
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
+        return calendars.answer(content)

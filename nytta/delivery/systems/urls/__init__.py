@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import panels, views  # noqa: F401  (panels register)
+from .. import panels, views  # noqa: F401  (panels register)
 
 app_name = "systems"
 EXPORT = "(?P<form>xlsx|csv|json)$"

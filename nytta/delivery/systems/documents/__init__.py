@@ -1,0 +1,1 @@
+"""The picture of flows, and the calendar of changes."""
