@@ -91,14 +91,11 @@ def exemption(state: ExemptionState) -> Callable[[Values], Any]:
     return lambda values: Exemption.objects.update(state=state.value)
 
 
-C, P, R, M, U, E = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState
-
-
 def changes(state: NoticeState) -> Callable[[Values], Any]:
     return lambda values: ChangeNotice.objects.update(state=state.value, announced_at=START_AT)
 
 
-C, P, R, M, U = CaseState, ProjectState, RoundState, MeetingState, SupportState
+C, P, R, M, U, E = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState
 WRITES = Row(("applications.write",), case(C.DRAFT))
 RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
