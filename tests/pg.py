@@ -21,6 +21,13 @@ def main(command: list[str]) -> int:
 
     folder = Path(tempfile.mkdtemp(prefix="nytta-pg-"))
     server = pgserver.get_server(folder, cleanup_mode="stop")
+    for setting in (
+        "fsync",
+        "synchronous_commit",
+        "full_page_writes",
+    ):  # nothing here outlives the machine: what is emptied need not reach the disk
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
     try:
         return subprocess.call(command, env={**os.environ, "NYTTA_DATABASE_URL": server.get_uri()})
     finally:
