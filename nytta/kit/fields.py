@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -110,6 +111,23 @@ class TextField(forms.CharField):
         if isinstance(value, str) and "\0" in value:
             value = value.replace("\0", "")
         return clean(super().to_python(value) or "").strip()
+
+
+class UploadField(forms.FileField):
+    """A file that is not larger than is taken."""
+
+    default_error_messages = {
+        "required": _("Välj en fil."),
+        "empty": _("Filen är tom. Välj en annan fil."),
+        "large": _("Filen är %(size)s MB; högst %(most)s MB tas emot. Dela upp den."),
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        sent = super().clean(data, initial)
+        if sent and sent.size > settings.MAX_FILE_BYTES:
+            size, most = sek(sent.size // 1_000_000, ""), sek(settings.MAX_FILE_BYTES // 1_000_000, "")
+            raise ValidationError(self.error_messages["large"] % {"size": size, "most": most})
+        return sent
 
 
 class DateField(forms.DateField):

@@ -130,6 +130,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"records:{name}.code": exemption.code for name in EXEMPTION_PAGES},
+        "systems:whole.what": "hela", "systems:whole.kind": "csv",
         "organisation.code": "byggnadsnamnden", "day": "2027-01-01", "records:move_body.code": "byggforvaltningen", "records:bodies_file.what": "mall", "records:bodies_file.kind": "csv",
         **{f"records:{name}.code": "socialnamnden" for name in BODY_ACTS}, "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",

@@ -27,6 +27,7 @@ from .information import (
     register_information,
     write_concept_model,
 )
+from .sheet import bring_in_systems
 from .solutions import add_solution
 from .systems import (
     add_document,
@@ -49,6 +50,7 @@ __all__ = [
     "ask_about",
     "attest",
     "bring_in_flows",
+    "bring_in_systems",
     "cancel_change",
     "change_flow",
     "change_information",

@@ -5,52 +5,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from nytta.city.organisation.models import Body, Person
-from nytta.city.organisation.queries import owners
-from nytta.city.organisation.terms import BodyKind
-from nytta.city.records.queries import has_role
-from nytta.city.records.terms import Role
+from nytta.city.organisation.models import Person
 from nytta.kit import audit, search
 from nytta.kit.commands import act, locked
 from nytta.kit.numbers import next_number
-from nytta.plain.verdicts import YES, Verdict, require
+from nytta.plain.verdicts import YES, require
 
 from ..models import Attestation, Capability, Phase, Supports, System, SystemDocument
 from ..policies import can_attest, can_change, can_register, can_retire
 from ..queries.information import mastered_by
-from ..queries.systems import as_said
+from ..queries.sound import can_own, sound
+from ..queries.systems import as_said, world
 from ..rules.information import masters_have_successors
 from ..rules.systems import (
     WRITTEN,
-    checked_and_dated,
     confirmed_as_shown,
-    labelled,
-    owned_by,
-    owner_exists,
-    phases_in_order,
-    represented_by,
     retired_in_time,
 )
 from ..terms import LifePhase
-
-
-def _owner(owner: Body, on: date) -> Verdict:
-    kind = BodyKind(owner.kind)
-    answers = owner.parent.name if kind is BodyKind.ADMINISTRATION and owner.parent else ""
-    verdict = owned_by(kind, owner.name, answers)
-    return verdict + owner_exists(owner.name, owners(on).filter(pk=owner.pk).exists(), on) if verdict else verdict
-
-
-def _sound(system: System, changed: Mapping[str, Any], phases: Mapping[LifePhase, date], on: date) -> Verdict:
-    """The rules of a system: of owner and representative only where they are written now, so that what became old can be mended."""
-    verdict = phases_in_order(phases) + checked_and_dated(system.technical_check, system.technical_checked_on)
-    verdict += labelled(system.class_labels, (system.confidentiality, system.integrity, system.availability))
-    if "owner" in changed:
-        verdict += _owner(system.owner, on)
-    if system.representative and {"owner", "representative"} & changed.keys():
-        serves = has_role(system.representative, Role.OWNER_REPRESENTATIVE, on, body=system.owner_id)
-        verdict += represented_by(serves, str(system.representative), system.owner.name)
-    return verdict
 
 
 def _index(system: System) -> None:
@@ -85,9 +57,10 @@ def register_system(
     """Put a system in the register. `values` are fields of WRITTEN, name and owner among them. Source: D1; G3."""
     day, phases = on.date(), phases or {}
     system = System(registered_on=day, changed_at=on, **{f: values[f] for f in WRITTEN if f in values})
-    require(_owner(system.owner, day))
+    around = world(day)
+    require(can_own(system.owner, around))
     require(can_register(by, system.owner, day))
-    require(_sound(system, values, phases, day))
+    require(sound(system, values, phases, around))
     system.code = f"S-{next_number('S'):04d}"
     system.save(force_insert=True)
     _set_phases(system, phases)
@@ -113,7 +86,7 @@ def change_system(
     for name in changes:
         setattr(system, name, values[name])
     then = dict(phases) if phases is not None else {LifePhase(p): d for p, d in system.phases.values_list("phase", "starts_on")}
-    require(_sound(system, changes, then, day))
+    require(sound(system, changes, then, world(day)))
     if phases is not None:
         changes |= _set_phases(system, phases)
     if capabilities is not None:

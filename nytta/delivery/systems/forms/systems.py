@@ -13,7 +13,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.queries import bodies, owners
 from nytta.city.records.models import Appointment, in_period
 from nytta.city.records.terms import Role
-from nytta.kit.fields import DateField, NumberField, SekField, TextField, term_choices
+from nytta.kit.fields import DateField, NumberField, SekField, TextField, UploadField, term_choices
 
 from ..models import Capability, CommonSolution, System
 from ..queries import solutions
@@ -222,9 +222,7 @@ class DocumentForm(forms.Form):
     """A document of a system: a file, or an address where it lies."""
 
     title = TextField(label=_("Rubrik"), lines=1, max_length=200, help_text=_("Till exempel ”Förvaltningsplan 2026”."))
-    file = forms.FileField(
-        label=_("Fil"), required=False, help_text=_("Högst 20 MB."), error_messages={"empty": _("Filen är tom. Välj en annan fil.")}
-    )
+    file = UploadField(label=_("Fil"), required=False, help_text=_("Högst 20 MB."))
     address = forms.URLField(
         label=_("Adress"), required=False, max_length=400, assume_scheme="https", help_text=_("Där dokumentet ligger, om det inte läggs in här."),
         error_messages={"invalid": _("Skriv en hel adress, till exempel https://intranat.example.org/plan.")},
@@ -242,3 +240,27 @@ class RemoveForm(forms.Form):
     """Why a document is taken off a system's page."""
 
     reason = TextField(label=_("Skäl"), lines=2, max_length=400)
+
+
+class SheetForm(forms.Form):
+    """A file of systems, how it is read, and who owns the systems of rows that say no owner."""
+
+    sheet = UploadField(label=_("Fil"), help_text=_("Xlsx, CSV eller JSON, högst 20 MB, med en rad eller ett objekt för varje system."))
+    mapping = forms.ChoiceField(label=_("Mappning"), help_text=_("Säger hur filens kolumner blir fält i registret."))
+    owner = OwnerField(
+        label=_("Ägare för rader utan ägare"), required=False, queryset=Body.objects.none(), empty_label=_("Ingen: en rad utan ägare är ett fel"),
+        help_text=_("Register från andra säger sällan vem som äger systemet hos er."),
+    )  # fmt: skip
+
+    def __init__(self, titles: Mapping[str, str], on: date, **options: Any) -> None:
+        """`titles` are what the mappings are called, by name."""
+        super().__init__(**options)
+        mapping, owner = self.fields["mapping"], self.fields["owner"]
+        assert isinstance(mapping, forms.ChoiceField) and isinstance(owner, OwnerField)
+        mapping.choices = [(name, gettext(title)) for name, title in titles.items()]
+        owner.queryset = owners(on)
+
+    def clean_owner(self) -> str:
+        """The owner's code."""
+        owner = self.cleaned_data["owner"]
+        return str(owner.code) if owner else ""

@@ -3,17 +3,39 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from nytta.city.organisation.models import Person
+from nytta.city.organisation.queries import owners
+from nytta.city.records.models import Appointment, in_period
 from nytta.city.records.queries import bodies_of
 from nytta.city.records.terms import Role
 from nytta.kit.audit import plain
 
 from ..models import Phase, System
 from ..rules.systems import WRITTEN
+
+
+@dataclass(frozen=True)
+class World:
+    """What the rules of a system ask of the city on a day: who can own, and who represents whom."""
+
+    on: date
+    owners: frozenset[int]
+    seats: frozenset[tuple[int, int | None]]
+
+    def serves(self, person: int, body: int) -> bool:
+        """Whether a person (key) is appointed to represent a body (key)."""
+        return (person, body) in self.seats or (person, None) in self.seats
+
+
+def world(on: date) -> World:
+    """The city as it is on a day: two queries, however many systems are tried."""
+    seats = Appointment.objects.filter(in_period(on), role=Role.OWNER_REPRESENTATIVE.value, substitute=False)
+    return World(on, frozenset(owners(on).values_list("pk", flat=True)), frozenset(seats.values_list("person", "body")))
 
 
 def standing() -> QuerySet[System]:

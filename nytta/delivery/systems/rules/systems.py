@@ -6,9 +6,20 @@ from itertools import pairwise
 
 from nytta.city.organisation.terms import APPLICANTS, BodyKind
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
-from nytta.plain.words import labels
+from nytta.plain.words import Term, labels
 
-from ..terms import ClassLabels, Flaw, Harm, LifePhase, SystemField
+from ..terms import (
+    AccessibilityLevel,
+    Category,
+    ClassLabels,
+    DataHeld,
+    Flaw,
+    Harm,
+    Hosting,
+    LifePhase,
+    SystemField,
+    TechnicalCheck,
+)
 
 
 def owned_by(kind: BodyKind, name: str, answers: str = "") -> Verdict:
@@ -96,6 +107,12 @@ OPEN = frozenset({
     SystemField.PHASE_IN_USE, SystemField.PHASE_PHASE_OUT, SystemField.PHASE_RETIRED,
 })  # fmt: skip
 """What anybody may see of a system; all else is for those who work in the city. Source: D1; O6."""
+
+FIELD_TERMS: Mapping[SystemField, type[Term]] = {
+    SystemField.CATEGORY: Category, SystemField.HOSTING: Hosting, SystemField.PERSONAL_DATA: DataHeld,
+    SystemField.ACCESSIBILITY: AccessibilityLevel, SystemField.TECHNICAL_CHECK: TechnicalCheck, SystemField.CLASSED_BY: ClassLabels,
+}  # fmt: skip
+"""The words that a field is chosen among."""
 
 PHASE_FIELDS: Mapping[SystemField, LifePhase] = {SystemField(f"phase_{p}"): p for p in LifePhase}
 

@@ -2,6 +2,7 @@
 
 from .attest import Attest
 from .overviews import Costs, Overviews
+from .sheet import Import, ImportLook, Whole
 from .solutions import NewSolution, Solution, Solutions
 from .systems import (
     ChangeSystem,
@@ -18,6 +19,6 @@ from .systems import (
 )
 
 __all__ = [
-    "Attest", "ChangeSystem", "Costs", "DocumentFile", "League", "NewDocument", "NewSolution", "NewSystem", "Overviews", "RemoveDocument", "Retire", "Retired",
-    "Similar", "Solution", "Solutions", "SystemPage", "Systems",
+    "Attest", "ChangeSystem", "Costs", "DocumentFile", "Import", "ImportLook", "League", "NewDocument", "NewSolution", "NewSystem", "Overviews", "RemoveDocument", "Retire", "Retired",
+    "Similar", "Solution", "Solutions", "SystemPage", "Systems", "Whole",
 ]  # fmt: skip

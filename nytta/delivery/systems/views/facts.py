@@ -13,27 +13,18 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit.words import acted, label
 from nytta.plain.money import sek
-from nytta.plain.words import Term
 
 from ..models import System
-from ..rules.systems import LEVELS, MENDED_BY, OPEN
+from ..rules.systems import FIELD_TERMS, LEVELS, MENDED_BY, OPEN
 from ..terms import (
-    AccessibilityLevel,
-    Category,
     ClassLabels,
-    DataHeld,
     Flaw,
-    Hosting,
     LifePhase,
     SystemField,
     TechnicalCheck,
 )
 
 F = SystemField
-TERMS: dict[SystemField, type[Term]] = {
-    F.CATEGORY: Category, F.HOSTING: Hosting, F.PERSONAL_DATA: DataHeld, F.ACCESSIBILITY: AccessibilityLevel,
-    F.TECHNICAL_CHECK: TechnicalCheck, F.CLASSED_BY: ClassLabels,
-}  # fmt: skip
 GROUPS = (
     (_("Vad systemet gör"), (F.ALIASES, F.FUNCTIONS, F.CATEGORY, F.CAPABILITIES, F.SOLUTION)),
     (_("Vem som svarar"), (F.OWNER, F.REPRESENTATIVE, F.MAINTENANCE_OBJECT, F.SUPPLIER, F.CONTRACT)),
@@ -85,8 +76,8 @@ def value_of(system: System, field: SystemField) -> Any:
         return ""
     if field is F.TECHNICAL_CHECK:
         return f"{label(TechnicalCheck(held))}, {system.technical_checked_on}"
-    if field in TERMS:
-        return label(TERMS[field](held))
+    if field in FIELD_TERMS:
+        return label(FIELD_TERMS[field](held))
     if field in (F.CONFIDENTIALITY, F.INTEGRITY, F.AVAILABILITY):
         return f"{held} – {label(LEVELS[ClassLabels(system.class_labels)][held])}"
     if field is F.COST:
@@ -160,7 +151,7 @@ def _pairs(changes: dict[str, Any]) -> list[tuple[str, Any, Any]]:
 def _change(name: str, old: Any, new: Any) -> tuple[str, Any, Any]:
     field = _NAMES.get(name)
     called = label(field) if isinstance(field, SystemField) else gettext(field) if field else name
-    terms = TERMS.get(field) if isinstance(field, SystemField) else None
+    terms = FIELD_TERMS.get(field) if isinstance(field, SystemField) else None
 
     def shown(value: Any) -> str:
         if value in (None, "", []):
@@ -192,3 +183,8 @@ def summary(system: System, on: date) -> list[tuple[str, Any]]:
     found.append((gettext("Informationssäkerhetsklass"), "/".join(map(str, class_of)) if known else ""))
     found += [(label(f), value_of(system, f)) for f in (F.ACCESSIBILITY, F.TECHNICAL_CHECK)]
     return [(name, value or missing()) for name, value in found]
+
+
+def changes_said(changes: dict[str, Any]) -> str:
+    """What changes, on one line: field from what to what."""
+    return "; ".join(f"{name}: {old} → {new}" for name, old, new in (_change(*c) for c in _pairs(changes)))

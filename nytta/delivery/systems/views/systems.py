@@ -30,7 +30,7 @@ from ..rules.systems import quality
 from . import facts
 
 SHOWN_EVENTS = 20
-BROAD = ("systems.import",)  # who may for every owner
+BROAD = ("systems.import",)  # the right of those who may write for every owner
 
 
 def trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -62,6 +62,8 @@ class Systems(ListPage):
         links = [(gettext(RETIRED.title), reverse("systems:retired"))]
         if self.person:
             links += [(gettext(LEAGUE.title), reverse("systems:league")), (gettext("Översikter"), reverse("systems:overviews"))]
+        if policies.can_import(self.person, self.on.date()):
+            links.append((gettext("För in från en fil"), reverse("systems:import")))
         return {"links": [*links, *gather("systems.links", self.person, self.on.date())]}
 
 
