@@ -36,4 +36,5 @@ urlpatterns = [
     path("personuppgifter/", about.Privacy.as_view(), name="privacy"),
     path("om/", about.About.as_view(), name="about"),
     path("om/beteckningar/", about.Sources.as_view(), name="sources"),
+    path("om/beteckningar/<str:designation>/", about.Source.as_view(), name="source"),
 ]

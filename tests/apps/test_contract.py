@@ -137,7 +137,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
         "support.code": asked.code, "portal:escalation.pk": rule.pk, "portal:end_escalation.pk": rule.pk, "support:subjects.person": coach.pk, "support:give.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,
         "records:body_reports.code": "kommunstyrelsen", "records:rights_of.username": "applicant", "records:who_may.name": "portfolios.grant",
-        **{f"records:{name}.code": "program-2026-2031" for name in GOVERNING}, "edition": 1, "clause": "7.1",
+        **{f"records:{name}.code": "program-2026-2031" for name in GOVERNING}, "edition": 1, "clause": "7.1", "designation": "P7.1",
         "role": "preparation_group", "records:group.portfolio": "P1", "records:report_file.pk": 0,
         "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
         "part": "summary", "records:withdraw_part.part": part.pk, "template": "tid", "subject": case.code, "job": 0, "file": 1, "records:seal.number": 1, "version": Version.objects.filter(application=case).count(),

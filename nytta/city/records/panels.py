@@ -18,7 +18,7 @@ from nytta.plain.verdicts import Verdict
 
 from . import policies, queries
 from .lists.exemptions import TEXT_LABELS
-from .models import Appointment, Delegation, Exemption, Programme, in_period
+from .models import Appointment, Delegation, Exemption, GoverningDocument, Programme, in_period
 from .queries.exemptions import exemptions_for
 from .rules.exemptions import TEXTS
 from .terms import DelegatedAct, Role
@@ -239,3 +239,10 @@ def adopt_act(body: Body, person: Person | None, on: date) -> Iterable[Act]:
     return [
         Act(gettext("För in att styrelsen antagit programmet"), reverse("records:adopt", args=[body.code]), primary=body.adopted_on is None)
     ]
+
+
+@panel("subject.links", order=40)
+def governing_page(subject: str, person: Person | None) -> list[tuple[str, str]]:
+    """The page of the governing document that a decision is about."""
+    found = GoverningDocument.objects.filter(Q(code=subject) | Q(programme=subject)).first()
+    return [(found.title, reverse("records:document", args=[found.code]))] if found else []

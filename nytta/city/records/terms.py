@@ -249,7 +249,7 @@ class Wording(Term):
 class Force(Term):
     """How a governing document or a clause stands on a day."""
 
-    IN_FORCE = "in_force", "Gäller", "O3"
+    IN_FORCE = "in_force", "I kraft", "O3"
     COMING = "coming", "Kommande", "O3"
     REPEALED = "repealed", "Upphävt", "O3"
     ENDED = "ended", "Har gått ut", "O3"

@@ -88,19 +88,27 @@ def acted(act: str) -> str:
 
 IN_SWEDISH = r'<span lang="sv">\g<0></span>'
 DESIGNATION = re.compile(r"\b([ONGFUDPE]\d+|T\b)((?:\.\d+)*)")
+CHAPTERS = "PTE"  # cited by clause; the other letters are requirements
 QUOTED = re.compile("”[^”]*”")
 STATUTE = re.compile(r"(?:[\w-]+ och )?\w*lag(?:en)?\b(?: \(\d{4}:\d+\))?(?: \d[^;<)]*)?|regeringsformen[^;<)]*", re.IGNORECASE)
 
 
 @register.filter
 def sourced(text: str) -> SafeString:
-    """The source of a rule (`P5; F2`) with each designation a link to what it means, where the site says it; quotations and statutes are Swedish."""
+    """The source of a rule (`P7.1; F2`) with each designation a link: a chapter's to its clause, another to what it means, where the site says it.
+
+    Quotations and statutes are Swedish.
+    """
     try:
         where = reverse("portal:sources")
     except NoReverseMatch:
         return mark_safe(escape(text))
-    linked = DESIGNATION.sub(rf'<a class="ds-link" href="{where}#\1">\1\2</a>', escape(text))
+    linked = DESIGNATION.sub(lambda found: f'<a class="ds-link" href="{where}{_place(found)}">{found[0]}</a>', escape(text))
     return mark_safe(STATUTE.sub(IN_SWEDISH, QUOTED.sub(IN_SWEDISH, linked)))
+
+
+def _place(found: re.Match[str]) -> str:
+    return f"{found[0]}/" if found[1][0] in CHAPTERS else f"#{found[1]}"
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from nytta.city.records.models import Programme
 from nytta.city.records.policies import can_record
 from nytta.city.records.queries import programme_in_force, programmes, rule_set_in_force
+from nytta.city.records.queries.governing import document_of
 from nytta.kit.pages import DetailPage
 from nytta.kit.panels import gather
 
@@ -33,6 +34,7 @@ class ProgrammePage(DetailPage):
             "goals": list(queries.goals_of(thing)),
             "rows": queries.matrix(thing),
             "rule_set": rule_set_in_force(on),
+            "document": document_of(thing),
             "others": others,
             "blocks": gather("programme.blocks", thing, self.person, on),
         }

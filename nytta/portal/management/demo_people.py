@@ -150,7 +150,8 @@ def give_mandates(city: DemoCity) -> None:
         body=city.bodies["kultur"], subject="kulturkortet", valid_from=city.first, mandate="Kommundirektörens beslut 2", by=chief, on=on
     )
     board = city.bodies["kommunstyrelsen"]
-    rights = [(board, DelegatedAct.GRANT, Role.CITY_DIRECTOR, 5_000_000), (board, DelegatedAct.EXEMPT, Role.CITY_DIRECTOR, None)]
+    rights: list[tuple[Body, DelegatedAct, Role, int | None]] = [(board, DelegatedAct.GRANT, Role.CITY_DIRECTOR, 5_000_000)]
+    rights += [(board, act, Role.CITY_DIRECTOR, None) for act in (DelegatedAct.EXEMPT, DelegatedAct.GUIDELINES)]
     for code in APPLICANTS:
         end = "" if code == FIRST else f"-{code}"
         appoint(f"sokande{end}", Role.APPLICANT, body=code)

@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta import __version__
+from nytta.city.records.models import Clause
 from nytta.city.records.queries import rule_set_in_force
-from nytta.kit.pages import ActPage, DetailPage
+from nytta.city.records.queries.governing import cited_letters, clause_address, clause_cited
+from nytta.kit.pages import ActPage, DetailPage, HousePage
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies
@@ -144,8 +147,23 @@ class Sources(DetailPage):
     def context(self, thing: None) -> dict[str, Any]:
         language = get_language() if get_language() == "en" else "sv"
         chapters, requirements = _sources()["chapter"], _sources()["requirement"]
+        kept = cited_letters()
         return {
-            "chapters": [(c["code"], c[language]) for c in chapters],
+            "chapters": [(c["code"], c[language], c["code"][0] in kept) for c in chapters],
             "requirements": [(r["code"], r[language], r["in"]) for r in requirements],
             "crumbs": [(gettext("Om Nytta"), reverse("portal:about")), (gettext("Beteckningar"), "")],
         }
+
+
+class Source(HousePage):
+    """Where a chapter that a rule cites leads: to the clause, where the document is kept here; else to what the designation means. Source: O3."""
+
+    public = True
+
+    def get(self, request: HttpRequest, designation: str) -> HttpResponseBase:
+        found = clause_cited(designation, self.on.date())
+        if isinstance(found, Clause):
+            return redirect(clause_address(found))
+        if found is not None:
+            return redirect("records:document", found.code)
+        return redirect(f"{reverse('portal:sources')}#{designation.partition('.')[0]}")

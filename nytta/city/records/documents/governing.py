@@ -20,7 +20,7 @@ from ..rules.governing import paragraphs
 from ..terms import DocumentKind, Level, Wording
 from . import archived
 
-WIDE, HIGH, GAP, ACROSS, LETTERS = 300, 62, 14, 120, 36
+WIDE, HIGH, GAP, ACROSS, LETTERS = 300, 68, 12, 110, 36
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,10 @@ def _box(document: GoverningDocument, box: _Box, gone: date | None) -> str:
     lines = wrap(document.title, LETTERS, max_lines=2, placeholder=" …")
     below = " · ".join(x for x in (document.registry_number, gettext("upphävt %(day)s") % {"day": gone} if gone else "") if x)
     words = "".join(
-        f'<text x="{box.x + 12}" y="{box.y + 19 + n * 17}" font-size="14" font-weight="600" fill="var(--ct)">{escape(line)}</text>'
+        f'<text x="{box.x + 12}" y="{box.y + 22 + n * 17}" font-size="14" font-weight="600" fill="var(--ct)">{escape(line)}</text>'
         for n, line in enumerate(lines)
     )
-    small = f'<text x="{box.x + 12}" y="{box.y + 19 + len(lines) * 17}" font-size="12.5" fill="var(--ct)">{escape(below)}</text>'
+    small = f'<text x="{box.x + 12}" y="{box.y + 22 + len(lines) * 17}" font-size="12.5" fill="var(--ct)">{escape(below)}</text>'
     edge = ' stroke-dasharray="5 4"' if gone else ""
     fill = "var(--cs)" if gone else "none"
     shape = f'<path d="M{box.x} {box.y}h{WIDE}v{HIGH}h-{WIDE}z" fill="{fill}" stroke="var(--cg2)"{edge}/>'

@@ -57,6 +57,7 @@ class TextForm(_Grouped):
             return ""
         if file.size > MOST_BYTES:
             raise forms.ValidationError(gettext("Filen är större än 2 MB. Dela den, eller klistra in texten."))
+        file.seek(0)  # the form is read once more when it is acted on
         content: bytes = file.read()
         if b"\0" in content or content.startswith((b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")):
             raise forms.ValidationError(gettext("Filen är inte en textfil. Spara dokumentet som ren text (.txt) eller Markdown (.md)."))
@@ -140,6 +141,7 @@ class DocumentForm(EditionForm):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        del fields["changes"]  # there is no edition before it
         fields["kind"].choices = term_choices(GoverningKind, empty=gettext("Välj"))
         fields["level"].choices = term_choices(Level, empty=gettext("Välj"))
         fields["body"].queryset = committees(on)

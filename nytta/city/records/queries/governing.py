@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, DateField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from nytta.kit import search
 
-from ..models import Clause, Edition, GoverningDocument, Repeal
+from ..models import Clause, Edition, GoverningDocument, Programme, Repeal
 from ..terms import Force, Wording
 
 KIND, CLAUSE_KIND = "governing", "clause"  # in the index of texts
@@ -63,6 +63,12 @@ def governing_on(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
         default=Value(Force.COMING.value), output_field=CharField(),
     ))  # fmt: skip
     return found
+
+
+def forces_on(on: date) -> dict[str, int]:
+    """How many documents stand in each way on a day."""
+    rows = governing_on(GoverningDocument.objects.order_by(), on).values_list("force")
+    return dict(rows.annotate(number=Count("pk")).values_list("force", "number"))
 
 
 def documents_in_force(on: date) -> QuerySet[Any]:
@@ -125,6 +131,16 @@ def clause_cited(designation: str, on: date) -> Clause | GoverningDocument | Non
     wanted = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
     found = {c.key: c for c in Clause.objects.filter(edition=best.edition_pk, key__in=wanted).select_related("edition__document")}
     return next((found[k] for k in wanted if k in found), best)
+
+
+def document_of(programme: Programme) -> GoverningDocument | None:
+    """The governing document that an adopted programme is."""
+    return GoverningDocument.objects.filter(programme=programme.code).first()
+
+
+def cited_letters() -> set[str]:
+    """The letters by which rules cite documents that are kept here."""
+    return set(GoverningDocument.objects.exclude(cited_as="").values_list("cited_as", flat=True))
 
 
 def words_found(text: str, most: int = 20) -> list[Clause]:

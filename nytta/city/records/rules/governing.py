@@ -243,10 +243,9 @@ def words_changed(before: str, after: str) -> tuple[tuple[str, str], ...]:
 def compared(before: Iterable[Cut], after: Iterable[Cut]) -> list[Changed]:
     """Two editions clause by clause, in the order of the later one with what was removed where it stood. Source: O3."""
     old, new = {c.key: c for c in before}, {c.key: c for c in after}
-    order = difflib.SequenceMatcher(None, list(old), list(new), autojunk=False).get_opcodes()
     keys: list[str] = []
-    for _tag, a, b, c, d in order:
-        keys += [k for k in [*list(old)[a:b], *list(new)[c:d]] if k not in keys]
+    for _tag, a, b, c, d in difflib.SequenceMatcher(None, list(old), list(new), autojunk=False).get_opcodes():
+        keys += [*(k for k in list(old)[a:b] if k not in new), *list(new)[c:d]]
     return [_beside(old.get(k), new.get(k)) for k in keys]
 
 
@@ -255,14 +254,13 @@ def _beside(before: Cut | None, after: Cut | None) -> Changed:
     assert one is not None
     if before is None or after is None:
         kind = "added" if before is None else "removed"
-        return Changed(one.key, one.number, one.heading, kind, ((kind, _whole(one)),))
-    pieces = words_changed(_whole(before), _whole(after))
+        return Changed(one.key, one.number, one.heading, kind, ((kind, one.text),) if one.text else ())
+    if before.heading == after.heading:
+        pieces = words_changed(before.text, after.text)
+    else:
+        pieces = words_changed(f"{before.heading}\n{before.text}".strip(), f"{after.heading}\n{after.text}".strip())
     kind = "same" if all(p[0] == "kept" for p in pieces) else "changed"
     return Changed(one.key, one.number, one.heading, kind, pieces)
-
-
-def _whole(one: Cut) -> str:
-    return f"{one.heading}\n{one.text}".strip()
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, ...]]:

@@ -55,7 +55,11 @@ class Governing(ListPage):
 
     def more(self, asked: Asked) -> dict[str, Any]:
         may = bool(policies.can_record(self.person, self.on.date()))
-        return {"clauses": governing.words_found(asked.text) if asked.text else [], "may_load": may and not asked.text and not asked.values}
+        counted = governing.forces_on(asked.shown_day) if not asked.text and not asked.values else {}
+        forces = [(f, FORCE_TAGS[f.value], counted[f.value], f"?{asked.address(lage=f.value)}") for f in Force if f.value in counted]
+        return {
+            "forces": forces, "clauses": governing.words_found(asked.text) if asked.text else [], "may_load": may and not asked.text and not asked.values,
+        }  # fmt: skip
 
 
 class DocumentPage(DetailPage):
@@ -69,8 +73,8 @@ class DocumentPage(DetailPage):
         return document_at(address["code"], self.day)
 
     def edition(self, thing: Any, editions: list[Edition]) -> Edition | None:
-        """The edition whose words are shown."""
-        return next((e for e in editions if e.pk == thing.edition_pk), None)
+        """The edition whose words are shown: that of the day, else the first one, of which the page says how it stands."""
+        return next((e for e in editions if e.pk == thing.edition_pk), editions[-1] if editions else None)
 
     def context(self, thing: Any) -> dict[str, Any]:
         editions = list(thing.editions.select_related("decision").order_by("-number"))
@@ -82,7 +86,7 @@ class DocumentPage(DetailPage):
         return {
             "title": thing.title, "subtitle": label(GoverningKind(thing.kind)), "label": force, "color": FORCE_TAGS[thing.force],
             "day": self.day, "today": self.on.date(), "edition": shown, "editions": editions, "whole": whole,
-            "facts": _facts(thing, shown or (editions[-1] if editions else None)), "lacks": thing.lacks,
+            "facts": _facts(thing, shown), "lacks": thing.lacks,
             "clauses": clauses_shown(shown, self.day) if shown else [], "summary": shown and shown.wording == Wording.SUMMARY.value,
             "chain": drawn(joined, title=gettext("Upphävanden kring %(title)s") % {"title": thing.title}), "joined": joined,
             "pairs": list(zip(editions[1:], editions, strict=False)), "events": audit.history(thing.code)[:30],

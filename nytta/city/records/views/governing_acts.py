@@ -75,7 +75,7 @@ def _level(document: GoverningDocument) -> Level:
 
 def _edition_text(cleaned: dict[str, Any]) -> commands.EditionText:
     names = ("text", "valid_from", "valid_until", "decided_on", "registry", "changes")
-    return commands.EditionText(**{n: cleaned[n] for n in names})
+    return commands.EditionText(**{n: cleaned[n] for n in names if n in cleaned})
 
 
 def _wishes(cleaned: dict[str, Any]) -> list[commands.RepealWish]:

@@ -19,6 +19,7 @@ from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
 from ..demo_exemptions import exemptions_of, make_reviewers
+from ..demo_governing import govern
 from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
@@ -52,6 +53,7 @@ class Command(BaseCommand):
             make_coaches(city)
             make_reviewers(city)
             history(city)
+            govern(city)
             measure(city)
             compare()
             stories = [Story(city, spec) for spec in content["case"]]

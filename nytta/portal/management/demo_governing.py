@@ -1,0 +1,125 @@
+"""The demo city's governing documents: the programme 2013–2018 with those around it, and guidelines in several versions."""
+
+from datetime import date, timedelta
+
+from nytta.city.records import commands as records
+from nytta.city.records.commands import EditionText, RepealWish
+from nytta.city.records.models import GoverningDocument
+from nytta.city.records.queries import governing
+from nytta.city.records.queries.template import programme_content
+from nytta.city.records.terms import GoverningKind, Level
+from nytta.kit.clock import moment
+
+from .demo_people import DemoCity
+
+CASES = """Riktlinjen säger hur en nämnd eller ett bolag ansöker om medel ur portföljerna.
+
+1 Syfte
+Ansökningar ska kunna jämföras och avgöras snabbt. Den som söker ska veta från början vad som prövas.
+
+2 Ansökan
+2.1 Vad den innehåller
+En ansökan anger:
+- vilket av fullmäktiges mål den stödjer
+- vad som ändras i verksamheten
+- nyttokalkyl med låg och hög bedömning
+- vem som äger systemet efteråt
+2.2 När den lämnas
+Ansökningar tas emot hela året.
+
+3 Prövning
+3.1 Granskning
+Projektkontoret granskar inom {days} arbetsdagar.
+3.2 Värdering
+Nyttan värderas av någon annan än den som söker.
+
+4 Beslut
+Direktören beslutar efter utvecklingsrådets råd."""
+LATER = """
+
+5 Uppföljning
+Effekten redovisas ett år efter att projektet avslutades."""
+SERVICES = """1 Omfattning
+Riktlinjen gäller alla e-tjänster som kommunen erbjuder.
+
+2 Gemensamma lösningar
+2.1 E-tjänstplattformen
+E-tjänster byggs på den gemensamma plattformen.
+2.2 Inloggning
+Inloggning från internet sker med den gemensamma id-portalen.
+
+3 Undantag
+3.1 Ansökan
+Undantag söks före upphandling, sedan lösningen har diskuterats med den centrala it-funktionen.
+3.2 Längsta tid
+Ett undantag gäller högst två år i taget."""
+CARE = """# 1 Syfte
+Välfärdstekniken ska ge trygghet och självständighet.
+
+# 2 Inriktning
+## 2.1 Prövas i liten skala
+Ny teknik prövas i en verksamhet innan den införs brett.
+## 2.2 Vanliga lösningar
+Det som en gemensam lösning klarar byggs inte en gång till."""
+
+
+def govern(city: DemoCity) -> None:
+    """Bring the programme's documents in; a guideline that has two versions, one that repeals it in part, a committee's strategy, one to come."""
+    chief, first = city.people["registrator"], moment(city.first, 10)
+    records.load_governing(content=programme_content(), by=chief, on=first)
+    guideline = _decide(
+        city,
+        "riktlinje-ansokan",
+        "Riktlinje för ansökan, beredning och beslut",
+        Level.DIRECTOR,
+        city.first,
+        CASES.format(days=10),
+        "KS 2024/0310",
+    )
+    second = city.first + timedelta(days=212)
+    records.decide_edition(
+        document=guideline,
+        edition=EditionText(CASES.format(days=15) + LATER, second, None, second - timedelta(days=20), "KS 2024/0310", "Längre tid för granskning. Uppföljning efter ett år."),
+        mandate=f"Kommundirektören {second - timedelta(days=20)}, beslut 31", reasons="Tio dagar räckte inte när många ansökningar kom samtidigt.",
+        by=chief, on=moment(second - timedelta(days=20), 9),
+    )  # fmt: skip
+    services = _decide(
+        city,
+        "riktlinje-e-tjanster",
+        "Riktlinje för e-tjänster",
+        Level.EXECUTIVE_BOARD,
+        city.first + timedelta(days=59),
+        SERVICES,
+        "KS 2025/0042",
+    )
+    _decide(
+        city,
+        "valfardsteknik",
+        "Strategi för välfärdsteknik",
+        Level.COMMITTEE,
+        city.first + timedelta(days=120),
+        CARE,
+        "ÄN 2025/0017",
+        kind=GoverningKind.STRATEGY,
+    )
+    coming = date(city.now.year + 1, 1, 1)
+    policy = _decide(
+        city, "riktlinje-undantag", "Riktlinje för undantag", Level.DIRECTOR, coming,
+        "1 Vem som beslutar\nStyrelsen, eller direktören på delegation.\n2 Längsta tid\nEtt undantag gäller högst ett år i taget.", "KS 2026/0099",
+    )  # fmt: skip
+    clause = governing.clauses(city.now.date(), document=services.code).get(key="3.2")
+    records.repeal(
+        wish=RepealWish(services, clause, "2"), saying=policy.editions.get(), from_day=coming, mandate="Kommundirektören, beslut 44",
+        reasons="Tiden regleras i riktlinjen för undantag.", by=chief, on=city.now,
+    )  # fmt: skip
+
+
+def _decide(
+    city: DemoCity, code: str, title: str, level: Level, day: date, text: str, registry: str, kind: GoverningKind = GoverningKind.GUIDELINE
+) -> GoverningDocument:
+    decided = min(day - timedelta(days=14), city.now.date())
+    return records.decide_document(
+        code=code, title=title, kind=kind, level=level, body=city.bodies["aldre"] if level is Level.COMMITTEE else None,
+        edition=EditionText(text, day, None, decided, registry), mandate=f"Protokoll {decided} § 14", reasons="Programmet behöver riktlinjer att följa.",
+        by=city.people["registrator"], on=moment(decided, 9) if decided >= city.first else moment(city.first, 10),
+    )  # fmt: skip
