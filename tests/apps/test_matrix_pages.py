@@ -205,6 +205,7 @@ ROWS: dict[str, Row] = {
     "systems:import": Row(("systems.import",)),
     "systems:new": Row(("systems.register",)),
     "systems:new_solution": RECORDS,
+    "systems:change_solution": RECORDS,
     "systems:retire": Row(("systems.retire",)),
     **{f"systems:{n}": Row(("systems.change",)) for n in ("change", "new_document", "remove_document")},
     "valuation:appoint": Row(("valuation.appoint",), case(C.VALUATION)),

@@ -1,6 +1,6 @@
 """What other pages ask of the registers of systems and common solutions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,15 +9,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
+from nytta.city.records.policies import can_seek_exemption
+from nytta.city.records.queries.exemptions import resting
+from nytta.city.records.rules.exemptions import Thing
+from nytta.city.records.terms import Target
 from nytta.kit import words
-from nytta.kit.panels import Block, Remains, panel, remains
+from nytta.kit.panels import Act, Block, Remains, panel, remains
 
 from .models import System
 from .queries import owned, solutions
+from .queries.overlaps import breaches
 
 words.tell(
     {
         "solution.add": _("förde in lösningen"),
+        "solution.change": _("ändrade uppgifter om lösningen"),
         "system.register": _("förde in systemet"),
         "system.change": _("ändrade uppgifter om systemet"),
     }
@@ -28,6 +34,44 @@ words.tell(
 def that_may_be_exempted(on: date) -> Iterable[tuple[str, str]]:
     """(code, name) of the solutions that an exemption can be given from."""
     return solutions(on).values_list("code", "name")
+
+
+@panel("exemption.things", order=30)
+def things_to_exempt(bodies: Sequence[int], person: Any, on: date) -> list[Thing]:
+    """The standing systems of some bodies: what an exemption can be asked for. Source: O5."""
+    rows = owned(bodies).values_list("code", "name", "owner")
+    return [Thing(Target.SYSTEM, code, f"{code} {name}", owner) for code, name, owner in rows]
+
+
+@panel("exemption.gone", order=30)
+def retired_systems(codes: Sequence[str]) -> Iterable[str]:
+    """Which of some codes are systems that have been retired: they are in breach of nothing any more."""
+    return System.objects.filter(code__in=codes, retired_on__isnull=False).values_list("code", flat=True)
+
+
+@panel("subject.links", order=30)
+def system_link(subject: str, person: Any) -> list[tuple[str, str]]:
+    """The page of the system that a decision or an exemption is about."""
+    found = System.objects.filter(code=subject).first() if subject.startswith("S-") else None
+    return [(str(found), reverse("systems:detail", args=[subject]))] if found else []
+
+
+@panel("system.blocks", order=20)
+def exemptions_of(system: System, person: Any, on: date) -> list[Block]:
+    """The exemptions that a system stands on, and what each is worth today. Source: O5."""
+    found = resting([system.code, system.owner.code], on, shown=person is None)
+    return [Block(gettext("Undantag"), "records/_exemptions.html", {"found": found}, "undantag")] if found else []
+
+
+@panel("system.acts", order=20)
+def exempt_act(system: System, person: Any, on: date) -> list[Act]:
+    """Ask for an exemption for a system that is in breach, for those who may. Source: O5; D2."""
+    if system.retired_on or not can_seek_exemption(person, system.owner_id, on):
+        return []
+    lacking = breaches(on).filter(system=system).values_list("solution__code", flat=True).first()
+    if lacking is None:
+        return []
+    return [Act(gettext("Sök undantag"), f"{reverse('records:seek_exemption')}?for=system:{system.code}&losning={lacking}")]
 
 
 SHOWN = 12

@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Body, Person
 from nytta.city.records.policies import can_seek_exemption
-from nytta.city.records.queries.exemptions import resting
+from nytta.city.records.queries.exemptions import exempted_of_many, resting
 from nytta.city.records.rules.exemptions import Thing
 from nytta.city.records.terms import Target
+from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.benefits.models import Answer, Baseline
 from nytta.governance.benefits.rules.parameters import Row
 from nytta.governance.benefits.terms import OPEN, WayOut
@@ -183,3 +184,19 @@ def exemptions_block(application: Application, person: Any, on: date | datetime)
     day = on.date() if isinstance(on, datetime) else on
     found = resting([application.code, application.applicant_body.code], day)
     return [Block(gettext("Undantag"), "records/_exemptions.html", {"found": found}, "undantag")] if found else []
+
+
+@panel("solution.blocks", order=30)
+def proposals_block(solution: CommonSolution, person: Any, on: date) -> list[Block]:
+    """The proposals that say that they do again what a common solution does, and whether each is let through. Source: D2."""
+    if person is None:
+        return []
+    rows = queries.visible_to(person, on).exclude(state__in=[s.value for s in CLOSED_STATES]).exclude(covers=[])
+    found = [a for a in rows.select_related("applicant_body").order_by("-pk")[:500] if solution.code in a.covers][:20]
+    free = exempted_of_many({a.code: (a.code, a.applicant_body.code) for a in found}, on) if found else {}
+    lines = [(a, solution.code in free[a.code]) for a in found]
+    return (
+        [Block(gettext("Ansökningar som dubblerar lösningen"), "applications/_doubling.html", {"lines": lines}, "ansokningar")]
+        if lines
+        else []
+    )

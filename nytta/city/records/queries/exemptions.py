@@ -70,10 +70,14 @@ def still_standing(rows: Iterable[StandsOn]) -> list[StandsOn]:
     return [one for one in found if one.code not in gone]
 
 
-def resting(codes: Collection[str], on: date) -> list[tuple[Exemption, ExemptionStanding]]:
-    """The exemptions that something stands on, or has asked for, the newest first, with what each is worth on a day; one query."""
+def resting(codes: Collection[str], on: date, *, shown: bool = False) -> list[tuple[Exemption, ExemptionStanding]]:
+    """The exemptions that something stands on, or has asked for, the newest first, with what each is worth on a day; one query.
+
+    `shown`: only those that anybody may see.
+    """
     mine = StandsOn.objects.filter(exemption=OuterRef("pk"), code__in=list(codes))
     rows = Exemption.objects.filter(Exists(mine) | Q(subject__in=list(codes))).select_related("body", "decision").order_by("-pk")
+    rows = rows.filter(state__in=[s.value for s in SHOWN]) if shown else rows
     return [(one, standing(one, on)) for one in rows]
 
 

@@ -28,7 +28,7 @@ from .information import (
     write_concept_model,
 )
 from .sheet import bring_in_systems
-from .solutions import add_solution
+from .solutions import add_solution, change_solution
 from .systems import (
     add_document,
     attest,
@@ -54,6 +54,7 @@ __all__ = [
     "cancel_change",
     "change_flow",
     "change_information",
+    "change_solution",
     "change_system",
     "close_change",
     "draft_change",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from nytta.city.organisation.models import Person
+from nytta.city.records.models import Exemption
 from nytta.kit import audit, search
 from nytta.kit.commands import act, locked
 from nytta.kit.numbers import next_number
@@ -23,6 +24,7 @@ from ..rules.systems import (
     retired_in_time,
 )
 from ..terms import LifePhase
+from .overlaps import keep_overlaps, may_overlap
 
 
 def _index(system: System) -> None:
@@ -52,19 +54,25 @@ def _set_capabilities(system: System, capabilities: Iterable[Capability]) -> dic
 @act
 def register_system(
     *, values: Mapping[str, Any], phases: Mapping[LifePhase, date] | None = None,
-    capabilities: Iterable[Capability] | None = None, by: Person, on: datetime,
+    capabilities: Iterable[Capability] | None = None, exemption: Exemption | None = None, by: Person, on: datetime,
 ) -> System:  # fmt: skip
-    """Put a system in the register. `values` are fields of WRITTEN, name and owner among them. Source: D1; G3."""
+    """Put a system in the register. `values` are fields of WRITTEN, name and owner among them. Source: D1; G3.
+
+    One that does what a common solution does is stopped without an exemption; `exemption` is the one that it stands on. Source: P7.1; D2.
+    """
     day, phases = on.date(), phases or {}
     system = System(registered_on=day, changed_at=on, **{f: values[f] for f in WRITTEN if f in values})
     around = world(day)
     require(can_own(system.owner, around))
     require(can_register(by, system.owner, day))
     require(sound(system, values, phases, around))
+    allowed, covered = may_overlap(system, exemption, day)
+    require(allowed)
     system.code = f"S-{next_number('S'):04d}"
     system.save(force_insert=True)
     _set_phases(system, phases)
     _set_capabilities(system, capabilities or ())
+    keep_overlaps(system, covered, exemption, by=by, on=on)
     _index(system)
     told = {f: [None, values[f]] for f in WRITTEN if values.get(f) not in (None, "", [])}
     audit.note(subject=system.code, act="system.register", by=by, on=on, changes=told)
@@ -74,7 +82,7 @@ def register_system(
 @act
 def change_system(
     *, system: System, values: Mapping[str, Any], phases: Mapping[LifePhase, date] | None = None,
-    capabilities: Iterable[Capability] | None = None, reason: str = "", by: Person, on: datetime,
+    capabilities: Iterable[Capability] | None = None, exemption: Exemption | None = None, reason: str = "", by: Person, on: datetime,
 ) -> System:  # fmt: skip
     """Change what the register says of a system; None leaves phases or capabilities as they are. Source: D1; G3.
 
@@ -87,6 +95,11 @@ def change_system(
         setattr(system, name, values[name])
     then = dict(phases) if phases is not None else {LifePhase(p): d for p, d in system.phases.values_list("phase", "starts_on")}
     require(sound(system, changes, then, world(day)))
+    doubles = exemption is not None or bool({"functions", "solution", "owner"} & changes.keys())
+    if doubles:
+        allowed, covered = may_overlap(system, exemption, day)
+        require(allowed)
+        keep_overlaps(system, covered, exemption, by=by, on=on)
     if phases is not None:
         changes |= _set_phases(system, phases)
     if capabilities is not None:

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.queries import bodies, owners
-from nytta.city.records.models import Appointment, in_period
+from nytta.city.records.models import Appointment, Exemption, in_period
 from nytta.city.records.terms import Role
 from nytta.kit.fields import DateField, NumberField, SekField, TextField, UploadField, term_choices
 
 from ..models import Capability, CommonSolution, System
 from ..queries import solutions
+from ..queries.overlaps import exemptions_in_force
 from ..rules.systems import LEVELS, PHASE_FIELDS, WRITTEN
 from ..terms import AccessibilityLevel, Category, ClassLabels, DataHeld, Hosting, SystemField, TechnicalCheck
 
@@ -78,6 +79,13 @@ class RepresentativeField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{person} – {of}" if of else str(person)
 
 
+class ExemptionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Exemptions that hold, with what from and for whom."""
+
+    def label_from_instance(self, one: Any) -> str:
+        return f"{one.code} {one.against_name} – {one.body.name if one.body else one.subject}"
+
+
 class SystemForm(forms.Form):
     """All that is written of a system. Every field but name and owner may be left out: what is not known is not made up."""
 
@@ -107,6 +115,10 @@ class SystemForm(forms.Form):
     solution = forms.ModelChoiceField(
         label=_(F.SOLUTION.sv), required=False, queryset=CommonSolution.objects.none(), empty_label=_("Ingen"),
         help_text=_("Den gemensamma lösning som systemet är en del av eller bygger på."),
+    )  # fmt: skip
+    exemption = ExemptionField(
+        label=_("Undantag som systemet står på"), required=False, queryset=Exemption.objects.none(), empty_label=_("Inget"), to_field_name="code",
+        help_text=_("Behövs när systemet gör det som en gemensam lösning täcker utan att bygga på den. När undantaget går ut stoppas systemet."),
     )  # fmt: skip
     owner = OwnerField(
         label=_(F.OWNER.sv), queryset=Body.objects.none(), empty_label=_("Välj ägare"), help_text=_("Alltid en nämnd eller en styrelse.")
@@ -164,6 +176,7 @@ class SystemForm(forms.Form):
         representative.owners = serving
         representative.queryset = Person.objects.filter(pk__in={*serving, *keep}, is_active=True).order_by("name")
         solution.queryset = solutions(on)
+        self.fields["exemption"].queryset = exemptions_in_force(may_for, on)  # type: ignore[attr-defined]
         capabilities = Capability.objects.all()
         if capabilities.exists():
             self.fields["capabilities"].queryset = capabilities  # type: ignore[attr-defined]
@@ -173,7 +186,9 @@ class SystemForm(forms.Form):
     @property
     def sections(self) -> list[tuple[Any, Any, Any]]:
         """The groups with their fields."""
-        return [(heading, text, [self[f.value] for f in fields if f.value in self.fields]) for heading, text, fields in self.groups]
+        found = [(heading, text, [self[f.value] for f in fields if f.value in self.fields]) for heading, text, fields in self.groups]
+        found[0][2].append(self["exemption"])
+        return found
 
 
 def written(cleaned: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +197,7 @@ def written(cleaned: Mapping[str, Any]) -> dict[str, Any]:
     values["users"] = int(cleaned["users"]) if cleaned["users"] is not None else None
     values["class_labels"] = ClassLabels.KLASSA.value if any(cleaned[f.value] is not None for f in CLASSED) else ""
     phases = {phase: cleaned[field.value] for field, phase in PHASE_FIELDS.items() if cleaned[field.value]}
-    return {"values": values, "phases": phases, "capabilities": cleaned.get("capabilities")}
+    return {"values": values, "phases": phases, "capabilities": cleaned.get("capabilities"), "exemption": cleaned.get("exemption")}
 
 
 def _held(system: System | None) -> dict[str, Any]:

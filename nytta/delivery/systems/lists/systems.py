@@ -14,6 +14,7 @@ from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import System
+from ..queries.overlaps import in_breach
 from ..queries.quality import by_body, conditions, due, with_kept, with_quality
 from ..queries.systems import there_on, with_phase
 from ..terms import AccessibilityLevel, Category, DataHeld, Flaw, Hosting, Kept, LifePhase, SystemField
@@ -69,6 +70,14 @@ def _in_keeping(rows: QuerySet[Any], value: str, on: date) -> QuerySet[Any]:
     return rows.filter(due(on)) if value == Kept.DUE.value else rows.exclude(due(on))
 
 
+def _against_ban(person: Any) -> list[tuple[str, str]]:
+    return [("strid", gettext("I strid med förbudet eller ett undantag som gått ut"))] if person is not None else []
+
+
+def _in_breach(rows: QuerySet[Any], value: str, on: date) -> QuerySet[Any]:
+    return rows.filter(in_breach(on))
+
+
 SYSTEMS = Listing(
     name="systems:list",
     title=_("System"),
@@ -101,6 +110,7 @@ SYSTEMS = Listing(
         Filter("personuppgifter", F.PERSONAL_DATA.sv, _with("personal_data"), _known(DataHeld)),
         Filter("uppgifterna", _("Uppgifterna"), "", lambda person: term_choices(Kept), _in_keeping),
         Filter("brist", _("Att rätta"), "", lambda person: term_choices(Flaw), _flawed),
+        Filter("undantag", _("Förbudet mot dubblering"), "", _against_ban, _in_breach),
     ),
     dated=_kept,
     search_kind="system",

@@ -2,6 +2,7 @@
 
 from .flows import ChangeFeed, ChangeNotice, Flow, NoticeAnswer, NoticeQuestion
 from .information import ConceptModel, Holding, InformationType, PrincipleAnswer
+from .overlaps import Overlap
 from .solutions import CommonSolution
 from .systems import Attestation, Capability, Phase, Supports, System, SystemDocument
 
@@ -17,6 +18,7 @@ __all__ = [
     "InformationType",
     "NoticeAnswer",
     "NoticeQuestion",
+    "Overlap",
     "Phase",
     "PrincipleAnswer",
     "Supports",

@@ -12,6 +12,7 @@ from nytta.kit import search
 from nytta.plain.text import sort_key
 
 from ..models import CommonSolution, System
+from ..rules.solutions import covers, names
 from .solutions import solutions
 
 ALIKE = 0.82  # the share of two names that is the same from which they may be one name written in two ways
@@ -81,5 +82,23 @@ def covering(functions: Sequence[str], on: date) -> list[Covering]:
     """The common solutions that cover functions that are written. One query, none where no function is written."""
     if not functions:
         return []
-    found = [Covering(s, tuple(c for c in s.covers if any(_same(c, g) for g in functions))) for s in solutions(on)]
+    written = [set(search.stems(g)) for g in functions]
+    found = [Covering(s, tuple(c for c in s.covers if any(names(search.stems(c), w) for w in written))) for s in solutions(on)]
     return [one for one in found if one.functions]
+
+
+def near_text(title: str, text: str) -> list[Resembling]:
+    """The standing systems that a proposal resembles: by its title against their names, by its words against what they do. At most six.
+
+    Source: D2 "near-duplicates of functions and names are shown while one writes".
+    """
+    have = set(search.stems(f"{title} {text}"))
+    if not have:
+        return []
+    found = []
+    for system in _candidates([title], [text], ""):
+        named = tuple(n for n in (system.name, *system.aliases) if alike(title, n) or covers(search.stems(n), have))
+        done = tuple(f for f in system.functions if names(search.stems(f), have))
+        if named or done:
+            found.append(Resembling(system, named, done))
+    return sorted(found, key=lambda r: (not r.names, -len(r.functions), r.system.sort))[:MOST]

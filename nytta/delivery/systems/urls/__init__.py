@@ -11,6 +11,7 @@ _SOLUTIONS = [
     re_path(rf"^gemensamma-losningar/{EXPORT}", views.Solutions.as_view(), name="solutions_export"),
     path("gemensamma-losningar/ny/", views.NewSolution.as_view(), name="new_solution"),
     path("gemensamma-losningar/<slug:code>/", views.Solution.as_view(), name="solution"),
+    path("gemensamma-losningar/<slug:code>/andra/", views.ChangeSolution.as_view(), name="change_solution"),
 ]
 _SYSTEMS = [
     path("system/", views.Systems.as_view(), name="list"),

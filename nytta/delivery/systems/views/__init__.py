@@ -3,7 +3,7 @@
 from .attest import Attest
 from .overviews import Costs, Overviews
 from .sheet import Import, ImportLook, Whole
-from .solutions import NewSolution, Solution, Solutions
+from .solutions import ChangeSolution, NewSolution, Solution, Solutions
 from .systems import (
     ChangeSystem,
     DocumentFile,
@@ -19,6 +19,6 @@ from .systems import (
 )
 
 __all__ = [
-    "Attest", "ChangeSystem", "Costs", "DocumentFile", "Import", "ImportLook", "League", "NewDocument", "NewSolution", "NewSystem", "Overviews", "RemoveDocument", "Retire", "Retired",
+    "Attest", "ChangeSolution", "ChangeSystem", "Costs", "DocumentFile", "Import", "ImportLook", "League", "NewDocument", "NewSolution", "NewSystem", "Overviews", "RemoveDocument", "Retire", "Retired",
     "Similar", "Solution", "Solutions", "SystemPage", "Systems", "Whole",
 ]  # fmt: skip

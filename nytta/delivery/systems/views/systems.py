@@ -24,6 +24,7 @@ from ..lists import LEAGUE, RETIRED, SYSTEMS
 from ..lists.systems import PHASE_TAGS
 from ..models import System, SystemDocument
 from ..queries import represented
+from ..queries.overlaps import breaches_of
 from ..queries.quality import flaws_of, with_flaws
 from ..queries.similar import covering, resembling
 from ..rules.systems import quality
@@ -103,6 +104,7 @@ class SystemPage(DetailPage):
             "title": thing.name, "code": thing.code, "subtitle": thing.owner.name, "label": label(phase) if phase else "",
             "color": PHASE_TAGS[phase.value] if phase else "", "steps": line, "steps_heading": gettext("Livscykel"),
             "blocks": [*blocks, *gather("system.blocks", thing, self.person, on)], "purpose": thing.purpose, "crumbs": trail((thing.name, "")),
+            "breaches": [b for b in breaches_of(thing, on) if b.exemption or self.person],
         }  # fmt: skip
         return found | (self._closed(thing) if self.person else {"events": None})
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.queries import bodies_of
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.queries import named_in, solutions
+from nytta.delivery.systems.queries.similar import near_text
 from nytta.kit.documents import Section
 from nytta.kit.pages import ActPage, HousePage, read_marks
 from nytta.kit.words import mend, said
@@ -187,7 +188,7 @@ class WritingState(HousePage):
 
 
 def writing_state(application: Application, on: Any) -> dict[str, Any]:
-    """What would stop the hand-in and later the grant, similar cases, and the common solutions that the text names."""
+    """What would stop the hand-in and later the grant, similar cases and systems, and the common solutions that the text names."""
     hand_in, grant = found.gates(application, on)
     known = list(solutions(on))
     text = f"{application.title} {application.summary} {application.functional_requirements}"
@@ -197,6 +198,7 @@ def writing_state(application: Application, on: Any) -> dict[str, Any]:
         "grant": found.lines_of(application, grant),
         "similar": queries.similar(application),
         "named": named_in(text, known),
+        "near": near_text(application.title, text),
         "fields_left": [f.field for f in hand_in.findings],
     }
 
