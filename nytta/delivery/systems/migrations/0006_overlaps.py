@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0006_part_of_tasks'),
-        ('systems', '0004_information'),
+        ('systems', '0005_flow_information_type'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
