@@ -54,7 +54,7 @@ def found_in_use(city: City_, name: str = "Egna dörren") -> System:
         registered_on=city.on.date(),
         changed_at=city.on,
     )
-    keep_overlaps_of_many([made], city.on.date())
+    keep_overlaps_of_many(systems=[made], by=None, on=city.on)
     return made
 
 

@@ -36,7 +36,7 @@ def bring_in_systems(*, read: Callable[[list[System], World], Plan], sheet: str,
     reason = sheet[:200]
     audit.note_all(audit.noted(subject=code, act=act_, by=by, on=on, changes=changes, reason=reason) for code, act_, changes in notes)
     every = [s for s, _ in found.new] + [c.system for c in found.changed]
-    keep_overlaps_of_many(every, on.date())
+    keep_overlaps_of_many(systems=every, by=by, on=on)
     search.put_all("system", {s.code: (s.code, s.name, *s.aliases, s.purpose, *s.functions) for s in every})
     return found
 

@@ -43,7 +43,7 @@ def add_solution(
     )  # fmt: skip
     _sound(made, on.date())
     made.save(force_insert=True)
-    keep_overlaps_of(made)
+    keep_overlaps_of(solution=made, by=by, on=on)
     audit.note(subject=code, act="solution.add", by=by, on=on, changes={"covers": list(covers)})
     return made
 
@@ -64,5 +64,5 @@ def change_solution(*, solution: CommonSolution, values: Mapping[str, Any], by: 
         held.save()
         audit.note(subject=held.code, act="solution.change", by=by, on=on, changes=changes)
     if "covers" in changes:
-        keep_overlaps_of(held)
+        keep_overlaps_of(solution=held, by=by, on=on)
     return held

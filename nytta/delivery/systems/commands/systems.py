@@ -15,6 +15,7 @@ from nytta.plain.verdicts import YES, require
 from ..models import Attestation, Capability, Phase, Supports, System, SystemDocument
 from ..policies import can_attest, can_change, can_register, can_retire
 from ..queries.information import mastered_by
+from ..queries.overlaps import may_overlap
 from ..queries.sound import can_own, sound
 from ..queries.systems import as_said, world
 from ..rules.information import masters_have_successors
@@ -24,7 +25,7 @@ from ..rules.systems import (
     retired_in_time,
 )
 from ..terms import LifePhase
-from .overlaps import keep_overlaps, may_overlap
+from .overlaps import keep_overlaps
 
 
 def _index(system: System) -> None:
@@ -72,7 +73,7 @@ def register_system(
     system.save(force_insert=True)
     _set_phases(system, phases)
     _set_capabilities(system, capabilities or ())
-    keep_overlaps(system, covered, exemption, by=by, on=on)
+    keep_overlaps(system=system, covered=covered, exemption=exemption, by=by, on=on)
     _index(system)
     told = {f: [None, values[f]] for f in WRITTEN if values.get(f) not in (None, "", [])}
     audit.note(subject=system.code, act="system.register", by=by, on=on, changes=told)
@@ -99,7 +100,7 @@ def change_system(
     if doubles:
         allowed, covered = may_overlap(system, exemption, day)
         require(allowed)
-        keep_overlaps(system, covered, exemption, by=by, on=on)
+        keep_overlaps(system=system, covered=covered, exemption=exemption, by=by, on=on)
     if phases is not None:
         changes |= _set_phases(system, phases)
     if capabilities is not None:

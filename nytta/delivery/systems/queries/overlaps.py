@@ -12,17 +12,19 @@ from django.utils.translation import gettext
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Exemption, StandsOn
 from nytta.city.records.queries import bodies_of, has_role
-from nytta.city.records.queries.exemptions import ended_under
+from nytta.city.records.queries.exemptions import ended_under, exempted, standing
 from nytta.city.records.rules.exemptions import GIVEN
-from nytta.city.records.terms import Role
+from nytta.city.records.terms import ExemptionStanding, Role
 from nytta.kit.search import stems
 from nytta.kit.work import Waiting, worklist
+from nytta.plain.verdicts import YES, Verdict
 
 from ..models import CommonSolution, Overlap, System
-from ..rules.solutions import covers
+from ..rules.solutions import covers, exemption_carries, no_duplicate
 from .solutions import solutions
 
 _GIVEN = [s.value for s in GIVEN]
+_HOLDS = (ExemptionStanding.IN_FORCE, ExemptionStanding.ENDING)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,23 @@ def covered_by(functions: Iterable[str], known: Iterable[CommonSolution], beside
 def overlapping(system: System, on: date) -> list[CommonSolution]:
     """The common solutions that stand on a day whose functions a system covers without being a part of them."""
     return covered_by(system.functions, solutions(on), system.solution_id) if system.functions else []
+
+
+def may_overlap(system: System, exemption: Exemption | None, on: date) -> tuple[Verdict, list[CommonSolution]]:
+    """Whether a system may do what it does: what it did before is no news, the rest needs an exemption. With all that it covers.
+
+    Source: P7.1; D2.
+    """
+    covered, verdict = overlapping(system, on), YES
+    free = exempted([system.code, system.owner.code], on) if covered else set()
+    if exemption is not None:
+        verdict = exemption_carries(
+            code=exemption.code, holds=standing(exemption, on) in _HOLDS, same_owner=exemption.body_id == system.owner_id,
+            about=exemption.solution in {s.code for s in covered},
+        )  # fmt: skip
+        free |= {exemption.solution}
+    before = set(system.overlaps.values_list("solution", flat=True)) if system.pk and covered else set()
+    return verdict + no_duplicate(covered=[s.name for s in covered if s.code not in free and s.pk not in before]), covered
 
 
 def exemptions_in_force(bodies: Iterable[int] | None, on: date) -> QuerySet[Exemption]:
