@@ -1,1 +1,1 @@
-"""The picture of flows, and the calendar of changes."""
+"""What the registers are as documents and files: the model, the picture of flows, the calendar of changes."""

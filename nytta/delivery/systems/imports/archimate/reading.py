@@ -39,6 +39,7 @@ SHOWN_FAULTS = 500
 MOST_DEEP = 100
 MOST_TEXT = 1_000_000  # characters of one text
 PIECE = 1 << 16
+_ENDING = {f"model.{rule}" for rule in ("not_xml", "dtd", "not_model", "long", "encoding")}  # what comes after these was not read
 _OURS = f"{MODEL_SPACE} "
 
 
@@ -62,9 +63,13 @@ class Faults:
 
     def add(self, line: int, rule: str, text: str, mend: str = "", **params: Any) -> None:
         """One more."""
-        self.rules[rule] += 1
+        self.tell(line, Finding(f"model.{rule}", text, "D1", mend, params))
+
+    def tell(self, line: int, finding: Finding) -> None:
+        """One more, that a rule has found."""
+        self.rules[finding.rule] += 1
         if len(self.first) < SHOWN_FAULTS:
-            self.first.append(Fault(line, Finding(f"model.{rule}", text, "D1", mend, params)))
+            self.first.append(Fault(line, finding))
 
     @property
     def count(self) -> int:
@@ -315,16 +320,21 @@ class _Reader:
             properties = json.dumps({k: _swedish(v) for k, v in told["properties"].items()}, ensure_ascii=False)
             identity, kind, name, about = told["identifier"].strip(), told["kind"], _swedish(names), _swedish(told["documentation"])
             if what == "element":
-                self.staged.put("elements", identity, kind, " ".join(name.split()), " ".join(names.get("en", "").split()), about,
+                self.staged.put("elements", identity, kind, _line(name), _line(names.get("en", "")), about,
                                 properties, told["line"])  # fmt: skip
             else:
                 ends = told["source"].strip(), told["target"].strip()
-                self.staged.put("relations", identity, kind, *ends, " ".join(name.split()), about, told["accessType"].strip(),
+                self.staged.put("relations", identity, kind, *ends, _line(name), about, told["accessType"].strip(),
                                 properties, told["line"])  # fmt: skip
 
 
 def _bare(name: str) -> str:
     return name.rpartition(" ")[2]
+
+
+def _line(text: str) -> str:
+    """A text on one line."""
+    return " ".join(text.split()) if set(text) & {"\n", "\r", "\t"} else text.strip()
 
 
 def _swedish(said: dict[str, str]) -> str:
@@ -353,7 +363,7 @@ def read(source: BinaryIO, staged: Staged, tick: Callable[[int], None] = lambda 
     except (LookupError, ValueError):
         faults.add(1, "encoding", _("Filens teckenkodning går inte att läsa."), _("Spara filen som UTF-8."))
     staged.whole(**reader.model)
-    if not faults.rules.keys() & {"not_xml", "dtd", "not_model", "long", "encoding"}:
+    if not faults.rules.keys() & _ENDING:
         _try_names(staged, faults, reader.left_out)
     faults.first.sort(key=lambda f: f.line)
     return faults

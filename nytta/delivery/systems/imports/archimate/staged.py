@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,12 @@ CREATE INDEX element_kind ON elements (kind, line, id);
 CREATE INDEX element_id ON elements (id);
 CREATE INDEX relation_kind ON relations (kind, line, id);
 CREATE INDEX relation_target ON relations (target);
+"""
+_RESOLVED = """
+DROP TABLE IF EXISTS resolved;
+DROP TABLE IF EXISTS seen;
+CREATE TABLE resolved (id TEXT PRIMARY KEY, what TEXT, key INTEGER) WITHOUT ROWID;
+CREATE TABLE seen (what TEXT, key TEXT, name TEXT, PRIMARY KEY (what, key)) WITHOUT ROWID;
 """
 _DANGLING = """
 SELECT p.line, p.attribute, p.id, p.wanted, n.what FROM pointed p LEFT JOIN named n ON n.id = p.id
@@ -59,6 +65,15 @@ class Relation:
     access: str
     properties: dict[str, str]
     line: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A relationship with the keys in the register of what it ties; None for what is not there yet."""
+
+    relation: Relation
+    source: int | None
+    target: int | None
 
 
 class Staged:
@@ -157,17 +172,53 @@ class Staged:
                     for identity, kind, name, name_en, about, text, line in rows
                 ]
 
-    def relations(self, kinds: tuple[str, ...], source: tuple[str, ...], target: tuple[str, ...]) -> Iterator[list[Relation]]:
-        """The relationships of some kinds between elements of some kinds, in the order of the file, some at a time."""
-        k, s, t = (", ".join("?" * len(x)) for x in (kinds, source, target))
+    # what the elements are in the register
+
+    def begin(self) -> None:
+        """Begin to say what the elements are in the register."""
+        self.db.executescript(_RESOLVED)
+
+    def resolve(self, what: str, rows: Iterable[tuple[str, int | None]]) -> None:
+        """Say what elements are in the register: (identifier, key there; None for one that is not there yet)."""
+        self.db.executemany("INSERT OR REPLACE INTO resolved VALUES (?, ?, ?)", [(name, what, key) for name, key in rows])
+
+    def seen(self, what: str, key: str, name: str) -> str:
+        """Who was the first to be a certain thing: the name itself when nobody was before."""
+        self.db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?)", (what, key, name))
+        return str(self.db.execute("SELECT name FROM seen WHERE what = ? AND key = ?", (what, key)).fetchone()[0])
+
+    def key_of(self, name: str) -> int | None:
+        """The key in the register of an element; None while it is not there."""
+        found = self.db.execute("SELECT key FROM resolved WHERE id = ?", (name,)).fetchone()
+        return found[0] if found else None
+
+    def pairs(self, kinds: tuple[str, ...], source: str, target: str) -> Iterator[list[Pair]]:
+        """The relationships of some kinds between what is certain things in the register, in the order of the file, some at a time."""
         with closing(self.db.cursor()) as cursor:
             cursor.execute(
-                f"SELECT r.* FROM relations r JOIN elements a ON a.id = r.source JOIN elements b ON b.id = r.target "
-                f"WHERE r.kind IN ({k}) AND a.kind IN ({s}) AND b.kind IN ({t}) ORDER BY r.rowid",
-                (*kinds, *source, *target),
+                "SELECT r.*, a.key, b.key FROM relations r JOIN resolved a ON a.id = r.source JOIN resolved b ON b.id = r.target "
+                f"WHERE r.kind IN ({', '.join('?' * len(kinds))}) AND a.what = ? AND b.what = ? ORDER BY r.rowid",
+                (*kinds, source, target),
             )
             while rows := cursor.fetchmany(AT_A_TIME):
                 yield [
-                    Relation(identity, kind, start, end, name, about, access, self._properties(text), line)
-                    for identity, kind, start, end, name, about, access, text, line in rows
+                    Pair(Relation(identity, kind, start, end, name, about, access, self._properties(text), line), a, b)
+                    for identity, kind, start, end, name, about, access, text, line, a, b in rows
                 ]
+
+    def has_seen(self, what: str, key: str) -> bool:
+        """Whether something has been a certain thing."""
+        return self.db.execute("SELECT 1 FROM seen WHERE what = ? AND key = ?", (what, key)).fetchone() is not None
+
+    def tied(self, *pairs: tuple[tuple[str, ...], str, str]) -> dict[str, int]:
+        """How many relationships of each kind tie what is certain things in the register."""
+        found: dict[str, int] = {}
+        for kinds, source, target in pairs:
+            rows = self.db.execute(
+                "SELECT r.kind, count(*) FROM relations r JOIN resolved a ON a.id = r.source JOIN resolved b ON b.id = r.target "
+                f"WHERE r.kind IN ({', '.join('?' * len(kinds))}) AND a.what = ? AND b.what = ? GROUP BY r.kind",
+                (*kinds, source, target),
+            )
+            for kind, number in rows:
+                found[kind] = found.get(kind, 0) + number
+        return found
