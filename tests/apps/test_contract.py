@@ -32,7 +32,7 @@ from tests.apps.weighing.rooms import decided_one, opened, start, wide
 from tests.factories.changes import sample as change_sample
 from tests.factories.city import City_, make_case, make_city, make_person
 from tests.factories.exemptions import make_exemption, thing_of
-from tests.factories.systems import make_system
+from tests.factories.systems import make_held, make_system
 
 pytestmark = pytest.mark.django_db
 ROUTES = sorted(routes(), key=lambda r: r.name)
@@ -77,6 +77,9 @@ EXEMPTION_PAGES = (
     "revoke_exemption", "withdraw_exemption", "lapse_exemption",
 )  # fmt: skip
 ROOM = ("room", "state", "scenario", "change", "why", "compare", "charts", "advise", "decide", "reopen", "published", "basis")
+
+
+TYPE_PAGES = ("information_type", "change_information", "end_information", "name_master")
 
 
 def samples(city: City_, until: str = "effect") -> dict[str, Any]:
@@ -124,11 +127,14 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     paper = add_system_document(system=system, title="Plan", address="https://example.org/plan", by=by, on=city.on)
     exemption = make_exemption(city, thing=thing_of(case))
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
+    information, concepts, held = make_held(city, system)
     return {
         **meeting_sample(city),
         **change_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
+        **{f"systems:{n}.code": information.code for n in TYPE_PAGES}, "systems:concept_model.code": concepts.code,
+        "systems:new_version.code": concepts.code, "systems.holding": held.pk,
         **{f"records:{name}.code": exemption.code for name in EXEMPTION_PAGES},
         "systems:whole.what": "hela", "systems:whole.kind": "csv",
         "organisation.code": "byggnadsnamnden", "day": "2027-01-01", "records:move_body.code": "byggforvaltningen", "records:bodies_file.what": "mall", "records:bodies_file.kind": "csv",

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from nytta.delivery.systems.commands import register_information, register_system
-from nytta.delivery.systems.models import Flow, InformationType, System
+from nytta.delivery.systems.commands import hold_copy, register_information, register_system, write_concept_model
+from nytta.delivery.systems.models import ConceptModel, Flow, Holding, InformationType, System
 from nytta.delivery.systems.terms import FlowDirection, LifePhase
 from tests.factories.city import City_
 
@@ -38,3 +38,12 @@ def make_information(city: City_, name: str = "Personuppgifter", *, owner: str =
     """A type of information of a body in the register."""
     values = {"name": name, "owner": city.bodies[owner], **values}
     return register_information(values=values, by=city.people["project_office"], on=city.on)
+
+
+def make_held(city: City_, system: System) -> tuple[InformationType, ConceptModel, Holding]:
+    """A type of information with a concept model, of which a system has a copy."""
+    by: dict[str, Any] = {"by": city.people["project_office"], "on": city.on}
+    values = {"title": "Bygglov", "version": "1", "owner": city.bodies["byggnadsnamnden"], "valid_from": city.on.date()}
+    concepts = write_concept_model(values=values, concepts=[("lov", "tillstånd att bygga")], **by)
+    information = make_information(city, "Bygglovsbeslut", model=concepts, definition="Beslut i ett ärende om lov.")
+    return information, concepts, hold_copy(information=information, system=system, note="Varje natt", **by)

@@ -16,9 +16,12 @@ from nytta.city.records.terms import Target
 from nytta.kit import words
 from nytta.kit.panels import Act, Block, Remains, panel, remains
 
+from .lists.information import ANSWER_TAGS, INFORMATION, PRINCIPLES
 from .models import System
-from .queries import owned, solutions
+from .policies import can_answer_principles, can_change, can_export_model, can_import
+from .queries import answers_of, held_by, owned, solutions
 from .queries.overlaps import breaches
+from .terms import Principle
 
 words.tell(
     {
@@ -26,6 +29,14 @@ words.tell(
         "solution.change": _("ändrade uppgifter om lösningen"),
         "system.register": _("förde in systemet"),
         "system.change": _("ändrade uppgifter om systemet"),
+        "system.copy": _("angav information i systemet"),
+        "system.no_copy": _("tog bort information från systemet"),
+        "system.principle": _("svarade på en arkitekturprincip"),
+        "information.register": _("förde in informationstypen"),
+        "information.change": _("ändrade informationstypen"),
+        "information.end": _("avslutade informationstypen"),
+        "information.master": _("utsåg huvuddatakälla"),
+        "concept_model.write": _("förde in begreppsmodellen"),
     }
 )
 
@@ -97,3 +108,42 @@ def left_without_owner(body: Body, last: date) -> list[Remains]:
         return str(system), reverse("systems:change", args=[system.code])
 
     return [remains(gettext("System som organet äger"), owned([body.pk]), told, gettext("Välj den nämnd eller styrelse som tar över dem."))]
+
+
+@panel("system.blocks", order=30)
+def information_in(system: System, person: Any, on: date) -> list[Block]:
+    """What information a system has, and how it stands to the seven principles; for those who work in the city. Source: P7.1; D3."""
+    if person is None:
+        return []
+    may_change = bool(can_change(person, system, on))
+    stood = answers_of(system)
+    answers = [(p, stood.get(p)) for p in Principle]
+    return [
+        Block(gettext("Information i systemet"), "systems/_information.html",
+              {"holdings": held_by(system), "system": system, "may_change": may_change}, "information"),
+        Block(gettext("Arkitekturprinciper"), "systems/_answers.html", {"answers": answers, "tags": ANSWER_TAGS}, "principles"),
+    ]  # fmt: skip
+
+
+@panel("system.acts", order=30)
+def acts_on_information(system: System, person: Any, on: date) -> list[Act]:
+    """Say what information a system has, and answer the principles. Source: P7.1; D3."""
+    if system.retired_on:
+        return []
+    code = [system.code]
+    return [
+        Act(gettext("Ange information"), reverse("systems:hold_information", args=code), why_not=can_change(person, system, on).blocking),
+        Act(gettext("Svara på principerna"), reverse("systems:answer_principles", args=code),
+            why_not=can_answer_principles(person, system, on).blocking),
+    ]  # fmt: skip
+
+
+@panel("systems.links", order=30)
+def beside_the_register(person: Any, on: date) -> list[tuple[str, str]]:
+    """What stands beside the register of systems for those who work in the city. Source: D1; D3."""
+    if person is None:
+        return []
+    found = [(gettext(INFORMATION.title), reverse("systems:information")), (gettext(PRINCIPLES.title), reverse("systems:principles"))]
+    if can_import(person, on) or can_export_model(person, on):
+        found.append((gettext("Modell i ArchiMate"), reverse("systems:model")))
+    return found

@@ -35,7 +35,7 @@ def register(city: City_) -> None:
     castor = make_system(
         city, "Castor  <& \"Co\">", aliases=["Gamla; Castor", "C"], purpose="Tar emot\nansökningar ]]> & mer.", functions=["inloggning"],
         category="basic", maintenance_object="Bygg", supplier="Leverantören AB", contract="C-1", cost_per_year_sek=1_200_000, users=40,
-        hosting="common", personal_data="sensitive", confidentiality=3, integrity=0, availability=4, class_labels="2026:1",
+        hosting="common", personal_data="sensitive", confidentiality=3, integrity=0, availability=4, class_labels="klassa-2.0.0",
         accessibility="aa", technical_check="passed", technical_checked_on=date(2025, 5, 1), business_value=4, technical_fitness=1,
         phases={LifePhase.IN_USE: date(2020, 1, 1), LifePhase.PHASE_OUT: date(2027, 1, 1)}, capabilities=[top, part],
     )  # fmt: skip

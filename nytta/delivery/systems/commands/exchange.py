@@ -14,8 +14,8 @@ from nytta.plain.text import sort_key
 from nytta.plain.verdicts import Verdict, no, require
 
 from ..models import Capability, Flow, Holding, InformationType, Phase, Supports, System
-from ..policies import can_import_model
-from ..rules import checked_and_dated, phases_in_order
+from ..policies import can_import
+from ..rules.systems import checked_and_dated, labelled, phases_in_order
 from ..terms import HoldingRole, LifePhase
 
 Changes = dict[str, list[Any]]
@@ -69,7 +69,7 @@ def _note(lines: Sequence[Line], what: str, source: str, by: Person, on: datetim
 @act
 def bring_capabilities(*, new: Sequence[Capability], changed: Sequence[Line], source: str, by: Person, on: datetime) -> None:
     """Put capabilities in the map, or give them other names. Source: D1."""
-    require(can_import_model(by, on.date()))
+    require(can_import(by, on.date()))
     _numbered("C", 4, new)
     _note([*(Line(c) for c in new), *changed], "capability", source, by, on)
     Capability.objects.bulk_create(new)
@@ -80,14 +80,14 @@ def bring_capabilities(*, new: Sequence[Capability], changed: Sequence[Line], so
 @act
 def place_capabilities(*, parents: Mapping[int, int], by: Person, on: datetime) -> None:
     """Place capabilities under others: {key: key of the one above}. Source: D1."""
-    require(can_import_model(by, on.date()))
+    require(can_import(by, on.date()))
     Capability.objects.bulk_update([Capability(pk=k, parent_id=v) for k, v in parents.items()], ["parent"])
 
 
 @act
 def bring_information(*, new: Sequence[Line], changed: Sequence[Line], source: str, by: Person, on: datetime) -> None:
     """Put types of information in the register, or change what it says of them. Source: P7.1 (3); D3."""
-    require(can_import_model(by, on.date()))
+    require(can_import(by, on.date()))
     things = [line.thing for line in new]
     _numbered("I", 4, things)
     for one in things:
@@ -105,7 +105,7 @@ def bring_information(*, new: Sequence[Line], changed: Sequence[Line], source: s
 def bring_systems(*, new: Sequence[Line], changed: Sequence[Line], source: str, by: Person, on: datetime) -> None:
     """Put systems in the register, or change what it says of them. Source: D1; G3."""
     day = on.date()
-    require(can_import_model(by, day))
+    require(can_import(by, day))
     things = [line.thing for line in new]
     _numbered("S", 4, things)
     for one in things:
@@ -113,7 +113,9 @@ def bring_systems(*, new: Sequence[Line], changed: Sequence[Line], source: str, 
     fields = _written(changed, on)
     require(_owned([*things, *(line.thing for line in changed if "owner" in line.changes)], day))
     for line in (*new, *changed):
-        require(checked_and_dated(line.thing.technical_check, line.thing.technical_checked_on) + phases_in_order(line.phases or {}))
+        one = line.thing
+        verdict = checked_and_dated(one.technical_check, one.technical_checked_on) + phases_in_order(line.phases or {})
+        require(verdict + labelled(one.class_labels, (one.confidentiality, one.integrity, one.availability)))
     _note([*new, *changed], "system", source, by, on)
     System.objects.bulk_create(things)
     if changed:
@@ -131,14 +133,14 @@ def bring_systems(*, new: Sequence[Line], changed: Sequence[Line], source: str, 
 @act
 def bring_supports(*, new: Sequence[tuple[int, int]], by: Person, on: datetime) -> None:
     """Say that systems carry capabilities: (key of the system, key of the capability). Source: D1."""
-    require(can_import_model(by, on.date()))
+    require(can_import(by, on.date()))
     Supports.objects.bulk_create((Supports(system_id=s, capability_id=c) for s, c in new), ignore_conflicts=True)
 
 
 @act
 def bring_holdings(*, new: Sequence[Holding], changed: Sequence[Line], by: Person, on: datetime) -> None:
     """Say what systems hold; who is named master makes the one before a copy. Source: P7.1 (3); D3."""
-    require(can_import_model(by, on.date()))
+    require(can_import(by, on.date()))
     named = {h.information_id: h.system_id for h in new if h.role == HoldingRole.MASTER.value}
     fields = _written(changed, on)
     named |= {line.thing.information_id: line.thing.system_id for line in changed if line.thing.role == HoldingRole.MASTER.value}
@@ -161,7 +163,7 @@ def bring_holdings(*, new: Sequence[Holding], changed: Sequence[Line], by: Perso
 @act
 def bring_flows(*, new: Sequence[Line], changed: Sequence[Line], source: str, by: Person, on: datetime) -> None:
     """Put flows in the register, or change what it says of them. Source: P7.1; D4."""
-    require(can_import_model(by, on.date()))
+    require(can_import(by, on.date()))
     things = [line.thing for line in new]
     _numbered("F", 4, things)
     fields = _written(changed, on)

@@ -9,7 +9,7 @@ from .changes import (
     represents,
 )
 from .flows import can_change_flow, can_keep_flow, sides_of
-from .information import can_answer_principles, can_export_model, can_import_model, can_keep_information
+from .information import can_answer_principles, can_export_model, can_keep_information
 from .systems import can_attest, can_change, can_import, can_register, can_retire
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "can_change_notice",
     "can_export_model",
     "can_import",
-    "can_import_model",
     "can_keep_flow",
     "can_keep_information",
     "can_register",

@@ -39,12 +39,6 @@ def can_answer_principles(person: Person | None, system: System, on: date) -> Ve
     return verdict
 
 
-@right("systems.import_model", _("Föra in system från en modell i ArchiMate"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="D1")
-def can_import_model(person: Person | None, on: date) -> Verdict:
-    """Bring systems, information and flows in from a model. Source: D1; D3."""
-    return by_right(person, "systems.import_model", on)
-
-
 @right(
     "systems.export_model", _("Hämta registret som en modell i ArchiMate"), Role.PROJECT_OFFICE, Role.REGISTRAR, Role.AUDITOR,
     Role.CITY_DIRECTOR, scope=Scope.CITY, reads=True, source="D1",

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from .. import panels, views  # noqa: F401  (panels register)
+from .information import INFORMATION, MODELS
 
 app_name = "systems"
 EXPORT = "(?P<form>xlsx|csv|json)$"
@@ -38,4 +39,4 @@ _OVERVIEWS = [
     path("system/oversikter/kostnad/", views.Costs.as_view(), name="costs"),
     re_path(rf"^system/oversikter/kostnad/{EXPORT}", views.Costs.as_view(), name="costs_export"),
 ]
-urlpatterns = [*_SOLUTIONS, *_OVERVIEWS, *_SYSTEMS]
+urlpatterns = [*INFORMATION, *MODELS, *_SOLUTIONS, *_OVERVIEWS, *_SYSTEMS]

@@ -134,6 +134,11 @@ class Staged:
         found = self.db.execute("SELECT value FROM told WHERE key = ?", (key,)).fetchone()
         return str(found[0]) if found else ""
 
+    def tell(self, key: str, value: str) -> None:
+        """Keep something with it."""
+        self.db.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (key, value))
+        self.db.commit()
+
     def twice(self) -> Iterator[tuple[str, int, int]]:
         """(identifier, line, line where it stood first) of those that stand more than once."""
         yield from self.db.execute("SELECT id, line, first FROM twice ORDER BY line")

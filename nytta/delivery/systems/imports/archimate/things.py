@@ -11,7 +11,7 @@ from nytta.plain.text import clean, sort_key
 from ...commands import exchange
 from ...commands.exchange import Line
 from ...models import Capability, InformationType, System
-from ...rules import checked_and_dated, phases_in_order
+from ...rules.systems import checked_and_dated, labelled, phases_in_order
 from ...terms import LifePhase
 from . import shape
 from .comparing import Walk
@@ -179,12 +179,9 @@ def _changed(
 def _sound(walk: Walk, one: Element, values: dict[str, Any], line: Line, made: System) -> bool:
     """Whether the rules of a system hold with what the model says; each that does not is told."""
     check = values.get("technical_check", made.technical_check), values.get("technical_checked_on", made.technical_checked_on)
+    levels = (values.get(name, getattr(made, name)) for name in ("confidentiality", "integrity", "availability"))
     verdict = checked_and_dated(*check) + phases_in_order(line.phases or {})
+    verdict += labelled(values.get("class_labels", made.class_labels), levels)
     for finding in verdict.blocking:
         walk.found.faults.tell(one.line, finding)
-    levels = [values.get(name, getattr(made, name)) for name in ("confidentiality", "integrity", "availability")]
-    if any(level is not None for level in levels) and not values.get("class_labels", made.class_labels):
-        walk.found.faults.add(one.line, "labels", _("Informationssäkerhetsklassen saknar uppgift om vilken skala den följer."),
-                              _("Ange egenskapen nytta:class_labels."))  # fmt: skip
-        return False
     return bool(verdict)

@@ -1,0 +1,231 @@
+"""A model in ArchiMate: the register as one, and others' handed in, looked at by line, and brought in by the worker."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.organisation.queries import the_city
+from nytta.kit.models import Job
+from nytta.kit.pages import ActPage, DetailPage, HousePage, admit
+from nytta.kit.templatetags.kit import cell
+from nytta.kit.words import mend, said
+from nytta.plain.money import sek
+from nytta.plain.verdicts import YES, Verdict, no, require
+
+from .. import policies
+from ..documents.archimate import model
+from ..forms.models import ModelForm
+from ..imports.archimate.bringing import look
+from ..imports.archimate.comparing import CHANGED, NEW, SAME, Comparison, How
+from ..imports.archimate.kept import WORK, Kept
+from ..imports.archimate.reading import Faults
+from .systems import trail
+
+SHOWN_FAULTS = 200
+WHAT = {
+    "system": _("System"), "capability": _("Förmågor"), "information": _("Informationstyper"), "part": _("Förmågors delar"),
+    "supports": _("Förmågor som system stöder"), "holding": _("Information i system"), "flow": _("Flöden"),
+}  # fmt: skip
+STATES = {NEW: _("Nya"), CHANGED: _("Ändras"), SAME: _("Oförändrade")}
+Cells = dict[str, Any]
+
+
+class ModelPage(ActPage):
+    """Hand in a model. Nothing is written but the file itself, kept until it is brought in. Source: D1."""
+
+    template = "systems/model.html"
+    title = _("Modell i ArchiMate")
+    button = _("Granska modellen")
+    done = ""
+    help = _(
+        "Hämta registret som en modell, eller för in en. Du får se vad som är nytt, vad som ändras och vad som är fel, innan något förs in."
+    )
+
+    def verdict(self, thing: Any) -> Verdict:
+        return policies.can_import(self.person, self.on.date())
+
+    def form(self, thing: Any, **sent: Any) -> forms.Form:
+        return ModelForm(on=self.on.date(), **sent)
+
+    def run(self, thing: Any, cleaned: dict[str, Any]) -> Kept:
+        require(self.verdict(thing))
+        sent, owner = cleaned["model"], cleaned["owner"]
+        how = How(owner.code if owner else "", cleaned["owner_property"])
+        kept = Kept.keep(sent.chunks(), name=sent.name, how=str(how), on=self.on)
+        return kept
+
+    def went_to(self, thing: Any, result: Kept) -> str:
+        return f"{reverse('systems:model_look')}?{urlencode({'fil': result.token})}"
+
+    def context(self, thing: Any) -> dict[str, Any]:
+        may = policies.can_export_model(self.person, self.on.date())
+        file_url = reverse("systems:model_file") if may else ""
+        return {"crumbs": trail((gettext(self.title), "")), "cancel_url": reverse("systems:list"), "file_url": file_url}
+
+
+class ModelFile(HousePage):
+    """The register as a model, closed parts included: for who may see all of it. Source: D1; D3."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        admit(policies.can_export_model(self.person, self.on.date()))
+        answer = StreamingHttpResponse(model(the_city(), self.on.date()), content_type="application/xml")
+        answer["Content-Disposition"] = f'attachment; filename="applikationsportfolj-{self.on:%Y-%m-%d}.xml"'
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+class ModelLook(ActPage):
+    """What a model would change, before anything is written; one press brings it in. Source: D1."""
+
+    template = "systems/model_look.html"
+    title = _("Granska modellen")
+    done = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.kept = Kept.of(request.GET.get("fil", ""))
+        if request.user.is_authenticated and self.kept is None:
+            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
+            return redirect("systems:model")
+        return super().dispatch(request, *args, **kwargs)
+
+    def thing(self, **address: Any) -> Kept:
+        if self.kept is None:
+            raise Http404
+        return self.kept
+
+    def may_see(self, thing: Kept) -> bool:
+        if not policies.can_import(self.person, self.on.date()):
+            return False
+        self.faults, self.found = thing.read(), None
+        if not self.faults.count:
+            with thing.staged() as staged:
+                self.found = look(staged, How.of(thing.how), on=self.on)
+            self.faults = self.found.faults
+        return True
+
+    def verdict(self, thing: Kept) -> Verdict:
+        new, changed = (self.found.total(s) if self.found else 0 for s in (NEW, CHANGED))
+        self.button = gettext("För in %(new)s nya och %(changed)s ändrade") % {"new": sek(new, ""), "changed": sek(changed, "")}
+        if self.faults.count:
+            return no("model.faulty", "Fel i modellen: %(n)s. Inget förs in förrän alla är rättade.", "D1",
+                      "Rätta modellen och välj den igen.", n=self.faults.count)  # fmt: skip
+        if not new and not changed:
+            return no("model.nothing_new", "Modellen är giltig, och inget i den är nytt för registret.", "D1", "Välj en annan fil.")
+        return YES
+
+    def run(self, thing: Kept, cleaned: dict[str, Any]) -> Job:
+        require(policies.can_import(self.person, self.on.date()) + self.verdict(thing))
+        assert self.found is not None
+        things = sum(self.found.counts.values())
+        return thing.put(by=self.person.pk, on=self.on, things=things)
+
+    def went_to(self, thing: Kept, result: Job) -> str:
+        return reverse("systems:model_job", args=[result.pk])
+
+    def context(self, thing: Kept) -> dict[str, Any]:
+        how, found = How.of(thing.how), self.found
+        facts = [(gettext("Fil"), thing.name), (gettext("Egenskap som anger ägare"), how.owner_property or "–")]
+        faults = _faults(self.faults) if self.faults.count else None
+        return {
+            "crumbs": trail((gettext(ModelPage.title), reverse("systems:model")), (thing.name, "")), "facts": facts,
+            "cancel_url": reverse("systems:model"), "faults": faults, "more_faults": max(self.faults.count - SHOWN_FAULTS, 0),
+            "counts": _counts(found) if found and found.counts else None, "new": _new(found) if found and found.new else None,
+            "changed": _changed(found) if found and found.changed else None, "left_out": left_out(found.left_out) if found else [],
+        }  # fmt: skip
+
+
+def _table(caption: str, names: Iterable[str], rows: list[Any], nums: tuple[int, ...] = ()) -> Cells:
+    columns = [{"label": name, "num": n in nums} for n, name in enumerate(names)]
+    return {"caption": caption, "columns": columns, "rows": rows, "foot": []}
+
+
+def _faults(faults: Faults) -> Cells:
+    names = gettext("Rad"), gettext("Fel"), gettext("Gör så här")
+    rows = [
+        cell(f.line, names[0], num=True) + cell(said(f.finding), head=True) + cell(mend(f.finding) or "–", names[2])
+        for f in faults.first[:SHOWN_FAULTS]
+    ]  # fmt: skip
+    return _table(gettext("Fel i modellen"), names, rows, nums=(0,))
+
+
+def _counts(found: Comparison) -> Cells:
+    names = [gettext("Vad"), *(gettext(text) for text in STATES.values())]
+    rows = []
+    for what, text in WHAT.items():
+        numbers = [found.counts[what, state] for state in STATES]
+        if any(numbers):
+            row = cell(gettext(text), head=True)
+            for name, number in zip(names[1:], numbers, strict=True):
+                row += cell(sek(number, ""), name, num=True)
+            rows.append(row)
+    return _table(gettext("Vad modellen innehåller"), names, rows, nums=(1, 2, 3))
+
+
+def _new(found: Comparison) -> Cells:
+    names = gettext("Namn"), gettext("Vad")
+    rows = [cell(name, head=True) + cell(gettext(WHAT[what]), names[1]) for what, name in found.new if name]
+    return _table(gettext("De första nya"), names, rows)
+
+
+def _changed(found: Comparison) -> Cells:
+    names = gettext("Namn"), gettext("Uppgift"), gettext("Nu"), gettext("Blir")
+    rows = [
+        cell(name or gettext(WHAT[what]), head=True) + cell(key, names[1]) + cell(_short(old), names[2]) + cell(_short(now), names[3])
+        for what, name, key, old, now in found.changed
+    ]  # fmt: skip
+    return _table(gettext("De första ändringarna"), names, rows)
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+def left_out(counted: dict[str, int]) -> list[tuple[str, str]]:
+    """(what, how many) of what a model has that the register has no place for."""
+    return [(gettext(what), sek(n, "")) for what, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def _is(job: Job, name: str) -> bool:
+    return str(job.state) == name
+
+
+class ModelJob(DetailPage):
+    """How far a model has come, and what came of it."""
+
+    template = "systems/model_job.html"
+
+    def thing(self, **address: Any) -> Job:
+        one = Job.objects.filter(pk=address["job"], name=WORK).first()
+        if one is None:
+            raise Http404
+        return one
+
+    def may_see(self, thing: Job) -> bool:
+        return bool(policies.can_import(self.person, self.on.date()))
+
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        job = self.thing(**address)
+        if not self.may_see(job):
+            raise Http404
+        return render(request, "systems/_model_progress.html" if "bit" in request.GET else self.template, self.context(job))
+
+    def context(self, thing: Job) -> dict[str, Any]:
+        name, done = thing.arguments["called"], thing.result
+        found = Comparison()
+        found.counts.update({(what, state): n for what, state, n in done.get("counts", [])})
+        return {
+            "title": gettext("För in %(name)s") % {"name": name}, "going": _is(thing, "open"), "failed": _is(thing, "failed"),
+            "crumbs": trail((gettext(ModelPage.title), reverse("systems:model")), (name, "")), "things": thing.arguments["things"],
+            "gone": min(Kept.of_job(thing).told(), thing.arguments["things"]), "refused": done.get("refused"), "more": done.get("more", 0),
+            "counts": _counts(found) if found.counts else None, "left_out": left_out(done.get("left_out", {})),
+            "list_url": reverse("systems:list"), "again_url": reverse("systems:model"),
+        }  # fmt: skip
