@@ -146,6 +146,6 @@ PRINCIPLES = Listing(
         *(Filter(f"p{p}", p.sv, _answer(p), _lacking(Fulfilment)) for p in Principle),
     ),
     search_kind="system",
-    help=_("Stadens arkitektur har sju principer. Varje ägare svarar för sina system, med underlag och dag."),
+    help=_("Arkitekturen har sju principer. Varje ägare svarar för sina system, med underlag och dag."),
     empty=_("När det finns system i registret visas här hur vart och ett står till de sju principerna."),
 )  # fmt: skip

@@ -22,6 +22,7 @@ from .staged import Staged
 
 WORK = "systems.model"
 TOLD_EVERY = 250
+SOUND = "sound"
 SHOWN_REFUSED = 20
 
 
@@ -41,13 +42,13 @@ class Kept(KeptFile):
         """Read it and try it against the format; what was read is kept beside it, and not read again once it was found sound."""
         if self.stage_path.is_file():
             with Staged(self.stage_path) as before:
-                if before.told("sound"):
+                if before.told(SOUND):
                     return Faults()
         with self.path.open("rb") as source:
             staged, faults = stage(source, self.stage_path, tick)
         with staged:
             if not faults.count:
-                staged.tell("sound", "yes")
+                staged.keep(SOUND, "yes")
         return faults
 
     def staged(self) -> Staged:

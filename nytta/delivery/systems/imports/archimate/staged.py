@@ -134,7 +134,7 @@ class Staged:
         found = self.db.execute("SELECT value FROM told WHERE key = ?", (key,)).fetchone()
         return str(found[0]) if found else ""
 
-    def tell(self, key: str, value: str) -> None:
+    def keep(self, key: str, value: str) -> None:
         """Keep something with it."""
         self.db.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (key, value))
         self.db.commit()
