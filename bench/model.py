@@ -1,6 +1,6 @@
 """A model in ArchiMate of about 14 MB is read, looked at and brought in: time and peak memory, on an empty register and again.
 
-    .venv/bin/python bench/model.py [--systems 5000] [--flows 12000] [--pg]
+.venv/bin/python bench/model.py [--systems 5000] [--flows 12000] [--pg]
 """
 
 import argparse
