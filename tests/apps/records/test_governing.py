@@ -1,11 +1,13 @@
 """The register of governing documents: decided, repealed, completed, read on any day; every clause at its address."""
 
+import importlib
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -16,8 +18,9 @@ from nytta.city.records.commands import EditionText, RepealWish
 from nytta.city.records.models import Clause, Decision, Edition, GoverningDocument, Repeal
 from nytta.city.records.queries import governing
 from nytta.city.records.terms import DelegatedAct, Force, GoverningKind, Level, Role, Wording
-from nytta.kit import audit
+from nytta.kit import audit, guards
 from nytta.kit.testing import csv_rows, queries_of
+from nytta.plain.text import sort_key
 from nytta.plain.verdicts import Refused
 from tests.apps.weighing.test_at_once import at_once
 from tests.factories.city import LAST, City_, template
@@ -272,6 +275,40 @@ def test_missing_facts_are_filled_in_with_their_source_and_known_ones_stay(city:
     assert 'name="registry_number"' not in again and 'name="valid_from"' not in again
     empty = client.post(where, {"source": "KF § 4"})
     assert empty.status_code == 409 and "Det fanns inget nytt att föra in." in empty.content.decode()
+
+
+def test_nothing_is_decided_on_a_document_whose_level_nobody_knows(city: City_) -> None:
+    loaded(city)
+    document = GoverningDocument.objects.get(code="oppna-data")
+    assert refused(next_edition, city, document) == ["governing_level"]
+    client = client_of(city, "registrar")
+    shown = client.get(reverse("records:new_edition", args=["oppna-data"])).content.decode()
+    assert "Ingen källa säger vem som beslutar om dokumentet." in shown and '<form class="stack"' not in shown
+    where = reverse("records:complete", args=["oppna-data"])
+    bare = client.post(where, {"level": "committee", "source": "Protokoll 4"})
+    assert bare.status_code == 409 and "Ange vilken nämnd eller bolagsstyrelse som har beslutat." in bare.content.decode()
+    client.post(where, {"level": "committee", "body": city.bodies["socialnamnden"].pk, "source": "Protokoll 4"})
+    edition = next_edition(city, document)
+    assert edition.decision is not None and edition.decision.decider == "Socialnämnden"
+
+
+def test_an_edition_says_until_when_it_held(city: City_) -> None:
+    next_edition(city, decided(city))
+    page = Client(headers=SV).get(reverse("records:document", args=["riktlinje"])).content.decode()
+    assert "2026-04-01 – 2026-05-31" in page and "2026-06-01 – tills vidare" in page
+
+
+def test_programmes_of_before_take_their_place(city: City_) -> None:
+    with guards.lifted():
+        Clause.objects.all().delete()
+    Edition.objects.all().delete()
+    GoverningDocument.objects.all().delete()
+    importlib.import_module("nytta.city.records.migrations.0008_programmes_are_governing_documents").register(apps, None)
+    document = GoverningDocument.objects.get()
+    edition = document.editions.get()
+    assert (document.code, document.programme, document.sort, edition.wording, edition.decision_id) == (
+        "program-2026-2031", "2026-2031", sort_key(document.title), "none", city.programme.decision_id,
+    )  # fmt: skip
 
 
 def form(**given: Any) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def decide_edition(
 ) -> Edition:  # fmt: skip
     """The next edition of a governing document, from a day, as its level decided it. Source: O3."""
     document = locked(document)
-    level = Level(document.level) if document.level else Level.CITY_COUNCIL
+    level = _level(document)
     require(policies.may_govern(by, level, on.date()))
     if gone := document.repeals.filter(clause=None).select_related("by__document").first():
         require(no("governing_repealed", "Dokumentet är upphävt från %(day)s av %(by)s och får inga fler versioner.", "O3",
@@ -86,7 +86,7 @@ def repeal(
     *, wish: RepealWish, saying: Edition, from_day: date, mandate: str, reasons: str, by: Person, on: datetime,
 ) -> Repeal:  # fmt: skip
     """Repeal a document or a clause by what a later document says, from a day. Source: P1; O3."""
-    level = Level(saying.document.level) if saying.document.level else Level.CITY_COUNCIL
+    level = _level(saying.document)
     require(policies.may_govern(by, level, on.date()))
     decision = _decided(
         DecisionKind.REPEAL, saying.document, level, mandate, reasons, by, on, registry=saying.registry_number,
@@ -113,12 +113,20 @@ def complete(
         if thing and found:
             if isinstance(thing, Edition):
                 require(_period_of(thing))
+            elif thing.level:
+                require(level_complete(level=Level(thing.level), body=thing.body_id is not None))
             thing.save(update_fields=list(found))
             changes |= {name: ["", str(value)] for name, value in found.items()}
     if not changes:
         require(no("complete_nothing", "Det fanns inget nytt att föra in.", "O3", "Fyll i minst en uppgift som saknas."))
     audit.note(subject=document.code, act="governing.complete", by=by, on=on, changes=changes, reason=source)
     _index(document=document)
+
+
+def _level(document: GoverningDocument) -> Level:
+    """Who decides the document; Refused where nobody knows."""
+    require(level_complete(level=Level(document.level) if document.level else None, body=document.body_id is not None))
+    return Level(document.level)
 
 
 _DAYS = ("decided_on", "valid_from", "valid_until")
@@ -176,7 +184,7 @@ def _edition(
     require(period_valid(first=said.valid_from, last=said.valid_until))
     cuts = _cut(said.text) if said.text.strip() else ()
     number = document.editions.count() + 1
-    level = Level(document.level) if document.level else Level.CITY_COUNCIL
+    level = _level(document)
     content = {
         "edition": number, "valid_from": said.valid_from, "valid_until": said.valid_until, "decided_on": said.decided_on or on.date(),
         "text_sha256": hashlib.sha256(said.text.encode()).hexdigest(), "repeals": [_named(w) for w in repeals],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from textwrap import wrap
 
@@ -16,6 +16,7 @@ from nytta.kit.documents import Report, Section
 from nytta.kit.words import label
 
 from ..models import Clause, Edition, GoverningDocument, Repeal
+from ..queries.governing import replaced_from
 from ..rules.governing import paragraphs
 from ..terms import DocumentKind, Level, Wording
 from . import archived
@@ -107,9 +108,10 @@ def level_said(document: GoverningDocument) -> str:
     return str(document.body) if document.body else label(Level(document.level))
 
 
-def period_said(edition: Edition) -> str:
-    """From when until when an edition holds, and what is known where the first day is not."""
-    last = edition.valid_until.isoformat() if edition.valid_until else gettext("tills vidare")
+def period_said(edition: Edition, replaced: date | None) -> str:
+    """From when until when an edition holds: its own last day, or until a later one took its place; and what is known of the first day."""
+    ends = [d for d in (edition.valid_until, replaced and replaced - timedelta(days=1)) if d]
+    last = min(ends).isoformat() if ends else gettext("tills vidare")
     if edition.valid_from:
         return f"{edition.valid_from.isoformat()} – {last}"
     if edition.attested_on:
@@ -127,7 +129,7 @@ def edition_facts(edition: Edition) -> list[tuple[str, str]]:
         (gettext("Beslutsdag"), edition.decided_on.isoformat() if edition.decided_on else missing()),
         (gettext("Beslut"), by),
         (gettext("Version"), str(edition.number)),
-        (gettext("Giltighet"), period_said(edition)),
+        (gettext("Giltighet"), period_said(edition, replaced_from(edition))),
         (gettext("Text"), label(Wording(edition.wording))),
     ]
 

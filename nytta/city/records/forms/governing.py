@@ -197,6 +197,10 @@ class CompleteForm(forms.Form):
 
     registry_number = TextField(label=_("Diarienummer"), lines=1, max_length=40, required=False)
     level = forms.ChoiceField(label=_("Beslutande nivå"), choices=[], required=False)
+    body = forms.ModelChoiceField(
+        label=_("Nämnd eller bolagsstyrelse"), queryset=Body.objects.none(), required=False, empty_label=_("Ingen"),
+        help_text=_("Behövs bara när en nämnd eller bolagsstyrelse har beslutat."),
+    )  # fmt: skip
     decided_on = DateField(label=_("Beslutsdag"), required=False)
     valid_from = DateField(label=_("Gäller från"), required=False)
     valid_until = DateField(label=_("Gäller till och med"), required=False, help_text=_("Lämna tomt om den gäller tills vidare."))
@@ -204,8 +208,10 @@ class CompleteForm(forms.Form):
         label=_("Uppgifterna kommer från"), lines=1, max_length=300, help_text=_("Till exempel protokollet med paragraf och dag.")
     )
 
-    def __init__(self, *args: Any, known: Mapping[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, Any], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = term_choices(Level, empty=gettext("Välj"))  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["level"].choices = term_choices(Level, empty=gettext("Välj"))
+        fields["body"].queryset = committees(on)
         for name in [n for n, value in known.items() if value]:
             del self.fields[name]

@@ -133,6 +133,18 @@ def clause_cited(designation: str, on: date) -> Clause | GoverningDocument | Non
     return next((found[k] for k in wanted if k in found), best)
 
 
+def numbers_and_titles() -> set[str]:
+    """Registry numbers and titles of the documents that are registered."""
+    return {text for pair in GoverningDocument.objects.values_list("registry_number", "title") for text in pair if text}
+
+
+def replaced_from(edition: Edition) -> date | None:
+    """The day from which a later edition holds instead, if there is one."""
+    first = edition.valid_from or edition.attested_on
+    later = Edition.objects.filter(document=edition.document_id, valid_from__gt=first) if first else Edition.objects.none()
+    return later.order_by("valid_from").values_list("valid_from", flat=True).first()
+
+
 def document_of(programme: Programme) -> GoverningDocument | None:
     """The governing document that an adopted programme is."""
     return GoverningDocument.objects.filter(programme=programme.code).first()

@@ -202,8 +202,10 @@ def force_on(*, spans: Sequence[Span], repealed_from: date | None, on: date) -> 
     return (Force.UNKNOWN if any(s.valid_from is None for s in spans) else Force.COMING), None
 
 
-def level_complete(*, level: Level, body: bool) -> Verdict:
-    """A document that a committee decides names which. Source: O3."""
+def level_complete(*, level: Level | None, body: bool) -> Verdict:
+    """Who decides the document is known before anything is decided; where it is a committee, which. Source: O3."""
+    if level is None:
+        return no("governing_level", "Ingen källa säger vem som beslutar om dokumentet.", "O3", "Fyll först i den beslutande nivån.")
     if level is not Level.COMMITTEE or body:
         return Verdict()
     return no(

@@ -17,7 +17,7 @@ from nytta.kit.panels import Act, gather
 from nytta.kit.words import label
 
 from .. import policies
-from ..documents.governing import drawn, edition_facts, edition_report, missing
+from ..documents.governing import drawn, edition_facts, edition_report, missing, period_said
 from ..lists.governing import FORCE_TAGS, GOVERNING
 from ..models import Clause, Edition, GoverningDocument, Repeal
 from ..queries import governing
@@ -80,12 +80,14 @@ class DocumentPage(DetailPage):
         editions = list(thing.editions.select_related("decision").order_by("-number"))
         for one in editions:
             one.document = thing
+        days = sorted(e.valid_from for e in editions if e.valid_from)
+        periods = [(e, period_said(e, next((d for d in days if e.valid_from and d > e.valid_from), None))) for e in editions]
         shown, joined = self.edition(thing, editions), governing.linked(thing)
         whole = next((r for r in joined if r.document_id == thing.pk and r.clause_id is None), None)
         force = Force(thing.force)
         return {
             "title": thing.title, "subtitle": label(GoverningKind(thing.kind)), "label": force, "color": FORCE_TAGS[thing.force],
-            "day": self.day, "today": self.on.date(), "edition": shown, "editions": editions, "whole": whole,
+            "day": self.day, "today": self.on.date(), "edition": shown, "periods": periods, "whole": whole,
             "facts": _facts(thing, shown), "lacks": thing.lacks,
             "clauses": clauses_shown(shown, self.day) if shown else [], "summary": shown and shown.wording == Wording.SUMMARY.value,
             "chain": drawn(joined, title=gettext("Upphävanden kring %(title)s") % {"title": thing.title}), "joined": joined,
@@ -99,8 +101,7 @@ class DocumentPage(DetailPage):
         if self.person is None or not editions:
             return []
         on, acts = self.on.date(), []
-        level = Level(thing.level) if thing.level else Level.CITY_COUNCIL
-        if policies.may_govern(self.person, level, on):
+        if thing.level and policies.may_govern(self.person, Level(thing.level), on):
             if whole is None:
                 acts.append(Act(gettext("Besluta en ny version"), reverse("records:new_edition", args=[thing.code]), primary=True))
             acts.append(Act(gettext("Upphäv något genom dokumentet"), reverse("records:repeal", args=[thing.code])))

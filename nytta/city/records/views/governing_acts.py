@@ -1,5 +1,6 @@
 """Acts on governing documents: register one, decide its next edition, repeal, put in what was missing."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from ..forms.governing import CompleteForm, DocumentForm, EditionForm, PutInForm
 from ..models import Clause, Edition, GoverningDocument, Repeal
 from ..queries import governing
 from ..queries.template import around, programme_content
-from ..rules.governing import cut, paragraphs
+from ..rules.governing import cut, level_complete, paragraphs
 from ..terms import Level, Wording
 from .governing import crumbs
 
@@ -69,8 +70,11 @@ def _here(document: GoverningDocument, title: str) -> dict[str, Any]:
     return {"cancel_url": back, "crumbs": crumbs((document.title, back), (gettext(title), ""))}
 
 
-def _level(document: GoverningDocument) -> Level:
-    return Level(document.level) if document.level else Level.CITY_COUNCIL
+def _may_decide(person: Any, document: GoverningDocument, on: date) -> Verdict:
+    """Whether the person may decide on the document, whose level must be known."""
+    if not document.level:
+        return policies.can_record(person, on) + level_complete(level=None, body=False)
+    return policies.may_govern(person, Level(document.level), on)
 
 
 def _edition_text(cleaned: dict[str, Any]) -> commands.EditionText:
@@ -124,7 +128,7 @@ class NewEdition(_WithText):
         return _document(address["code"])
 
     def verdict(self, thing: GoverningDocument) -> Verdict:
-        return policies.may_govern(self.person, _level(thing), self.on.date())
+        return _may_decide(self.person, thing, self.on.date())
 
     def form(self, thing: GoverningDocument, **given: Any) -> forms.Form:
         return EditionForm(document=thing, **given)
@@ -155,7 +159,7 @@ class RepealAct(ActPage):
         return _document(address["code"])
 
     def verdict(self, thing: GoverningDocument) -> Verdict:
-        return policies.may_govern(self.person, _level(thing), self.on.date())
+        return _may_decide(self.person, thing, self.on.date())
 
     def form(self, thing: GoverningDocument, **given: Any) -> forms.Form:
         return RepealForm(saying=thing, **given)
@@ -237,8 +241,13 @@ class Complete(ActPage):
     def form(self, thing: GoverningDocument, **given: Any) -> forms.Form:
         first = thing.editions.order_by("number").first()
         names = ("decided_on", "valid_from", "valid_until")
-        known = {"registry_number": thing.registry_number, "level": thing.level, **{n: getattr(first, n, None) for n in names}}
-        return CompleteForm(known=known, **given)
+        known = {
+            "registry_number": thing.registry_number,
+            "level": thing.level,
+            "body": thing.level,
+            **{n: getattr(first, n, None) for n in names},
+        }
+        return CompleteForm(known=known, on=self.on.date(), **given)
 
     def context(self, thing: GoverningDocument) -> dict[str, Any]:
         return {**_here(thing, self.title), "facts": [(gettext("Styrdokument"), thing.title), (gettext("Känt genom"), thing.told_by)]}
@@ -269,6 +278,7 @@ class Load(ActPage):
     def context(self, thing: None) -> dict[str, Any]:
         content = programme_content()
         return {
+            "known": governing.numbers_and_titles(),
             "programme": content["programme"], "repealed": content["repealed"], "beside": around()["beside"],
             "cancel_url": reverse("records:governing"), "crumbs": crumbs((gettext(self.title), "")),
         }  # fmt: skip
