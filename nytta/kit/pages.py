@@ -99,9 +99,13 @@ class ListPage(HousePage):
         """The button that makes a new row, for those who may."""
         return None
 
+    def listed(self) -> lists.Listing:
+        """The register as it is for the one who asks; with columns of their own where these depend on what is asked."""
+        return self.listing.seen_by(self.person)
+
     def get(self, request: HttpRequest, form: str = "") -> HttpResponseBase:
         admit(self.may_see())
-        listing = self.listing.seen_by(self.person)
+        listing = self.listed()
         asked = lists.Asked(listing, self.person, request.GET, self.on.date())
         if form:
             if form not in {"xlsx", "csv", "json"}:

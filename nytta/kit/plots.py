@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Spec = dict[str, Any]
@@ -201,3 +202,119 @@ def stacked(parts: Sequence[Part], *, x: str, x_label: str, kinds: Sequence[str]
     }  # fmt: skip
     mark = {"type": "bar", "height": 18, "stroke": "var(--cb)", "strokeWidth": 1}
     return {"width": width, "height": {"step": 30}, "data": {"values": values}, "mark": mark, "encoding": encoding}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time of one kind in a row of `stretches`, from a day up to another; a point in time where `until` is None."""
+
+    label: str
+    kind: str
+    starts: date
+    until: date | None
+    says: str
+
+
+def stretches(
+    rows: Sequence[Stretch], *, kinds: Sequence[str], colors: Sequence[str], between: tuple[date, date], now: date, width: int = 760
+) -> Spec:
+    """Times in rows under a common axis of years, cut to what lies `between` two days, with a line at `now`.
+
+    What is a point in time is drawn as a diamond; kinds are told apart by thickness too.
+    """
+    first, last = between
+    time: Spec = {
+        "type": "temporal", "title": None,
+        "scale": {"type": "utc", "domain": [first.isoformat(), last.isoformat()]},
+        "axis": {"format": "%Y", "tickCount": "year", "domain": False, "orient": "top"},
+    }  # fmt: skip
+    told = {
+        "field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": list(colors)},
+        "legend": {"symbolType": "square", "symbolSize": 130, "columns": 5},
+    }  # fmt: skip
+    lasting = [
+        {"label": r.label, "kind": r.kind, "a": max(r.starts, first).isoformat(), "b": min(r.until, last).isoformat(), "says": r.says}
+        for r in rows if r.until and r.starts < last and r.until > first
+    ]  # fmt: skip
+    points = [{"label": r.label, "kind": r.kind, "a": r.starts.isoformat(), "says": r.says} for r in rows if r.until is None and first <= r.starts <= last]  # fmt: skip
+    y = {**_rows_axis(), "scale": {"domain": list(dict.fromkeys(r.label for r in rows))}}
+    bars = [
+        {
+            "data": {"values": [v for v in lasting if v["kind"] == kind]},
+            "mark": {"type": "bar", "height": 16 - 3 * (nth % 3), "cornerRadius": 2},
+            "encoding": {"y": y, "x": {"field": "a", **time}, "x2": {"field": "b"}, "color": told, "description": {"field": "says"}},
+        }
+        for nth, kind in enumerate(kinds)
+        if any(v["kind"] == kind for v in lasting)
+    ]
+    ends = {
+        "data": {"values": points}, "mark": {"type": "point", "shape": "diamond", "size": 110},
+        "encoding": {"y": y, "x": {"field": "a", **time}, "color": told, "description": {"field": "says"}},
+    }  # fmt: skip
+    line = {"data": {"values": [{"a": now.isoformat()}]}, "mark": {"type": "rule", "strokeWidth": 2, "strokeDash": [4, 3]}, "encoding": {"x": {"field": "a", **time}}}  # fmt: skip
+    return {"width": width, "height": {"step": 26}, "layer": [*bars, line, *([ends] if points else [])]}
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """So many at a place of a square of whole scores; `says` is the same in words."""
+
+    x: int
+    y: int
+    count: int
+    kind: str
+    says: str
+
+
+def quadrants(
+    found: Sequence[Bubble],
+    *,
+    x: str,
+    y: str,
+    names: Sequence[tuple[str, bool, bool]],
+    colors: Sequence[str],
+    high_from: int,
+    most: int = 5,
+    width: int = 760,
+) -> Spec:
+    """Scores from 1 to `most` on both axes, with how many there are at each place; `names` are (what a quarter is called, whether x
+    is high in it, whether y is), and the quarters meet just below `high_from`."""
+    edge = high_from - 0.5
+    domain = [0.3, most + 0.7]
+
+    def axis(field: str, title: str = "") -> Spec:
+        shown = {"values": list(range(1, most + 1)), "format": "d", "grid": False, "domain": False}
+        return {"field": field, "type": "quantitative", "title": title or None, "scale": {"domain": domain, "nice": False}, "axis": shown}
+
+    kinds = [name for name, _, _ in names]
+    told = {"field": "kind", "type": "nominal", "scale": {"domain": kinds, "range": list(colors)}, "legend": None}
+    places = {"x": axis("x", x), "y": axis("y", y)}
+    circles = {
+        "data": {"values": [{"x": b.x, "y": b.y, "n": b.count, "kind": b.kind, "says": b.says} for b in found]},
+        "mark": {"type": "circle", "opacity": 0.35, "strokeWidth": 2},
+        "encoding": {
+            **places, "color": told, "stroke": told, "description": {"field": "says"},
+            "size": {"field": "n", "type": "quantitative", "scale": {"range": [350, 2600], "zero": True}, "legend": None},
+        },
+    }  # fmt: skip
+    numbers = {
+        "data": {"values": [{"x": b.x, "y": b.y, "n": str(b.count)} for b in found]}, "mark": {"type": "text", "fontSize": 13, "aria": False},
+        "encoding": {**places, "text": {"field": "n"}},
+    }  # fmt: skip
+    lines = [
+        {
+            "data": {"values": [{"e": edge}]},
+            "mark": {"type": "rule", "aria": False},
+            "encoding": {one: {"field": "e", "type": "quantitative"}},
+        }
+        for one in ("x", "y")
+    ]
+    called = [
+        {
+            "data": {"values": [{"x": domain[right], "y": domain[up], "t": name}]},
+            "mark": {"type": "text", "align": "right" if right else "left", "dx": -8 if right else 8, "dy": 12 if up else -10, "fontWeight": 600, "fontSize": 14, "aria": False},
+            "encoding": {**places, "text": {"field": "t"}},
+        }
+        for name, right, up in names
+    ]  # fmt: skip
+    return {"width": width, "height": 420, "layer": [*lines, circles, numbers, *called]}

@@ -226,3 +226,32 @@ class Kept(Term):
 
     CURRENT = "current", "Bekräftad", "D1"
     DUE = "due", "Ska bekräftas", "D1"
+
+
+class Ending(Term):
+    """When a system ends, by the phases that the register has of it; a year is that of the day on which one asks."""
+
+    PASSED = "passed", "Skulle redan ha avvecklats", "D1"
+    THIS_YEAR = "this_year", "Avvecklas i år", "D1"
+    NEXT_YEAR = "next_year", "Avvecklas nästa år", "D1"
+    LATER = "later", "Avvecklas senare", "D1"
+    OPEN = "open", "Avvecklas, slutdag saknas", "D1"
+    NOT_PLANNED = "not_planned", "Inget slut planerat", "D1"
+    UNKNOWN = "unknown", "Livscykel saknas", "D1"
+
+
+class Quadrant(Term):
+    """What a system's value and technical fitness together speak for (TIME: tolerate, invest, migrate, eliminate)."""
+
+    INVEST = "invest", "Utveckla", "D1"
+    MIGRATE = "migrate", "Byt ut", "D1"
+    TOLERATE = "tolerate", "Behåll", "D1"
+    ELIMINATE = "eliminate", "Avveckla", "D1"
+
+
+class Left(Term):
+    """Who has left a system without anybody that answers for it."""
+
+    OWNER = "owner", "Ägaren har upphört", "D1; G3"
+    REPRESENTATIVE = "representative", "Företrädaren har slutat", "D1"
+    BOTH = "both", "Både ägaren och företrädaren", "D1; G3"

@@ -8,13 +8,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from nytta.city.organisation.models import Body
-from nytta.delivery.systems.models import System
-from nytta.kit.testing import csv_rows
+from nytta.city.organisation.models import Body, Person, Succession
+from nytta.city.records.models import Appointment
+from nytta.city.records.terms import Role
+from nytta.delivery.systems.models import Phase, System
+from nytta.delivery.systems.queries.overviews import with_life, with_quadrant
+from nytta.delivery.systems.rules.overviews import ending, quadrant
+from nytta.kit.testing import csv_rows, queries_of
 from tests.factories.city import City_
 from tests.factories.systems import make_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D1")]
+NAMES = ("costs", "life", "quadrants", "left")
+KEPT: set[str] = set()  # overviews that have rows where there is no system
 
 
 def as_(city: City_, name: str = "director") -> Client:
@@ -106,9 +112,164 @@ def test_a_body_is_shown_with_those_below_it_at_any_depth(city: City_) -> None:
 
 def test_overviews_are_for_those_who_work_in_the_city(city: City_) -> None:
     make_system(city)
-    for name in ("overviews", "costs"):
+    for name in ("overviews", *NAMES):
         assert Client().get(reverse(f"systems:{name}")).status_code == 302
         assert as_(city, "applicant").get(reverse(f"systems:{name}")).status_code == 200
-    assert Client().get(reverse("systems:costs_export", args=["csv"])).status_code == 302
+    assert all(Client().get(reverse(f"systems:{name}_export", args=["csv"])).status_code == 302 for name in NAMES)
     assert reverse("systems:overviews") not in Client().get(reverse("systems:list")).content.decode()
     assert reverse("systems:overviews") in as_(city).get(reverse("systems:list")).content.decode()
+
+
+def lives(city: City_) -> None:
+    def one(number: int, **phases: date) -> None:
+        system = put(city, number)
+        Phase.objects.bulk_create(Phase(system=system, phase=phase, starts_on=day) for phase, day in phases.items())
+
+    one(1, in_use=date(2020, 1, 1), phase_out=date(2026, 1, 1), retired=date(2026, 9, 30))
+    one(2, in_use=date(2019, 1, 1))
+    one(3)
+    one(4, in_use=date(2018, 5, 1), retired=date(2026, 2, 28))
+    one(
+        5,
+        planned=date(2026, 5, 1),
+        introduced=date(2026, 10, 1),
+        in_use=date(2027, 1, 1),
+        phase_out=date(2030, 1, 1),
+        retired=date(2031, 1, 1),
+    )
+    one(6, phase_out=date(2026, 4, 1))
+    one(7, in_use=date(2020, 1, 1), retired=date(2027, 6, 30))
+
+
+def test_road_map_tells_what_ends_when_the_first_on_top(city: City_) -> None:
+    lives(city)
+    assert [(row["Kod"], row["Slut"], row["Fas nu"], row["Avvecklas från"], row["Avvecklat från"]) for row in table(city, "life")] == [
+        ("S-9004", "Skulle redan ha avvecklats", "Avvecklat", "", "2026-02-28"),
+        ("S-9006", "Avvecklas, slutdag saknas", "", "2026-04-01", ""),
+        ("S-9001", "Avvecklas i år", "Avvecklas", "2026-01-01", "2026-09-30"),
+        ("S-9007", "Avvecklas nästa år", "I drift", "", "2027-06-30"),
+        ("S-9005", "Avvecklas senare", "", "2030-01-01", "2031-01-01"),
+        ("S-9002", "Inget slut planerat", "I drift", "", ""),
+        ("S-9003", "Livscykel saknas", "", "", ""),
+    ]
+    shown = page(city, "life")
+    assert "1 av 7 system saknar uppgift om faser." in shown
+    assert "1 av 7 system saknar slutdag fast avvecklingen är planerad." in shown
+    for label in ("Skulle redan ha avvecklats", "Avvecklas i år", "Avvecklas nästa år", "Avvecklas senare", "Inget slut planerat"):
+        assert f"<dt>{label}</dt><dd>1</dd>" in shown
+    assert "System 1 (S-9001): avvecklat från 2026-09-30" in shown  # a mark of the chart
+    assert "System 2 (S-9002)" not in shown  # no end to draw
+
+
+def test_road_map_of_another_day_and_of_one_ending(city: City_) -> None:
+    lives(city)
+    then = {row["Kod"]: row["Slut"] for row in table(city, "life", dag="2027-01-01")}
+    assert (then["S-9001"], then["S-9007"]) == ("Skulle redan ha avvecklats", "Avvecklas i år")
+    assert [row["Kod"] for row in table(city, "life", slut="next_year")] == ["S-9007"]
+    put(city, 8, owner=city.bodies["socialnamnden"])
+    assert [row["Kod"] for row in table(city, "life", organ="socialnamnden")] == ["S-9008"]
+
+
+@pytest.mark.both
+def test_endings_and_quadrants_in_sql_are_those_of_the_rules(city: City_) -> None:
+    days = [None, date(2025, 6, 1), date(2026, 3, 2), date(2026, 12, 31), date(2027, 12, 31), date(2029, 1, 1)]
+    for n, (out, retired) in enumerate((o, r) for o in days for r in days if not (o and r) or o <= r):
+        system = put(city, n, business_value=(None, 1, 2, 3, 4, 5)[n % 6], technical_fitness=(None, 1, 2, 3, 4, 5)[n // 3 % 6])
+        Phase.objects.bulk_create(Phase(system=system, phase=p, starts_on=d) for p, d in (("phase_out", out), ("retired", retired)) if d)
+        if n % 2:
+            Phase.objects.create(system=system, phase="in_use", starts_on=date(2020, 1, 1))
+    on = city.on.date()
+    for one in with_life(System.objects.all(), on):
+        starts = dict(one.phases.values_list("phase", "starts_on"))
+        known = {"retired_from": starts.get("retired"), "phase_out_from": starts.get("phase_out"), "known": bool(starts)}
+        assert one.ending == ending(**known, on=on).value
+    for one in with_quadrant(System.objects.all(), on):
+        q = quadrant(one.business_value, one.technical_fitness)
+        assert one.quadrant == (q.value if q else None)
+
+
+def test_quadrants_place_nothing_whose_scores_are_not_known(city: City_) -> None:
+    for number, (value, fitness) in enumerate([(5, 5), (5, 5), (3, 2), (2, 3), (1, 1), (None, 4), (4, None)], 1):
+        put(city, number, business_value=value, technical_fitness=fitness)
+    rows = table(city, "quadrants")
+    assert [row["Talar för"] for row in rows] == ["Utveckla", "Utveckla", "Byt ut", "Behåll", "Avveckla", "", ""]
+    shown = page(city, "quadrants")
+    for label, number in (("Utveckla", 2), ("Byt ut", 1), ("Behåll", 1), ("Avveckla", 1)):
+        assert f"<dt>{label}</dt><dd>{number}</dd>" in shown
+    assert "2 av 7 system saknar något av betygen och är inte med i bilden." in shown
+    assert "Regeln: 3 eller mer räknas som högt." in shown
+    assert "värde 5, teknik 5: 2 system, utveckla" in shown
+    assert [row["Kod"] for row in table(city, "quadrants", talar_for="-")] == ["S-9006", "S-9007"]
+    assert [row["Kod"] for row in table(city, "quadrants", talar_for="migrate")] == ["S-9003"]
+
+
+def those_who_left(city: City_, first: int = 1) -> None:
+    """One that stands, one whose representative has no appointment, one that is both, one whose owner ended, one without any."""
+    owner, other = city.people["owner"], city.people["assessor"]
+    old = Body.objects.create(code="gamla", name="Gamla nämnden", kind="committee", valid_until=date(2026, 1, 31))
+    between = Body.objects.create(
+        code="mellan", name="Mellannämnden", kind="committee", valid_from=date(2026, 2, 1), valid_until=date(2026, 2, 15)
+    )
+    Succession.objects.create(kind="transfer", before=old, after=between, on=date(2026, 2, 1))
+    Succession.objects.create(kind="transfer", before=between, after=city.bodies["byggnadsnamnden"], on=date(2026, 2, 16))
+    put(city, first, representative=owner)
+    put(city, first + 1, representative=other)
+    put(city, first + 2, owner=old, representative=other)
+    Appointment.objects.create(person=owner, role=Role.OWNER_REPRESENTATIVE.value, body=old, valid_from=date(2026, 1, 1))
+    put(city, first + 3, owner=old, representative=owner)
+    put(city, first + 4, owner=city.bodies["socialnamnden"], representative=other)
+    put(city, first + 5)
+
+
+def test_what_has_been_left_and_who_answers_now(city: City_) -> None:
+    those_who_left(city)
+    told = ("Kod", "Vad som har hänt", "Upphörde efter", "Ägarens företrädare", "Svarar i ägarens ställe", "Företräder den som svarar")
+    assert [tuple(row[t] for t in told) for row in table(city, "left")] == [
+        ("S-9002", "Företrädaren har slutat", "", "Assessor", "", "Owner"),
+        ("S-9003", "Både ägaren och företrädaren", "2026-01-31", "Assessor", "Byggnadsnämnden", "Owner"),
+        ("S-9004", "Ägaren har upphört", "2026-01-31", "Owner", "Byggnadsnämnden", "Owner"),
+        ("S-9005", "Företrädaren har slutat", "", "Assessor", "", ""),
+    ]
+    shown = page(city, "left")
+    for label, number in (("Ägaren har upphört", 1), ("Företrädaren har slutat", 2), ("Både ägaren och företrädaren", 1)):
+        assert f"<dt>{label}</dt><dd>{number}</dd>" in shown
+    assert "För 1 av dem finns ingen som företräder den som svarar." in shown
+    assert "Dessutom har 1 system ingen företrädare alls i registret." in shown
+    assert "Gamla nämnden, ägaren har upphört: 1" in shown
+
+
+def test_what_was_left_on_another_day(city: City_) -> None:
+    those_who_left(city)
+    then = {row["Kod"]: (row["Vad som har hänt"], row["Svarar i ägarens ställe"]) for row in table(city, "left", dag="2026-02-10")}
+    assert then["S-9004"] == ("Ägaren har upphört", "Mellannämnden")
+    before = {row["Kod"]: row["Vad som har hänt"] for row in table(city, "left", dag="2026-01-20")}
+    assert "S-9004" not in before
+    assert before["S-9003"] == "Företrädaren har slutat"
+
+
+def test_a_representative_who_no_longer_logs_in_has_left(city: City_) -> None:
+    put(city, 1, representative=city.people["owner"])
+    assert table(city, "left") == []
+    Person.objects.filter(username="owner").update(is_active=False)
+    assert [(row["Kod"], row["Företräder den som svarar"]) for row in table(city, "left")] == [("S-9001", "")]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_overview_takes_as_many_queries_for_many_systems_as_for_few(city: City_, name: str) -> None:
+    lives(city)
+    those_who_left(city, 21)
+    client, url = as_(city), reverse(f"systems:{name}")
+    client.get(url)
+    few = len(queries_of(client, url)[1])
+    for number in range(30, 60):
+        system = put(
+            city, number, representative=city.people["assessor"], business_value=number % 5 + 1, technical_fitness=2, cost_per_year_sek=1
+        )
+        Phase.objects.create(system=system, phase="retired", starts_on=date(2028, 1, 1))
+    assert len(queries_of(client, url)[1]) == few
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_overview_of_nothing_says_so(city: City_, name: str) -> None:
+    assert 'class="chart"' not in page(city, name)
+    assert [row for row in table(city, name) if name not in KEPT] == []

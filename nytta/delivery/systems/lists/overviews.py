@@ -5,14 +5,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
 from nytta.city.organisation.queries import with_those_below
+from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
-from ..queries.overviews import UNKNOWN, bodies_with_systems, costs_of_owners
-from ..terms import Category
+from ..models import System
+from ..queries.overviews import UNKNOWN, bodies_with_systems, costs_of_owners, left_behind, with_life, with_quadrant
+from ..terms import Category, Ending, Left, LifePhase, Quadrant, SystemField
+from .systems import MISSING
 
 
 def body_filter(path: str) -> Filter:
@@ -46,4 +50,107 @@ COSTS = Listing(
         "Vad systemen kostar per år enligt registret, för de system som finns den valda dagen. Kostnad, kategori och ägare är de som registret har i dag. En kostnad som saknas räknas inte som noll: den är inte med i summan, och antalet visas."
     ),
     empty=_("När någon nämnd eller styrelse äger ett system i registret visas här vad systemen kostar."),
+)
+
+
+def _system(code: str) -> str:
+    return reverse("systems:detail", args=[code])
+
+
+def _rows(person: Any) -> QuerySet[System]:
+    return System.objects.all()
+
+
+_NAME = (Column("name", SystemField.NAME.sv, "name", sort="sort", link=True), Column("code", _("Kod"), "code", kind="code", under="name"))
+_OWNER = Column("owner", SystemField.OWNER.sv, "owner__name", sort="owner__sort")
+ENDING_TAGS = {Ending.PASSED.value: "danger", Ending.THIS_YEAR.value: "warning", Ending.NEXT_YEAR.value: "warning",
+               Ending.OPEN.value: "warning", Ending.LATER.value: "info"}  # fmt: skip
+
+LIFE = Listing(
+    name="systems:life",
+    title=_("Livscykelkarta"),
+    one=_("system"),
+    many=_("system"),
+    rows=_rows,
+    as_on=with_life,
+    columns=(
+        *_NAME,
+        _OWNER,
+        Column("ending", _("Slut"), "ending", kind="term", terms=Ending, tags=ENDING_TAGS),
+        Column("phase", _("Fas nu"), "phase_on", kind="term", terms=LifePhase, under="ending"),
+        Column("introduced", SystemField.PHASE_INTRODUCED.sv, "introduced_from", kind="day", sort="introduced_from"),
+        Column("planned", SystemField.PHASE_PLANNED.sv, "planned_from", kind="day", under="introduced"),
+        Column("in_use", SystemField.PHASE_IN_USE.sv, "in_use_from", kind="day", sort="in_use_from"),
+        Column("phase_out", SystemField.PHASE_PHASE_OUT.sv, "phase_out_from", kind="day", sort="phase_out_from"),
+        Column("retired", SystemField.PHASE_RETIRED.sv, "retired_from", kind="day", sort="end_first"),
+    ),
+    url=_system,
+    order=("end_first", "sort"),
+    filters=(body_filter("owner"), Filter("slut", _("Slut"), "ending", lambda person: term_choices(Ending))),
+    help=_(
+        "Vad som avvecklas när, efter de faser som ägarna har skrivit in. Överst står det som slutar först. Välj en dag för att se kartan från den dagen; faserna är de som registret har i dag."
+    ),
+    empty=_("När system med sina faser står i registret visas här vad som avvecklas när."),
+)
+
+QUADRANT_TAGS = {
+    Quadrant.INVEST.value: "success", Quadrant.MIGRATE.value: "warning", Quadrant.TOLERATE.value: "info", Quadrant.ELIMINATE.value: "danger",
+}  # fmt: skip
+
+QUADRANTS = Listing(
+    name="systems:quadrants",
+    title=_("Värde och teknik"),
+    one=_("system"),
+    many=_("system"),
+    rows=_rows,
+    as_on=with_quadrant,
+    columns=(
+        *_NAME,
+        _OWNER,
+        Column("quadrant", _("Talar för"), "quadrant", kind="term", terms=Quadrant, tags=QUADRANT_TAGS),
+        Column("value", SystemField.BUSINESS_VALUE.sv, "business_value", kind="number", sort="business_value"),
+        Column("fitness", SystemField.TECHNICAL_FITNESS.sv, "technical_fitness", kind="number", sort="technical_fitness"),
+        Column("cost", SystemField.COST.sv, "cost_per_year_sek", kind="money", sort="cost_per_year_sek"),
+        Column("users", SystemField.USERS.sv, "users", kind="number", sort="users"),
+    ),
+    url=_system,
+    order=("sort",),
+    filters=(
+        body_filter("owner"),
+        Filter(
+            "talar_for", _("Talar för"), lambda rows, value: rows.filter(quadrant=None if value == MISSING else value),
+            lambda person: [*term_choices(Quadrant), (MISSING, gettext("Betyg saknas"))],
+        ),
+    ),
+    help=_(
+        "Ägarnas två betyg på varje system, från 1 till 5: vad det är värt för verksamheten och hur lämplig tekniken är. Betygen är de som registret har i dag."
+    ),
+    empty=_("När system står i registret visas här vad deras värde och teknik talar för."),
+)  # fmt: skip
+
+LEFT_TAGS = {Left.OWNER.value: "warning", Left.REPRESENTATIVE.value: "warning", Left.BOTH.value: "danger"}
+
+LEFT = Listing(
+    name="systems:left",
+    title=_("System som har lämnats"),
+    one=_("system"),
+    many=_("system"),
+    rows=_rows,
+    as_on=left_behind,
+    columns=(
+        *_NAME,
+        Column("left", _("Vad som har hänt"), "left", kind="term", terms=Left, tags=LEFT_TAGS),
+        _OWNER,
+        Column("ended", _("Upphörde efter"), "owner__valid_until", kind="day", sort="owner__valid_until"),
+        Column("representative", SystemField.REPRESENTATIVE.sv, "representative__name", sort="representative__name"),
+        Column("answers", _("Svarar i ägarens ställe"), "answers"),
+        Column("persons", _("Företräder den som svarar"), "persons"),
+    ),
+    url=_system,
+    order=("sort",),
+    filters=(body_filter("owner"), Filter("handelse", _("Vad som har hänt"), "left", lambda person: term_choices(Left))),
+    help=_(
+        "System vars ägare har upphört eller vars företrädare inte längre har uppdraget, och vem som svarar i stället den valda dagen. Välj en dag längre fram för att se vad som då har lämnats."
+    ),
+    empty=_("Alla system har en ägare som finns, och ingen företrädare har lämnat sitt uppdrag."),
 )

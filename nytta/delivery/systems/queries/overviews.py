@@ -1,17 +1,23 @@
 """What a chief information officer asks of the register of systems, counted in SQL. Source: D1."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
 from django.db.models.functions import Coalesce
 
 from nytta.city.organisation.models import Body
+from nytta.city.organisation.queries import whole, with_those_below
+from nytta.city.records.models import Appointment, in_period
+from nytta.city.records.terms import Role
 
-from ..models import System
-from ..terms import Category
-from .systems import there_on
+from ..models import Phase, System
+from ..rules.overviews import HIGH_FROM
+from ..terms import Category, Ending, Flaw, Left, LifePhase, Quadrant
+from .quality import conditions
+from .systems import there_on, with_phase
 
 UNKNOWN = "unknown"
 COST_OF = {**{c.value: c.value for c in Category}, "": UNKNOWN}
@@ -53,3 +59,92 @@ def costs_of_owners(rows: QuerySet[Body], on: date) -> QuerySet[Any]:
 def summed(rows: QuerySet[Any], names: Iterable[str]) -> dict[str, Any]:
     """The sums of some figures over all rows, null where none is known. One query."""
     return rows.order_by().aggregate(**{f"sum_{name}": Sum(name) for name in names})
+
+
+def counted(rows: QuerySet[Any], field: str, terms: Any) -> dict[Any, int]:
+    """How many rows have each word of a Term in a field, and under None how many there are in all. One query."""
+    found = rows.order_by().aggregate(every=Count("pk"), **{f"n_{t}": Count("pk", filter=Q(**{field: t.value})) for t in terms})
+    return {None: found["every"], **{t: found[f"n_{t}"] for t in terms}}
+
+
+NEVER = date(9999, 12, 31)
+
+
+def with_life(rows: QuerySet[System], on: date) -> QuerySet[Any]:
+    """The systems of a day with `<phase>_from` for each phase, `phase_on`, `ends_from` (retired, else when the phasing out starts)
+    and `ending` as rules.overviews.ending says; `end_first` to order by, those without an end last. Source: D1."""
+    starts = {
+        f"{p}_from": Subquery(Phase.objects.filter(system=OuterRef("pk"), phase=p.value).order_by().values("starts_on")[:1])
+        for p in LifePhase
+    }
+    found = with_phase(rows.filter(there_on(on)), on).annotate(**starts)
+    return found.annotate(ends_from=Coalesce("retired_from", "phase_out_from")).annotate(
+        end_first=Coalesce("ends_from", Value(NEVER)),
+        ending=Case(
+            When(retired_from__lte=on, then=Value(Ending.PASSED.value)),
+            When(retired_from__lte=date(on.year, 12, 31), then=Value(Ending.THIS_YEAR.value)),
+            When(retired_from__lte=date(on.year + 1, 12, 31), then=Value(Ending.NEXT_YEAR.value)),
+            When(retired_from__isnull=False, then=Value(Ending.LATER.value)),
+            When(phase_out_from__isnull=False, then=Value(Ending.OPEN.value)),
+            When(Exists(Phase.objects.filter(system=OuterRef("pk"))), then=Value(Ending.NOT_PLANNED.value)),
+            default=Value(Ending.UNKNOWN.value),
+        ),
+    )  # fmt: skip
+
+
+def with_quadrant(rows: QuerySet[System], on: date) -> QuerySet[Any]:
+    """The systems of a day with `quadrant` as rules.overviews.quadrant says: null where a score is not known. Source: D1."""
+    lacking = Q(business_value=None) | Q(technical_fitness=None)
+    valued, fit = Q(business_value__gte=HIGH_FROM), Q(technical_fitness__gte=HIGH_FROM)
+    return rows.filter(there_on(on)).annotate(
+        quadrant=Case(
+            When(lacking, then=Value(None)),
+            When(valued & fit, then=Value(Quadrant.INVEST.value)), When(valued, then=Value(Quadrant.MIGRATE.value)),
+            When(fit, then=Value(Quadrant.TOLERATE.value)), default=Value(Quadrant.ELIMINATE.value), output_field=TextField(),
+        )
+    )  # fmt: skip
+
+
+def left_behind(rows: QuerySet[System], on: date) -> QuerySet[Any]:
+    """The systems of a day whose owner has ended or whose representative has left by then, with `left`. Source: D1; G3."""
+    found = conditions(on)
+    ended, gone = Q(found[Flaw.OWNER_ENDED]), Q(found[Flaw.REPRESENTATIVE_LEFT])
+    marked = rows.filter(there_on(on)).annotate(
+        left=Case(
+            When(ended & gone, then=Value(Left.BOTH.value)),
+            When(ended, then=Value(Left.OWNER.value)), When(gone, then=Value(Left.REPRESENTATIVE.value)), output_field=TextField(),
+        )
+    )  # fmt: skip
+    return marked.filter(left__isnull=False)
+
+
+def lacking(flaw: Flaw, below: str, on: date) -> int:
+    """How many systems of a day have a flaw, of the owners at and below a body (code) where one is given. Source: D1."""
+    owners = Q(owner__in=with_those_below(below, on)) if below else Q()
+    return System.objects.filter(there_on(on), owners, conditions(on)[flaw]).count()
+
+
+def answering_for(on: date) -> tuple[Mapping[int, str], Mapping[int, str]]:
+    """By owner (key): who answers on a day in place of one that has ended, and who represents that body or the owner itself.
+
+    Nobody is not there. Five queries.
+    """
+    all_, owners = whole(), list(Body.objects.filter(pk__in=System.objects.values("owner")))
+    held = Appointment.objects.filter(in_period(on), person__is_active=True, role=Role.OWNER_REPRESENTATIVE.value)
+    people: dict[int | None, dict[str, None]] = defaultdict(dict)
+    for one in held.select_related("person").order_by("person__name", "pk"):
+        people[one.body_id][str(one.person)] = None
+    heirs, persons = {}, {}
+    for owner in owners:
+        now = [all_.bodies[code] for code in all_.answering(owner.code, on)]
+        if [b.pk for b in now] != [owner.pk]:
+            heirs[owner.pk] = ", ".join(all_.name(b.code, on) for b in now)
+        persons[owner.pk] = ", ".join(dict.fromkeys(name for b in (*(b.pk for b in now), None) for name in people[b]))
+    return {k: v for k, v in heirs.items() if v}, {k: v for k, v in persons.items() if v}
+
+
+def with_answering(rows: QuerySet[System], on: date) -> QuerySet[Any]:
+    """Each system with `answers` (who answers in place of an owner that has ended) and `persons` (who represents whoever answers)."""
+    names = dict(zip(("answers", "persons"), answering_for(on), strict=True))
+    whens = {name: [When(owner=pk, then=Value(said)) for pk, said in found.items()] for name, found in names.items()}
+    return rows.annotate(**{name: Case(*found, default=Value(None), output_field=TextField()) for name, found in whens.items()})

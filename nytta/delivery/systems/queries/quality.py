@@ -21,10 +21,12 @@ from .systems import owned, represented
 
 
 def _serving(on: date) -> Exists:
-    """Whether the representative (an outer column) still represents the owner."""
+    """Whether the representative (an outer column) still works here and represents the owner."""
     body = Q(body=None) | Q(body=OuterRef("owner_id"))
     return Exists(
-        Appointment.objects.filter(in_period(on), body, person=OuterRef("representative_id"), role=Role.OWNER_REPRESENTATIVE.value)
+        Appointment.objects.filter(
+            in_period(on), body, person=OuterRef("representative_id"), person__is_active=True, role=Role.OWNER_REPRESENTATIVE.value
+        )
     )
 
 

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from .. import panels, views  # noqa: F401  (panels register)
 from .information import INFORMATION, MODELS
+from .overviews import OVERVIEWS
 
 app_name = "systems"
 EXPORT = "(?P<form>xlsx|csv|json)$"
@@ -34,9 +35,4 @@ _SYSTEMS = [
     path("system/<slug:code>/dokument/<int:document>/", views.DocumentFile.as_view(), name="document"),
     path("system/<slug:code>/dokument/<int:document>/ta-bort/", views.RemoveDocument.as_view(), name="remove_document"),
 ]
-_OVERVIEWS = [
-    path("system/oversikter/", views.Overviews.as_view(), name="overviews"),
-    path("system/oversikter/kostnad/", views.Costs.as_view(), name="costs"),
-    re_path(rf"^system/oversikter/kostnad/{EXPORT}", views.Costs.as_view(), name="costs_export"),
-]
-urlpatterns = [*INFORMATION, *MODELS, *_SOLUTIONS, *_OVERVIEWS, *_SYSTEMS]
+urlpatterns = [*INFORMATION, *MODELS, *_SOLUTIONS, *OVERVIEWS, *_SYSTEMS]

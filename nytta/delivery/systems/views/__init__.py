@@ -1,7 +1,6 @@
 """Pages of systems and common solutions."""
 
 from .attest import Attest
-from .overviews import Costs, Overviews
 from .sheet import Import, ImportLook, Whole
 from .solutions import ChangeSolution, NewSolution, Solution, Solutions
 from .systems import (
@@ -19,6 +18,6 @@ from .systems import (
 )
 
 __all__ = [
-    "Attest", "ChangeSolution", "ChangeSystem", "Costs", "DocumentFile", "Import", "ImportLook", "League", "NewDocument", "NewSolution", "NewSystem", "Overviews", "RemoveDocument", "Retire", "Retired",
+    "Attest", "ChangeSolution", "ChangeSystem", "DocumentFile", "Import", "ImportLook", "League", "NewDocument", "NewSolution", "NewSystem", "RemoveDocument", "Retire", "Retired",
     "Similar", "Solution", "Solutions", "SystemPage", "Systems", "Whole",
 ]  # fmt: skip

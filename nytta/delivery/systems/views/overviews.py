@@ -1,26 +1,27 @@
 """Overviews of the register of systems: each a chart, the same content as a table, and a file. Source: D1."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit.charts import MILLIONS
 from nytta.kit.documents import Section
-from nytta.kit.lists import Asked
+from nytta.kit.lists import Asked, Listing
 from nytta.kit.pages import DetailPage, ListPage
 from nytta.kit.words import label
-from nytta.plain.money import sek
 
-from ..lists.overviews import COSTS
-from ..queries.overviews import COST_OF, UNKNOWN, summed
-from ..terms import Category
+from ..lists.overviews import COSTS, LEFT, LIFE, QUADRANTS
+from ..queries.overviews import COST_OF, answering_for, counted, lacking, summed, with_answering
+from ..rules.overviews import HIGH_FROM
+from ..terms import Ending, Flaw, Left, Quadrant
 from . import diagrams
+from .diagrams import MOST_BARS, MOST_LIVES
 from .systems import trail
 
-MOST_BARS = 20
+Figures = tuple[list[tuple[str, str]], list[str], list[Section]]
 
 
 class Overview(ListPage):
@@ -28,8 +29,8 @@ class Overview(ListPage):
 
     template = "systems/overview.html"
 
-    def figures(self, asked: Asked) -> tuple[list[tuple[str, str]], list[str], list[Section]]:
-        """The large figures, what is said beside them (what is missing first), and the charts."""
+    def figures(self, asked: Asked) -> Figures:
+        """The large figures, what is said beside them, and the charts."""
         raise NotImplementedError
 
     def more(self, asked: Asked) -> dict[str, Any]:
@@ -43,40 +44,84 @@ class Costs(Overview):
 
     listing = COSTS
 
-    def figures(self, asked: Asked) -> tuple[list[tuple[str, str]], list[str], list[Section]]:
+    def figures(self, asked: Asked) -> Figures:
         rows = asked.filtered()
         sums = summed(rows, [*COST_OF.values(), "total", "systems_count", "without_cost"])
         top = list(rows.order_by("-weight", "sort", "pk").values("name", "total", *COST_OF.values())[: MOST_BARS + 1])
-        large = [(_category(name), _money(sums[f"sum_{name}"])) for name in COST_OF.values()]
+        large = [(diagrams.category(name), diagrams.money(sums[f"sum_{name}"])) for name in COST_OF.values()]
         said = diagrams.of_all(sums["sum_without_cost"] or 0, sums["sum_systems_count"] or 0, gettext("uppgift om kostnad"))
-        return [(gettext("Kostnad per år"), _money(sums["sum_total"])), *large], [said], _cost_chart(top)
+        return [(gettext("Kostnad per år"), diagrams.money(sums["sum_total"])), *large], [said], diagrams.costs(top)
 
 
-def _category(name: str) -> str:
-    return gettext("Kategori saknas") if name == UNKNOWN else label(Category(name))
+class Life(Overview):
+    """What ends when. Source: D1 "life cycle"."""
+
+    listing = LIFE
+
+    def figures(self, asked: Asked) -> Figures:
+        rows, on = asked.filtered(), asked.shown_day
+        found = counted(rows, "ending", Ending)
+        every, unknown = found.pop(None), found[Ending.UNKNOWN]
+        coming = rows.filter(ends_from__isnull=False).order_by("end_first", "sort", "pk").values("name", "code", *diagrams.STARTS)
+        said = [
+            diagrams.of_all(unknown, every, gettext("uppgift om faser")),
+            diagrams.of_all(found[Ending.OPEN], every, gettext("slutdag fast avvecklingen är planerad")),
+        ]
+        large = [(label(e), str(n)) for e, n in found.items() if e not in {Ending.UNKNOWN, Ending.OPEN}]
+        return large, said, diagrams.lives(list(coming[: MOST_LIVES + 1]), on)
 
 
-def _money(amount: int | None) -> str:
-    return "–" if amount is None else sek(amount)
+class Quadrants(Overview):
+    """What value and technical fitness speak for. Source: D1."""
+
+    listing = QUADRANTS
+
+    def figures(self, asked: Asked) -> Figures:
+        rows = asked.filtered()
+        found = counted(rows, "quadrant", Quadrant)
+        every = found.pop(None)
+        cells = rows.filter(quadrant__isnull=False).order_by().values_list("technical_fitness", "business_value").annotate(n=Count("pk"))
+        rule = gettext(
+            "Regeln: %(high)s eller mer räknas som högt. Högt värde och god teknik: utveckla (invest). Högt värde och svag teknik: byt ut (migrate). Lågt värde och god teknik: behåll (tolerate). Lågt värde och svag teknik: avveckla (eliminate). Det är ett underlag för samtalet med ägaren, och inget beslut."
+        ) % {"high": HIGH_FROM}  # fmt: skip
+        unplaced = diagrams.of_all(every - sum(found.values()), every, gettext("något av betygen och är inte med i bilden"))
+        return [(label(q), str(n)) for q, n in found.items()], [rule, unplaced], diagrams.scores(sorted(cells))
 
 
-def _cost_chart(top: Sequence[dict[str, Any]]) -> list[Section]:
-    pieces = [
-        diagrams.Part(row["name"], _category(c), row[c], f"{row['name']}, {_category(c).lower()}: {sek(row[c])}")
-        for row in top[:MOST_BARS] if row["total"] is not None
-        for c in COST_OF.values() if row[c]
-    ]  # fmt: skip
-    kinds = [_category(c) for c in COST_OF.values()]
-    spec = diagrams.stacked(pieces, x=gettext("Miljoner kronor per år"), x_label=MILLIONS, kinds=kinds, colors=diagrams.BY_CATEGORY)
-    return diagrams.drawn(
-        gettext("Kostnad per år, ägare för ägare"), gettext("Varje stapel är en ägare, delad efter systemens kategori. Dyrast överst."),
-        spec if pieces else None, MOST_BARS if len(top) > MOST_BARS else 0,
-    )  # fmt: skip
+class LeftBehind(Overview):
+    """Systems whose owner or representative has left, and who answers now. Source: D1; G3."""
+
+    listing = LEFT
+
+    def listed(self) -> Listing:
+        asked = Asked(self.listing, self.person, self.request.GET, self.on.date())
+        return replace(super().listed(), extra=lambda rows: with_answering(rows, asked.shown_day))
+
+    def figures(self, asked: Asked) -> Figures:
+        rows, on = asked.filtered(), asked.shown_day
+        found = counted(rows, "left", Left)
+        found.pop(None)
+        persons = answering_for(on)[1]
+        owners = rows.order_by().values("owner", "owner__name", "owner__sort")
+        by_owner = list(owners.annotate(n=Count("pk"), **{f"n_{k}": Count("pk", filter=Q(left=k.value)) for k in Left}))
+        nobody = sum(row["n"] for row in by_owner if row["owner"] not in persons)
+        said = ngettext(
+            "För %(n)s av dem finns ingen som företräder den som svarar.", "För %(n)s av dem finns ingen som företräder den som svarar.", nobody
+        ) % {"n": nobody}  # fmt: skip
+        without = lacking(Flaw.NO_REPRESENTATIVE, asked.values.get("organ", ""), on)
+        never = ngettext(
+            "Dessutom har %(n)s system ingen företrädare alls i registret.", "Dessutom har %(n)s system ingen företrädare alls i registret.", without
+        ) % {"n": without}  # fmt: skip
+        large = [(label(k), str(n)) for k, n in found.items()]
+        return large, [said if nobody else "", never if without else ""], diagrams.left(by_owner)
 
 
 EVERY: tuple[tuple[type[Overview], str, str], ...] = (
+    (Life, "systems:life", _("Vad som avvecklas när, efter faserna i registret.")),
+    (Quadrants, "systems:quadrants", _("Vad värdet för verksamheten och den tekniska lämpligheten talar för: utveckla, byt ut, behåll eller avveckla.")),
     (Costs, "systems:costs", _("Vad systemen kostar per år, delat på ägare och på de tre kategorierna.")),
-)
+    (LeftBehind, "systems:left", _("System vars ägare har upphört eller vars företrädare har slutat, och vem som svarar nu.")),
+)  # fmt: skip
 
 
 class Overviews(DetailPage):
