@@ -37,6 +37,10 @@ words.tell(
         "information.end": _("avslutade informationstypen"),
         "information.master": _("utsåg huvuddatakälla"),
         "concept_model.write": _("förde in begreppsmodellen"),
+        "system.attest": _("bekräftade uppgifterna"),
+        "system.retire": _("avvecklade systemet"),
+        "system.document": _("lade till ett dokument"),
+        "system.document_removed": _("tog bort ett dokument"),
     }
 )
 

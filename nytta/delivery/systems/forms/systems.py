@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.models import Body, Person
@@ -69,6 +70,13 @@ class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return str(body.name)
 
 
+class CapabilityField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The city's capabilities by name, in the reader's language where the map has it."""
+
+    def label_from_instance(self, capability: Any) -> str:
+        return str(capability.name_en if get_language() == "en" and capability.name_en else capability.name)
+
+
 class RepresentativeField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Whoever is appointed to represent an owner, with the owners."""
 
@@ -109,7 +117,7 @@ class SystemForm(forms.Form):
         label=_(F.FUNCTIONS.sv), lines=3, help_text=_("En funktion per rad, till exempel inloggning för invånare eller tidsbokning.")
     )
     category = _choice(Category, F.CATEGORY.sv)
-    capabilities = forms.ModelMultipleChoiceField(
+    capabilities = CapabilityField(
         label=_(F.CAPABILITIES.sv), required=False, queryset=Capability.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     solution = forms.ModelChoiceField(
@@ -168,6 +176,8 @@ class SystemForm(forms.Form):
         owner.choices = [("", owner.empty_label), *((b.pk, b.name) for b in offered)]
         if len(offered) == 1 and system is None:
             owner.initial = offered[0].pk
+        for name in ("name", "aliases", "functions"):  # what it resembles is shown while one writes
+            self.fields[name].widget.attrs.update({"data-live": reverse("systems:similar"), "data-live-to": "similar"})
         seats = Appointment.objects.filter(in_period(on), role=Role.OWNER_REPRESENTATIVE.value).values_list("person", "body__name")
         serving: dict[int, list[str]] = {}
         for person, body in seats:

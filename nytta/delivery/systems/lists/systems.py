@@ -92,7 +92,7 @@ SYSTEMS = Listing(
         Column("phase", _("Livscykel"), "phase_on", kind="term", terms=LifePhase, tags=PHASE_TAGS),
         Column("category", F.CATEGORY.sv, "category", kind="term", terms=Category, sort="category", under="phase"),
         Column("accessibility", F.ACCESSIBILITY.sv, "accessibility", kind="term", terms=AccessibilityLevel, sort="accessibility"),
-        Column("hosting", F.HOSTING.sv, "hosting", kind="term", terms=Hosting, sort="hosting"),
+        Column("hosting", F.HOSTING.sv, "hosting", kind="term", terms=Hosting, sort="hosting", under="owner"),
         Column("users", F.USERS.sv, "users", kind="number", sort="users"),
         Column("cost", F.COST.sv, "cost_per_year_sek", kind="money", sort="cost_per_year_sek"),
         Column("kept", _("Uppgifterna"), "kept", kind="term", terms=Kept, tags=KEPT_TAGS),

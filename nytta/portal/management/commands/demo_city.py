@@ -25,6 +25,7 @@ from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
 from ..demo_room import open_room, weigh_together
 from ..demo_support import make_coaches, support_of, watch
+from ..demo_systems import systems
 
 CASES = Path(__file__).resolve().parent.parent / "demo_cases.toml"
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             govern(city)
             measure(city)
             compare()
+            systems(city)
             stories = [Story(city, spec) for spec in content["case"]]
             weighed = weigh_together(city, [s for s in stories if s.spec.get("weighed")])
             acts = play(
