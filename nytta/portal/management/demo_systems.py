@@ -8,8 +8,8 @@ from typing import Any
 
 from nytta.delivery.systems import commands
 from nytta.delivery.systems.models import Capability, CommonSolution, System
-from nytta.delivery.systems.queries import standing
-from nytta.delivery.systems.queries.similar import covering
+from nytta.delivery.systems.queries import solutions, standing
+from nytta.delivery.systems.queries.overlaps import covered_by
 from nytta.delivery.systems.queries.systems import as_said
 from nytta.delivery.systems.terms import ClassLabels, LifePhase
 from nytta.kit.clock import moment
@@ -60,7 +60,7 @@ def _register(city: DemoCity, spec: Mapping[str, Any], known: Mapping[str, Capab
 
 
 def _solution(functions: list[str], city: DemoCity) -> CommonSolution | None:
-    return next((c.solution for c in covering(functions, city.first)), None)
+    return next(iter(covered_by(functions, solutions(city.first))), None)
 
 
 def _confirm(city: DemoCity, days_ago: Mapping[str, int]) -> None:
