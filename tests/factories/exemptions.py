@@ -33,7 +33,7 @@ def seek(
     at = on or city.on
     return records.seek_exemption(
         thing=thing or body_thing(city), against=Against.CLAUSE if clause else Against.SOLUTION, solution="" if clause else solution,
-        solution_name="" if clause else CommonSolution.objects.get(code=solution).name, clause=clause, need="Hemligt behov av egen inloggning",
+        against_name="" if clause else CommonSolution.objects.get(code=solution).name, clause=clause, need="Hemligt behov av egen inloggning",
         local=local, discussed_on=at.date() if local else None, discussed_with="arkitekten" if local else "",
         discussed_outcome="Sekretess: de sade nej" if local else "", asked_until=last, renews=renews, by=city.people["applicant"], on=at,
     )  # fmt: skip

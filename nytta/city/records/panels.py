@@ -18,8 +18,9 @@ from nytta.plain.verdicts import Verdict
 
 from . import policies, queries
 from .lists.exemptions import TEXT_LABELS
-from .models import Appointment, Delegation, Exemption, GoverningDocument, Programme, in_period
-from .queries.exemptions import exemptions_for
+from .models import Appointment, Clause, Delegation, Exemption, GoverningDocument, Programme, in_period
+from .queries.exemptions import exemptions_for, standing
+from .queries.governing import clause_ref
 from .rules.exemptions import TEXTS
 from .terms import DelegatedAct, Role
 
@@ -169,6 +170,14 @@ def body_link(subject: str, person: Person | None) -> Iterable[tuple[str, str]]:
     """The page of the body that stands on an exemption."""
     found = Body.objects.filter(code=subject).first() if subject.islower() else None
     return [(found.name, reverse("organisation:detail", args=[subject]))] if found else []
+
+
+@panel("clause.blocks", order=40)
+def exempted_from(clause: Clause, person: Person | None, on: date) -> Iterable[Block]:
+    """The exemptions from a clause, as far as one may see them, with what each is worth on a day. Source: O5; O3."""
+    rows = exemptions_for(person).filter(clause=clause_ref(clause)).select_related("body").order_by("-pk")[:50]
+    found = [(one, standing(one, on)) for one in rows]
+    return [Block(gettext("Undantag"), "records/_exemptions.html", {"found": found}, "undantag")] if found else []
 
 
 @panel("openness.words")

@@ -10,7 +10,9 @@ from nytta.city.records import commands as records
 from nytta.city.records.models import Exemption
 from nytta.city.records.rules.exemptions import Thing
 from nytta.city.records.terms import Against, Opinion, Role, Target
+from nytta.delivery.systems.commands import change_solution, register_system
 from nytta.delivery.systems.models import CommonSolution
+from nytta.delivery.systems.terms import LifePhase
 from nytta.kit.clock import moment
 
 from .demo_accounts import PASSWORD
@@ -46,7 +48,7 @@ def _seek(
     solution = next((s for s in CommonSolution.objects.order_by("pk") if covers in s.covers), None) if covers else None
     return records.seek_exemption(
         thing=thing, against=Against.SOLUTION if solution else Against.CLAUSE, solution=solution.code if solution else "",
-        solution_name=solution.name if solution else "", clause=clause, need=need, local=bool(discussed),
+        against_name=solution.name if solution else "", clause=clause, need=need, local=bool(discussed),
         discussed_on=on.date() - timedelta(days=6) if discussed else None, discussed_with="it-avdelningens arkitekt" if discussed else "",
         discussed_outcome=discussed, asked_until=last, renews=renews, by=who, on=on,
     )  # fmt: skip
@@ -125,10 +127,35 @@ def _ended(city: DemoCity) -> Script:
         last=str(last), covers="e-tjänster", discussed="It-avdelningen räknar med att plattformen tar emot larm till hösten.",
     )  # fmt: skip
     on = yield start + timedelta(days=21)
-    records.grant_exemption(
+    one = records.grant_exemption(
         exemption=_latest(city, "aldre"), reasons="Trygghetslarmen kan inte vänta på plattformen.", conditions=CONDITIONS, valid_from=on.date(),
         valid_until=last, by=city.people["direktor"], on=on,
     )  # fmt: skip
+    on = yield start + timedelta(days=40)
+    register_system(
+        values={
+            "name": "Larmportalen", "owner": city.bodies["aldre"], "representative": city.who("agare", "aldre"),
+            "purpose": "Anhöriga och hemtjänst tar emot och kvitterar trygghetslarm.", "functions": ["e-tjänster för trygghetslarm"],
+            "supplier": "Larmbolaget AB", "users": 420, "cost_per_year_sek": 310_000,
+        },
+        phases={LifePhase.IN_USE: on.date()}, exemption=one, by=city.who("agare", "aldre"), on=on,
+    )  # fmt: skip
+
+
+CONTACTS = {  # what a solution covers, and whom one talks to
+    "e-tjänster": "e-tjänstplattformens förvaltning", "inloggning från internet": "id-portalens förvaltning",
+    "internt beslutsstöd": "LIS-förvaltningen", "arbetsplats": "arbetsplatsgruppen", "drift av servrar": "driftgruppen",
+    "ekonomi": "ekonomisystemets förvaltning", "personal": "personalsystemets förvaltning",
+}  # fmt: skip
+
+
+def answer_for_solutions(city: DemoCity) -> None:
+    """The executive board answers for what is common, and each solution has a contact."""
+    on, board = moment(city.first, 12), city.bodies["kommunstyrelsen"]
+    for solution in CommonSolution.objects.order_by("pk"):
+        contact = next((who for what, who in CONTACTS.items() if what in solution.covers), "it-avdelningen")
+        values = {"owner": board, "contact": contact, "contact_person": city.people["granskare"]}
+        change_solution(solution=solution, values=values, by=city.people["projektkontor"], on=on)
 
 
 def _by_the_board(city: DemoCity) -> Script:

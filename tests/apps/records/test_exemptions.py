@@ -22,6 +22,7 @@ from nytta.city.records.queries.exemptions import (
 from nytta.city.records.terms import ExemptionState, Opinion
 from nytta.kit.clock import moment
 from nytta.plain.verdicts import Refused
+from tests.apps.records.test_governing import decided
 from tests.factories.city import City_, make_case
 from tests.factories.exemptions import LOG_IN, body_thing, make_exemption, seek, thing_of
 
@@ -303,5 +304,22 @@ def test_a_renewal_is_about_the_same(city: City_) -> None:
     assert rules_of(refused) == ["exemption_renews"]
     page = as_(city, "applicant").get(reverse("records:seek_exemption"), {"fornya": one.code})
     assert page.context["form"].initial == {
-        "thing": "body:byggnadsnamnden", "against": "solution", "solution": LOG_IN, "clause": "", "local": True,
+        "thing": "body:byggnadsnamnden", "against": "solution", "solution": LOG_IN, "clause": "", "clause_other": "", "local": True,
     }  # fmt: skip
+
+
+@pytest.mark.requirement("O5")
+def test_from_a_clause_of_the_register_with_the_way_there_and_back(city: City_) -> None:
+    decided(city, first=date(2026, 2, 1))
+    page = as_(city, "applicant")
+    sent = asked(city, against="clause", solution="", clause="riktlinje/1/2", clause_other="")
+    assert page.post(reverse("records:seek_exemption"), sent).status_code == 302
+    one = Exemption.objects.get()
+    assert (one.clause, one.against_name, one.solution) == ("riktlinje/1/2", "Riktlinje riktlinje, 2 Krav", "")
+    clause = reverse("records:clause", args=["riktlinje", 1, "2"])
+    assert f'href="{clause}"' in page.get(reverse("records:exemption", args=[one.code])).content.decode()
+    assert one.code in page.get(clause).content.decode()
+    assert one.code not in Client().get(clause).content.decode()  # nothing is decided yet
+    free = asked(city, against="clause", solution="", clause="", clause_other="Säkerhetsprogram 3")
+    assert page.post(reverse("records:seek_exemption"), free).status_code == 302
+    assert Exemption.objects.latest("pk").clause == "Säkerhetsprogram 3"

@@ -51,7 +51,7 @@ def _moved(one: Exemption, name: str, *, by: Person | None, on: datetime, reason
 
 @act
 def seek_exemption(
-    *, thing: Thing, against: Against, solution: str = "", solution_name: str = "", clause: str = "", need: str, local: bool = False,
+    *, thing: Thing, against: Against, solution: str = "", against_name: str = "", clause: str = "", need: str, local: bool = False,
     discussed_on: date | None = None, discussed_with: str = "", discussed_outcome: str = "", asked_until: date,
     renews: Exemption | None = None, by: Person, on: datetime,
 ) -> Exemption:  # fmt: skip
@@ -79,7 +79,7 @@ def seek_exemption(
             )
         )
     one = Exemption.objects.create(
-        code=code, against=against.value, solution=solution, clause=clause, against_name=(solution_name or solution or clause)[:300],
+        code=code, against=against.value, solution=solution, clause=clause, against_name=(against_name or solution or clause)[:300],
         target=thing.target.value, subject=thing.code, subject_name=thing.name[:200], body=Body.objects.get(pk=thing.body), need=need,
         local=local, discussed_on=discussed_on, discussed_with=discussed_with, discussed_outcome=discussed_outcome, asked_until=asked_until,
         registry_number=register_case(subject=code, by=by, on=on), applied_by=by, applied_on=on.date(), renews=renews,

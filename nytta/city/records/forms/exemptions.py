@@ -14,7 +14,8 @@ from nytta.kit.fields import DateField, TextField, term_choices
 from nytta.kit.words import label, said
 from nytta.plain.verdicts import Verdict
 
-from ..models import Exemption
+from ..models import Clause, Exemption
+from ..queries.governing import clause_ref, clause_said
 from ..rules.exemptions import Thing
 from ..terms import Against, Opinion
 from . import Sections
@@ -34,9 +35,12 @@ class SeekForm(forms.Form):
     solution = forms.ChoiceField(
         label=_("Gemensam lösning"), choices=[], required=False, help_text=_("Den lösning vars funktioner ska byggas en gång till.")
     )
-    clause = TextField(
-        label=_("Bestämmelse"), lines=1, max_length=300, required=False,
-        help_text=_("Styrdokument och punkt, till exempel Riktlinje för teknisk arkitektur 4.2."),
+    clause = forms.ChoiceField(
+        label=_("Bestämmelse"), choices=[], required=False, help_text=_("En punkt i ett styrdokument som gäller i dag.")
+    )
+    clause_other = TextField(
+        label=_("Annan bestämmelse"), lines=1, max_length=300, required=False,
+        help_text=_("Om den inte finns i listan: styrdokument och punkt, till exempel Riktlinje för teknisk arkitektur 4.2."),
     )  # fmt: skip
     need = TextField(
         label=_("Varför undantaget behövs"), lines=5, max_length=6000,
@@ -58,7 +62,9 @@ class SeekForm(forms.Form):
         label=_("Vad det ledde till"), lines=3, max_length=4000, required=False, help_text=_("Krävs för en lokal lösning.")
     )
 
-    def __init__(self, *args: Any, things: Sequence[Thing], solutions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, things: Sequence[Thing], solutions: Sequence[tuple[str, str]], clauses: Sequence[Clause] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.things = {one.key: one for one in things}
         fields: Any = self.fields
@@ -66,12 +72,26 @@ class SeekForm(forms.Form):
         fields["thing"].choices = [("", gettext("Välj")), *groups]
         fields["solution"].choices = [("", gettext("Välj")), *solutions]
         fields["against"].choices = term_choices(Against)
+        documents = groupby(clauses, key=lambda c: c.edition.document)
+        said = [(d.title, [(clause_ref(c), f"{c.number} {c.heading}".strip()) for c in held]) for d, held in documents]
+        fields["clause"].choices = [("", gettext("Välj")), *said]
+        self.cited = {clause_ref(c): clause_said(c) for c in clauses}
+
+    def clean(self) -> dict[str, Any]:
+        """The clause as one reference or text, and what the exemption is from in words."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        other, chosen = cleaned.pop("clause_other", ""), cleaned.get("clause", "")
+        names = {str(k): str(v) for k, v in self.fields["solution"].choices}  # type: ignore[attr-defined]
+        cleaned["clause"] = chosen or other
+        by_solution = cleaned.get("against") is Against.SOLUTION
+        cleaned["against_name"] = names.get(cleaned.get("solution", ""), "") if by_solution else self.cited.get(chosen, other)
+        return cleaned
 
     @property
     def sections(self) -> Sections:
         """What, why, and the talk with the central function."""
         return [
-            (gettext("Vad undantaget gäller"), "", [self[n] for n in ("thing", "against", "solution", "clause")]),
+            (gettext("Vad undantaget gäller"), "", [self[n] for n in ("thing", "against", "solution", "clause", "clause_other")]),
             (gettext("Skäl och tid"), gettext("Skälen läses av granskaren och den som beslutar. De är inte offentliga förrän någon har prövat det."), [self[n] for n in ("need", "asked_until")]),
             (gettext("Samråd"), "", [self[n] for n in ("local", "discussed_on", "discussed_with", "discussed_outcome")]),
         ]  # fmt: skip

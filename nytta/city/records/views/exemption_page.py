@@ -21,6 +21,7 @@ from ..flow import EXEMPTION
 from ..lists.exemptions import EXEMPTIONS, STANDING_COLORS, TEXT_LABELS
 from ..models import Exemption, StandsOn
 from ..queries import exemptions as reads
+from ..queries.governing import clause_address, clause_of
 from ..rules.exemptions import SHOWN
 from ..terms import ExemptionStanding, ExemptionState, ExemptionWaitsOn, Openness, Opinion, Target
 
@@ -35,8 +36,9 @@ def trail(one: Exemption | None, last: str = "") -> list[tuple[str, str]]:
 def facts_of(one: Exemption, on: date) -> list[tuple[str, Any]]:
     """What anybody may see of an exemption."""
     period = f"{one.valid_from} – {one.valid_until}" if one.valid_from else ""
+    name, clause = one.against_name or one.solution or one.clause, clause_of(one.clause) if one.clause else None
     return [
-        (gettext("Från"), one.against_name or one.solution or one.clause), (gettext("Gäller"), f"{label(Target(one.target))} {one.subject}"),
+        (gettext("Från"), format_html('<a class="ds-link" href="{}">{}</a>', clause_address(clause), name) if clause else name), (gettext("Gäller"), f"{label(Target(one.target))} {one.subject}"),
         (gettext("För"), one.body or gettext("Uppgift saknas")), (gettext("Diarienummer"), one.registry_number),
         (gettext("Sökt"), one.applied_on or gettext("Uppgift saknas")), (gettext("Gäller från och till"), period),
         (gettext("Villkor"), one.conditions),

@@ -18,6 +18,7 @@ from ..forms.exemptions import BoardForm, DecideForm, OpinionForm, ReasonForm, R
 from ..lists.exemptions import EXEMPTIONS
 from ..models import Exemption
 from ..queries import exemptions as reads
+from ..queries.governing import clause_of, clauses
 from ..rules.exemptions import GIVEN, Thing
 from ..terms import Against, DelegatedAct, Target
 from .exemption_page import ExemptionPage, facts_of, trail
@@ -72,10 +73,13 @@ class Seek(ActPage):
         initial: dict[str, Any] = {"thing": asked, "solution": self.request.GET.get("losning", ""), "against": Against.SOLUTION.value}
         if former:
             initial = {
-                "thing": f"{former.target}:{former.subject}", "against": former.against, "solution": former.solution, "clause": former.clause,
+                "thing": f"{former.target}:{former.subject}", "against": former.against, "solution": former.solution, "clause": former.clause, "clause_other": "" if clause_of(former.clause) else former.clause,
                 "local": former.local,
             }  # fmt: skip
-        return SeekForm(things=self.things(), solutions=gather("exemption.solutions", self.on.date()), initial=initial, **given)
+        day = self.on.date()
+        return SeekForm(
+            things=self.things(), solutions=gather("exemption.solutions", day), clauses=list(clauses(day)), initial=initial, **given
+        )
 
     def context(self, thing: Any) -> dict[str, Any]:
         former = self.former()
@@ -85,10 +89,7 @@ class Seek(ActPage):
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Exemption:
         key = cleaned.pop("thing")
         one = next(t for t in self.things() if t.key == key)
-        names = dict(gather("exemption.solutions", self.on.date()))
-        return commands.seek_exemption(
-            thing=one, **cleaned, solution_name=names.get(cleaned["solution"], ""), renews=self.former(), by=self.person, on=self.on
-        )
+        return commands.seek_exemption(thing=one, **cleaned, renews=self.former(), by=self.person, on=self.on)
 
     def went_to(self, thing: Any, result: Exemption) -> str:
         return reverse("records:exemption", args=[result.code])

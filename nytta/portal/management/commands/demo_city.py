@@ -18,7 +18,7 @@ from ...commands import report_barrier
 from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
-from ..demo_exemptions import exemptions_of, make_reviewers
+from ..demo_exemptions import answer_for_solutions, exemptions_of, make_reviewers
 from ..demo_governing import govern
 from ..demo_organisation import history
 from ..demo_people import found
@@ -53,6 +53,7 @@ class Command(BaseCommand):
             city = found(now)
             make_coaches(city)
             make_reviewers(city)
+            answer_for_solutions(city)
             history(city)
             govern(city)
             measure(city)
