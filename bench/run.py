@@ -114,12 +114,12 @@ def postgres_server(url: str, folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postgres(url: str, folder: Path) -> Iterator[dict[str, str]]:
-    """Two databases on a server, removed afterwards."""
+def postgres(url: str, folder: Path, targets: tuple[str, ...] = ("nytta", "limit")) -> Iterator[dict[str, str]]:
+    """A database for each target on a server, removed afterwards."""
     import psycopg  # not needed on SQLite
 
     with postgres_server(url, folder) as server:
-        names = {target: f"nytta_bench_{target}_{os.getpid()}" for target in ("nytta", "limit")}
+        names = {target: f"nytta_bench_{target}_{os.getpid()}" for target in targets}
         with psycopg.connect(server, autocommit=True) as connection:
             for name in names.values():
                 connection.execute(f'CREATE DATABASE "{name}"'.encode())

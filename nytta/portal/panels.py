@@ -68,7 +68,7 @@ OWN = (
     Item(_("Projekt"), "projects:list", ("projects",)),
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
-    Item(_("System"), "systems:list", ("systems",)),
+    Item(_("System"), "systems:list", ("systems", "flows", "changes")),
     Item(_("Register"), "portal:registers", ("records", "organisation")),
 )
 

@@ -200,7 +200,7 @@ def test_unanswered_are_taken_further_once_for_each_level(world: World, travel: 
 
 
 def test_days_are_those_of_the_rule_set(world: World) -> None:
-    content = {"change_notice": {"steps": 1, "answer_days": 10, "escalate_days": [2, 4]}}
+    content = {"limits": {"change_notice_steps": 1, "change_notice_days": 10, "change_notice_further_days": [2, 4]}}
     RuleSet.objects.update(content=content)
     notice = world.notice()
     assert {a.system.name for a in notice.answers.select_related("system")} == {"Paragraf", "Adress", "Egen"}

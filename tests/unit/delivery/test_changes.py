@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nytta.delivery.systems.flow import ANSWER, NOTICE
@@ -36,6 +36,7 @@ SPANS = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 12), st.integers(1,
 REACHES = st.dictionaries(st.integers(1, 4), st.frozensets(st.integers(1, 4), max_size=3), max_size=4)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SPANS, REACHES)
 def test_clashes_are_those_of_a_brute_force(rows: list[tuple[int, int, int]], reaches: dict[int, frozenset[int]]) -> None:
     spans = [Span(f"AM-{n}", system, hour(first), hour(first + hours)) for n, (system, first, hours) in enumerate(rows)]
@@ -80,9 +81,9 @@ def test_how_far_an_answer_is_taken(on: date, level: int) -> None:
     ("content", "terms"),
     [
         ({}, Terms(5, 5, (1, 3))),
-        ({"change_notice": {"steps": 2, "answer_days": 10, "escalate_days": [2, 5]}}, Terms(2, 10, (2, 5))),
-        ({"change_notice": {"steps": 9, "answer_days": True, "escalate_days": [3, 1]}}, Terms(5, 5, (1, 3))),
-        ({"change_notice": {"steps": "2", "answer_days": 0, "escalate_days": [1]}}, Terms(5, 5, (1, 3))),
+        ({"limits": {"change_notice_steps": 2, "change_notice_days": 10, "change_notice_further_days": [2, 5]}}, Terms(2, 10, (2, 5))),
+        ({"limits": {"change_notice_steps": 9, "change_notice_days": True, "change_notice_further_days": [3, 1]}}, Terms(5, 5, (1, 3))),
+        ({"limits": {"change_notice_steps": "2", "change_notice_days": 0, "change_notice_further_days": [1]}}, Terms(5, 5, (1, 3))),
     ],
 )
 def test_terms_of_a_rule_set_never_out_of_bounds(content: dict[str, object], terms: Terms) -> None:

@@ -44,7 +44,7 @@ def _carried(nodes: Sequence[Node], links: Sequence[Link]) -> dict[int, str]:
 
 def _heads(placed: Arranged) -> list[str]:
     said = {
-        -2: gettext("Två steg före"), -1: gettext("Skickar hit"), 0: gettext("Systemet"), 1: gettext("Tar emot"), 2: gettext("Två steg efter"),
+        -2: gettext("Två steg före"), -1: gettext("Skickar hit"), 0: gettext("Systemet"), 1: gettext("Tar emot, eller båda"), 2: gettext("Två steg efter"),
     }  # fmt: skip
     return [f'<text x="{x}" y="16" {SMALL}>{escape(said[column])}</text>' for column, x in sorted(placed.columns.items())]
 
@@ -71,7 +71,7 @@ def _box(node: Node, corner: tuple[int, int], carries: str, address: Callable[[s
         f'<rect x="{x}" y="{y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="8" fill="var(--ds-color-{colour}-background-default)"'
         f' stroke="var(--ds-color-{colour}-border-{"strong" if middle else "default"})" stroke-width="{2.5 if middle else 1.2}"/>'
     )
-    rows = wrapped(node.name, 21, 1 if carries else 2)
+    rows = wrapped(node.name, 21, 2)
     lines = [
         f'<text x="{x + 10}" y="{y + 19 + 16 * n}" {TEXT} font-size="13.5" font-weight="500">{escape(row)}</text>'
         for n, row in enumerate(rows)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nytta.kit.fields import DateField, TextField, TimeField, term_choices
+from nytta.kit.words import label
 
 from ..models import ChangeNotice, NoticeAnswer, System
-from ..terms import ChangeKind, Impact
+from ..terms import AnswerState, ChangeKind, Impact
 from .flows import SystemField
 
 
@@ -116,10 +117,11 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, answers: Sequence[NoticeAnswer], **options: Any) -> None:
         seen = ",".join(f"{a.system.code}={a.state}" for a in answers)
-        super().__init__(*args, **{**options, "initial": {"systems": [a.system.code for a in answers], "seen": seen}})
+        open_ones = [a.system.code for a in answers if AnswerState(a.state) in (AnswerState.WAITING, AnswerState.ASKED)]
+        super().__init__(*args, **{**options, "initial": {"systems": open_ones, "seen": seen}})
         field = self.fields["systems"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(a.system.code, f"{a.system.name} ({a.owner.name})") for a in answers]
+        field.choices = [(a.system.code, f"{a.system.name} ({a.owner.name}): {label(AnswerState(a.state)).lower()}") for a in answers]
 
     def clean_seen(self) -> dict[str, str]:
         return dict(part.split("=", 1) for part in self.cleaned_data["seen"].split(",") if "=" in part)

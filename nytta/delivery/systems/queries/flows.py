@@ -55,7 +55,8 @@ def found_by(rows: QuerySet[Flow], text: str) -> QuerySet[Flow]:
     if code and code[1].lower() == "f":
         return rows.filter(code=code.group().upper())
     if code:
-        return rows.filter(Q(source__code=code.group().upper()) | Q(target__code=code.group().upper()))
+        key = System.objects.filter(code=code.group().upper()).values_list("pk", flat=True).first()
+        return rows.filter(Q(source=key) | Q(target=key)) if key else rows.none()
     systems = System.objects.filter(code__in=search.find("system", text)).values("pk")
     return rows.filter(Q(code__in=search.find("flow", text)) | Q(source__in=systems) | Q(target__in=systems))
 
@@ -74,8 +75,9 @@ def systems_named(text: str) -> Named:
     rows = standing().select_related("owner")
     if code:
         return Named(list(rows.filter(code=code.group().upper())), [])
-    hits = list(rows.filter(sort=sort_key(" ".join(text.split())))[:6])
-    return Named(hits, [] if hits else list(rows.filter(code__in=search.find("system", text, 5))))
+    key = sort_key(" ".join(text.split()))
+    hits = list(rows.filter(sort=key)[:6])
+    return Named(hits, [] if hits else list(rows.filter(Q(code__in=search.find("system", text, 5)) | Q(sort__startswith=key))[:5]))
 
 
 @dataclass(frozen=True)

@@ -23,19 +23,14 @@ class Terms:
 
 
 def terms_of(content: Mapping[str, Any]) -> Terms:
-    """The terms of a rule set (`[change_notice]`); what it does not say, or says out of bounds, is the standard. Source: O4; D4.
+    """The terms of a rule set's limits; what it does not say, or says out of bounds, is five steps, five days, and further after one and three.
 
-    Steps 1-5; days are working days, 1-60, and the second time an answer is taken further comes after the first.
+    Steps 1-5; days are working days, 1-60, and the second time an answer is taken further comes after the first. Source: O4; D4.
     """
-    said = content.get("change_notice", {})
-    steps, days = said.get("steps"), said.get("answer_days")
-    further = said.get("escalate_days")
-    whole = isinstance(further, list | tuple) and len(further) == 2 and all(_whole(d, 60) for d in further) and further[0] < further[1]
-    return Terms(
-        int(steps) if _whole(steps, 5) else 5,
-        int(days) if _whole(days, 60) else 5,
-        (int(further[0]), int(further[1])) if whole and further else (1, 3),
-    )
+    said = content.get("limits", {})
+    steps, days, further = (said.get(name) for name in ("change_notice_steps", "change_notice_days", "change_notice_further_days"))
+    pair = isinstance(further, list | tuple) and len(further) == 2 and all(_whole(d, 60) for d in further) and further[0] < further[1]
+    return Terms(steps if _whole(steps, 5) else 5, days if _whole(days, 60) else 5, (further[0], further[1]) if pair else (1, 3))
 
 
 def _whole(value: Any, most: int) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-BOX_WIDTH, BOX_HEIGHT, BETWEEN_ROWS, BETWEEN_COLUMNS, HEAD, BEND = 168, 62, 16, 76, 30, 34
+BOX_WIDTH, BOX_HEIGHT, BETWEEN_ROWS, BETWEEN_COLUMNS, HEAD, BEND = 168, 76, 14, 76, 30, 34
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,19 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.models import Body
 from nytta.kit import words
-from nytta.kit.panels import Act, Block, panel
+from nytta.kit.panels import Act, Block, Remains, panel, remains
 from nytta.kit.words import label
 
 from .. import policies
 from ..lists.changes import TAGS
-from ..models import ChangeNotice, System
+from ..models import ChangeNotice, Flow, System
 from ..queries.changes import TOLD
 from ..queries.flows import flows_of
 from ..terms import NoticeState
@@ -78,6 +80,25 @@ def acts_beside(system: System, person: Any, on: date) -> list[Act]:
     if policies.can_keep_flow(person, (), on):
         acts.append(Act(gettext("Ny integration"), f"{reverse('flows:new')}?fran={system.code}"))
     return acts
+
+
+@panel("rule_set.words")
+def words_of_limits() -> list[tuple[str, str]]:
+    """What the limits of change notices are called."""
+    return [
+        ("change_notice_steps", gettext("Ändringsanmälan: så många steg ut genom integrationerna")),
+        ("change_notice_days", gettext("Ändringsanmälan: arbetsdagar att svara")),
+        ("change_notice_further_days", gettext("Ändringsanmälan: arbetsdagar tills ett sent svar förs vidare")),
+    ]  # fmt: skip
+
+
+@panel("body.remains", order=35)
+def flows_left(body: Body, last: date) -> list[Remains]:
+    """The flows of which a body that ends is named to answer for a side."""
+    named = Q(source_owner=body) | Q(target_owner=body)
+    rows = Flow.objects.filter(named, Q(valid_until=None) | Q(valid_until__gt=last)).order_by("code")
+    mend = gettext("Skriv vem som ansvarar för sidan i stället, eller lämna det till systemets ägare.")
+    return [remains(gettext("Integrationer"), rows, lambda f: (f"{f.code} {f.information}", reverse("flows:detail", args=[f.code])), mend)]
 
 
 @panel("systems.links", order=60)
