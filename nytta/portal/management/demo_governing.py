@@ -80,7 +80,7 @@ def govern(city: DemoCity) -> None:
     records.decide_edition(
         document=guideline,
         edition=EditionText(CASES.format(days=15) + LATER, second, None, second - timedelta(days=20), "KS 2024/0310", "Längre tid för granskning. Uppföljning efter ett år."),
-        mandate=f"Kommundirektören {second - timedelta(days=20)}, beslut 31", reasons="Tio dagar räckte inte när många ansökningar kom samtidigt.",
+        mandate=f"Direktörens beslut 31, {second - timedelta(days=20)}", reasons="Tio dagar räckte inte när många ansökningar kom samtidigt.",
         by=chief, on=moment(second - timedelta(days=20), 9),
     )  # fmt: skip
     services = _decide(
@@ -109,7 +109,7 @@ def govern(city: DemoCity) -> None:
     )  # fmt: skip
     clause = governing.clauses(city.now.date(), document=services.code).get(key="3.2")
     records.repeal(
-        wish=RepealWish(services, clause, "2"), saying=policy.editions.get(), from_day=coming, mandate="Kommundirektören, beslut 44",
+        wish=RepealWish(services, clause, "2"), saying=policy.editions.get(), from_day=coming, mandate="Direktörens beslut 44",
         reasons="Tiden regleras i riktlinjen för undantag.", by=chief, on=city.now,
     )  # fmt: skip
 
