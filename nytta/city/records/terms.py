@@ -266,10 +266,10 @@ class Against(Term):
 class Target(Term):
     """What an exemption is asked for."""
 
-    CASE = "case", "Ärende", "P7.1; O5"
-    PROJECT = "project", "Projekt", "O5"
-    SYSTEM = "system", "System", "P7.1; O5"
-    BODY = "body", "Nämnd eller bolag", "P4; O5"
+    CASE = "case", "Ett ärende", "P7.1; O5"
+    PROJECT = "project", "Ett projekt", "O5"
+    SYSTEM = "system", "Ett system", "P7.1; O5"
+    BODY = "body", "En hel nämnd eller ett bolag", "P4; O5"
 
 
 class ExemptionState(Term):

@@ -38,7 +38,7 @@ def facts_of(one: Exemption, on: date) -> list[tuple[str, Any]]:
     period = f"{one.valid_from} – {one.valid_until}" if one.valid_from else ""
     name, clause = one.against_name or one.solution or one.clause, clause_of(one.clause) if one.clause else None
     return [
-        (gettext("Från"), format_html('<a class="ds-link" href="{}">{}</a>', clause_address(clause), name) if clause else name), (gettext("Gäller"), f"{label(Target(one.target))} {one.subject}"),
+        (gettext("Från"), format_html('<a class="ds-link" href="{}">{}</a>', clause_address(clause), name) if clause else name), (gettext("Gäller"), _subject(one)),
         (gettext("För"), one.body or gettext("Uppgift saknas")), (gettext("Diarienummer"), one.registry_number),
         (gettext("Sökt"), one.applied_on or gettext("Uppgift saknas")), (gettext("Gäller från och till"), period),
         (gettext("Villkor"), one.conditions),
@@ -90,7 +90,8 @@ class ExemptionPage(DetailPage):
         if standing is not ExemptionStanding.ENDED:
             return None
         left = {s.code for s in reads.ended_under(self.on.date()).filter(exemption=thing)}
-        codes = [s.code for s in rests if s.code in left]
+        whole = {thing.body.code: thing.body.name} if thing.body else {}
+        codes = [whole.get(s.code, s.code) for s in rests if s.code in left]
         if not codes:
             return None
         return no("exemption_ended", "Det som står på undantaget saknar stöd och är stoppat: %(codes)s.", "P7.1; O5",
@@ -99,18 +100,15 @@ class ExemptionPage(DetailPage):
     def blocks(self, thing: Exemption, inside: bool, rests: list[StandsOn]) -> list[Block]:
         """What stands on it, and the texts as one may read them."""
         texts = reads.texts_of(thing, everything=inside)
-        found = [(gettext(TEXT_LABELS[n]), texts[n]) for n in TEXT_LABELS if n in texts]
-        if inside and thing.discussed_on:
-            found.insert(
-                1, (gettext("Samrådet hölls"), f"{thing.discussed_on}{f', {thing.discussed_with}' if thing.discussed_with else ''}")
-            )
-        if inside and thing.opinion:
-            found.append(
-                (
-                    gettext("Den tekniska granskningen"),
-                    f"{label(Opinion(thing.opinion))}, {thing.reviewed_on}, {thing.reviewer.title or thing.reviewer if thing.reviewer else ''}",
-                )
-            )
+        found = []
+        for name, words in TEXT_LABELS.items():
+            if inside and name == "discussed_outcome" and thing.discussed_on:
+                found.append((gettext("Samrådet hölls"), ", ".join(filter(None, (str(thing.discussed_on), thing.discussed_with)))))
+            if inside and name == "opinion_text" and thing.opinion:
+                who = (thing.reviewer.title or str(thing.reviewer)) if thing.reviewer else ""
+                found.append((gettext("Den tekniska granskningen"), f"{label(Opinion(thing.opinion))}, {thing.reviewed_on}, {who}"))
+            if name in texts:
+                found.append((gettext(words), texts[name]))
         closed = [n for n, _openness in reads.closed_parts(thing) if n not in texts]
         stands = [(s, label(Target(s.target)), gather("subject.links", s.code, self.person)[:1]) for s in rests]
         blocks = [
@@ -155,6 +153,12 @@ class ExemptionPage(DetailPage):
         ):
             found.insert(0, Act(gettext("Sök förnyelse"), f"{reverse('records:seek_exemption')}?fornya={thing.code}", primary=True))
         return found
+
+
+def _subject(one: Exemption) -> str:
+    """What it was asked for: a whole body is named beside, anything else by its code."""
+    target = Target(one.target)
+    return label(target) if target is Target.BODY else f"{label(target)} {one.subject}"
 
 
 def _link(route: str, code: Any, text: Any) -> SafeString:
