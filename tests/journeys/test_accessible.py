@@ -19,7 +19,8 @@ KINDS = [
     ("project_office", "applications:list"), ("project_office", "applications:detail"), ("applicant", "applications:new"),
     ("project_office", "portfolios:list"), ("project_office", "portfolios:detail"), ("council_member", "portfolios:weigh"),
     ("project_office", "projects:detail"), ("project_office", "records:decision"), (None, "goals:programme"),
-    ("registrar", "records:new_appointment"),
+    ("registrar", "records:new_appointment"), (None, "systems:list"), ("owner", "systems:detail"), ("owner", "systems:attest"),
+    ("owner", "systems:new"),
 ]  # fmt: skip
 DRAFT = [("applicant", "grund"), ("applicant", "kalkyl"), ("applicant", "agare")]
 WIDE = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1

@@ -10,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from nytta.city.organisation.models import Body
 from nytta.city.records.models import Appointment
 from nytta.delivery.systems.commands import add_document, attest, change_system, retire_system
-from nytta.delivery.systems.lists import LEAGUE, RETIRED, SYSTEMS
+from nytta.delivery.systems.lists import RETIRED, SYSTEMS
 from nytta.delivery.systems.models import Attestation, Capability, CommonSolution, System, SystemDocument
 from nytta.delivery.systems.queries import standing, to_attest
 from nytta.delivery.systems.queries.quality import by_body, flaws_of, with_flaws
@@ -21,6 +22,7 @@ from nytta.delivery.systems.queries.systems import as_said
 from nytta.delivery.systems.rules.systems import ALTERNATIVES, MENDED_BY, MOST_WEIGHT, OPEN, WEIGHTS, quality
 from nytta.delivery.systems.terms import Flaw, LifePhase, SystemField
 from nytta.kit import audit
+from nytta.kit.panels import gather
 from nytta.kit.testing import queries_of
 from nytta.kit.work import desk
 from nytta.plain.verdicts import Refused
@@ -331,12 +333,26 @@ def test_league_counts_by_owner(city: City_) -> None:
     make_system(city, "Pollux")
     make_system(city, "Lilla", owner="socialnamnden")
     attest(shown={one: as_said(one)}, by=city.people["owner"], on=city.on)
-    rows = {b.code: b for b in by_body(LEAGUE.rows(None), city.on.date())}
+    rows = {b.code: b for b in by_body(Body.objects.all(), city.on.date())}
     assert {c: (b.systems_count, b.confirmed, b.share_whole, b.unrepresented) for c, b in rows.items()} == {
         "byggnadsnamnden": (2, 1, 50, 2), "socialnamnden": (1, 0, 0, 1),
     }  # fmt: skip
     each = [s.quality for s in with_flaws(standing().filter(owner__code="byggnadsnamnden"), city.on.date())]
     assert rows["byggnadsnamnden"].average_whole == sum(each) // len(each)
+
+
+def test_body_shows_its_systems_and_what_is_left_when_it_ends(city: City_) -> None:
+    make_system(city)
+    url = reverse("organisation:detail", args=["byggnadsnamnden"])
+    assert reverse("systems:detail", args=["S-0001"]) in as_(city, None).get(url).content.decode()
+    left = [r for r in gather("body.remains", city.bodies["byggnadsnamnden"], city.on.date()) if r.title == "System som organet äger"]
+    assert [(r.count, r.things) for r in left] == [(1, (("S-0001 Castor", reverse("systems:change", args=["S-0001"])),))]
+
+
+def test_league_is_a_table_with_exports(city: City_) -> None:
+    make_system(city)
+    rows = json.loads(body_of(as_(city, "auditor").get(reverse("systems:league") + "json")))["rows"]
+    assert [(r["name"], r["systems"], r["confirmed"], r["share"], r["unrepresented"]) for r in rows] == [("Byggnadsnämnden", 1, 0, 0, 1)]
 
 
 @pytest.mark.requirement("D2")
@@ -413,4 +429,4 @@ def test_flaws_and_league_are_counted_alike_on_both_databases(city: City_) -> No
     assert [(s.name, Flaw.NO_FUNCTIONS in flaws_of(s), s.quality) for s in found] == [
         (s.name, s.name == "Tomt", quality(flaws_of(s))) for s in found
     ]
-    assert [b.systems_count for b in by_body(LEAGUE.rows(None), city.on.date())] == [2]
+    assert [b.systems_count for b in by_body(Body.objects.all(), city.on.date())] == [2]

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nytta.delivery.systems.commands import bring_in_systems, retire_system
 from nytta.delivery.systems.imports import sheet as imports
@@ -19,6 +22,7 @@ from nytta.delivery.systems.queries.sheet import register
 from nytta.delivery.systems.queries.systems import world
 from nytta.delivery.systems.terms import LifePhase, SystemField
 from nytta.kit import audit, search
+from nytta.plain.text import clean
 from nytta.plain.verdicts import Refused
 from tests.factories.city import City_
 from tests.factories.systems import make_system
@@ -45,8 +49,8 @@ def kept(text: str | bytes, name: str = "system.csv", how: str = "standard:", on
 
 
 @pytest.fixture(autouse=True)
-def _kept_here(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def _kept_here(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    request.getfixturevalue("settings").MEDIA_ROOT = tmp_path
 
 
 def looked(city: City_, text: str | bytes, **more: Any) -> imports.Look:
@@ -80,7 +84,7 @@ def test_every_fault_is_named_and_nothing_comes_in(city: City_) -> None:
     make_system(city, "Retired")
     retire_system(system=System.objects.get(), last=city.on.date(), reason="Ersatt", by=city.people["project_office"], on=city.on)
     text = (
-        "Kod;Namn;Systemägare;Kategori;Antal användare;Konfidentialitet;Införs från;I drift från\n"
+        "Kod;Namn;Systemägare;Kategori;Antal användare;Konfidentialitet (K);Införs från;I drift från\n"
         ";Rätt;Byggnadsnämnden;;;;;\n"
         ";Fel ägare;Byggförvaltningen;;;;;\n"
         ";Okänd ägare;Marsnämnden;;;;;\n"
@@ -243,3 +247,27 @@ def test_shared_schema_requires_what_the_mapping_requires() -> None:
     schema = json.loads(shared("riha-infosystem_schema.json"))
     required = {f.columns[-1].partition(".")[0] for f in imports.mapping("riha").fields if f.required and f.columns} | {"owner"}
     assert required == set(schema["required"])
+
+
+WORDS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=20).map(lambda t: " ".join(clean(t).split()))
+PART = WORDS.filter(lambda t: t and ";" not in t and not t.startswith("'"))
+
+
+@given(
+    name=PART, aliases=st.lists(PART, max_size=3, unique=True), purpose=st.one_of(st.just(""), PART), users=st.none() | st.integers(0, 2_000_000),
+    cost=st.none() | st.integers(0, 10**12), level=st.none() | st.integers(0, 4), category=st.sampled_from(["", "basic", "innovative"]),
+)  # fmt: skip
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_written_comes_back_from_the_sheet_as_it_was(city: City_, **said: Any) -> None:
+    with transaction.atomic():
+        level = said.pop("level")
+        values = {
+            "aliases": said["aliases"], "purpose": said["purpose"], "users": said["users"], "cost_per_year_sek": said["cost"],
+            "category": said["category"], "integrity": level, "class_labels": "" if level is None else "klassa-2.0.0",
+        }  # fmt: skip
+        make_system(city, said["name"], **values)
+        rows = list(imports.table(standing().select_related("owner").prefetch_related("phases", "supports__capability")))
+        for content, name in ((imports.as_csv(rows), "a.csv"), (imports.as_json(rows), "a.json")):
+            look = looked(city, content, name=name)
+            assert (told(look), [c.changes for c in look.plan.changed], look.plan.unchanged) == ([], [], 1)
+        transaction.set_rollback(True)

@@ -115,7 +115,7 @@ SYSTEMS = Listing(
     dated=_kept,
     search_kind="system",
     help=_(
-        "De system som kommunen har, var och ett med den nämnd eller styrelse som äger det. Välj en dag för att se registret som det var då."
+        "De system som kommunen har, var och ett med den nämnd eller styrelse som äger det. Välj en dag för att se vilka system som fanns då och i vilken fas de var."
     ),
     empty=_("Här står alla system med ägare och livscykel. Den som företräder en ägare för in det första."),
     public=True,
@@ -149,8 +149,8 @@ LEAGUE = Listing(
     title=_("Så hålls systemregistret"),
     one=_("ägare"),
     many=_("ägare"),
-    rows=lambda person: Body.objects.all(),
-    as_on=by_body,
+    rows=lambda person: by_body(Body.objects.all(), day_of(person)),
+    dated=lambda rows, person: by_body(rows, day_of(person)),
     columns=(
         Column("name", F.OWNER.sv, "name", sort="sort", link=True),
         Column("systems", _("System"), "systems_count", kind="number", sort="systems_count"),

@@ -126,4 +126,4 @@ def by_body(rows: QuerySet[Body], on: date) -> QuerySet[Any]:
         share=of_mine(Cast(Count("pk", filter=~due(on)), FloatField()) * 100 / Count("pk")),
         average=of_mine(Avg("quality")),
         unrepresented=of_mine(Count("pk", filter=Q(representative=None))),
-    ).annotate(share_whole=Floor("share"), average_whole=Floor("average"))
+    ).annotate(share_whole=Cast(Floor("share"), IntegerField()), average_whole=Cast(Floor("average"), IntegerField()))
