@@ -62,7 +62,7 @@ class Position(Term):
 class Competence(Term):
     """What a member of a preparation group brings: they are mixed, and the business is among them."""
 
-    BUSINESS = "business", "Verksamhet", "P5; F10"
+    BUSINESS = "business", "Verksamhetskunskap", "P5; F10"
     BENEFIT = "benefit", "Ekonomi och nytta", "T; F10"
     ARCHITECTURE = "architecture", "Arkitektur och it", "T; F10"
     SECURITY = "security", "Informationssäkerhet", "P4; F10"
@@ -142,7 +142,7 @@ class TextPart(Term):
 class Standing(Term):
     """Whether a decision still holds."""
 
-    IN_FORCE = "in_force", "Gäller", "O6"
+    IN_FORCE = "in_force", "Gällande", "O6"
     SUPERSEDED = "superseded", "Ersatt", "O6"
     ENDED = "ended", "Har gått ut", "O6"
 

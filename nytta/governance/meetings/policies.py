@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
@@ -69,6 +70,11 @@ def can_run(person: Person | None, meeting: Meeting, act: str, on: date) -> Verd
     """Change, call, open, close or cancel: the secretary, or who may arrange the group's meetings. Source: F10, F11."""
     mine = person is not None and person.pk in (meeting.secretary_id, meeting.chair_id)
     return (YES if mine or serves(person, meeting.group, on) else _not_yours(meeting.group)) + _allows(meeting, act)
+
+
+def can_open(person: Person | None, meeting: Meeting, on: date) -> Verdict:
+    """Open a meeting: who may run it, on its day or later. Source: F10, U9."""
+    return can_run(person, meeting, "open", on) + rules.may_open(starts_on=timezone.localtime(meeting.starts_at).date(), on=on)
 
 
 @right(

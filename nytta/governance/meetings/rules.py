@@ -114,6 +114,14 @@ def hours_valid(*, starts_at: datetime, ends_at: datetime, on: datetime) -> Verd
     return YES
 
 
+def may_open(*, starts_on: date, on: date) -> Verdict:
+    """A meeting is opened on its day or, where that was missed, later: the minutes say when it was held. Source: F10, U9."""
+    if on >= starts_on:
+        return YES
+    return no("open_early", "Mötet hålls %(day)s och öppnas inte före den dagen.", "F10, U9",
+              "Vänta till dess, eller ändra mötets tid först.", day=starts_on)  # fmt: skip
+
+
 def notice_in_time(*, starts_on: date, days: int, on: date) -> Verdict:
     """A warning, not a stop, where the notice goes out later than the group's own rules say. Source: F10."""
     left = (starts_on - on).days

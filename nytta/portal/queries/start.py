@@ -53,14 +53,14 @@ _EVERYBODY = ((_("Lämna en idé"), "intake:new"), (_("Skriv en ansökan"), "app
 _BY_ROLE: dict[Role, tuple[tuple[Any, str], ...]] = {
     Role.PROJECT_OFFICE: ((_("Var ärendena är"), "portal:oversight"), (_("Alla ansökningar"), "applications:list"), (_("Idéer att svara på"), "intake:list"), (_("Projekten"), "projects:list")),
     Role.COACH: ((_("Frågor om stöd"), "support:list"), (_("Coacherna"), "support:coaches")),
-    Role.REGISTRAR: ((_("Beslut"), "records:decisions"), (_("Uppdrag"), "records:appointments"), (_("Inför ett program"), "portal:adopt")),
+    Role.REGISTRAR: ((_("Besluten"), "records:decisions"), (_("Alla uppdrag"), "records:appointments"), (_("Inför ett program"), "portal:adopt")),
     Role.CITY_DIRECTOR: ((_("Utvecklingsrådets sida"), "portfolios:weigh"), (_("Ramar och portföljer"), "portfolios:list")),
     Role.DEVELOPMENT_COUNCIL: ((_("Utvecklingsrådets sida"), "portfolios:weigh"), (_("Projekten"), "projects:list")),
     Role.PREPARATION_GROUP: ((_("Ansökningar"), "applications:list"), (_("Portföljer"), "portfolios:list")),
     Role.ASSESSOR: ((_("Ansökningar"), "applications:list"), (_("Program och mål"), "goals:programme")),
     Role.OWNER_REPRESENTATIVE: ((_("Projekten"), "projects:list"), (_("Gemensamma lösningar"), "systems:solutions")),
     Role.PROCESS_OWNER: ((_("Projekten"), "projects:list"),),
-    Role.AUDITOR: ((_("Beslut"), "records:decisions"), (_("Uppdrag"), "records:appointments"), (_("Alla ansökningar"), "applications:list")),
+    Role.AUDITOR: ((_("Besluten"), "records:decisions"), (_("Alla uppdrag"), "records:appointments"), (_("Alla ansökningar"), "applications:list")),
 }  # fmt: skip
 
 

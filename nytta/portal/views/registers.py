@@ -32,7 +32,7 @@ class Register:
 
 
 REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
-    (_("Beslut"), (
+    (_("Besluten"), (
         Register(_("Besluten"), "records:decisions", _("Varje beslut med beslutande, stöd, skäl och nummer."), public=True),
         Register(_("Är besluten orörda?"), "records:chain", _("Pröva själv att inget beslut har ändrats eller tagits bort."), public=True),
         Register(_("Är beslutet äkta?"), "records:genuine", _("Pröva ett beslut som du har fått, och om det fortfarande gäller."), public=True),
@@ -48,7 +48,7 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
         Register(_("Organ som har upphört"), "organisation:ended", _("Vad de hette, och vilka som tog över."), public=True),
         Register(_("Delegation"), "records:delegations", _("Vem som får besluta i någon annans ställe, enligt vilken punkt."), public=True),
         Register(_("Ägare av e-tjänster utan eget system"), "records:service_owners", _("Vilken nämnd eller styrelse som äger dem."), public=True),
-        Register(_("Uppdrag"), "records:appointments", _("Vem som är utsedd till vad, hur länge och enligt vilket beslut.")),
+        Register(_("Alla uppdrag"), "records:appointments", _("Vem som är utsedd till vad, hur länge och enligt vilket beslut.")),
         Register(_("Vem får göra vad"), "records:rights", _("Alla handlingar i Nytta och vilka uppdrag som ger rätt till dem.")),
         Register(_("Vad får jag göra och varför"), "records:my_rights", _("Dina egna rätter i dag, och vad som saknas för de andra.")),
     )),

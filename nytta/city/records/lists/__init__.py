@@ -67,7 +67,7 @@ def _still_standing(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 DECISIONS = Listing(
     name="records:decisions",
-    title=_("Beslut"),
+    title=_("Besluten"),
     one=_("beslut"),
     many=_("beslut"),
     rows=queries.decisions_for,
@@ -185,7 +185,7 @@ def _in_term(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 APPOINTMENTS = Listing(
     name="records:appointments",
-    title=_("Uppdrag"),
+    title=_("Alla uppdrag"),
     one=_("uppdrag"),
     many=_("uppdrag"),
     rows=_appointments,

@@ -88,7 +88,13 @@ def open_titles(codes: Sequence[str]) -> set[str]:
 
 
 def members_there(meeting: Meeting) -> list[Any]:
-    """Members and serving substitutes who were there, and whoever led: those among whom the approvers are chosen."""
-    there = [a.person for a in attending(meeting) if a.present and Part(a.part) in (Part.MEMBER, Part.SUBSTITUTE)]
+    """Members and serving substitutes who were there, and whoever led: those among whom the approvers are chosen.
+
+    Where that is one alone, also the secretary, so that two can approve. Source: U9.
+    """
+    present = [a for a in attending(meeting) if a.present]
+    there = [a.person for a in present if Part(a.part) in (Part.MEMBER, Part.SUBSTITUTE)]
     lead = [meeting.chair] if meeting.chair and meeting.chair not in there else []
-    return [*lead, *there]
+    found = [*lead, *there]
+    writers = [a.person for a in present if Part(a.part) is Part.SECRETARY and a.person not in found]
+    return found if len(found) > 1 else [*found, *writers]

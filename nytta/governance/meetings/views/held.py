@@ -104,7 +104,8 @@ def acts(meeting: Meeting, person: Person | None, on: date) -> list[Act]:
         ("cancel", gettext("Ställ in mötet"), "cancel", False),
     ):
         if policies.can_run(person, meeting, act, on):
-            found.append(Act(words, reverse(f"meetings:{route}", args=[meeting.code]), primary=first))
+            early = policies.can_open(person, meeting, on).blocking if act == "open" else ()
+            found.append(Act(words, reverse(f"meetings:{route}", args=[meeting.code]), primary=first, why_not=early))
     if policies.can_approve(person, meeting, on):
         found.insert(0, Act(gettext("Läs och justera protokollet"), reverse("meetings:approve", args=[meeting.code]), primary=True))
     if MeetingState(meeting.state) is MeetingState.APPROVED:
@@ -136,7 +137,7 @@ class OpenPage(MeetingAct):
     done = _("Mötet är öppnat. Skriv protokollet medan mötet pågår.")
 
     def verdict(self, thing: Meeting) -> Verdict:
-        return policies.can_run(self.person, thing, "open", self.on.date())
+        return policies.can_open(self.person, thing, self.on.date())
 
     def form(self, thing: Meeting, **data: Any) -> forms.Form:
         there = attending(thing)
@@ -225,7 +226,9 @@ class ClosePage(MeetingAct):
     """End the meeting and choose who approves its minutes."""
 
     title = _("Avsluta mötet")
-    help = _("Alla punkter ska ha ett utfall. Två som var med justerar protokollet; den som har skrivit det gör det inte ensam.")
+    help = _(
+        "Alla punkter ska ha ett utfall. Två som var med justerar protokollet; den som har skrivit det gör det inte ensam. Var bara en ledamot med kan sekreteraren vara den andra."
+    )
     button = _("Avsluta mötet")
     done = _("Mötet är avslutat. Protokollet väntar på justerarna.")
 
