@@ -13,11 +13,11 @@ from django.utils.translation import gettext, ngettext
 from . import words
 
 
-def changed(of: Any) -> list[tuple[str, Any, Any]]:
+def changed(of: Any, act: str = "") -> list[tuple[str, Any, Any]]:
     """What changed, as (name, old, new): from an audit row's dict of name to [old, new], or such a list as it is."""
     if isinstance(of, Mapping):
-        pairs = ((str(k), v) for k, v in of.items())
-        return [(k, *v) if isinstance(v, list | tuple) and len(v) == 2 else (k, "", v) for k, v in pairs]
+        pairs = ((str(k), v if isinstance(v, list | tuple) and len(v) == 2 else ("", v)) for k, v in of.items())
+        return [(words.change_called(act, k), words.change_said(act, k, old), words.change_said(act, k, new)) for k, (old, new) in pairs]
     return list(of or [])
 
 
@@ -42,7 +42,7 @@ class _Reader:
 
 def _event(event: Any, was: str, now: str, zone: tzinfo, headings: dict[int, str]) -> str:
     at = event.get("at").astimezone(zone).isoformat()
-    role, reason, found = event.get("by_role"), event.get("reason"), changed(event.get("changes"))
+    role, reason, found = event.get("by_role"), event.get("reason"), changed(event.get("changes"), event.get("act") or "")
     return "".join([
         f'<li><time datetime="{at}">{at[:10]} {at[11:16]}</time><strong>{_text(event.get("who") or event.get("by_name"))}</strong>',
         f' <span class="subtle">({_text(role)})</span>' if role else "",

@@ -1,5 +1,6 @@
 """Terms, findings and labels in the reader's language."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -13,6 +14,8 @@ from nytta.plain.verdicts import Finding
 from nytta.plain.words import Said, Term, filled
 
 _ACTED: dict[str, str] = {}
+_CHANGED: dict[tuple[str, str], tuple[str, type[Term] | None]] = {}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:[\d.]+)?([+-]\d\d:\d\d|Z)")
 
 
 @lru_cache(maxsize=4096)
@@ -38,6 +41,31 @@ def tell(words: Mapping[str, str]) -> None:
 def acted(act: str) -> str:
     """What an audited act is called in the reader's language; its code where nobody has said."""
     return spoken(_ACTED[act]) if act in _ACTED else act
+
+
+def tell_changes(of: str, names: Mapping[str, str], terms: Mapping[str, type[Term]] | None = None) -> None:
+    """Register what the changes of some acts ("meeting" of "meeting.move") are called, and the terms that their values are codes of."""
+    _CHANGED.update({(of, name): (text, (terms or {}).get(name)) for name, text in names.items()})
+
+
+def change_called(act: str, name: str) -> str:
+    """What an audited change is called in the reader's language; its name where nobody has said."""
+    text, _ = _CHANGED.get((act.partition(".")[0], name), (name, None))
+    return spoken(text) if text != name else name
+
+
+def change_said(act: str, name: str, value: Any) -> Any:
+    """A value of an audited change as one reads it: terms by their words, moments by day and hour, lists with commas."""
+    term = _CHANGED.get((act.partition(".")[0], name), ("", None))[1]
+    if isinstance(value, list):
+        return ", ".join(str(change_said(act, name, one)) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{change_said(act, name, key)}: {number}" for key, number in value.items())
+    if term is not None and value in term.codes():
+        return label(term(value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    return value
 
 
 def label(term: Term) -> str:

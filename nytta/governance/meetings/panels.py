@@ -14,9 +14,10 @@ from nytta.governance.applications.terms import CaseState
 from nytta.governance.valuation.panels import day_of
 from nytta.governance.valuation.queries import portfolio_code
 from nytta.kit.panels import Act, panel
-from nytta.kit.words import tell
+from nytta.kit.words import tell, tell_changes
 
 from .queries.groups import COUNCIL, PREPARATION
+from .terms import Outcome
 
 tell({
     "meeting.plan": _("planerade mötet"),
@@ -41,6 +42,17 @@ tell({
     "circulation.leave": _("avslutade cirkulationen utan utfall"),
     "circulation.withdraw": _("återtog cirkulationen"),
 })  # fmt: skip
+
+_MEETING = {
+    "starts_at": _("Börjar"), "ends_at": _("Slutar"), "place": _("Plats"), "added": _("Uppsatta punkter"), "removed": _("Borttagna punkter"),
+    "papers": _("Handlingar"), "items": _("Punkter"), "present": _("Närvarande"), "item": _("Punkt"), "outcome": _("Utfall"),
+    "sha256": _("Kontrollsumma"), "posted_on": _("Uppsatt"), "last_day": _("Sista dag"),
+}  # fmt: skip
+_ROUND = {
+    "case": _("Ärende"), "proposed": _("Förslaget"), "edition": _("Svar i ordningen"), "outcome": _("Utfall"), "votes": _("Svaren"),
+}  # fmt: skip
+tell_changes("meeting", _MEETING, {"outcome": Outcome})
+tell_changes("circulation", _ROUND, {"proposed": Outcome, "outcome": Outcome, "votes": Outcome})
 
 WAITS = {CaseState.PREPARATION: Role.PREPARATION_GROUP, CaseState.WEIGHING: Role.DEVELOPMENT_COUNCIL}
 

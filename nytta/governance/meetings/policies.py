@@ -10,7 +10,7 @@ from nytta.city.records.policies import by_right, serves_by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.preparation.policies import can_declare, takes_part
-from nytta.governance.preparation.queries import standing
+from nytta.governance.preparation.queries import has_conflict, standing
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
@@ -112,10 +112,9 @@ def _barred(person: Person | None, application: Application | None, on: date) ->
     """Whether somebody keeps out of a case: a conflict, or, for whoever can settle it, a proposed one that waits."""
     if person is None or application is None:
         return YES
-    one = standing(person, application, on)
-    if one.in_conflict:
+    if has_conflict(person, application):
         return no("conflict", "Du har anmält jäv i ärendet och deltar inte i punkten.", "F10", "Någon annan i gruppen gör det.")
-    return one.settled if one.settled or can_declare(person, application, on) else YES
+    return standing(person, application, on).settled if can_declare(person, application, on) else YES
 
 
 @right(

@@ -14,7 +14,7 @@ from nytta.kit.panels import Act, Block, Remains, panel, remains
 from . import policies, queries
 from .lists import SUPPORT_TAGS
 from .models import Idea, Support
-from .terms import IdeaState, SupportState
+from .terms import IdeaState, Subject, SupportState
 
 words.tell({
     "idea.write": _("lämnade idén"),
@@ -30,6 +30,13 @@ words.tell({
     "support.subjects": _("ändrade en coachs ämnen"),
     "support.promise": _("ändrade inom vilken tid stöd ges"),
 })  # fmt: skip
+
+_SUPPORT = {
+    "subject": _("Ämne"), "about": _("Gäller"), "due_on": _("Tas senast"), "state": _("Läge"), "subjects": _("Ämnen"),
+    "working_days": _("Arbetsdagar"), "coach": _("Coach"),
+}  # fmt: skip
+words.tell_changes("idea", {"state": _("Läge")}, {"state": IdeaState})
+words.tell_changes("support", _SUPPORT, {"subject": Subject, "subjects": Subject, "state": SupportState})
 
 
 @panel("idea.acts", order=80)

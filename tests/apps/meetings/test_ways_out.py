@@ -1,6 +1,8 @@
 """No meeting ends where nobody can go on, and none is opened on another day than its minutes say."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -10,7 +12,7 @@ from nytta.governance.meetings.models import Meeting
 from nytta.governance.meetings.terms import Outcome
 from nytta.plain.verdicts import Refused
 from tests.apps.meetings.rooms import approved, called, fresh, opened, planned, settled
-from tests.factories.city import City_
+from tests.factories.city import City_, make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("U9")]
 
@@ -35,3 +37,12 @@ def test_minutes_of_a_meeting_with_one_member_are_approved_with_its_secretary(ci
     commands.write(meeting=meeting, number=1, text="Måndagar.", by=office, on=city.on)
     commands.close_meeting(meeting=fresh(meeting), first=one, second=office, by=office, on=city.on + timedelta(days=14, hours=1))
     assert approved(city, meeting).state == Meeting.objects.get().state == "approved"
+
+
+def test_the_history_of_a_meeting_is_told_in_words(city: City_, client: Client) -> None:
+    cases = [make_case(city, "preparation", title=title) for title in ("Den ena", "Den andra")]
+    meeting = planned(city, cases=cases)
+    client.force_login(city.people["project_office"], backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/sammantraden/{meeting.code}/").content.decode()
+    told = [" ".join(unescape(re.sub(r"<[^>]+>", " ", line)).split()) for line in re.findall(r"<li>([^<]+: .*?</ins>)</li>", page)]
+    assert told == ["Uppsatta punkter: → till Den ena, Den andra", "Börjar: → till 2026-03-16 12:00", "Plats: → till Stadshuset"]

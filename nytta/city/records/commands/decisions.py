@@ -94,5 +94,5 @@ def report_to_board(*, body: Body, decisions: Sequence[Decision], note: str, by:
         require(no("report_empty", "Det finns inga beslut att anmäla.", "F11", "Nya beslut kommer med nästa gång."))
     report = BoardReport.objects.create(body=body, reported_on=on.date(), note=note)
     report.decisions.set(decisions)
-    audit.note(subject=body.code, act="board.report", by=by, on=on, changes={"decisions": [d.number for d in decisions]})
+    audit.note(subject=body.code, act="board.report", by=by, on=on, changes={"decisions": [None, [d.number for d in decisions]]})
     return report

@@ -39,5 +39,5 @@ def dispose(*, decision: Decision, parts: Sequence[TextPart], mandate: str, reas
     if TextPart.LETTER in parts:
         FileContent.objects.filter(file__decision=decision).update(data=b"", disposal=disposal)
     search.put("decision", str(decision.number), *queries.words_of(decision, text))
-    audit.note(subject=f"beslut-{decision.number}", act="decision.dispose", by=by, on=on, changes={"parts": picked}, reason=mandate)
+    audit.note(subject=f"beslut-{decision.number}", act="decision.dispose", by=by, on=on, changes={"parts": [None, picked]}, reason=mandate)
     return disposal

@@ -90,7 +90,7 @@ def add_case(*, meeting: Meeting, keys: Sequence[str], by: Person, on: datetime)
             meeting=meeting, number=_next_number(meeting), kind=case.kind.value, application=case.application, year=case.year,
             title=case.title, after_notice=called,
         ))  # fmt: skip
-    audit.note(subject=meeting.code, act="meeting.agenda", by=by, on=on, changes={"added": [i.title for i in made]})
+    audit.note(subject=meeting.code, act="meeting.agenda", by=by, on=on, changes={"added": [None, [i.title for i in made]]})
     return made
 
 
