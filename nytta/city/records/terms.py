@@ -62,7 +62,7 @@ class Position(Term):
 class Competence(Term):
     """What a member of a preparation group brings: they are mixed, and the business is among them."""
 
-    BUSINESS = "business", "Verksamhetskunskap", "P5; F10"
+    BUSINESS = "business", "Verksamhet", "P5; F10"
     BENEFIT = "benefit", "Ekonomi och nytta", "T; F10"
     ARCHITECTURE = "architecture", "Arkitektur och it", "T; F10"
     SECURITY = "security", "Informationssäkerhet", "P4; F10"
