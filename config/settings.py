@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "nytta.governance.portfolios",
     "nytta.governance.weighing",
     "nytta.governance.meetings",
+    "nytta.governance.rulesets",
     "nytta.followup.projects",
     "nytta.portal",
 ]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("portfoljer/", include("nytta.governance.portfolios.urls")),
     path("vagningar/", include("nytta.governance.weighing.urls")),
     path("sammantraden/", include("nytta.governance.meetings.urls")),
+    path("regelutkast/", include("nytta.governance.rulesets.urls")),
     path("projekt/", include("nytta.followup.projects.urls")),
     path("integrationer/", include("nytta.delivery.systems.urls.flows")),
     path("andringar/", include("nytta.delivery.systems.urls.changes")),

@@ -1,4 +1,4 @@
-"""Makes docs/glossary.md, docs/flows/, docs/rights.md and docs/trace.md from the code; with `--check` fails when they differ from it."""
+"""Makes docs/glossary.md, docs/flows/, docs/rights.md, docs/rule-set.md and docs/trace.md from the code; with `--check` fails when they differ from it."""
 
 import ast
 import importlib
@@ -167,6 +167,29 @@ def rights(root: Path) -> dict[str, str]:
     return {"docs/rights.md": f"{MADE}# Rights\n\n{intro}\n\n{table(head, rows)}"}
 
 
+def rule_set(root: Path) -> dict[str, str]:
+    """What a rule set may hold: every line that the schema knows, with type, bounds and unit. Nothing where there is no schema."""
+    if not (root / "nytta/governance/rulesets/rules/schema.py").exists():
+        return {}
+    schema = importlib.import_module("nytta.governance.rulesets.rules.schema")
+    english, rows = translations(root), []
+    for part in schema.Part:
+        for key in schema.keys_of(part, schema.Known()) or ["…"]:
+            kind = schema.line_type(part, "x" if key == "…" else key)
+            for field in kind.fields:
+                choices = ", ".join(f"`{c.value}`" for c in field.choices) or (f"the {field.among}" if field.among else "")
+                bounds = f"{field.low}–{field.high} {english.get(field.unit, field.unit)}".strip() if field.high else choices
+                rows.append(
+                    (f"`{part.value}`", f"`{key}`", f"`{field.name}`", spoken(field.kind.name), bounds, "yes" if field.needed else "")
+                )
+    head = ("Part", "Line", "Field", "Type", "Bounds or choices", "Required")
+    intro = (
+        "What a rule set may hold. The form, the validation and the pages are made from the same table (`governance/rulesets/rules/schema.py`);\n"
+        "anything else, or a line without its clause, is refused. A line `…` is named by the city: its goals, or grounds that it words itself."
+    )
+    return {"docs/rule-set.md": f"{MADE}# Rule sets\n\n{intro}\n\n{table(head, rows)}"}
+
+
 def _any_of(terms: Sequence[Term]) -> str:
     return ", ".join(spoken(t.name) for t in terms)
 
@@ -208,7 +231,13 @@ def main(root: Path, check: bool) -> int:
     listed = tomllib.loads((root / "docs/requirements.toml").read_text(encoding="utf-8"))["requirement"]
     requirements = {str(r["id"]): str(r["title"]) for r in listed}
     proofs = marks(root)
-    pages = {"docs/glossary.md": glossary(root), "docs/trace.md": trace(requirements, proofs), **flows(root), **rights(root)}
+    pages = {
+        "docs/glossary.md": glossary(root),
+        "docs/trace.md": trace(requirements, proofs),
+        **flows(root),
+        **rights(root),
+        **rule_set(root),
+    }
     now = {name: (root / name).read_text(encoding="utf-8") if (root / name).exists() else "" for name in pages}
     stale = [p.relative_to(root).as_posix() for p in sorted(root.glob("docs/flows/*")) if p.relative_to(root).as_posix() not in pages]
     faults = [f"{place}: no requirement {i}" for i in sorted(set(proofs) - set(requirements)) for place in proofs[i]]

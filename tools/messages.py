@@ -41,6 +41,11 @@ SHOWN: Mapping[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     "_said": ((1,), ("text",)),
     "_told": ((1,), ("text",)),
     "sentence": ((0,), ("text",)),
+    "LineType": ((1, 2), ("name", "help")),
+    "LineField": ((2, 3), ("label", "help", "unit", "parts")),
+    "_fault": ((1, 2), ("text", "mend")),
+    "_against": ((2, 3), ("text", "mend")),
+    "_not": ((0, 1), ("text", "mend")),
 }
 ATTRIBUTES = {"title", "button", "done", "help"}  # of the kit's pages: translated when they are shown
 PAGES = re.compile(r"Page$|^HousePage$")

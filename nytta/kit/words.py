@@ -73,6 +73,11 @@ def label(term: Term) -> str:
     return spoken(term.sv)
 
 
+def words(text: Said) -> str:
+    """A text that was put together from its message ids, in the reader's language."""
+    return str(_shown("", text))
+
+
 def said(finding: Finding) -> str:
     """The finding's sentence in the reader's language, its places filled; `…_sek` is written as kronor."""
     return _sentence(finding.text, finding.params)

@@ -69,7 +69,7 @@ OWN = (
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
     Item(_("System"), "systems:list", ("systems", "flows", "changes")),
-    Item(_("Register"), "portal:registers", ("records", "organisation")),
+    Item(_("Register"), "portal:registers", ("records", "organisation", "rulesets")),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from nytta.city.organisation.models import Body, Person
 from nytta.city.records import rules as record_rules
-from nytta.city.records.models import Appointment, Exemption
+from nytta.city.records.models import Appointment, Exemption, RuleSet
 from nytta.city.records.terms import DelegatedAct, ExemptionState, Holder, Named, Role
 from nytta.delivery.systems.models import ChangeNotice, NoticeAnswer, System
 from nytta.delivery.systems.terms import NoticeState
@@ -24,6 +24,8 @@ from nytta.governance.meetings.terms import CirculationState, ItemKind, MeetingS
 from nytta.governance.portfolios.queries import Target
 from nytta.governance.preparation.models import Conflict
 from nytta.governance.preparation.terms import ConflictGround
+from nytta.governance.rulesets.models import Draft
+from nytta.governance.rulesets.terms import DraftState
 from nytta.governance.valuation.models import Valuation
 from nytta.governance.weighing.models import Round
 from nytta.governance.weighing.terms import RoundState
@@ -32,6 +34,7 @@ from nytta.needs.intake.terms import Subject, SupportState
 from nytta.plain.rights import Right, allowed
 from nytta.plain.words import Term
 from tests.apps.benefits.ledger import baseline_of, benefit_of
+from tests.apps.rulesets.drafts import delegated
 from tests.apps.weighing.rooms import opened, screen
 from tests.factories.city import START, City_, make_case, make_person
 from tests.factories.systems import make_system
@@ -72,6 +75,7 @@ class Held:
 
 def hold(city: City_) -> Held:
     """All that the rows ask about."""
+    delegated(city)
     ran, fresh = make_case(city, "running"), make_case(city, "decision", title="En som väntar på beslut")
     baseline = baseline_of(city)
     settlement = Settlement.objects.create(
@@ -120,6 +124,12 @@ def sent_round(held: Held) -> Circulation:
     return Circulation(
         group=group_of(held), application=held.case(CaseState.PREPARATION), state=CirculationState.OPEN.value, started_by=office
     )
+
+
+def draft_in(held: Held, state: DraftState) -> Draft:
+    """A rule set's draft in a state."""
+    base = RuleSet.objects.get()
+    return Draft(code="R-2026-900", title="Prov", base=base, content=base.content, state=state.value)
 
 
 def asked(held: Held, state: SupportState) -> Support:
@@ -187,6 +197,8 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "valuation.value": lambda h: (h.case(S.VALUATION),),
     "preparation.declare": lambda h: (h.case(S.PREPARATION),),
     "preparation.state": lambda h: (h.case(S.PREPARATION),),
+    **{f"rulesets.{act}": lambda h: (draft_in(h, DraftState.WRITTEN),) for act in ("write", "try", "propose", "drop")},
+    **{f"rulesets.{act}": lambda h: (draft_in(h, DraftState.PROPOSED),) for act in ("send_back", "decide")},
     "weighing.prepare": lambda h: (h.round(R.PREPARED),),
     "weighing.limit": lambda h: (h.round(R.PREPARED),),
     "weighing.weigh": lambda h: (h.round(R.WEIGHTS),),
@@ -298,8 +310,8 @@ def serving(city: City_, name: str, role: Role | None, term: str) -> Person:
 
 
 def expected(one: Right, role: Role | None, term: str, being: set[Term], in_conflict: bool) -> bool:
-    """What the table says. In the small city the board has delegated granting and exempting to the director."""
+    """What the table says. In the small city the board has delegated granting, exempting and guidelines to the director."""
     served = {role} if role is not None and term == IN else set()
-    delegated = {DelegatedAct.GRANT, DelegatedAct.EXEMPT} if Role.CITY_DIRECTOR in served else set()
+    held = {DelegatedAct.GRANT, DelegatedAct.EXEMPT, DelegatedAct.GUIDELINES} if Role.CITY_DIRECTOR in served else set()
     sits = {Holder.MEMBER} if Role.PREPARATION_GROUP in served else set()
-    return allowed(one, served=served, being={Holder.EMPLOYED, *sits, *being}, delegated=delegated, in_conflict=in_conflict)
+    return allowed(one, served=served, being={Holder.EMPLOYED, *sits, *being}, delegated=held, in_conflict=in_conflict)

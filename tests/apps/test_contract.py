@@ -28,6 +28,7 @@ from nytta.portal.commands import set_escalation
 from nytta.portal.terms import Recipient
 from tests.apps.benefits.ledger import baseline_of
 from tests.apps.meetings.rooms import sample as meeting_sample
+from tests.apps.rulesets.drafts import sample as draft_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
 from tests.factories.changes import sample as change_sample
 from tests.factories.city import City_, make_case, make_city, make_person
@@ -131,6 +132,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     return {
         **meeting_sample(city),
         **change_sample(city),
+        **draft_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"systems:{n}.code": information.code for n in TYPE_PAGES}, "systems:concept_model.code": concepts.code,

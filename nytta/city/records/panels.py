@@ -194,12 +194,6 @@ def exemptions_left(body: Body, last: date) -> Iterable[Remains]:
     return [remains(gettext("Undantag"), rows, lambda e: (f"{e.code} {e.against_name}", reverse("records:exemption", args=[e.code])), mend)]
 
 
-@panel("rule_set.words")
-def words_of_limits() -> Iterable[tuple[str, str]]:
-    """What the limits of the records' own processes are called."""
-    return [("exemption_reminder_days", gettext("Undantag: påminnelse så många dagar före slutet"))]
-
-
 @panel("body.remains")
 def mandates_left(body: Body, last: date) -> Iterable[Remains]:
     """Appointments and delegations of a body that go on after a day."""

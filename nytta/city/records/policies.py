@@ -223,6 +223,12 @@ def reads_exemption(person: Person | None, one: Exemption, on: date) -> bool:
     return reads_all(person, on) or open_readers(person, one, on)
 
 
+@right("records.decide_rules", _("Besluta regelverk"), delegation=DelegatedAct.GUIDELINES, scope=Scope.CITY, source="T; O4")
+def can_decide_rules(person: Person, on: date) -> Verdict:
+    """Decide a rule set, on recorded delegation. Source: T decision 2 "besluta om riktlinjer"; O4."""
+    return _delegated(person, DelegatedAct.GUIDELINES, on)
+
+
 @right(
     "records.decide_amount",
     _("Bestämma om pengar av en viss storlek"),

@@ -14,7 +14,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.records.rules.exemptions import Thing
 from nytta.city.records.terms import Target
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.terms import CaseState, Category, Stop
+from nytta.governance.applications.terms import CaseState
 from nytta.governance.portfolios.models import Portfolio
 from nytta.kit import words
 from nytta.kit.panels import Act, Block, Remains, panel, remains
@@ -172,15 +172,3 @@ def portfolios_to_choose(on: date) -> Iterable[tuple[str, str]]:
     in_force = Q(programme__valid_from__lte=on, programme__valid_until__gte=on)
     rows = Portfolio.objects.filter(in_force).select_related("focus_area").order_by("code")
     return [(p.code, f"{p.code} {p.focus_area.said}") for p in rows]
-
-
-@panel("rule_set.words")
-def words_of_rules() -> Iterable[tuple[str, str]]:
-    """What the stops, categories and limits of a rule set are called."""
-    limits = [
-        ("innovative_months", gettext("Innovativt it-stöd, högst månader")),
-        ("differentiating_months", gettext("Differentierande it-stöd, vanlig livslängd i månader")),
-        ("innovation_portfolios", gettext("Portföljer med innovativa pengar")),
-        ("commitment_shares", gettext("Bundet för kommande år, högst procent av årets ram")),
-    ]
-    return [(t.value, gettext(t.sv)) for t in (*Stop, *Category)] + limits

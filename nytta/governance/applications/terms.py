@@ -104,6 +104,26 @@ class Condition(Term):
     NO_DUPLICATE = "no_duplicate", "Ingen dubblering av gemensam lösning", "P7.1; D2"
 
 
+class RequiredField(Term):
+    """The fields of an application that a rule set may require; the codes are the fields' own."""
+
+    SUMMARY = "summary", "Sammanfattning", "O4"
+    CONTACT = "contact", "Kontaktperson", "O4"
+    PART = "part", "Del av portföljen", "O4"
+    LIFETIME = "lifetime_months", "Livslängd i månader", "O4"
+    LIFETIME_REASON = "lifetime_reason", "Varför en annan livslängd", "O4"
+    START = "start_on", "Start", "O4"
+    END = "end_on", "Slut", "O4"
+    USER_GROUPS = "user_groups", "Vilka användargrupper har deltagit, och hur?", "O4"
+    FUNCTIONAL_REQUIREMENTS = "functional_requirements", "Verksamhetens funktionella krav", "O4"
+    HYPOTHESIS = "hypothesis", "Hypotes", "O4"
+    LEARNING_MEASURE = "learning_measure", "Hur ni mäter vad ni lär er", "O4"
+    EXPERIENCE_PLAN = "experience_plan", "Plan för erfarenheter och avveckling", "O4"
+    CONTROLLER = "controller", "Personuppgiftsansvarig", "O4"
+    CHANGE_PLAN = "change_plan", "Plan för verksamhetsförändringen", "O4"
+    BENEFIT_PLAN = "benefit_plan", "Plan för effekthemtagningen", "O4"
+
+
 CLOSED_STATES = (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED, CaseState.WITHDRAWN)
 STEP = {
     CaseState.DRAFT: 2, CaseState.SCREENING: 2, CaseState.COMPLETION: 2, CaseState.VALUATION: 3, CaseState.PREPARATION: 4,

@@ -17,6 +17,7 @@ from nytta.city.records.terms import Openness
 from nytta.delivery.systems.commands import add_solution
 from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.portfolios.commands import establish
+from nytta.governance.rulesets.rules import Known, rule_set_valid
 from nytta.kit import audit, notices
 from nytta.kit.commands import act, locked
 from nytta.kit.models import FormUse, Job, Notice
@@ -48,6 +49,7 @@ def adopt_programme(
     if queries.rule_set_exists(rule_set_version):
         require(no("rule_set_once", "Ett regelverk med beteckningen %(version)s finns redan.", "O4", "Välj en annan beteckning.",
                    field="rule_set_version", version=rule_set_version))  # fmt: skip
+    require(rule_set_valid(content=rule_set, known=Known()))
     programme = records.record_programme(
         code=code, name=name, registry=registry, decided_on=decided_on, valid_from=valid_from, valid_until=valid_until,
         template=content["programme"]["code"], paragraph=paragraph, by=by, on=on,

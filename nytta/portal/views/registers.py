@@ -12,6 +12,7 @@ from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_record, can_sample
 from nytta.city.records.queries.seats import composed, group_name
 from nytta.city.records.terms import Role
+from nytta.governance.rulesets.policies import can_read
 from nytta.kit.pages import DetailPage
 from nytta.kit.words import spoken
 from nytta.needs.intake.policies import sees_all_support
@@ -57,6 +58,7 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
         Register(_("Diarium"), "records:registry", _("Allt som har kommit in och skickats i varje ärende.")),
         Register(_("Styrdokument"), "records:governing", _("Program, strategier och riktlinjer: vad som gällde en viss dag, punkt för punkt."), public=True),
         Register(_("Regelverk"), "records:rules", _("Vad som prövas, när och enligt vilken bestämmelse."), public=True),
+        Register(_("Utkast till regelverk"), "rulesets:list", _("Nya versioner medan de skrivs, och vad de skulle ändra för ärendena."), policy=can_read),
         Register(_("Informationshanteringsplan"), "records:plan", _("Vad som bevaras och vad som gallras."), public=True),
         Register(_("Kommunens uppgifter"), "records:settings", _("Namn, kommunkod och benämningar."), policy=can_record),
     )),

@@ -34,7 +34,7 @@ def test_anybody_is_led_to_the_public_registers_and_each_answers(city: City_) ->
 @pytest.mark.parametrize(
     ("role", "unseen"),
     [
-        (None, {"records:sample", "records:settings", "portal:oversight", "support:coaches"}),
+        (None, {"records:sample", "records:settings", "portal:oversight", "support:coaches", "rulesets:list"}),
         (Role.REGISTRAR, {"records:sample"}),
         (Role.AUDITOR, {"records:settings"}),
     ],

@@ -274,7 +274,8 @@ def test_a_member_with_a_proposal_sees_it_on_the_case_and_on_the_declaration(cit
 @pytest.mark.requirement("O4")
 def test_an_older_rule_set_falls_back_to_the_five_and_says_so(city: City_, client: Client) -> None:
     case = make_case(city, "preparation")
-    RuleSet.objects.update(content={k: v for k, v in RuleSet.objects.get().content.items() if not k.startswith("conflict_")})
+    content = {k: v for k, v in RuleSet.objects.get().content.items() if not k.startswith("conflict_")}
+    RuleSet.objects.create(version="2026:2", in_force_from=city.on.date(), content=content)
     _status, text = page(client, city.people["group_1"], "declare", case)
     assert ["anger inga egna grunder" in text, text.count('type="radio"')] == [True, 5]
     made = commands.declare_conflict(application=case, ground=ConflictGround.EARLIER_ROLE, by=city.people["group_1"], on=city.on)

@@ -152,9 +152,8 @@ def test_what_lies_beside_refuses_change_by_raw_sql(city: City_, text: str) -> N
 
 
 def test_note_on_review_is_of_the_rule_set_or_picked_and_never_made_up(city: City_) -> None:
-    rules = RuleSet.objects.get()
-    rules.content = {**rules.content, "review": [{"kind": "frame", "note": "legality", "clause": "13 kap. 1 § KL"}]}
-    rules.save()
+    content = {**RuleSet.objects.get().content, "review": [{"kind": "frame", "note": "legality", "clause": "13 kap. 1 § KL"}]}
+    RuleSet.objects.create(version="2026:2", in_force_from=city.on.date(), content=content)
     by_rule, without = decide(city, kind=DecisionKind.FRAME), decide(city)
     note = ReviewNote.objects.get(decision=by_rule)
     assert (note.note, note.clause, without.review_notes.count()) == ("legality", "13 kap. 1 § KL", 0)

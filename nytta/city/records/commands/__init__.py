@@ -16,7 +16,7 @@ from .bodies import (
     withdraw_end,
 )
 from .cases import enter, examine, register_case
-from .city import found_city, record_person, record_programme, record_rule_set, set_city
+from .city import decide_rule_set, found_city, record_person, record_programme, record_rule_set, set_city
 from .decisions import decide, report_to_board
 from .disposal import dispose
 from .exemptions import (
@@ -55,6 +55,7 @@ __all__ = [
     "decide",
     "decide_document",
     "decide_edition",
+    "decide_rule_set",
     "delegate",
     "designate",
     "dispose",

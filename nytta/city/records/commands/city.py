@@ -14,8 +14,9 @@ from nytta.plain.verdicts import YES, no, require
 
 from .. import policies
 from ..models import Appointment, Programme, RuleSet
-from ..rules import addresses_valid, decision_pattern_valid, letters_valid, pattern_valid, period_valid
-from ..terms import DecisionKind, Role
+from ..queries import delegation_for
+from ..rules import addresses_valid, decision_pattern_valid, letters_valid, pattern_valid, period_valid, rule_set_may_start
+from ..terms import DecisionKind, DelegatedAct, Role
 from .decisions import decide
 from .loading import programme_document
 
@@ -78,6 +79,29 @@ def record_rule_set(*, version: str, content: Mapping[str, Any], in_force_from: 
         content={"version": version, "in_force_from": in_force_from}, by=by, on=on,
     )  # fmt: skip
     return RuleSet.objects.create(version=version, in_force_from=in_force_from, content=dict(content), decision=decision)
+
+
+@act
+def decide_rule_set(
+    *, version: str, content: Mapping[str, Any], in_force_from: date, basis: str, reasons: str, registry: str, tried: Mapping[str, Any],
+    by: Person, on: datetime,
+) -> RuleSet:  # fmt: skip
+    """Decide a rule set on delegation, in force from a day; `tried` is what was known of its consequences. Source: T decision 2; O4, O6."""
+    require(policies.can_decide_rules(by, on.date()))
+    held = dict(RuleSet.objects.values_list("version", "in_force_from"))
+    require(rule_set_may_start(version=version, taken=held, in_force_from=in_force_from, days=set(held.values()), on=on.date()))
+    if not registry.strip():
+        require(no("registry", "Beslutet saknar diarienummer.", "O6", "Ange ärendets diarienummer.", field="registry"))
+    delegation = delegation_for(by, DelegatedAct.GUIDELINES, on.date())
+    assert delegation is not None
+    decision = decide(
+        kind=DecisionKind.RULE_SET, subject=f"regelverk-{version}", decider=the_city().director_title, body_name=delegation.body.name,
+        mandate=delegation.clause, basis=basis, reasons=reasons, registry=registry, on_delegation=True,
+        content={"version": version, "in_force_from": in_force_from, "tried": dict(tried)}, by=by, on=on,
+    )  # fmt: skip
+    made = RuleSet.objects.create(version=version, in_force_from=in_force_from, content={**content, "version": version}, decision=decision)
+    audit.note(subject=decision.subject, act="rule_set.decide", by=by, on=on, changes={"version": version, "in_force_from": in_force_from})
+    return made
 
 
 @act

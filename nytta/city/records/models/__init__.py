@@ -233,6 +233,7 @@ class PlanLine(models.Model):
         return self.document_type
 
 
+guards.append_only(RuleSet)
 guards.append_only(InformationPlan)
 guards.append_only(PlanLine)
 guards.append_only(BoardReport)

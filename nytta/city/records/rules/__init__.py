@@ -140,6 +140,21 @@ def addresses_valid(*, lines: str) -> Verdict:
     )
 
 
+def rule_set_may_start(*, version: str, taken: Collection[str], in_force_from: date, days: Collection[date], on: date) -> Verdict:
+    """Whether a rule set may be put in force from a day: a designation and a day of its own, not before the day of decision. Source: O4."""
+    verdict = YES
+    if version in taken:
+        verdict += no("rule_set_once", "Ett regelverk med beteckningen %(version)s finns redan.", "O4", "Välj en annan beteckning.",
+                      field="version", version=version)  # fmt: skip
+    if in_force_from < on:
+        verdict += no("rule_set_backwards", "Ett regelverk gäller tidigast från den dag det beslutas, %(on)s.", "O4",
+                      "Välj den dagen eller en senare.", field="in_force_from", on=on.isoformat())  # fmt: skip
+    if in_force_from in days:
+        verdict += no("rule_set_day", "Ett annat regelverk gäller redan från %(day)s.", "O4", "Välj en annan dag.", field="in_force_from",
+                      day=in_force_from.isoformat())  # fmt: skip
+    return verdict
+
+
 def review_by_kind(*, content: Mapping[str, Any], kind: str) -> tuple[str, str]:
     """(note on review, clause) that a rule set gives decisions of a kind; ("", "") where it says nothing, and nothing is made up.
 

@@ -29,7 +29,7 @@ class RuleSets(ListPage):
 
 
 class RuleSetPage(DetailPage):
-    """One rule set: what is tried at each stop, and the clause that each line cites. Source: O4."""
+    """One rule set: every line with the clause that it cites, and what it changed in the one before. Source: O4."""
 
     public = True
     template = "records/rule_set.html"
@@ -41,18 +41,10 @@ class RuleSetPage(DetailPage):
         return found
 
     def context(self, thing: RuleSet) -> dict[str, Any]:
-        said: dict[str, str] = dict(gather("rule_set.words"))
-        stops: dict[str, list[dict[str, Any]]] = {}
-        for line in thing.content.get("line", []):
-            for stop in line.get("stops", []):
-                only = [said.get(c, c) for c in line.get("categories", [])]
-                stops.setdefault(stop, []).append({**line, "only": only, "text": line.get("text") or line["rule"]})
-        order = {code: n for n, code in enumerate(said)}  # the stops in the order of time, those unknown last
-        title = gettext("Regelverk %(version)s") % {"version": thing.version}
+        day = self.on.date()
         return {
-            "title": title, "stops": [(said.get(stop, stop), lines) for stop, lines in sorted(stops.items(), key=lambda s: order.get(s[0], 99))],
-            "limits": [(said.get(k, k), v) for k, v in thing.content.get("limits", {}).items()],
-            "weights": list(thing.content.get("weights", {}).items()), "source": thing.content.get("source", ""),
+            "title": gettext("Regelverk %(version)s") % {"version": thing.version}, "source": thing.content.get("source", ""),
+            "acts": gather("rule_set.acts", thing, self.person, day), "blocks": gather("rule_set.blocks", thing, day), "verdict": None,
             "crumbs": [(gettext(RULE_SETS.title), reverse("records:rules")), (thing.version, "")],
         }  # fmt: skip
 

@@ -35,7 +35,7 @@ from nytta.plain.money import sek
 
 from ..models import PRINCIPLES, Acceptance, Application
 from ..rules import Accepted, CaseFacts, lead_time, why_void
-from ..terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, WaitsOn
+from ..terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, RequiredField, WaitsOn
 from .item import ITEM_RELATED, frozen_details
 
 
@@ -211,6 +211,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
         personal_data=PersonalData(application.personal_data),
         controller=application.controller,
         duplicates=duplicates,
+        filled=frozenset(name for name in RequiredField.codes() if getattr(application, name) not in (None, "")),
         open_questions=sum(q.answered_on is None for q in application.questions.all()),
         valuation_signed=valuation_signed,
         clashes=ledger.clashes,

@@ -1,35 +1,50 @@
 """The conditions before money, each as met, missing or not applicable to the case."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from nytta.plain.verdicts import Finding
 
-from ..terms import Stop
-from .gates import GATES, CaseFacts
+from ..terms import Condition, RequiredField, Stop
+from .gates import GATES, CaseFacts, Line, lines_of
 
 MET, MISSING, NOT_APPLICABLE = "met", "missing", "not_applicable"
 
 
-def conditions(*, facts: CaseFacts, rule_set: Mapping[str, Any], stop: Stop = Stop.GRANT) -> list[tuple[str, str, str, Finding | None]]:
-    """Each line of a stop as (rule, clause, met/missing/not applicable, the finding), in the order of the rule set.
+class Tried(NamedTuple):
+    """A line of a stop: what it is called (a message id, or the rule set's own words), its rule, clause and state, and the finding."""
+
+    rule: str
+    clause: str
+    state: str
+    finding: Finding | None
+    name: str
+
+
+def conditions(*, facts: CaseFacts, rule_set: Mapping[str, Any], stop: Stop = Stop.GRANT) -> list[Tried]:
+    """Each line of a stop as met, missing or not applicable, in the order of the rule set.
 
     Source: F12; the same gates as `gate`, so that the list never says other than the refusal.
     """
     category = facts.category.value if facts.category else ""
-    lines: Sequence[Mapping[str, Any]] = rule_set["line"]
-    found: list[tuple[str, str, str, Finding | None]] = []
-    for line in lines:
+    found: list[Tried] = []
+    for line in lines_of(rule_set):
         if stop.value not in line["stops"]:
             continue
-        rule = line["rule"]
+        rule, clause, name = line["rule"], line["clause"], _name(line)
         if category not in line.get("categories", [category]) or not _applies(rule, facts):
-            found.append((rule, line["clause"], NOT_APPLICABLE, None))
+            found.append(Tried(rule, clause, NOT_APPLICABLE, None, name))
             continue
         finding = GATES[rule](facts, line, rule_set.get("limits", {}))
         missing = finding is not None or (rule == "owner_accepted" and facts.owner is None)
-        found.append((rule, line["clause"], MISSING if missing else MET, finding))
+        found.append(Tried(rule, clause, MISSING if missing else MET, finding, name))
     return found
+
+
+def _name(line: Line) -> str:
+    if line["rule"] in Condition.codes():
+        return Condition(line["rule"]).sv
+    return RequiredField(line["field"]).sv if "field" in line else str(line.get("text") or line["rule"])
 
 
 def _applies(rule: str, facts: CaseFacts) -> bool:

@@ -27,7 +27,7 @@ from ..forms import FIELD_LABELS, SECTIONS
 from ..models import Application
 from ..queries.page import CasePage, ItemFigures
 from ..rules import MET, MISSING, conditions
-from ..terms import CLOSED_STATES, STEP, CaseState, Category, Condition, PersonalData, PortfolioPart, WaitsOn
+from ..terms import CLOSED_STATES, STEP, CaseState, Category, PersonalData, PortfolioPart, WaitsOn
 
 LATEST = 6
 STEPS = (_("Idé"), _("Ansökan"), _("Värdering"), _("Beredning"), _("Beslut"), _("Uppföljning"), _("Avslut"), _("Effekt"))
@@ -151,10 +151,9 @@ def conditions_block(page: CasePage, on: date) -> Block | None:
         return None
     facts, say = queries.facts_of(page.application, on), speaker()
     lines = []
-    for rule, clause, how, finding in conditions(facts=facts, rule_set=page.rules.content):
-        color, word = OUTCOMES.get(how, ("neutral", _("Ej aktuell")))
-        name = say(Condition(rule).sv) if rule in Condition.codes() else rule
-        lines.append({"label": name, "clause": clause, "color": color, "word": say(word), "finding": finding})
+    for one in conditions(facts=facts, rule_set=page.rules.content):
+        color, word = OUTCOMES.get(one.state, ("neutral", _("Ej aktuell")))
+        lines.append({"label": say(one.name), "clause": one.clause, "color": color, "word": say(word), "finding": one.finding})
     context = {"lines": lines, "rules": page.rules.version}
     return Block(gettext("Villkor före medel"), "applications/_conditions.html", context, "villkor")
 

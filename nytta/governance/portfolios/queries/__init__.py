@@ -18,7 +18,7 @@ from nytta.engine.rank import RankedList, rank
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import facts_of, requested, rules_for
 from nytta.governance.applications.queries.many import remember
-from nytta.governance.applications.rules import MISSING, conditions, gate
+from nytta.governance.applications.rules import MISSING, Tried, conditions, gate
 from nytta.governance.applications.terms import CaseState, Category, PortfolioPart, Stop
 from nytta.governance.benefits.queries import sums_of_many
 from nytta.governance.benefits.rules import Sums, yearly_benefit
@@ -124,8 +124,8 @@ def frame_of(portfolio: Portfolio, year: int) -> Frame | None:
     return Frame.objects.filter(portfolio=portfolio, year=year).prefetch_related("parts").first()
 
 
-def conditions_of(application: Application, on: date) -> list[tuple[str, str, str, Finding | None]]:
-    """Each line at the grant as (rule, clause, met/missing/not applicable, the finding). Source: F12."""
+def conditions_of(application: Application, on: date) -> list[Tried]:
+    """Each line at the grant as met, missing or not applicable. Source: F12."""
     rules = rules_for(application, on)
     if rules is None:
         return []
@@ -138,7 +138,7 @@ def lacking(keys: Iterable[int], on: date) -> dict[int, tuple[Finding, ...]]:
     related = ("focus_area", "applicant_body", "calculation", "owner_body", "process_body")
     cases = list(Application.objects.filter(pk__in=list(keys)).select_related(*related).order_by("pk"))
     remember(cases, on)
-    return {a.pk: tuple(f for _, _, state, f in conditions_of(a, on) if state == MISSING and f is not None) for a in cases}
+    return {a.pk: tuple(t.finding for t in conditions_of(a, on) if t.state == MISSING and t.finding is not None) for a in cases}
 
 
 def advice_on(application: Application, year: int | None = None) -> CouncilAdvice | None:

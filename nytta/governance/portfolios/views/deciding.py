@@ -15,7 +15,6 @@ from nytta.city.records.queries import mark_of
 from nytta.city.records.terms import DecisionKind, DelegatedAct
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.rules import MET, MISSING
-from nytta.governance.applications.terms import Condition
 from nytta.governance.valuation.views import CaseAct
 from nytta.kit.pages import DetailPage, LetterFirst
 from nytta.plain.verdicts import Verdict
@@ -81,8 +80,8 @@ class DecidePage(LetterFirst, CaseAct):
     def conditions(self, thing: Application) -> list[dict[str, Any]]:
         """Every condition of the grant with its state, and the room in frame and part for what is asked."""
         found = [
-            {"label": gettext(Condition(rule).sv), "clause": clause, "state": state, "finding": finding}
-            for rule, clause, state, finding in queries.conditions_of(thing, self.on.date())
+            {"label": gettext(one.name), "clause": one.clause, "state": one.state, "finding": one.finding}
+            for one in queries.conditions_of(thing, self.on.date())
         ]
         verdict = queries.room_for(thing, self.target.year, self.target.amount_sek)
         for rule, label, clause in (

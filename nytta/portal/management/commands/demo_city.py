@@ -24,6 +24,7 @@ from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
 from ..demo_room import open_room, weigh_together
+from ..demo_rules import draft_rules
 from ..demo_support import make_coaches, support_of, watch
 from ..demo_systems import systems
 
@@ -78,6 +79,7 @@ class Command(BaseCommand):
             )  # fmt: skip
             open_room(city, now)
             watch(city, now)
+            draft_rules(city, now)
             call_command("demo_meetings", now=now)
             audit.seal(on=now)
         n = Application.objects.count()

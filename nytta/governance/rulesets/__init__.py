@@ -1,0 +1,1 @@
+"""Rule sets that the process runs on: drafts, their consequences, and the decision that puts them in force."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RuleSetsConfig(AppConfig):
+    name = "nytta.governance.rulesets"
+    label = "rulesets"

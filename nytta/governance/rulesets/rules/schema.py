@@ -1,0 +1,176 @@
+"""What a rule set may hold, in one table: every line's type, bounds, unit, words and help.
+
+The form, the validation, the pages and docs/rule-set.md are all derived from it. Source: O4.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from nytta.city.records.terms import DecisionKind, Review
+from nytta.governance.applications.rules import GATES
+from nytta.governance.applications.terms import Category, RequiredField, Stop
+from nytta.governance.preparation.terms import Tie
+from nytta.plain.words import Term
+
+from ..terms import Kind, Level, Part
+
+
+@dataclass(frozen=True)
+class LineField:
+    """One typed field of a line. A number lies between `low` and `high` in `unit`; `parts` names each of a fixed number of numbers.
+
+    `choices` are Terms; `among` names what a reader knows instead: the programme's "portfolios", or the rule set's own "grounds".
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    help: str = ""
+    unit: str = ""
+    low: int = 0
+    high: int = 0
+    parts: tuple[str, ...] = ()
+    choices: tuple[Term, ...] = ()
+    among: str = ""
+    needed: bool = True
+    most: int = 300
+
+
+@dataclass(frozen=True)
+class LineType:
+    """The type of one line: what it is called ("" where its own words name it), what it means, and its fields with the clause last."""
+
+    part: Part
+    name: str
+    help: str
+    fields: tuple[LineField, ...]
+
+    def field(self, name: str) -> LineField | None:
+        """A field by name."""
+        return next((f for f in self.fields if f.name == name), None)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the city has, by which a rule set is judged: its goals by code and its portfolios by number, with their names."""
+
+    goals: Mapping[str, str] = field(default_factory=dict)
+    portfolios: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """At which stops a gate can be tried, and which limits it reads."""
+
+    stops: tuple[Stop, ...] = tuple(Stop)
+    limits: tuple[str, ...] = ()
+
+
+CLAUSE = LineField(
+    "clause", Kind.CLAUSE, "Bestämmelse",
+    "Den paragraf eller det avsnitt som raden vilar på. Exempel: ”P4; riktlinjen för ansökan 3 §”. Visas för den som berörs.",
+)  # fmt: skip
+LIMITS: dict[str, LineType] = {
+    "innovative_months": LineType(
+        Part.LIMITS, "Innovativt it-stöd, högst månader",
+        "Längre livslängd än så stoppas: då är it-stödet differentierande och kräver nyttokalkyl och granskning.",
+        (LineField("value", Kind.NUMBER, "Gräns", unit="månader", low=1, high=120), CLAUSE),
+    ),
+    "differentiating_months": LineType(
+        Part.LIMITS, "Differentierande it-stöd, vanlig livslängd i månader",
+        "Utanför spannet frågas efter skäl. Det får inte börja lägre än där innovativt it-stöd slutar.",
+        (LineField("value", Kind.NUMBERS, "Spann", unit="månader", low=1, high=120, parts=("Lägst", "Högst")), CLAUSE),
+    ),
+    "innovation_portfolios": LineType(
+        Part.LIMITS, "Portföljer med innovativa pengar", "Innovativa ansökningar ur andra portföljer stoppas av kravet på rätt portfölj.",
+        (LineField("value", Kind.NUMBERS, "Portföljer", low=1, high=99, among="portfolios"), CLAUSE),
+    ),
+    "commitment_shares": LineType(
+        Part.LIMITS, "Bundet för kommande år, högst procent av årets ram",
+        "Så mycket av årets ram får beviljanden binda för nästa år och året därefter, om fullmäktige inte har satt egna tak.",
+        (LineField("value", Kind.NUMBERS, "Andel", unit="procent", low=0, high=100, parts=("Nästa år", "Året därefter")), CLAUSE),
+    ),
+    "exemption_reminder_days": LineType(
+        Part.LIMITS, "Undantag: påminnelse så många dagar före slutet", "Den som har undantaget påminns på vart och ett av de avstånden om att söka på nytt.",
+        (LineField("value", Kind.NUMBERS, "Dagar", "Skilda med komma. Exempel: 90, 30, 7.", unit="dagar", low=1, high=730), CLAUSE),
+    ),
+}  # fmt: skip
+WEIGHT = LineType(
+    Part.WEIGHTS, "", "Målets vikt när förslagen vägs mot varandra. Bara förhållandet mellan vikterna betyder något: 1, 1 och 1 är lika.",
+    (LineField("value", Kind.NUMBER, "Vikt", low=0, high=100), CLAUSE),
+)  # fmt: skip
+_AFTER_HAND_IN = (Stop.RECOMMENDATION, Stop.GRANT)
+GATES_AT: dict[str, Gate] = {
+    name: Gate() for name in GATES if name != "field_given"
+} | {
+    "category_fits": Gate(limits=("innovative_months",)),
+    "innovative_portfolio": Gate(limits=("innovation_portfolios",)),
+    "lifetime_explained": Gate(limits=("differentiating_months",)),
+    **{name: Gate(_AFTER_HAND_IN) for name in ("valuation_signed", "guidelines_checked", "office_consulted", "security_classed")},
+}  # fmt: skip
+_TEXT = LineField("text", Kind.WORDS, "Krav", "Kravet i en kort mening, så som det visas för sökanden.")
+_EN = LineField(
+    "en", Kind.WORDS, "Kravet på engelska", "Visas för den som läser på engelska; annars visas den svenska texten.", needed=False
+)
+_STOPS = LineField("stops", Kind.CHOICES, "Prövas vid", "Ett krav kan prövas vid flera stopp.", choices=tuple(Stop))
+_CATEGORIES = LineField(
+    "categories", Kind.CHOICES, "Gäller kategorier", "Ingen markerad: alla kategorier, också ansökningar där kategorin inte är vald.",
+    choices=tuple(Category), needed=False,
+)  # fmt: skip
+_LEVEL = LineField("level", Kind.CHOICE, "Om det brister", "En varning visas men hindrar ingenting.", choices=tuple(Level))
+_GATE = LineType(Part.GATES, "", "Vad som prövas finns i programmet; här bestäms vid vilka stopp, för vilka och hur strängt.", ())
+_SAID = (
+    LineField("sv", Kind.WORDS, "Ordalydelse", "Så som ledamoten läser den."),
+    LineField("en", Kind.WORDS, "Ordalydelse på engelska", "Annars visas den svenska texten.", needed=False),
+)
+GROUND = LineType(Part.GROUNDS, "", "Grunden som en ledamot väljer när hen anmäler jäv eller ordföranden avgör det.", (*_SAID, CLAUSE))
+_TIE = LineType(
+    Part.TIES, "", "När detta finns i registren föreslås jäv. Ett förslag utesluter ingen: ledamoten eller ordföranden avgör med skäl.",
+    (LineField("ground", Kind.CHOICE, "Föreslår grunden", "En av regelverkets grunder för jäv.", among="grounds"), *_SAID, CLAUSE),
+)  # fmt: skip
+_REVIEW = LineType(
+    Part.REVIEWS, "", "Står i brevet om beslutet. Slag av beslut utan rad får ingen uppgift om överprövning av sig själva.",
+    (LineField("note", Kind.CHOICE, "Överprövning", "Så kan beslutet prövas av domstol.", choices=tuple(Review)), CLAUSE),
+)  # fmt: skip
+_REQUIRED = LineType(
+    Part.REQUIRED, "", "Fältet ska vara ifyllt i ansökan när stoppet prövas. Fält som redan prövas av ett krav behöver ingen egen rad.",
+    (_STOPS, _CATEGORIES, _LEVEL, CLAUSE),
+)  # fmt: skip
+
+PART_TEXTS: dict[Part, str] = {
+    Part.LIMITS: "Tal som kraven och fördelningen räknar med.",
+    Part.WEIGHTS: "Fullmäktiges mål och vad de väger i den rangordnade listan.",
+    Part.GATES: "Vad som ska vara uppfyllt vid inlämning, tillstyrkan och beviljande.",
+    Part.REQUIRED: "Fält i ansökan som ska vara ifyllda utöver vad kraven frågar efter.",
+    Part.GROUNDS: "Vad som räknas som jäv i beredningsgrupp och utvecklingsråd.",
+    Part.TIES: "Vad systemet letar efter och föreslår som jäv.",
+    Part.REVIEWS: "Laglighetsprövning, överklagande eller inget, efter beslutets slag.",
+}
+KEY_OF: dict[Part, str] = {  # what names an entry of a part that is a list
+    Part.GATES: "rule", Part.REQUIRED: "field", Part.GROUNDS: "code", Part.TIES: "tie", Part.REVIEWS: "kind",
+}  # fmt: skip
+TABLES = (Part.LIMITS, Part.WEIGHTS)  # parts that are tables of values; their clauses stand in `clauses`
+TOP = ("version", "source", "clauses")
+_TERMS: dict[Part, type[Term]] = {Part.REQUIRED: RequiredField, Part.TIES: Tie, Part.REVIEWS: DecisionKind}
+_NAMED: dict[Part, LineType] = {Part.REQUIRED: _REQUIRED, Part.TIES: _TIE, Part.REVIEWS: _REVIEW}
+
+
+def keys_of(part: Part, known: Known) -> list[str]:
+    """The keys that a part may hold; [] where the city words its own (grounds)."""
+    if part in _TERMS:
+        return _TERMS[part].codes()
+    return {Part.LIMITS: list(LIMITS), Part.WEIGHTS: list(known.goals), Part.GATES: list(GATES_AT)}.get(part, [])
+
+
+def line_type(part: Part, key: str) -> LineType | None:
+    """The type of a line by its part and key; None where a rule set can hold no such line. Source: O4."""
+    if part is Part.LIMITS:
+        return LIMITS.get(key)
+    if part is Part.GATES and key in GATES_AT:
+        stops = replace(_STOPS, choices=GATES_AT[key].stops)
+        return replace(_GATE, fields=(_TEXT, _EN, stops, _CATEGORIES, _LEVEL, CLAUSE))
+    if part in _TERMS:
+        return replace(_NAMED[part], name=_TERMS[part](key).sv) if key in _TERMS[part].codes() else None
+    if not key or key == "none" or not (key.isascii() and key.replace("_", "").isalnum()) or len(key) > 30:
+        return None
+    return {Part.WEIGHTS: WEIGHT, Part.GROUNDS: GROUND}.get(part)
