@@ -94,6 +94,8 @@ FAULTS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (with_(SHARES, value=[40, 60]), [(f"{SHARES}#value", "Bundet för kommande år, högst procent av årets ram: Mer får bindas två år fram än nästa år.")]),
     (with_("limits/innovation_portfolios", value=[7]), [("limits/innovation_portfolios#value", "Portföljer med innovativa pengar: Portfölj 7 finns inte i programmet.")]),
     (with_("limits/innovation_portfolios", value=[5, 5]), [("limits/innovation_portfolios#value", "Portföljer med innovativa pengar: Portföljer har samma tal två gånger.")]),
+    (with_("limits/change_notice_further_days", value=[3, 3]), [("limits/change_notice_further_days#value", "Ändringsanmälan: arbetsdagar tills ett sent svar förs vidare: Svaret förs till projektkontoret innan det har förts till chefen.")]),
+    (with_("limits/exemption_reminder_days", value=[30, "x"]), [("limits/exemption_reminder_days#value", "Undantag: påminnelse så många dagar före slutet: Dagar ska vara hela tal.")]),
     (with_("limits/coffee", value=3, clause="§"), [("limits/coffee", "coffee: Raden finns inte i något regelverk.")]),
     (with_("weights/KF9", value=3, clause="§"), [("weights/KF9", "Vikt för KF9: Målet finns inte i programmet.")]),
     (with_("line/goal_named", stops=["lunch"]), [("line/goal_named#stops", "Ansökan anger ett mål eller hur den bidrar på annat sätt: Prövas vid kan inte vara ”['lunch']” på den här raden.")]),

@@ -82,16 +82,6 @@ def acts_beside(system: System, person: Any, on: date) -> list[Act]:
     return acts
 
 
-@panel("rule_set.words")
-def words_of_limits() -> list[tuple[str, str]]:
-    """What the limits of change notices are called."""
-    return [
-        ("change_notice_steps", gettext("Ändringsanmälan: så många steg ut genom integrationerna")),
-        ("change_notice_days", gettext("Ändringsanmälan: arbetsdagar att svara")),
-        ("change_notice_further_days", gettext("Ändringsanmälan: arbetsdagar tills ett sent svar förs vidare")),
-    ]  # fmt: skip
-
-
 @panel("body.remains", order=35)
 def flows_left(body: Body, last: date) -> list[Remains]:
     """The flows of which a body that ends is named to answer for a side."""

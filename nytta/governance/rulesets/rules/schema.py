@@ -94,6 +94,18 @@ LIMITS: dict[str, LineType] = {
         Part.LIMITS, "Undantag: påminnelse så många dagar före slutet", "Den som har undantaget påminns på vart och ett av de avstånden om att söka på nytt.",
         (LineField("value", Kind.NUMBERS, "Dagar", "Skilda med komma. Exempel: 90, 30, 7.", unit="dagar", low=1, high=730), CLAUSE),
     ),
+    "change_notice_steps": LineType(
+        Part.LIMITS, "Ändringsanmälan: så många steg ut genom integrationerna", "Ägare av system så långt bort får veta att ett system ska ändras.",
+        (LineField("value", Kind.NUMBER, "Gräns", unit="steg", low=1, high=5), CLAUSE),
+    ),
+    "change_notice_days": LineType(
+        Part.LIMITS, "Ändringsanmälan: arbetsdagar att svara", "Dock aldrig längre än till dagen före ändringen.",
+        (LineField("value", Kind.NUMBER, "Gräns", unit="arbetsdagar", low=1, high=60), CLAUSE),
+    ),
+    "change_notice_further_days": LineType(
+        Part.LIMITS, "Ändringsanmälan: arbetsdagar tills ett sent svar förs vidare", "Räknas från sista dagen att svara: först till ägarens chef, sedan till projektkontoret.",
+        (LineField("value", Kind.NUMBERS, "Dagar", unit="arbetsdagar", low=1, high=60, parts=("Till chefen", "Till projektkontoret")), CLAUSE),
+    ),
 }  # fmt: skip
 WEIGHT = LineType(
     Part.WEIGHTS, "", "Målets vikt när förslagen vägs mot varandra. Bara förhållandet mellan vikterna betyder något: 1, 1 och 1 är lika.",

@@ -149,6 +149,10 @@ def _contradictions(lines: Lines, known: Known) -> Iterator[Finding]:
                        most=most, low=span[0])  # fmt: skip
     if shares and shares[1] > shares[0]:
         yield _against(lines, known, "Mer får bindas två år fram än nästa år.", "Sänk den andra andelen.", "commitment_shares")
+    further = _value(lines, "change_notice_further_days")
+    if further and further[0] >= further[1]:
+        text = "Svaret förs till projektkontoret innan det har förts till chefen."
+        yield _against(lines, known, text, "Låt det andra talet vara större.", "change_notice_further_days")
     weights = [w for w in lines if w.startswith(f"{Part.WEIGHTS.value}/")]
     if weights and not any(lines[w].get("value") for w in weights):
         about = {"line": labels(Part.WEIGHTS, small=False), "where": weights, "what": sentence("Inget mål väger något.")}
