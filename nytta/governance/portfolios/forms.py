@@ -103,7 +103,7 @@ class DecideForm(forms.Form):
         error_messages={"required": _("Skriv skälen för beslutet.")},
     )
     cost_centre = TextField(label=_("Kostnadsställe"), lines=1, max_length=20, required=False)
-    activity = TextField(label=_("Verksamhet"), lines=1, max_length=20, required=False)
+    activity = TextField(label=_("Verksamhetskod"), lines=1, max_length=20, required=False)
     project_code = TextField(label=_("Projektkod"), lines=1, max_length=20, required=False)
 
     def __init__(self, *args: Any, target: Target, **options: Any) -> None:

@@ -101,3 +101,11 @@ def test_expired_appointments_are_a_list(city: City_) -> None:
     seat(city, "anna", valid_from=date(2020, 1, 1), valid_until=date(2020, 12, 31))
     html = as_(city, "registrar").get(reverse("records:appointments") + "?term=ended", headers=SV).content.decode()
     assert ("Anna" in html, "Project_office" in html) == (True, False)
+
+
+@pytest.mark.parametrize("act", ["end_appointment", "absence", "lapse"])
+def test_an_act_on_an_appointment_says_where_one_is(city: City_, act: str) -> None:
+    one = seat(city, "anna", Role.PREPARATION_GROUP, portfolio="P1")
+    page = as_(city, "director").get(reverse(f"records:{act}", args=[one.pk]))
+    assert [url for _, url in page.context["crumbs"]] == ["/register/uppdrag/", f"/register/uppdrag/{one.pk}/", ""]
+    assert faults_of(page.content.decode()) == []

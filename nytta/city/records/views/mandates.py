@@ -117,6 +117,15 @@ class NewAppointment(ActPage):
         return reverse("records:appointment", args=[result.pk])
 
 
+def appointment_trail(one: Appointment, title: str) -> list[tuple[str, str]]:
+    """Where one is, from the register down to an act on an appointment."""
+    above = [
+        (gettext(APPOINTMENTS.title), reverse("records:appointments")),
+        (str(one.person), reverse("records:appointment", args=[one.pk])),
+    ]
+    return [*above, (gettext(title), "")]
+
+
 class EndAppointment(ActPage):
     """End an appointment; the rights end with the day. Source: O2."""
 
@@ -136,7 +145,11 @@ class EndAppointment(ActPage):
 
     def context(self, thing: Appointment) -> dict[str, Any]:
         facts = [(gettext("Person"), thing.person), (gettext("Uppdrag"), label(Role(thing.role))), (gettext("Från"), thing.valid_from)]
-        return {"facts": facts, "cancel_url": reverse("records:appointment", args=[thing.pk])}
+        return {
+            "facts": facts,
+            "cancel_url": reverse("records:appointment", args=[thing.pk]),
+            "crumbs": appointment_trail(thing, self.title),
+        }
 
     def run(self, thing: Appointment, cleaned: dict[str, Any]) -> Appointment:
         return commands.end_appointment(appointment=thing, **cleaned, by=self.person, on=self.on)

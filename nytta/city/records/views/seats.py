@@ -20,6 +20,7 @@ from ..models import Absence, Appointment, Designation
 from ..queries.seats import answers_for, ending, group_name, service_owners
 from ..rules import GROUPS, missing_competences
 from ..terms import Competence, Role
+from .mandates import appointment_trail
 
 
 class _OfSeat(ActPage):
@@ -36,7 +37,11 @@ class _OfSeat(ActPage):
             (gettext("Person"), thing.person), (gettext("Uppdrag"), label(Role(thing.role))), (gettext("Från"), thing.valid_from),
             (gettext("Sista dag"), thing.valid_until or gettext("Tills vidare")),
         ]  # fmt: skip
-        return {"facts": facts, "cancel_url": reverse("records:appointment", args=[thing.pk])}
+        return {
+            "facts": facts,
+            "cancel_url": reverse("records:appointment", args=[thing.pk]),
+            "crumbs": appointment_trail(thing, self.title),
+        }
 
     def went_to(self, thing: Appointment, result: Any) -> str:
         return reverse("records:appointment", args=[thing.pk])

@@ -97,7 +97,7 @@ class DecideForm(forms.Form):
         self.fields[f"amount_{n}"] = SekField(
             label=asked % {"field": gettext("Belopp"), "code": line.code}, initial=line.amount_sek, required=False
         )
-        for name, words in zip(CODES, (gettext("Kostnadsställe"), gettext("Verksamhet"), gettext("Projektkod")), strict=True):
+        for name, words in zip(CODES, (gettext("Kostnadsställe"), gettext("Verksamhetskod"), gettext("Projektkod")), strict=True):
             field = TextField(label=asked % {"field": words, "code": line.code}, lines=1, max_length=20, required=False)
             field.widget.attrs["class"] = "w-code"
             self.fields[f"{name}_{n}"] = field
