@@ -318,3 +318,35 @@ def quadrants(
         for name, right, up in names
     ]  # fmt: skip
     return {"width": width, "height": 420, "layer": [*lines, circles, numbers, *called]}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of `heat`: how many there are in a row and a column; `says` is the same in words."""
+
+    row: str
+    column: str
+    count: int
+    says: str
+
+
+def heat(cells: Sequence[Cell], *, rows: Sequence[str], columns: Sequence[str], width: int = 760) -> Spec:
+    """A table of rows and columns, darker where there are more, with the number in each cell; an empty cell has none."""
+    values = [{"row": c.row, "column": c.column, "n": c.count, "t": str(c.count), "says": c.says} for c in cells]
+    places: Spec = {
+        "y": {"field": "row", "type": "nominal", "title": None, "scale": {"domain": list(rows)}, "axis": {**LABELS, "labelLimit": 240}},
+        "x": {
+            "field": "column", "type": "nominal", "title": None, "scale": {"domain": list(columns)},
+            "axis": {**LABELS, "orient": "top", "labelAngle": -40, "labelPadding": 6},
+        },
+    }  # fmt: skip
+    most = max((c.count for c in cells), default=1)
+    squares = {
+        "mark": {"type": "rect", "color": "var(--ca)", "cornerRadius": 2, "stroke": "var(--cb)", "strokeWidth": 2},
+        "encoding": {
+            **places, "description": {"field": "says"},
+            "opacity": {"field": "n", "type": "quantitative", "scale": {"domain": [0, most], "range": [0.06, 0.42]}, "legend": None},
+        },
+    }  # fmt: skip
+    numbers = {"mark": {"type": "text", "aria": False}, "encoding": {**places, "text": {"field": "t"}}}
+    return {"width": width, "height": {"step": 30}, "data": {"values": values}, "layer": [squares, numbers]}

@@ -43,10 +43,12 @@ ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "applications:detail": 19,  # whose name a body had then, the support asked for about it, and whether one follows it
-    "portal:desk": 20,  # one for each app whose work may wait: support, reminders, meetings
+    "portal:desk": 27,  # one for each app whose work may wait: support, reminders, meetings, systems; what stands out among the systems
     "portal:case": 18,  # whose name a body had then, whether one who is logged in follows it
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
+    "systems:left": 17,  # the whole organisation over time and who represents whom: who answers now
+    "systems:uptake": 14,  # the solutions, what stands beside them, and how many owners there are
     "records:chain": 24,
     "portfolios:detail": 18,
     "weighing:detail": 20,

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
 from nytta.city.records.policies import can_seek_exemption
+from nytta.city.records.queries import has_role
 from nytta.city.records.queries.exemptions import resting
 from nytta.city.records.rules.exemptions import Thing
-from nytta.city.records.terms import Target
+from nytta.city.records.terms import Role, Target
 from nytta.kit import words
 from nytta.kit.panels import Act, Block, Remains, panel, remains
 
@@ -21,7 +22,8 @@ from .models import System
 from .policies import can_answer_principles, can_change, can_export_model, can_import
 from .queries import answers_of, held_by, owned, solutions
 from .queries.overlaps import breaches
-from .terms import Principle
+from .queries.overviews import to_look_at
+from .terms import Ending, Principle
 
 words.tell(
     {
@@ -151,3 +153,21 @@ def beside_the_register(person: Any, on: date) -> list[tuple[str, str]]:
     if can_import(person, on) or can_export_model(person, on):
         found.append((gettext("Modell i ArchiMate"), reverse("systems:model")))
     return found
+
+
+_LOOK = (Role.CITY_DIRECTOR, Role.PROJECT_OFFICE)
+
+
+@panel("desk.side", order=40)
+def on_the_desk(person: Any, on: date) -> list[Block]:
+    """What stands out among the systems, for the director and the project office. Source: D1."""
+    if not any(has_role(person, role, on) for role in _LOOK) or not (found := to_look_at(on))["every"]:
+        return []
+    life = reverse("systems:life")
+    lines = [
+        (gettext("Skulle redan ha avvecklats"), found["passed"], f"{life}?slut={Ending.PASSED}"),
+        (gettext("Avvecklas i år"), found["this_year"], f"{life}?slut={Ending.THIS_YEAR}"),
+        (gettext("Lämnade av ägare eller företrädare"), found["left"], reverse("systems:left")),
+        (gettext("Kostnad saknas"), found["without_cost"], reverse("systems:costs")),
+    ]
+    return [Block(gettext("Systemen"), "systems/_desk.html", {"lines": lines}, "systems")]

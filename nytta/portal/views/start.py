@@ -15,6 +15,7 @@ from nytta.city.records.terms import DecisionKind, Role
 from nytta.governance.applications.terms import CaseState
 from nytta.kit import work
 from nytta.kit.pages import ActPage, DetailPage
+from nytta.kit.panels import gather
 from nytta.kit.words import label
 from nytta.needs.goals.queries import goals_of
 from nytta.plain.verdicts import Verdict
@@ -73,6 +74,7 @@ class Desk(DetailPage):
             "programme": programme_in_force(on),
             "may_adopt": bool(policies.can_adopt(self.person, on)),
             "on": on,
+            "side": gather("desk.side", self.person, on),
         }
 
 

@@ -11,16 +11,16 @@ from django.urls import reverse
 from nytta.city.organisation.models import Body, Person, Succession
 from nytta.city.records.models import Appointment
 from nytta.city.records.terms import Role
-from nytta.delivery.systems.models import Phase, System
-from nytta.delivery.systems.queries.overviews import with_life, with_quadrant
+from nytta.delivery.systems.models import Capability, CommonSolution, Phase, Supports, System
+from nytta.delivery.systems.queries.overviews import heat, level, of_owners, with_life, with_quadrant
 from nytta.delivery.systems.rules.overviews import ending, quadrant
 from nytta.kit.testing import csv_rows, queries_of
 from tests.factories.city import City_
 from tests.factories.systems import make_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D1")]
-NAMES = ("costs", "life", "quadrants", "left")
-KEPT: set[str] = set()  # overviews that have rows where there is no system
+NAMES = ("costs", "heat", "life", "quadrants", "left", "uptake")
+KEPT = {"uptake"}  # overviews that have rows where there is no system
 
 
 def as_(city: City_, name: str = "director") -> Client:
@@ -258,6 +258,8 @@ def test_a_representative_who_no_longer_logs_in_has_left(city: City_) -> None:
 def test_an_overview_takes_as_many_queries_for_many_systems_as_for_few(city: City_, name: str) -> None:
     lives(city)
     those_who_left(city, 21)
+    capability = Capability.objects.create(code="f1", name="Bygga")
+    Supports.objects.create(system=System.objects.first(), capability=capability)
     client, url = as_(city), reverse(f"systems:{name}")
     client.get(url)
     few = len(queries_of(client, url)[1])
@@ -266,6 +268,7 @@ def test_an_overview_takes_as_many_queries_for_many_systems_as_for_few(city: Cit
             city, number, representative=city.people["assessor"], business_value=number % 5 + 1, technical_fitness=2, cost_per_year_sek=1
         )
         Phase.objects.create(system=system, phase="retired", starts_on=date(2028, 1, 1))
+        Supports.objects.create(system=system, capability=capability)
     assert len(queries_of(client, url)[1]) == few
 
 
@@ -273,3 +276,120 @@ def test_an_overview_takes_as_many_queries_for_many_systems_as_for_few(city: Cit
 def test_an_overview_of_nothing_says_so(city: City_, name: str) -> None:
     assert 'class="chart"' not in page(city, name)
     assert [row for row in table(city, name) if name not in KEPT] == []
+
+
+def carried(city: City_) -> None:
+    """Two capabilities on top, the first with two below it; a third that nothing carries."""
+    of = {code: Capability.objects.create(code=code, name=name) for code, name in (("f1", "Vård"), ("f2", "Bygga"), ("f3", "Tystnad"))}
+    for code, name in (("f1-1", "Boka vård"), ("f1-2", "Ge vård")):
+        of[code] = Capability.objects.create(code=code, name=name, parent=of["f1"])
+    of["f1-1-1"] = Capability.objects.create(code="f1-1-1", name="Boka tid", parent=of["f1-1"])
+    social = city.bodies["socialnamnden"]
+    for number, (owner, codes) in enumerate(
+        [(social, ["f1-1", "f1-2"]), (social, ["f1-1-1"]), (social, []), (None, ["f2", "f1"]), (None, ["f2"])], 1
+    ):
+        system = put(city, number, **({"owner": owner} if owner else {}))
+        Supports.objects.bulk_create(Supports(system=system, capability=of[code]) for code in codes)
+
+
+def test_heat_map_counts_a_system_once_under_a_capability(city: City_) -> None:
+    carried(city)
+    assert table(city, "heat") == [
+        {"Förmåga": "Vård", "Kod": "f1", "System": "3", "Organ": "2", "Byggnadsnämnden": "1", "Socialnämnden": "2"},
+        {"Förmåga": "Bygga", "Kod": "f2", "System": "2", "Organ": "1", "Byggnadsnämnden": "2", "Socialnämnden": ""},
+        {"Förmåga": "Tystnad", "Kod": "f3", "System": "0", "Organ": "0", "Byggnadsnämnden": "", "Socialnämnden": ""},
+    ]
+    shown = page(city, "heat")
+    assert "1 av 5 system saknar uppgift om förmåga och är inte med i bilden." in shown
+    assert "Inget system bär: Tystnad." in shown
+    assert "Vård, Socialnämnden: 2 system" in shown  # a mark of the chart
+
+
+def test_heat_map_within_a_capability_and_of_a_body(city: City_) -> None:
+    carried(city)
+    assert [(row["Kod"], row["System"]) for row in table(city, "heat", formaga="f1")] == [("f1-1", "2"), ("f1-2", "1")]
+    assert [(row["Kod"], row["System"]) for row in table(city, "heat", formaga="f2")] == [("f2", "2")]  # none below it
+    rows = table(city, "heat", organ="byggnadsnamnden")
+    assert [(row["Kod"], row["System"]) for row in rows] == [("f1", "1"), ("f2", "2"), ("f3", "0")]
+    assert "Socialnämnden" not in rows[0]
+
+
+def test_heat_map_is_read_in_english_where_a_capability_has_an_english_name(city: City_) -> None:
+    carried(city)
+    Capability.objects.filter(code="f1").update(name_en="Care")
+    answer = as_(city).get(reverse("systems:heat"), headers={"accept-language": "en"}).content.decode()
+    assert "Care" in answer
+    assert "Bygga" in answer
+
+
+@pytest.mark.both
+def test_heat_map_agrees_with_every_system_counted_by_hand(city: City_) -> None:
+    carried(city)
+    capabilities = list(Capability.objects.select_related("parent__parent"))
+    for n in range(40):
+        system = put(city, 100 + n, owner=city.bodies[("byggnadsnamnden", "socialnamnden", "energi")[n % 3]])
+        Supports.objects.bulk_create(Supports(system=system, capability=c) for k, c in enumerate(capabilities) if n * (k + 3) % 5 < 2)
+
+    def top(one: Capability) -> int:
+        return top(one.parent) if one.parent else one.pk
+
+    by_hand: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for tie in Supports.objects.select_related("system", "capability"):
+        by_hand[top(tie.capability), tie.system.owner_id].add(tie.system_id)
+    assert heat(level(""), of_owners("", city.on.date())).cells == {key: len(found) for key, found in by_hand.items()}
+
+
+def uses(city: City_) -> None:
+    CommonSolution.objects.all().delete()
+    first = {"valid_from": date(2026, 1, 1)}
+    booking = CommonSolution.objects.create(code="bokning", name="Bokningen", covers=["ärendehantering", "tidsbokning"], **first)
+    archive = CommonSolution.objects.create(code="arkiv", name="Arkivet", covers=['e-arkiv "långt"'], **first)
+    CommonSolution.objects.create(code="gammal", name="Den gamla", covers=["tidsbokning"], valid_until=date(2026, 2, 1), **first)
+    CommonSolution.objects.create(code="tom", name="Utan allt", covers=[], **first)
+    social = city.bodies["socialnamnden"]
+    put(city, 1, solution=booking, cost_per_year_sek=10, functions=["tidsbokning"])
+    put(city, 2, solution=booking, owner=social, functions=['e-arkiv "långt"'])
+    put(city, 3, functions=["Ärendehantering", "tidsbokning"])
+    put(city, 4, functions=["bokning", "tidsbokning av rum"])  # written otherwise: not the same
+    put(city, 5, solution=archive, functions=["annat"], cost_per_year_sek=500)
+    put(city, 6, owner=city.bodies["energi"])
+
+
+@pytest.mark.both
+def test_uptake_of_common_solutions_and_what_stands_beside_them(city: City_) -> None:
+    uses(city)
+    told = ("Lösning", "System som ingår", "Ägare som använder den", "Andel av ägarna, procent", "Andra system med samma funktion", "Kostnad per år", "Kostnad saknas")  # fmt: skip
+    assert [tuple(row[t] for t in told) for row in table(city, "uptake")] == [
+        ("Bokningen", "2", "2", "66", "1", "10", "1"),
+        ("Arkivet", "1", "1", "33", "1", "500", "0"),
+        ("Utan allt", "0", "0", "0", "0", "", "0"),
+    ]
+    shown = page(city, "uptake")
+    for label, number in (("System", 6), ("Ingår i någon lösning", 3), ("Står vid sidan av någon lösning", 2)):
+        assert f"<dt>{label}</dt><dd>{number}</dd>" in shown
+    assert "1 av 6 system saknar funktioner och kan inte jämföras med lösningarna." in shown
+    assert "Bokningen, ingår i lösningen: 2" in shown
+
+
+def test_uptake_of_one_body_and_of_an_earlier_day(city: City_) -> None:
+    uses(city)
+    rows = {row["Lösning"]: row["System som ingår"] for row in table(city, "uptake", organ="socialnamnden")}
+    assert rows == {"Bokningen": "1", "Arkivet": "0", "Utan allt": "0"}
+    assert "Den gamla" in {row["Lösning"] for row in table(city, "uptake", dag="2026-01-15")}
+
+
+def test_director_and_office_have_the_overviews_on_their_desk(city: City_) -> None:
+    assert 'id="systems"' not in as_(city).get(reverse("portal:desk")).content.decode()  # nothing to tell of yet
+    lives(city)
+    those_who_left(city, 21)
+    for name in ("director", "project_office"):
+        shown = as_(city, name).get(reverse("portal:desk"), headers={"accept-language": "sv"}).content.decode()
+        for words, number, url in (
+            ("Skulle redan ha avvecklats", 1, f"{reverse('systems:life')}?slut=passed"),
+            ("Avvecklas i år", 1, f"{reverse('systems:life')}?slut=this_year"),
+            ("Lämnade av ägare eller företrädare", 4, reverse("systems:left")),
+            ("Kostnad saknas", 13, reverse("systems:costs")),
+        ):
+            assert f'<a class="ds-link" href="{url}">{words}</a> <strong>{number}</strong>' in shown
+        assert reverse("systems:overviews") in shown
+    assert reverse("systems:overviews") not in as_(city, "applicant").get(reverse("portal:desk")).content.decode()

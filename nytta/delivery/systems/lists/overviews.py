@@ -13,8 +13,8 @@ from nytta.city.organisation.queries import with_those_below
 from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
-from ..models import System
-from ..queries.overviews import UNKNOWN, bodies_with_systems, costs_of_owners, left_behind, with_life, with_quadrant
+from ..models import Capability, CommonSolution, System
+from ..queries.overviews import UNKNOWN, Heat, bodies_with_systems, costs_of_owners, left_behind, with_life, with_quadrant
 from ..terms import Category, Ending, Left, LifePhase, Quadrant, SystemField
 from .systems import MISSING
 
@@ -51,6 +51,14 @@ COSTS = Listing(
     ),
     empty=_("När någon nämnd eller styrelse äger ett system i registret visas här vad systemen kostar."),
 )
+
+
+def _as_it_is(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """For a filter that narrows what is counted in each row, and not the rows."""
+    return rows
+
+
+_COUNTED_OF = Filter("organ", _("Organ, med dem under"), _as_it_is, lambda person: bodies_with_systems())
 
 
 def _system(code: str) -> str:
@@ -111,7 +119,6 @@ QUADRANTS = Listing(
         Column("value", SystemField.BUSINESS_VALUE.sv, "business_value", kind="number", sort="business_value"),
         Column("fitness", SystemField.TECHNICAL_FITNESS.sv, "technical_fitness", kind="number", sort="technical_fitness"),
         Column("cost", SystemField.COST.sv, "cost_per_year_sek", kind="money", sort="cost_per_year_sek"),
-        Column("users", SystemField.USERS.sv, "users", kind="number", sort="users"),
     ),
     url=_system,
     order=("sort",),
@@ -141,7 +148,7 @@ LEFT = Listing(
         *_NAME,
         Column("left", _("Vad som har hänt"), "left", kind="term", terms=Left, tags=LEFT_TAGS),
         _OWNER,
-        Column("ended", _("Upphörde efter"), "owner__valid_until", kind="day", sort="owner__valid_until"),
+        Column("ended", _("Upphörde efter"), "owner__valid_until", kind="day", under="owner"),
         Column("representative", SystemField.REPRESENTATIVE.sv, "representative__name", sort="representative__name"),
         Column("answers", _("Svarar i ägarens ställe"), "answers"),
         Column("persons", _("Företräder den som svarar"), "persons"),
@@ -153,4 +160,63 @@ LEFT = Listing(
         "System vars ägare har upphört eller vars företrädare inte längre har uppdraget, och vem som svarar i stället den valda dagen. Välj en dag längre fram för att se vad som då har lämnats."
     ),
     empty=_("Alla system har en ägare som finns, och ingen företrädare har lämnat sitt uppdrag."),
+)
+
+
+_CARRIED = (
+    Column("name", _("Förmåga"), "shown", link=True),
+    Column("code", _("Kod"), "code", kind="code", under="name"),
+    Column("systems", _("System"), "systems_count", kind="number"),
+    Column("bodies", _("Organ"), "bodies_count", kind="number"),
+)
+
+HEAT = Listing(
+    name="systems:heat",
+    title=_("Förmågor och organ"),
+    one=_("förmåga"),
+    many=_("förmågor"),
+    rows=lambda person: Capability.objects.all(),
+    as_on=lambda rows, on: rows,
+    columns=_CARRIED,
+    url=lambda code: f"{reverse('systems:heat')}?formaga={code}",
+    order=("code",),
+    filters=(
+        _COUNTED_OF,
+        Filter("formaga", _("Inom förmåga"), _as_it_is, lambda person: list(Capability.objects.values_list("code", "name"))),
+    ),
+    help=_(
+        "Hur många system som bär varje förmåga, organ för organ. Välj en förmåga för att se dem som ligger under den. Ett system räknas en gång under en förmåga, hur många delar av den det än bär."
+    ),
+    empty=_("När kommunens förmågor står i registret visas här vilka organ som har system för dem."),
+)
+
+
+def columns_of(found: Heat) -> tuple[Column, ...]:
+    """The columns of the heat map: one for each body that has a system in it."""
+    return (*_CARRIED, *(Column(f"b{pk}", name, f"b{pk}", kind="number") for pk, name in found.bodies))
+
+
+UPTAKE = Listing(
+    name="systems:uptake",
+    title=_("Gemensamma lösningar och hur de används"),
+    one=_("gemensam lösning"),
+    many=_("gemensamma lösningar"),
+    rows=lambda person: CommonSolution.objects.all(),
+    as_on=lambda rows, on: rows,
+    columns=(
+        Column("name", _("Lösning"), "name", sort="name", link=True),
+        Column("systems", _("System som ingår"), "systems_count", kind="number", sort="systems_count"),
+        Column("bodies", _("Ägare som använder den"), "bodies_count", kind="number", sort="bodies_count"),
+        Column("share", _("Andel av ägarna, procent"), "share", kind="number"),
+        Column("beside", _("Andra system med samma funktion"), "beside", kind="number"),
+        Column("cost", _("Kostnad per år"), "cost", kind="money"),
+        Column("without", _("Kostnad saknas"), "without_cost", kind="number"),
+    ),
+    url=lambda code: reverse("systems:solution", args=[code]),
+    order=("-systems_count", "name"),
+    filters=(_COUNTED_OF,),
+    help=_(
+        "Vilka system som ingår i eller använder varje gemensam lösning, och hur många som står vid sidan av fast de har en funktion som lösningen täcker. Funktioner räknas som samma när de är skrivna likadant."
+    ),
+    empty=_("När gemensamma lösningar står i registret visas här hur de används."),
 )

@@ -1,19 +1,21 @@
 """What a chief information officer asks of the register of systems, counted in SQL. Source: D1."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from nytta.city.organisation.models import Body
 from nytta.city.organisation.queries import whole, with_those_below
 from nytta.city.records.models import Appointment, in_period
 from nytta.city.records.terms import Role
 
-from ..models import Phase, System
+from ..models import Capability, CommonSolution, Phase, Supports, System
 from ..rules.overviews import HIGH_FROM
 from ..terms import Category, Ending, Flaw, Left, LifePhase, Quadrant
 from .quality import conditions
@@ -118,10 +120,15 @@ def left_behind(rows: QuerySet[System], on: date) -> QuerySet[Any]:
     return marked.filter(left__isnull=False)
 
 
+def of_owners(below: str, on: date) -> QuerySet[System]:
+    """The systems of a day; of the owners at and below a body (code) where one is given. Source: D1."""
+    owners = Q(owner__in=with_those_below(below, on)) if below else Q()
+    return System.objects.filter(there_on(on), owners).order_by()
+
+
 def lacking(flaw: Flaw, below: str, on: date) -> int:
     """How many systems of a day have a flaw, of the owners at and below a body (code) where one is given. Source: D1."""
-    owners = Q(owner__in=with_those_below(below, on)) if below else Q()
-    return System.objects.filter(there_on(on), owners, conditions(on)[flaw]).count()
+    return of_owners(below, on).filter(conditions(on)[flaw]).count()
 
 
 def answering_for(on: date) -> tuple[Mapping[int, str], Mapping[int, str]]:
@@ -143,8 +150,126 @@ def answering_for(on: date) -> tuple[Mapping[int, str], Mapping[int, str]]:
     return {k: v for k, v in heirs.items() if v}, {k: v for k, v in persons.items() if v}
 
 
-def with_answering(rows: QuerySet[System], on: date) -> QuerySet[Any]:
+def with_answering(rows: QuerySet[System], answering: tuple[Mapping[int, str], Mapping[int, str]]) -> QuerySet[Any]:
     """Each system with `answers` (who answers in place of an owner that has ended) and `persons` (who represents whoever answers)."""
-    names = dict(zip(("answers", "persons"), answering_for(on), strict=True))
+    names = dict(zip(("answers", "persons"), answering, strict=True))
     whens = {name: [When(owner=pk, then=Value(said)) for pk, said in found.items()] for name, found in names.items()}
     return rows.annotate(**{name: Case(*found, default=Value(None), output_field=TextField()) for name, found in whens.items()})
+
+
+def owners_of(systems: QuerySet[System]) -> int:
+    """How many bodies own some systems."""
+    return int(systems.aggregate(n=Count("owner", distinct=True))["n"])
+
+
+@dataclass(frozen=True)
+class Heat:
+    """How many systems carry each capability of a level, by owner: `bodies` are (key, name) in Swedish order, `cells` by
+    (capability, body). A system is counted once under a capability however many of those below it it carries."""
+
+    capabilities: Sequence[int]
+    bodies: Sequence[tuple[int, str]]
+    cells: Mapping[tuple[int, int], int]
+
+
+def level(above: str) -> dict[int, list[int]]:
+    """The capabilities (keys) right below one (code), the topmost where none is given, each with itself and all below it; one that
+    has none below it is a level by itself. One query."""
+    rows = list(Capability.objects.order_by("code").values_list("pk", "code", "parent"))
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for pk, _, parent in rows:
+        below[parent].append(pk)
+    chosen = next((pk for pk, code, _ in rows if code == above), None)
+
+    def under(pk: int) -> list[int]:
+        return [pk, *(k for child in below[pk] for k in under(child))]
+
+    return {pk: under(pk) for pk in below[chosen] or ([chosen] if chosen else [])}
+
+
+def heat(groups: Mapping[int, Sequence[int]], systems: QuerySet[System]) -> Heat:
+    """The systems that carry each of some capabilities (or one below it), by owner. One query. Source: D1 "business capabilities"."""
+    if not groups:
+        return Heat((), (), {})
+    area = Case(*(When(capability__in=keys, then=Value(pk)) for pk, keys in groups.items()), output_field=IntegerField())
+    rows = Supports.objects.filter(system__in=systems).annotate(area=area).filter(area__isnull=False).order_by()
+    found = list(
+        rows.values_list("system__owner__sort", "system__owner", "system__owner__name", "area").annotate(n=Count("system", distinct=True))
+    )
+    bodies = {owner: name for _, owner, name, _, _ in sorted(found)}
+    return Heat(list(groups), list(bodies.items()), {(area, owner): n for _, owner, _, area, n in found})
+
+
+def with_heat(rows: QuerySet[Capability], found: Heat) -> QuerySet[Any]:
+    """Each capability with `b<key>` for each body (null where none), `systems_count` and `bodies_count`."""
+
+    def numbers(of: Mapping[int, int], default: int | None) -> Case:
+        return Case(*(When(pk=pk, then=Value(n)) for pk, n in of.items()), default=Value(default), output_field=IntegerField())
+
+    by_body = {f"b{body}": numbers({a: n for (a, b), n in found.cells.items() if b == body}, None) for body, _ in found.bodies}
+    systems = {a: sum(n for (b, _), n in found.cells.items() if b == a) for a in found.capabilities}
+    bodies = {a: sum(1 for b, _ in found.cells if b == a) for a in found.capabilities}
+    return rows.annotate(**by_body, systems_count=numbers(systems, 0), bodies_count=numbers(bodies, 0))
+
+
+def with_uptake(rows: QuerySet[CommonSolution], on: date, systems: QuerySet[System]) -> QuerySet[Any]:
+    """The common solutions of a day with the systems that are part of them or use them: how many, of how many owners, at what cost per
+    year (null where none tells it), and how many tell none. Source: D2."""
+    mine = systems.filter(solution=OuterRef("pk")).order_by().values("solution")
+
+    def of_mine(figure: Any) -> Subquery:
+        return Subquery(mine.annotate(figure=figure).values("figure"))
+
+    return rows.filter(in_period(on)).annotate(
+        systems_count=Coalesce(of_mine(Count("pk")), Value(0)), bodies_count=Coalesce(of_mine(Count("owner", distinct=True)), Value(0)),
+        cost=of_mine(Sum("cost_per_year_sek")), without_cost=Coalesce(of_mine(Count("pk", filter=Q(cost_per_year_sek=None))), Value(0)),
+    )  # fmt: skip
+
+
+def _has_function(word: str) -> Q:
+    """Whether the functions of a system, as the databases keep them as text, have a word: with or without letters escaped, first letter
+    large or small."""
+    forms = {word, word[:1].upper() + word[1:], word[:1].lower() + word[1:]}
+    written = {json.dumps(form, ensure_ascii=plain) for form in forms for plain in (True, False)}
+    found = Q()
+    for text in sorted(written):
+        found |= Q(functions_text__icontains=text)
+    return found
+
+
+def beside(solutions: Iterable[CommonSolution], systems: QuerySet[System]) -> tuple[dict[int, int], int]:
+    """How many systems that use no part of each solution (key) have a function that it covers, and how many stand so beside
+    any of them, each counted once. One query. Source: D2."""
+    same = {s.pk: ~Q(solution=s.pk) & any_of(_has_function(w) for w in s.covers) for s in solutions if s.covers}
+    texts = systems.annotate(functions_text=Cast("functions", TextField()))
+    counts = {f"s{pk}": Count("pk", filter=condition) for pk, condition in same.items()}
+    found = texts.aggregate(**counts, every=Count("pk", filter=any_of(same.values()))) if same else {"every": 0}
+    return {pk: found[f"s{pk}"] for pk in same}, found["every"]
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """One of several conditions; of none, never."""
+    found = Q(pk__in=[])
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def with_beside(rows: QuerySet[CommonSolution], found: Mapping[int, int], owners: int) -> QuerySet[Any]:
+    """Each solution with `beside` as counted, and `share` of so many owners that use it, in whole percent (null of none)."""
+    whens = [When(pk=pk, then=Value(n)) for pk, n in found.items()]
+    share = F("bodies_count") * Value(100) / Value(owners) if owners else Value(None, output_field=IntegerField())
+    return rows.annotate(beside=Case(*whens, default=Value(0), output_field=IntegerField()), share=share)
+
+
+def to_look_at(on: date) -> dict[str, int]:
+    """What stands out among the systems of a day: how many there are, should have been retired, end this year, have been left, tell
+    no cost. One query. Source: D1."""
+    flaws, rows = conditions(on), with_life(System.objects.all(), on)
+    said: dict[str, int] = rows.order_by().aggregate(
+        every=Count("pk"), passed=Count("pk", filter=Q(ending=Ending.PASSED.value)),
+        this_year=Count("pk", filter=Q(ending=Ending.THIS_YEAR.value)),
+        left=Count("pk", filter=Q(flaws[Flaw.OWNER_ENDED]) | Q(flaws[Flaw.REPRESENTATIVE_LEFT])),
+        without_cost=Count("pk", filter=Q(cost_per_year_sek=None)),
+    )  # fmt: skip
+    return said

@@ -6,6 +6,8 @@ from ..views import overviews
 
 _EXPORT = "(?P<form>xlsx|csv|json)$"
 _EACH = (
+    ("formagor", overviews.HeatMap, "heat"),
+    ("gemensamma-losningar", overviews.Uptake, "uptake"),
     ("kostnad", overviews.Costs, "costs"),
     ("livscykel", overviews.Life, "life"),
     ("lamnade", overviews.LeftBehind, "left"),

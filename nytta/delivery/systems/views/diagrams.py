@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from nytta.kit.charts import MILLIONS, svg
 from nytta.kit.documents import Section
-from nytta.kit.plots import Bubble, Part, Spec, Stretch, quadrants, stacked, stretches
+from nytta.kit.plots import Bubble, Cell, Part, Spec, Stretch, heat, quadrants, stacked, stretches
 from nytta.kit.words import label
 from nytta.plain.money import sek
 
-from ..queries.overviews import COST_OF, UNKNOWN
+from ..queries.overviews import COST_OF, UNKNOWN, Heat
 from ..rules.overviews import HIGH_FROM, quadrant
 from ..terms import Category, Left, LifePhase, Quadrant
 
-MOST_BARS, MOST_LIVES = 20, 25
+MOST_BARS, MOST_LIVES, MOST_AREAS, MOST_NAMES = 20, 25, 30, 12
 BY_CATEGORY = ("var(--ca)", "var(--c2)", "var(--c1)", "var(--cg2)")
 BY_PHASE = ("var(--cg2)", "var(--ca)", "var(--c1)", "var(--c2)", "var(--c3)")
 BY_QUADRANT = ("var(--c1)", "var(--c2)", "var(--ca)", "var(--c3)")
@@ -74,7 +74,7 @@ def lives(coming: Sequence[Row], on: date) -> list[Section]:
     pieces = [piece for row in shown for piece in _phases(row, last)]
     spec = stretches(pieces, kinds=[label(p) for p in LifePhase], colors=BY_PHASE, between=(first, last), now=on)
     says = gettext(
-        "Varje rad är ett system med sina faser; en romb är dagen då det är avvecklat, och den streckade linjen är den valda dagen."
+        "Varje rad är ett system med sina faser; en romb är dagen då det är avvecklat, och den streckade linjen är den valda dagen. En stapel som når bildens kant har ingen känd slutdag, eller slutar senare."
     )
     return _drawn(gettext("Det som slutar först"), says, spec, MOST_LIVES if len(coming) > MOST_LIVES else 0)
 
@@ -125,3 +125,43 @@ def left(by_owner: Sequence[Row]) -> list[Section]:
     spec = stacked(pieces, x=gettext("Antal system"), x_label=WHOLE, kinds=[label(k) for k in Left], colors=colors)
     says = gettext("Varje stapel är en ägare, delad efter vad som har hänt. Flest system överst.")
     return _drawn(gettext("Ägare för ägare"), says, spec, MOST_BARS if len(ordered) > MOST_BARS else 0)
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - MOST_NAMES
+    shown = ", ".join(names[:MOST_NAMES])
+    return ngettext("%(names)s och %(n)s till", "%(names)s och %(n)s till", more) % {"names": shown, "n": more} if more > 0 else shown
+
+
+def heat_map(names: Mapping[int, str], found: Heat) -> list[Section]:
+    """How many systems each body has for each capability of a level."""
+    shown = dict(list(names.items())[:MOST_AREAS])
+    bodies = dict(found.bodies)
+    said = gettext("%(capability)s, %(body)s: %(n)s system")
+    cells = [
+        Cell(shown[area], bodies[body], n, said % {"capability": shown[area], "body": bodies[body], "n": n})
+        for (area, body), n in found.cells.items()
+        if area in shown
+    ]
+    if not cells:
+        return []
+    spec = heat(cells, rows=list(shown.values()), columns=list(bodies.values()))
+    says = gettext("Varje ruta är antalet system som ett organ har för en förmåga. Starkare färg är fler, och en tom ruta är inget.")
+    return _drawn(gettext("Förmåga för förmåga, organ för organ"), says, spec, MOST_AREAS if len(names) > MOST_AREAS else 0)
+
+
+def uptake(rows: Sequence[Row]) -> list[Section]:
+    """How many systems use each common solution, and how many stand beside it."""
+    kinds = {"systems_count": gettext("Ingår i lösningen"), "beside": gettext("Andra system med samma funktion")}
+    pieces = [
+        Part(row["name"], words, row[of], f"{row['name']}, {words.lower()}: {row[of]}")
+        for row in rows[:MOST_BARS]
+        for of, words in kinds.items()
+        if row[of]
+    ]
+    if not pieces:
+        return []
+    spec = stacked(pieces, x=gettext("Antal system"), x_label=WHOLE, kinds=list(kinds.values()), colors=("var(--c1)", "var(--c2)"))
+    says = gettext("Varje stapel är en gemensam lösning: de system som ingår i den, och de som står vid sidan av. Mest använd överst.")
+    return _drawn(gettext("Lösning för lösning"), says, spec, MOST_BARS if len(rows) > MOST_BARS else 0)

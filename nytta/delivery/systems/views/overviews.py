@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Section
@@ -13,8 +14,25 @@ from nytta.kit.lists import Asked, Listing
 from nytta.kit.pages import DetailPage, ListPage
 from nytta.kit.words import label
 
-from ..lists.overviews import COSTS, LEFT, LIFE, QUADRANTS
-from ..queries.overviews import COST_OF, answering_for, counted, lacking, summed, with_answering
+from ..lists.overviews import COSTS, HEAT, LEFT, LIFE, QUADRANTS, UPTAKE, columns_of
+from ..models import Capability, Supports, System
+from ..queries import solutions
+from ..queries.overviews import (
+    COST_OF,
+    answering_for,
+    beside,
+    counted,
+    heat,
+    lacking,
+    level,
+    of_owners,
+    owners_of,
+    summed,
+    with_answering,
+    with_beside,
+    with_heat,
+    with_uptake,
+)
 from ..rules.overviews import HIGH_FROM
 from ..terms import Ending, Flaw, Left, Quadrant
 from . import diagrams
@@ -94,17 +112,16 @@ class LeftBehind(Overview):
     listing = LEFT
 
     def listed(self) -> Listing:
-        asked = Asked(self.listing, self.person, self.request.GET, self.on.date())
-        return replace(super().listed(), extra=lambda rows: with_answering(rows, asked.shown_day))
+        self.answering = answering_for(Asked(self.listing, self.person, self.request.GET, self.on.date()).shown_day)
+        return replace(super().listed(), extra=lambda rows: with_answering(rows, self.answering))
 
     def figures(self, asked: Asked) -> Figures:
         rows, on = asked.filtered(), asked.shown_day
         found = counted(rows, "left", Left)
         found.pop(None)
-        persons = answering_for(on)[1]
         owners = rows.order_by().values("owner", "owner__name", "owner__sort")
         by_owner = list(owners.annotate(n=Count("pk"), **{f"n_{k}": Count("pk", filter=Q(left=k.value)) for k in Left}))
-        nobody = sum(row["n"] for row in by_owner if row["owner"] not in persons)
+        nobody = sum(row["n"] for row in by_owner if row["owner"] not in self.answering[1])
         said = ngettext(
             "För %(n)s av dem finns ingen som företräder den som svarar.", "För %(n)s av dem finns ingen som företräder den som svarar.", nobody
         ) % {"n": nobody}  # fmt: skip
@@ -116,11 +133,86 @@ class LeftBehind(Overview):
         return large, [said if nobody else "", never if without else ""], diagrams.left(by_owner)
 
 
+class _Counted(Overview):
+    """An overview whose rows are not narrowed by a body, but what is counted in them."""
+
+    @cached_property
+    def asked_for(self) -> Asked:
+        """What the address asks for, before the columns are known."""
+        return Asked(self.listing, self.person, self.request.GET, self.on.date())
+
+    def systems(self) -> QuerySet[System]:
+        """The systems that are counted."""
+        return of_owners(self.asked_for.values.get("organ", ""), self.asked_for.shown_day)
+
+
+class HeatMap(_Counted):
+    """Which bodies have systems for which capabilities. Source: D1 "business capabilities"."""
+
+    listing = HEAT
+
+    def listed(self) -> Listing:
+        groups = level(self.asked_for.values.get("formaga", ""))
+        self.found = heat(groups, self.systems())
+        named = F("name") if get_language() != "en" else Case(When(name_en="", then=F("name")), default=F("name_en"))
+        return replace(
+            super().listed(), columns=columns_of(self.found), rows=lambda person: Capability.objects.filter(pk__in=groups),
+            extra=lambda rows: with_heat(rows.annotate(shown=named), self.found),
+        )  # fmt: skip
+
+    def figures(self, asked: Asked) -> Figures:
+        every, lacks = (
+            self.systems().aggregate(n=Count("pk"), lacks=Count("pk", filter=~Q(pk__in=Supports.objects.values("system")))).values()
+        )
+        rows = dict(asked.listing.extra(asked.filtered()).order_by("code").values_list("pk", "shown"))
+        bare = [name for pk, name in rows.items() if not any(a == pk for a, _ in self.found.cells)]
+        large = [
+            (gettext("Förmågor"), str(len(rows))),
+            (gettext("Utan system"), str(len(bare))),
+            (gettext("Organ"), str(len(self.found.bodies))),
+        ]
+        said = [
+            diagrams.of_all(lacks, every, gettext("uppgift om förmåga och är inte med i bilden")),
+            gettext("Inget system bär: %(names)s.") % {"names": diagrams.some(bare)} if bare else "",
+        ]  # fmt: skip
+        return large, said, diagrams.heat_map(rows, self.found)
+
+
+class Uptake(_Counted):
+    """Common solutions and their uptake. Source: D1; D2."""
+
+    listing = UPTAKE
+
+    def listed(self) -> Listing:
+        on, systems = self.asked_for.shown_day, self.systems()
+        self.beside, self.any_beside = beside(solutions(on), systems)
+        owners = owners_of(systems)
+        return replace(
+            super().listed(), as_on=lambda rows, day: with_uptake(rows, day, systems),
+            extra=lambda rows: with_beside(rows, self.beside, owners),
+        )  # fmt: skip
+
+    def figures(self, asked: Asked) -> Figures:
+        every, part, mute = self.systems().aggregate(
+            n=Count("pk"), part=Count("solution"), mute=Count("pk", filter=Q(functions=[]))
+        ).values()  # fmt: skip
+        rows = list(
+            asked.listing.extra(asked.filtered()).order_by(*self.listing.order).values("name", "systems_count", "beside")[: MOST_BARS + 1]
+        )
+        large = [
+            (gettext("System"), str(every)), (gettext("Ingår i någon lösning"), str(part)),
+            (gettext("Står vid sidan av någon lösning"), str(self.any_beside)),
+        ]  # fmt: skip
+        return large, [diagrams.of_all(mute, every, gettext("funktioner och kan inte jämföras med lösningarna"))], diagrams.uptake(rows)
+
+
 EVERY: tuple[tuple[type[Overview], str, str], ...] = (
     (Life, "systems:life", _("Vad som avvecklas när, efter faserna i registret.")),
     (Quadrants, "systems:quadrants", _("Vad värdet för verksamheten och den tekniska lämpligheten talar för: utveckla, byt ut, behåll eller avveckla.")),
+    (HeatMap, "systems:heat", _("Vilka organ som har system för vilka förmågor, och vilka förmågor som inget system bär.")),
     (Costs, "systems:costs", _("Vad systemen kostar per år, delat på ägare och på de tre kategorierna.")),
     (LeftBehind, "systems:left", _("System vars ägare har upphört eller vars företrädare har slutat, och vem som svarar nu.")),
+    (Uptake, "systems:uptake", _("Hur många system och ägare som använder varje gemensam lösning, och hur många som står vid sidan av.")),
 )  # fmt: skip
 
 
