@@ -167,7 +167,7 @@ def on_the_desk(person: Any, on: date) -> list[Block]:
     lines = [
         (gettext("Skulle redan ha avvecklats"), found["passed"], f"{life}?slut={Ending.PASSED}"),
         (gettext("Avvecklas i år"), found["this_year"], f"{life}?slut={Ending.THIS_YEAR}"),
-        (gettext("Lämnade av ägare eller företrädare"), found["left"], reverse("systems:left")),
+        (gettext("Lämnade system"), found["left"], reverse("systems:left")),
         (gettext("Kostnad saknas"), found["without_cost"], reverse("systems:costs")),
     ]
     return [Block(gettext("Systemen"), "systems/_desk.html", {"lines": lines}, "systems")]

@@ -295,9 +295,9 @@ def carried(city: City_) -> None:
 def test_heat_map_counts_a_system_once_under_a_capability(city: City_) -> None:
     carried(city)
     assert table(city, "heat") == [
-        {"Förmåga": "Vård", "Kod": "f1", "System": "3", "Organ": "2", "Byggnadsnämnden": "1", "Socialnämnden": "2"},
-        {"Förmåga": "Bygga", "Kod": "f2", "System": "2", "Organ": "1", "Byggnadsnämnden": "2", "Socialnämnden": ""},
-        {"Förmåga": "Tystnad", "Kod": "f3", "System": "0", "Organ": "0", "Byggnadsnämnden": "", "Socialnämnden": ""},
+        {"Förmåga": "Vård", "Kod": "f1", "System": "3", "Antal organ": "2", "Byggnadsnämnden": "1", "Socialnämnden": "2"},
+        {"Förmåga": "Bygga", "Kod": "f2", "System": "2", "Antal organ": "1", "Byggnadsnämnden": "2", "Socialnämnden": ""},
+        {"Förmåga": "Tystnad", "Kod": "f3", "System": "0", "Antal organ": "0", "Byggnadsnämnden": "", "Socialnämnden": ""},
     ]
     shown = page(city, "heat")
     assert "1 av 5 system saknar uppgift om förmåga och är inte med i bilden." in shown
@@ -387,7 +387,7 @@ def test_director_and_office_have_the_overviews_on_their_desk(city: City_) -> No
         for words, number, url in (
             ("Skulle redan ha avvecklats", 1, f"{reverse('systems:life')}?slut=passed"),
             ("Avvecklas i år", 1, f"{reverse('systems:life')}?slut=this_year"),
-            ("Lämnade av ägare eller företrädare", 4, reverse("systems:left")),
+            ("Lämnade system", 4, reverse("systems:left")),
             ("Kostnad saknas", 13, reverse("systems:costs")),
         ):
             assert f'<a class="ds-link" href="{url}">{words}</a> <strong>{number}</strong>' in shown

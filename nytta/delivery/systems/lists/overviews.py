@@ -167,7 +167,7 @@ _CARRIED = (
     Column("name", _("Förmåga"), "shown", link=True),
     Column("code", _("Kod"), "code", kind="code", under="name"),
     Column("systems", _("System"), "systems_count", kind="number"),
-    Column("bodies", _("Organ"), "bodies_count", kind="number"),
+    Column("bodies", _("Antal organ"), "bodies_count", kind="number"),
 )
 
 HEAT = Listing(

@@ -169,7 +169,7 @@ class HeatMap(_Counted):
         large = [
             (gettext("Förmågor"), str(len(rows))),
             (gettext("Utan system"), str(len(bare))),
-            (gettext("Organ"), str(len(self.found.bodies))),
+            (gettext("Antal organ"), str(len(self.found.bodies))),
         ]
         said = [
             diagrams.of_all(lacks, every, gettext("uppgift om förmåga och är inte med i bilden")),
