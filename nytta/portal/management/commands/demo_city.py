@@ -20,6 +20,7 @@ from ..demo_acts import Story
 from ..demo_benefits import compare, measure
 from ..demo_exemptions import answer_for_solutions, exemptions_of, make_reviewers
 from ..demo_governing import govern
+from ..demo_information import information
 from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
@@ -77,6 +78,7 @@ class Command(BaseCommand):
                 page="/portfoljer/", problem="Diagrammet gick inte att läsa upp med min skärmläsare, men tabellen under fungerade.",
                 contact="", by=None, on=now,
             )  # fmt: skip
+            information(city)
             open_room(city, now)
             watch(city, now)
             draft_rules(city, now)
