@@ -1,6 +1,6 @@
 """A model in ArchiMate of about 14 MB is read, looked at and brought in: time and peak memory, on an empty register and again.
 
-.venv/bin/python bench/model.py [--systems 5000] [--flows 12000] [--pg]
+.venv/bin/python bench/model.py [--systems 5850] [--flows 12000]
 """
 
 import argparse
@@ -114,7 +114,7 @@ def measure(systems: int, flows: int, folder: Path) -> None:
 def main() -> None:
     """Read the command line, and measure on a database of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--systems", type=int, default=5000)
+    parser.add_argument("--systems", type=int, default=5850)
     parser.add_argument("--flows", type=int, default=12000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nytta-model-") as name:

@@ -143,7 +143,7 @@ PRINCIPLES = Listing(
     filters=(
         Filter("owner", _("Systemägare"), "owner__code", _owners_of(System)),
         Filter("svar", _("Svaren"), "", lambda person: [("+", gettext("Alla sju, från de senaste två åren")), (MISSING, gettext("Saknas eller är äldre än två år"))], _outdated),
-        *(Filter(f"p{p}", p.sv, _answer(p), _lacking(Fulfilment)) for p in Principle),
+        *(Filter(f"p{p}", short, _answer(p), _lacking(Fulfilment)) for p, short in zip(Principle, SHORT, strict=True)),
     ),
     search_kind="system",
     help=_("Arkitekturen har sju principer. Varje ägare svarar för sina system, med underlag och dag."),
