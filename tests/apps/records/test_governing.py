@@ -209,6 +209,7 @@ def test_a_later_document_repeals_a_whole_one_and_a_clause(city: City_) -> None:
         "on": city.on,
     }
     assert refused(commands.repeal, wish=wish, from_day=date(2026, 3, 1), **given) == ["repeal_before"]
+    assert refused(commands.repeal, wish=wish, from_day=date(2026, 5, 31), **given) == ["repeal_early"]
     repeal = commands.repeal(wish=wish, from_day=JUNE, **given)
     assert (
         repeal.decision is not None

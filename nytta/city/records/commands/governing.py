@@ -236,6 +236,9 @@ def _repeal(wish: RepealWish, saying: Edition, from_day: date, decision: Decisio
     if first is not None and first > from_day:
         require(no("repeal_before", "%(title)s gäller först från %(day)s och kan inte upphöra tidigare.", "O3",
                    "Välj en senare dag.", field="from_day", title=document.title, day=first.isoformat()))  # fmt: skip
+    if saying.valid_from is not None and from_day < saying.valid_from:
+        require(no("repeal_early", "%(title)s gäller först från %(day)s och kan inte upphäva något tidigare.", "O3",
+                   "Välj en senare dag.", field="from_day", title=saying.document.title, day=saying.valid_from.isoformat()))  # fmt: skip
     audit.note(
         subject=document.code,
         act="governing.repeal",

@@ -115,7 +115,17 @@ class NewDocument(_WithText):
         return reverse("records:document", args=[result.code])
 
 
-class NewEdition(_WithText):
+class _OnDocument(ActPage):
+    """An act on a document, for whoever may decide on it."""
+
+    def thing(self, **address: Any) -> GoverningDocument:
+        return _document(address["code"])
+
+    def verdict(self, thing: GoverningDocument) -> Verdict:
+        return _may_decide(self.person, thing, self.on.date())
+
+
+class NewEdition(_OnDocument, _WithText):
     """Decide the next edition of a document. Source: O3."""
 
     form_class = EditionForm
@@ -123,12 +133,6 @@ class NewEdition(_WithText):
     button = _("Besluta versionen")
     done = _("Den nya versionen är registrerad.")
     help = _("Versionen tar den förras plats från den dag den gäller. Äldre versioner och deras adresser finns kvar.")
-
-    def thing(self, **address: Any) -> GoverningDocument:
-        return _document(address["code"])
-
-    def verdict(self, thing: GoverningDocument) -> Verdict:
-        return _may_decide(self.person, thing, self.on.date())
 
     def form(self, thing: GoverningDocument, **given: Any) -> forms.Form:
         return EditionForm(document=thing, **given)
@@ -146,7 +150,7 @@ class NewEdition(_WithText):
         return reverse("records:edition", args=[thing.code, result.number])
 
 
-class RepealAct(ActPage):
+class RepealAct(_OnDocument):
     """Repeal a document or one clause by what this document says. Source: P1; O3."""
 
     form_class = RepealForm
@@ -154,12 +158,6 @@ class RepealAct(ActPage):
     button = _("Besluta upphävandet")
     done = _("Upphävandet är registrerat.")
     help = _("Det som upphävs finns kvar i registret med sin text och sina adresser, och visar från vilken dag det inte gäller.")
-
-    def thing(self, **address: Any) -> GoverningDocument:
-        return _document(address["code"])
-
-    def verdict(self, thing: GoverningDocument) -> Verdict:
-        return _may_decide(self.person, thing, self.on.date())
 
     def form(self, thing: GoverningDocument, **given: Any) -> forms.Form:
         return RepealForm(saying=thing, **given)
@@ -223,7 +221,7 @@ class PutInText(_WithText):
         return reverse("records:edition", args=[thing.document.code, thing.number])
 
 
-class Complete(ActPage):
+class Complete(_OnDocument):
     """Fill in facts that no source had given. Source: O3."""
 
     form_class = CompleteForm
@@ -231,9 +229,6 @@ class Complete(ActPage):
     button = _("För in uppgifterna")
     done = _("Uppgifterna är införda.")
     help = _("Bara det som saknas går att fylla i. Säg var uppgiften finns, så att den går att kontrollera.")
-
-    def thing(self, **address: Any) -> GoverningDocument:
-        return _document(address["code"])
 
     def verdict(self, thing: GoverningDocument) -> Verdict:
         return policies.can_record(self.person, self.on.date())
