@@ -308,7 +308,7 @@ class ExemptionStanding(Term):
 
     OPEN = "open", "Inte avgjort", "O5"
     COMING = "coming", "Börjar gälla senare", "O5"
-    IN_FORCE = "in_force", "Gäller", "O5"
+    IN_FORCE = "in_force", "Gäller nu", "O5"
     ENDING = "ending", "Går snart ut", "O5"
     ENDED = "ended", "Har gått ut", "O5"
     REFUSED = "refused", "Avslaget", "O5"

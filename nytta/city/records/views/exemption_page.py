@@ -22,7 +22,7 @@ from ..lists.exemptions import EXEMPTIONS, STANDING_COLORS, TEXT_LABELS
 from ..models import Exemption, StandsOn
 from ..queries import exemptions as reads
 from ..queries.governing import clause_address, clause_of
-from ..rules.exemptions import SHOWN
+from ..rules.exemptions import GIVEN, SHOWN
 from ..terms import ExemptionStanding, ExemptionState, ExemptionWaitsOn, Openness, Opinion, Target
 
 
@@ -111,8 +111,10 @@ class ExemptionPage(DetailPage):
                 found.append((gettext(words), texts[name]))
         closed = [n for n, _openness in reads.closed_parts(thing) if n not in texts]
         stands = [(s, label(Target(s.target)), gather("subject.links", s.code, self.person)[:1]) for s in rests]
+        given = thing.state in [s.value for s in GIVEN]
+        heading = gettext("Det som står på undantaget") if given else gettext("Sökt för")
         blocks = [
-            Block(gettext("Det som står på undantaget"), "records/_exemption_stands.html", {"stands": stands}, "star-pa"),
+            Block(heading, "records/_exemption_stands.html", {"stands": stands}, "star-pa"),
             Block(gettext("Ansökan och granskning"), "records/_exemption_texts.html", {"texts": found, "closed": len(closed)}, "texter"),
         ]
         if inside and (asked := reads.questions_of(thing)):
