@@ -29,11 +29,11 @@ TABLES: tuple[Any, ...] = (System, Capability, InformationType, Phase, Supports,
 def register(city: City_) -> None:
     """A register with something in every field that a model carries, and some odd text."""
     by = {"by": city.people["project_office"], "on": city.on}
-    add_solution(code="idportal", name="Id-portal", covers=["inloggning"], contact="", valid_from=date(2020, 1, 1), **by)
+    portal = add_solution(code="idportal", name="Id-portal", covers=["inloggning"], contact="", valid_from=date(2020, 1, 1), **by)
     top = Capability.objects.create(code="bygga", name="Bygga & bo", name_en="Build & live")
     part = Capability.objects.create(code="bygga.lov".replace(".", "-"), name="Pröva lov", parent=top)
     castor = make_system(
-        city, "Castor  <& \"Co\">", aliases=["Gamla; Castor", "C"], purpose="Tar emot\nansökningar ]]> & mer.", functions=["inloggning"],
+        city, "Castor  <& \"Co\">", aliases=["Gamla; Castor", "C"], purpose="Tar emot\nansökningar ]]> & mer.", functions=["inloggning"], solution=portal,
         category="basic", maintenance_object="Bygg", supplier="Leverantören AB", contract="C-1", cost_per_year_sek=1_200_000, users=40,
         hosting="common", personal_data="sensitive", confidentiality=3, integrity=0, availability=4, class_labels="klassa-2.0.0",
         accessibility="aa", technical_check="passed", technical_checked_on=date(2025, 5, 1), business_value=4, technical_fitness=1,

@@ -17,6 +17,7 @@ from ..models import Capability, Flow, Holding, InformationType, Phase, Supports
 from ..policies import can_import
 from ..rules.systems import checked_and_dated, labelled, phases_in_order
 from ..terms import HoldingRole, LifePhase
+from .overlaps import keep_overlaps_of_many
 
 Changes = dict[str, list[Any]]
 
@@ -125,6 +126,8 @@ def bring_systems(*, new: Sequence[Line], changed: Sequence[Line], source: str, 
     Phase.objects.bulk_create(
         Phase(system=line.thing, phase=p.value, starts_on=d) for line in told for p, d in (line.phases or {}).items()
     )  # fmt: skip
+    keep_overlaps_of_many(systems=[*things, *(line.thing for line in changed if {"functions", "solution", "owner"} & line.changes.keys())],
+                          by=by, on=on)  # fmt: skip
     search.put_all("system", {
         t.code: (t.code, t.name, " ".join(t.aliases), t.purpose, " ".join(t.functions)) for t in (line.thing for line in (*new, *changed))
     })  # fmt: skip
