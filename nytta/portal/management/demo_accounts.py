@@ -19,6 +19,7 @@ ACCOUNTS = (
 FIRST_TRIES = (
     ("agare-aldre", "godta ett ägarskap och se vad det kostar per år"),
     ("agare-social", "bekräfta uppgifterna om nämndens system: det tveksamma står först"),
+    ("agare", "svara på en anmäld ändring, och se i kalendern vad den krockar med"),
     ("radet", "gå in i rådets rum: ta med, lämna ute, ändra en vikt och se vad som följer"),
     ("direktor", "bevilja eller avslå, med skäl"),
     ("sokande", "skriv klart utkastet och se vad som saknas innan du lämnar in"),

@@ -19,6 +19,7 @@ from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
 from ..demo_exemptions import answer_for_solutions, exemptions_of, make_reviewers
+from ..demo_flows import changes, flows
 from ..demo_governing import govern
 from ..demo_information import information
 from ..demo_organisation import history
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             measure(city)
             compare()
             systems(city)
+            flows(city)
             stories = [Story(city, spec) for spec in content["case"]]
             weighed = weigh_together(city, [s for s in stories if s.spec.get("weighed")])
             acts = play(
@@ -81,7 +83,11 @@ class Command(BaseCommand):
             information(city)
             open_room(city, now)
             watch(city, now)
+<<<<<<< HEAD
             draft_rules(city, now)
+=======
+            changes(city, now)
+>>>>>>> 5f0b590 (The demo city's flows and two announced changes; what the registers cost as they grow)
             call_command("demo_meetings", now=now)
             audit.seal(on=now)
         n = Application.objects.count()
