@@ -83,11 +83,8 @@ class Command(BaseCommand):
             information(city)
             open_room(city, now)
             watch(city, now)
-<<<<<<< HEAD
             draft_rules(city, now)
-=======
             changes(city, now)
->>>>>>> 5f0b590 (The demo city's flows and two announced changes; what the registers cost as they grow)
             call_command("demo_meetings", now=now)
             audit.seal(on=now)
         n = Application.objects.count()
