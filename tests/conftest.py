@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
@@ -16,6 +17,8 @@ from tests.factories.city import City_, make_city
 
 Path(settings.BASE, "var").mkdir(exist_ok=True)
 TODAY = date(2026, 3, 2)
+hypothesis.settings.register_profile("nytta", deadline=None)  # no test depends on a clock
+hypothesis.settings.load_profile("nytta")
 _flush = BaseDatabaseOperations.execute_sql_flush
 
 
