@@ -18,7 +18,7 @@ from nytta.plain.workdays import add_working_days
 
 from ..flow import ANSWER, NOTICE
 from ..models import ChangeFeed, ChangeNotice, NoticeAnswer, NoticeQuestion, System
-from ..policies import can_announce, can_answer, can_change_notice, can_reply, can_settle_change
+from ..policies import can_announce, can_answer, can_settle_change, may_go_on, may_reply
 from ..queries.changes import affected, representatives, terms_on
 from ..queries.impact import FARTHEST
 from ..rules.changes import due_on, impact_fits, level_due, may_go_ahead, public_told, times_valid
@@ -60,7 +60,7 @@ def draft_change(*, system: System, values: Mapping[str, Any], by: Person, on: d
 def write_change(*, notice: ChangeNotice, values: Mapping[str, Any], by: Person, on: datetime) -> ChangeNotice:
     """Change a draft. Source: D4."""
     notice = locked(notice)
-    require(can_change_notice(by, notice, "write", on.date()))
+    require(may_go_on(by, notice, "write", on.date()))
     changes = _set(notice, values)
     require(_sound(notice, on))
     _go(notice, "write", on)
@@ -80,7 +80,7 @@ def _set(notice: ChangeNotice, values: Mapping[str, Any]) -> dict[str, list[Any]
 def announce(*, notice: ChangeNotice, by: Person, on: datetime) -> ChangeNotice:
     """Announce a change: the owners of all systems that it reaches are told by which way, and asked. Source: T; P4; D4."""
     notice = locked(notice)
-    require(can_change_notice(by, notice, "announce", on.date()))
+    require(may_go_on(by, notice, "announce", on.date()))
     require(_sound(notice, on))
     _go(notice, "announce", on)
     notice.announced_by, notice.announced_at = by, on
@@ -182,7 +182,7 @@ def ask_about(*, answer: NoticeAnswer, text: str, by: Person, on: datetime) -> N
 def reply_to(*, answer: NoticeAnswer, text: str, by: Person, on: datetime) -> NoticeQuestion:
     """Reply to a question; whoever asked has at least the next working day to answer. Source: D4 "questions answered by the announcer"."""
     answer = _taken(answer)
-    require(can_reply(by, answer, on.date()))
+    require(may_reply(by, answer, on.date()))
     if not text.strip():
         require(no("reply_text", "Skriv ett svar på frågan.", "D4", "Skriv svaret.", field="text"))
     question = NoticeQuestion.objects.select_for_update(of=("self",)).select_related("asked_by").get(answer=answer, replied_at=None)
@@ -205,7 +205,7 @@ def _day_before(notice: ChangeNotice) -> Any:
 def move_change(*, notice: ChangeNotice, starts_at: datetime, ends_at: datetime, reason: str, by: Person, on: datetime) -> ChangeNotice:
     """Move a change that has been announced: everybody is told and asked again. Source: D4."""
     notice = locked(notice)
-    require(can_change_notice(by, notice, "move", on.date()))
+    require(may_go_on(by, notice, "move", on.date()))
     if not reason.strip():
         require(no("move_reason", "Skriv varför ändringen flyttas.", "D4", "Skriv skälet.", field="reason"))
     changes = _set(notice, {"starts_at": starts_at, "ends_at": ends_at})
@@ -261,7 +261,7 @@ def _decided(notice: ChangeNotice, against: list[NoticeAnswer], reasons: str, by
 def cancel_change(*, notice: ChangeNotice, reason: str, by: Person, on: datetime) -> ChangeNotice:
     """Cancel a change; those who were told are told again. Source: D4."""
     notice = locked(notice)
-    require(can_change_notice(by, notice, "cancel", on.date()))
+    require(may_go_on(by, notice, "cancel", on.date()))
     if not reason.strip():
         require(no("cancel_reason", "Skriv varför ändringen ställs in.", "D4", "Skriv skälet.", field="reason"))
     was_told = notice.announced_at is not None
@@ -278,7 +278,7 @@ def cancel_change(*, notice: ChangeNotice, reason: str, by: Person, on: datetime
 def close_change(*, notice: ChangeNotice, outcome: str, by: Person, on: datetime) -> ChangeNotice:
     """Say that a change has been made, and how it went. Source: D4."""
     notice = locked(notice)
-    require(can_change_notice(by, notice, "close", on.date()))
+    require(may_go_on(by, notice, "close", on.date()))
     if on < notice.starts_at:
         require(no("close_early", "Ändringen har inte börjat än.", "D4", "Ställ in den om den inte blir av."))
     _go(notice, "close", on)

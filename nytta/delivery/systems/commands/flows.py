@@ -12,7 +12,7 @@ from nytta.kit.numbers import next_number
 from nytta.plain.verdicts import Verdict, no, require
 
 from ..models import Flow, System
-from ..policies import can_change_flow, can_keep_flow, sides_of
+from ..policies import can_keep_flow, may_change_flow, sides_of
 from ..rules.flows import flow_fits
 
 FLOW_FIELDS = (
@@ -64,7 +64,7 @@ def register_flow(*, values: Mapping[str, Any], by: Person, on: datetime) -> Flo
 def change_flow(*, flow: Flow, values: Mapping[str, Any], reason: str = "", by: Person, on: datetime) -> Flow:
     """Change what the register says of a flow. Who hands a side over does so for the old one. Source: P7.1; D4."""
     flow = locked(flow)
-    require(can_change_flow(by, flow, on.date()))
+    require(may_change_flow(by, flow, on.date()))
     changes = audit.changes_of(flow, {f: values[f] for f in FLOW_FIELDS if f in values})
     for name in changes:
         setattr(flow, name, values[name])
@@ -81,7 +81,7 @@ def change_flow(*, flow: Flow, values: Mapping[str, Any], reason: str = "", by: 
 def end_flow(*, flow: Flow, last: date, reason: str, by: Person, on: datetime) -> Flow:
     """End a flow with its last day; it stays in the register. Source: D4 "never deleted"."""
     flow = locked(flow)
-    require(can_change_flow(by, flow, on.date()))
+    require(may_change_flow(by, flow, on.date()))
     if not reason.strip():
         require(no("end_reason", "Skriv varför integrationen upphör.", "D4", "Skriv skälet.", field="reason"))
     if flow.valid_from and last < flow.valid_from:

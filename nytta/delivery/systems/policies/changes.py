@@ -44,7 +44,7 @@ def can_announce(person: Person | None, system: System | None, on: date) -> Verd
     return verdict
 
 
-def can_change_notice(person: Person | None, notice: ChangeNotice, act: str, on: date) -> Verdict:
+def may_go_on(person: Person | None, notice: ChangeNotice, act: str, on: date) -> Verdict:
     """Write, announce, move, cancel or close what one's own body announces. Source: D4."""
     return can_announce(person, notice.system, on) + NOTICE.allows(NoticeState(notice.state), act)
 
@@ -56,7 +56,7 @@ def can_answer(person: Person | None, answer: NoticeAnswer, act: str, on: date) 
     return verdict + (ANSWER.allows(AnswerState(answer.state), act) if verdict else YES)
 
 
-def can_reply(person: Person | None, answer: NoticeAnswer, on: date) -> Verdict:
+def may_reply(person: Person | None, answer: NoticeAnswer, on: date) -> Verdict:
     """Reply to a question: who represents the owner that announced. Source: D4 "questions"."""
     verdict = can_announce(person, answer.notice.system, on) + NOTICE.allows(NoticeState(answer.notice.state), "answer")
     return verdict + (ANSWER.allows(AnswerState(answer.state), "reply") if verdict else YES)

@@ -37,7 +37,7 @@ def sides_of(flow: Flow) -> tuple[int, int]:
     return flow.source_owner_id or flow.source.owner_id, flow.target_owner_id or flow.target.owner_id
 
 
-def can_change_flow(person: Person | None, flow: Flow, on: date) -> Verdict:
+def may_change_flow(person: Person | None, flow: Flow, on: date) -> Verdict:
     """Change or end a flow that has not ended. Source: P7.1; D4."""
     verdict = can_keep_flow(person, sides_of(flow), on)
     if flow.valid_until and flow.valid_until < on:

@@ -111,7 +111,7 @@ class ReplyTo(_OnAnswer):
     title, button, done = _("Besvara frågan"), _("Skicka svaret"), _("Frågan är besvarad.")
 
     def verdict(self, thing: NoticeAnswer) -> Verdict:
-        return policies.can_reply(self.person, thing, self.on.date())
+        return policies.may_reply(self.person, thing, self.on.date())
 
     def run(self, thing: NoticeAnswer, cleaned: dict[str, Any]) -> Any:
         return commands.reply_to(answer=thing, **cleaned, by=self.person, on=self.on)

@@ -75,7 +75,7 @@ def shown_answer(page: Any, answer: NoticeAnswer) -> dict[str, Any]:
         "one": answer, "label": label(state), "color": ANSWER_TAGS[state.value], "mine": mine, "questions": questions,
         "late": state is AnswerState.WAITING and answer.due_on < on, "own": answer.owner_id == answer.notice.system.owner_id,
         "may_ask": mine and bool(policies.can_answer(page.person, answer, "ask", on)),
-        "may_reply": state is AnswerState.ASKED and bool(policies.can_reply(page.person, answer, on)),
+        "may_reply": state is AnswerState.ASKED and bool(policies.may_reply(page.person, answer, on)),
     }  # fmt: skip
 
 
@@ -119,7 +119,7 @@ class ChangePage(DetailPage):
             ("move", gettext("Flytta ändringen"), "move", False), ("cancel", gettext("Ställ in ändringen"), "cancel", False),
         )  # fmt: skip
         for name, text, act, first in rows:
-            if policies.can_change_notice(self.person, thing, act, on):
+            if policies.may_go_on(self.person, thing, act, on):
                 acts.append(Act(text, reverse(f"changes:{name}", args=code), first))
         return acts
 
@@ -161,7 +161,7 @@ class _OnNotice(ActPage):
         return notice_of(address["code"])
 
     def verdict(self, thing: ChangeNotice) -> Verdict:
-        return policies.can_change_notice(self.person, thing, self.act, self.on.date())
+        return policies.may_go_on(self.person, thing, self.act, self.on.date())
 
     def went_to(self, thing: ChangeNotice, result: Any) -> str:
         return reverse("changes:detail", args=[thing.code])

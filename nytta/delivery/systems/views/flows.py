@@ -96,7 +96,7 @@ class FlowPage(DetailPage):
         return flow_of(address["code"])
 
     def context(self, thing: Flow) -> dict[str, Any]:
-        may = policies.can_change_flow(self.person, thing, self.on.date())
+        may = policies.may_change_flow(self.person, thing, self.on.date())
         acts = [
             Act(gettext("Ändra integrationen"), reverse("flows:change", args=[thing.code]), True, why_not=may.blocking),
             Act(gettext("Avsluta integrationen"), reverse("flows:end", args=[thing.code]), why_not=may.blocking),
@@ -152,7 +152,7 @@ class ChangeFlow(_Keep):
         return flow_of(address["code"])
 
     def verdict(self, thing: Flow) -> Verdict:
-        return policies.can_change_flow(self.person, thing, self.on.date())
+        return policies.may_change_flow(self.person, thing, self.on.date())
 
     def form(self, thing: Flow, **data: Any) -> forms.Form:
         return FlowForm(on=self.on.date(), flow=thing, **data)
