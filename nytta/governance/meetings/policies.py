@@ -72,7 +72,7 @@ def can_run(person: Person | None, meeting: Meeting, act: str, on: date) -> Verd
     return (YES if mine or serves(person, meeting.group, on) else _not_yours(meeting.group)) + _allows(meeting, act)
 
 
-def can_open(person: Person | None, meeting: Meeting, on: date) -> Verdict:
+def may_open(person: Person | None, meeting: Meeting, on: date) -> Verdict:
     """Open a meeting: who may run it, on its day or later. Source: F10, U9."""
     return can_run(person, meeting, "open", on) + rules.may_open(starts_on=timezone.localtime(meeting.starts_at).date(), on=on)
 

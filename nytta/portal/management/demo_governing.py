@@ -1,6 +1,6 @@
 """The demo city's governing documents: the programme 2013–2018 with those around it, and guidelines in several versions."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from nytta.city.records import commands as records
 from nytta.city.records.commands import EditionText, RepealWish
@@ -11,6 +11,7 @@ from nytta.city.records.terms import GoverningKind, Level
 from nytta.kit.clock import moment
 
 from .demo_people import DemoCity
+from .demo_play import Script
 
 CASES = """Riktlinjen säger hur en nämnd eller ett bolag ansöker om medel ur portföljerna.
 
@@ -64,62 +65,54 @@ Det som en gemensam lösning klarar byggs inte en gång till."""
 
 
 def govern(city: DemoCity) -> None:
-    """Bring the programme's documents in; a guideline that has two versions, one that repeals it in part, a committee's strategy, one to come."""
-    chief, first = city.people["registrator"], moment(city.first, 10)
-    records.load_governing(content=programme_content(), by=chief, on=first)
-    guideline = _decide(
-        city,
-        "riktlinje-ansokan",
-        "Riktlinje för ansökan, beredning och beslut",
-        Level.DIRECTOR,
-        city.first,
-        CASES.format(days=10),
-        "KS 2024/0310",
-    )
+    """Bring the programme's documents in, on the city's first day."""
+    records.load_governing(content=programme_content(), by=city.people["registrator"], on=moment(city.first, 10))
+
+
+def guidelines(city: DemoCity) -> Script:
+    """A guideline that has two versions, one that another repeals in part, a committee's strategy, one to come."""
+    chief = city.people["registrator"]
+    on = yield moment(city.first, 11)
+    title = "Riktlinje för ansökan, beredning och beslut"
+    guideline = _decide(city, "riktlinje-ansokan", title, Level.DIRECTOR, city.first, CASES.format(days=10), "KS 2024/0310", on)
+    on = yield moment(city.first + timedelta(days=45), 9)
+    day = city.first + timedelta(days=59)
+    services = _decide(city, "riktlinje-e-tjanster", "Riktlinje för e-tjänster", Level.EXECUTIVE_BOARD, day, SERVICES, "KS 2025/0042", on)
+    on = yield moment(city.first + timedelta(days=106), 9)
+    day = city.first + timedelta(days=120)
+    title = "Strategi för välfärdsteknik"
+    _decide(city, "valfardsteknik", title, Level.COMMITTEE, day, CARE, "ÄN 2025/0017", on, GoverningKind.STRATEGY)
     second = city.first + timedelta(days=212)
-    records.decide_edition(
-        document=guideline,
-        edition=EditionText(CASES.format(days=15) + LATER, second, None, second - timedelta(days=20), "KS 2024/0310", "Längre tid för granskning. Uppföljning efter ett år."),
-        mandate=f"Direktörens beslut 31, {second - timedelta(days=20)}", reasons="Tio dagar räckte inte när många ansökningar kom samtidigt.",
-        by=chief, on=moment(second - timedelta(days=20), 9),
+    on = yield moment(second - timedelta(days=20), 9)
+    edition = EditionText(
+        CASES.format(days=15) + LATER, second, None, on.date(), "KS 2024/0310",
+        "Längre tid för granskning. Uppföljning efter ett år.",
     )  # fmt: skip
-    services = _decide(
-        city,
-        "riktlinje-e-tjanster",
-        "Riktlinje för e-tjänster",
-        Level.EXECUTIVE_BOARD,
-        city.first + timedelta(days=59),
-        SERVICES,
-        "KS 2025/0042",
-    )
-    _decide(
-        city,
-        "valfardsteknik",
-        "Strategi för välfärdsteknik",
-        Level.COMMITTEE,
-        city.first + timedelta(days=120),
-        CARE,
-        "ÄN 2025/0017",
-        kind=GoverningKind.STRATEGY,
-    )
+    records.decide_edition(
+        document=guideline, edition=edition, mandate=f"Direktörens beslut 31, {on.date()}",
+        reasons="Tio dagar räckte inte när många ansökningar kom samtidigt.", by=chief, on=on,
+    )  # fmt: skip
+    on = yield city.now
     coming = date(city.now.year + 1, 1, 1)
     policy = _decide(
         city, "riktlinje-undantag", "Riktlinje för undantag", Level.DIRECTOR, coming,
         "1 Vem som beslutar\nStyrelsen, eller direktören på delegation.\n2 Längsta tid\nEtt undantag gäller högst ett år i taget.", "KS 2026/0099",
+        on,
     )  # fmt: skip
     clause = governing.clauses(city.now.date(), document=services.code).get(key="3.2")
     records.repeal(
         wish=RepealWish(services, clause, "2"), saying=policy.editions.get(), from_day=coming, mandate="Direktörens beslut 44",
-        reasons="Tiden regleras i riktlinjen för undantag.", by=chief, on=city.now,
+        reasons="Tiden regleras i riktlinjen för undantag.", by=chief, on=on,
     )  # fmt: skip
 
 
 def _decide(
-    city: DemoCity, code: str, title: str, level: Level, day: date, text: str, registry: str, kind: GoverningKind = GoverningKind.GUIDELINE
-) -> GoverningDocument:
-    decided = min(day - timedelta(days=14), city.now.date())
+    city: DemoCity, code: str, title: str, level: Level, day: date, text: str, registry: str, on: datetime,
+    kind: GoverningKind = GoverningKind.GUIDELINE,
+) -> GoverningDocument:  # fmt: skip
+    decided = min(day - timedelta(days=14), on.date())
     return records.decide_document(
         code=code, title=title, kind=kind, level=level, body=city.bodies["aldre"] if level is Level.COMMITTEE else None,
-        edition=EditionText(text, day, None, decided, registry), mandate=f"Protokoll {decided} § 14", reasons="Programmet behöver riktlinjer att följa.",
-        by=city.people["registrator"], on=moment(decided, 9) if decided >= city.first else moment(city.first, 10),
+        edition=EditionText(text, day, None, decided, registry), mandate=f"Protokoll {decided} § 14",
+        reasons="Programmet behöver riktlinjer att följa.", by=city.people["registrator"], on=on,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import commands as records
 from nytta.city.records.models import Decision
 from nytta.city.records.terms import Role
+from nytta.delivery.systems.models import Capability, System
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question
 from nytta.governance.applications.queries.mappings import starting_point
@@ -32,6 +33,8 @@ from nytta.governance.portfolios.models import Grant
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.models import Statement
 from nytta.governance.preparation.terms import ConflictGround
+from nytta.governance.rulesets.models import Consequence, Trial
+from nytta.governance.rulesets.terms import Effect, Group, Outcome
 from nytta.governance.valuation import commands as valuation
 from nytta.kit import guards
 from nytta.kit.fields import DateField, NumberField, SekField, TextField
@@ -45,10 +48,13 @@ from nytta.needs.intake.terms import Subject
 from nytta.portal.commands import follow
 from tests.apps.benefits.ledger import baseline_of, claiming
 from tests.apps.meetings import rooms
+from tests.apps.rulesets.drafts import sample as draft_sample
 from tests.apps.test_contract import ACTS, LISTS, STAGE, samples
 from tests.apps.weighing.rooms import start
+from tests.factories.changes import sample as change_sample
 from tests.factories.city import START, City_, go_on, make_case
 from tests.factories.exemptions import make_exemption
+from tests.factories.systems import make_held, make_system
 
 pytestmark = pytest.mark.django_db
 SIGNS = "=+-@"
@@ -312,6 +318,22 @@ def whole_city(city: City_) -> None:
         source="Källa", key="1", title="Titel", planned=Decimal(1), actual=Decimal(1), closed_on=date(2026, 1, 1)
     )
     start(city)
+    change_sample(city)
+    draft_sample(city)
+    Consequence.objects.create(
+        trial=Trial.objects.get(), application=case, group=Group.OPEN.value, stop="grant", where="line.frame", line_sv="=1", line_en="=1",
+        before=Outcome.PASSES.value, after=Outcome.STOPS.value, effect=Effect.STOPPED.value,
+    )  # fmt: skip
+    landscape(city)
+
+
+def landscape(city: City_) -> None:
+    """Systems of which something stands in every overview: one of a body that has ended, one that is retired."""
+    capability = Capability.objects.create(code="lov", name="Lov")
+    make_held(city, make_system(city, "Pollux", capabilities=[capability], business_value=4, technical_fitness=2, cost_per_year_sek=1000))
+    left, retired = make_system(city, "Arkivet"), make_system(city, "Kortet")
+    System.objects.filter(pk=left.pk).update(owner=Body.objects.get(code="gamla"))
+    System.objects.filter(pk=retired.pk).update(retired_on=date(2026, 1, 31), retired_reason="Ersatt")
 
 
 def field_at(model: type[models.Model], path: str) -> tuple[type[models.Model], Any] | None:
@@ -334,7 +356,10 @@ def stain(listing: Listing) -> int:
         if column.kind not in ("text", "code") or found is None:
             continue
         model, written = found
-        for key in model._default_manager.values_list("pk", flat=True):
+        found_rows = model._default_manager.all()
+        if not isinstance(written, models.JSONField) and written.blank:  # what may be said only of some is stained where it is said
+            found_rows = found_rows.exclude(**{written.name: ""})
+        for key in found_rows.values_list("pk", flat=True):
             text = f"{SIGNS[next(number) % 4]}{key}+1"
             model._default_manager.filter(pk=key).update(**{written.name: [text] if isinstance(written, models.JSONField) else text})
         stained += 1

@@ -29,7 +29,7 @@ def _go(meeting: Meeting, name: str, *fields: str) -> None:
 def open_meeting(*, meeting: Meeting, chair: Person, there: Collection[int], by: Person, on: datetime) -> Meeting:
     """Open the meeting: who leads it, and who is there (keys of persons); substitutes take the places of those who are not. Source: F10."""
     meeting = locked(meeting)
-    require(policies.can_open(by, meeting, on.date()))
+    require(policies.may_open(by, meeting, on.date()))
     if not there:
         require(no("nobody", "Ingen är antecknad som närvarande.", "F10", "Markera dem som är med.", field="there"))
     meeting.chair, meeting.opened_at = chair, on

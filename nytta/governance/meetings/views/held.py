@@ -104,7 +104,7 @@ def acts(meeting: Meeting, person: Person | None, on: date) -> list[Act]:
         ("cancel", gettext("Ställ in mötet"), "cancel", False),
     ):
         if policies.can_run(person, meeting, act, on):
-            early = policies.can_open(person, meeting, on).blocking if act == "open" else ()
+            early = policies.may_open(person, meeting, on).blocking if act == "open" else ()
             found.append(Act(words, reverse(f"meetings:{route}", args=[meeting.code]), primary=first, why_not=early))
     if policies.can_approve(person, meeting, on):
         found.insert(0, Act(gettext("Läs och justera protokollet"), reverse("meetings:approve", args=[meeting.code]), primary=True))
@@ -137,7 +137,7 @@ class OpenPage(MeetingAct):
     done = _("Mötet är öppnat. Skriv protokollet medan mötet pågår.")
 
     def verdict(self, thing: Meeting) -> Verdict:
-        return policies.can_open(self.person, thing, self.on.date())
+        return policies.may_open(self.person, thing, self.on.date())
 
     def form(self, thing: Meeting, **data: Any) -> forms.Form:
         there = attending(thing)

@@ -20,7 +20,7 @@ from ..demo_acts import Story
 from ..demo_benefits import compare, measure
 from ..demo_exemptions import answer_for_solutions, exemptions_of, make_reviewers
 from ..demo_flows import changes, flows
-from ..demo_governing import govern
+from ..demo_governing import govern, guidelines
 from ..demo_information import information
 from ..demo_organisation import history
 from ..demo_people import found
@@ -73,6 +73,8 @@ class Command(BaseCommand):
                     *(idea_of(city, spec) for spec in content["idea"]),
                     *support_of(city),
                     *exemptions_of(city),
+                    guidelines(city),
+                    information(city),
                 ],
                 now,
             )
@@ -80,7 +82,6 @@ class Command(BaseCommand):
                 page="/portfoljer/", problem="Diagrammet gick inte att läsa upp med min skärmläsare, men tabellen under fungerade.",
                 contact="", by=None, on=now,
             )  # fmt: skip
-            information(city)
             open_room(city, now)
             watch(city, now)
             draft_rules(city, now)

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import City
+from nytta.kit.packing import file_name
 from nytta.plain.text import clean
 from nytta.plain.verdicts import Finding
 from nytta.plain.words import Term, sentence
@@ -155,8 +156,7 @@ EVERY = {k.key: k for k in _EVERY}
 
 def model_name(city: City) -> str:
     """The identifier of the register's own model: what says that a model has been written here."""
-    plain = re.sub(r"[^a-z0-9]+", "-", city.name.casefold().translate(str.maketrans("åäöé", "aaoe"))).strip("-")
-    return f"nytta-{city.municipality_code or plain or 'stad'}"
+    return f"nytta-{city.municipality_code or file_name(city.name)}"
 
 
 def read_properties(properties: Mapping[str, str], known: Iterable[Known]) -> tuple[dict[str, Any], list[Finding]]:
