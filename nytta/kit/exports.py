@@ -36,8 +36,8 @@ def about(asked: Asked, on: datetime) -> str:
 
 
 def labels(asked: Asked) -> list[str]:
-    """The column headings in the reader's language."""
-    return [gettext(c.label) for c in asked.listing.columns]
+    """The column headings in the reader's language; some are what a body is called, and are guarded as any text."""
+    return guarded(gettext(c.label) for c in asked.listing.columns)
 
 
 def _csv(asked: Asked, on: datetime) -> Iterator[str]:

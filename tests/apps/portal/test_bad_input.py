@@ -321,7 +321,7 @@ def whole_city(city: City_) -> None:
     change_sample(city)
     draft_sample(city)
     Consequence.objects.create(
-        trial=Trial.objects.get(), application=case, group=Group.OPEN.value, stop="grant", where="line.frame", line_sv="=1", line_en="=1",
+        trial=Trial.objects.earliest("pk"), application=case, group=Group.OPEN.value, stop="grant", where="line.frame", line_sv="=1", line_en="=1",
         before=Outcome.PASSES.value, after=Outcome.STOPS.value, effect=Effect.STOPPED.value,
     )  # fmt: skip
     landscape(city)
@@ -385,7 +385,7 @@ def test_no_export_holds_a_formula(city: City_) -> None:
     for route in LISTS:
         url = route.url({})
         rows = csv_rows(client.get(url + "csv"))
-        texts = {"csv": [cell for row in rows[1:] for cell in row], "xlsx": texts_of(client.get(url + "xlsx").content)}
+        texts = {"csv": [cell for row in rows for cell in row], "xlsx": texts_of(client.get(url + "xlsx").content)}
         for form, cells in texts.items():
             if [c for c in cells if c.startswith(tuple(SIGNS))] or not [c for c in cells if c[:1] == "'" and c[1:2] in SIGNS]:
                 faults.append((route.name, form, cells[:20]))
