@@ -147,7 +147,7 @@ def test_those_who_work_in_the_city_see_every_field(city: City_) -> None:
 def test_what_is_missing_is_said(city: City_) -> None:
     system = make_system(city, phases={})
     html = body_of(as_(city, "applicant").get(reverse("systems:detail", args=[system.code])))
-    assert html.count("Uppgift saknas") == 18
+    assert html.count("Uppgift saknas") == 19  # eighteen facts, and what information is in it
     assert "Ingen har bekräftat uppgifterna ännu." in html
 
 

@@ -140,7 +140,7 @@ def _rules(application: Application, on: date) -> tuple[RuleSet | None, Programm
     return rules, Programme(valid_from=first, valid_until=last) if first else None
 
 
-def _union(
+def of_kind(
     rows: QuerySet[Any], kind: str, texts: Sequence[Any] = (), days: Sequence[Any] = (), numbers: Sequence[Any] = ()
 ) -> QuerySet[Any]:
     """The rows in the shape that all tables of the union share: kind, key, texts, days, numbers."""
@@ -154,26 +154,31 @@ def _union(
     return found
 
 
+def parted(row: tuple[Any, ...]) -> tuple[str, int, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]:
+    """A row of the union: kind, key, texts, days, numbers."""
+    return row[0], row[1], row[2 : 2 + TEXTS], row[2 + TEXTS : 2 + TEXTS + DAYS], row[2 + TEXTS + DAYS :]
+
+
 def _tables(case: int, code: str, applicant: int, owner: int, process: int, then: date) -> QuerySet[Any]:
     """All that lies under a case, and what its bodies were called on a day, as one union."""
     own: dict[str, Any] = {"application": case}
     about: dict[str, Any] = {"subject": code}
     passed = Case(When(passed=True, then=1), default=0)  # PostgreSQL makes no number of a yes
     tables = [
-        _union(Passage.objects.filter(**own), "passages", ["state", "waits_on"], ["entered_on", "left_on"]),
-        _union(GoalLink.objects.filter(**own), "goals", ["text", "goal__code", "goal__name", "goal__name_en"], [], ["goal_id"]),
-        _union(OfficeCheck.objects.filter(**own), "checks", ["kind", "value", "note", "by__name"], ["on"], [passed]),
-        _union(Question.objects.filter(**own), "questions", ["field", "text", "answer", "asked_by__name"], ["asked_on", "answered_on"]),
-        _union(
+        of_kind(Passage.objects.filter(**own), "passages", ["state", "waits_on"], ["entered_on", "left_on"]),
+        of_kind(GoalLink.objects.filter(**own), "goals", ["text", "goal__code", "goal__name", "goal__name_en"], [], ["goal_id"]),
+        of_kind(OfficeCheck.objects.filter(**own), "checks", ["kind", "value", "note", "by__name"], ["on"], [passed]),
+        of_kind(Question.objects.filter(**own), "questions", ["field", "text", "answer", "asked_by__name"], ["asked_on", "answered_on"]),
+        of_kind(
             Acceptance.objects.filter(**own), "acceptances", ["what", "amounts", "mandate", "void_reason", "accepted_by__name"],
             ["start_on", "accepted_on", "voided_on"], ["body_id"],
         ),
-        _union(Writer.objects.filter(**own), "writers", ["person__name"], [], ["person_id"]),
-        _union(Version.objects.filter(**own), "versions", ["submitted_by__name", "rule_set__version"], [TruncDate("submitted_at")], ["number", "rule_set_id"]),
-        _union(Document.objects.filter(**own), "documents", ["title", "filename", "content_type"], ["added_on"], ["size"]),
-        _union(RegistryEntry.objects.filter(**about), "registry", ["direction", "counterpart", "what", "registry_number"], ["on"], ["number"]),
-        _union(periods([applicant, owner, process], then), "called", ["name"], [], ["body_id"]),
-        _union(Decision.objects.filter(**about), "decisions", ["kind", "decider", "mandate", "text__reasons"], ["decided_on"], ["number"]),
+        of_kind(Writer.objects.filter(**own), "writers", ["person__name"], [], ["person_id"]),
+        of_kind(Version.objects.filter(**own), "versions", ["submitted_by__name", "rule_set__version"], [TruncDate("submitted_at")], ["number", "rule_set_id"]),
+        of_kind(Document.objects.filter(**own), "documents", ["title", "filename", "content_type"], ["added_on"], ["size"]),
+        of_kind(RegistryEntry.objects.filter(**about), "registry", ["direction", "counterpart", "what", "registry_number"], ["on"], ["number"]),
+        of_kind(periods([applicant, owner, process], then), "called", ["name"], [], ["body_id"]),
+        of_kind(Decision.objects.filter(**about), "decisions", ["kind", "decider", "mandate", "text__reasons"], ["decided_on"], ["number"]),
     ]  # fmt: skip
     return tables[0].union(*tables[1:], all=True)
 
@@ -189,7 +194,8 @@ def _children(a: Application, on: date) -> tuple[list[RegistryEntry], list[Decis
     """Read the case's children in one query and lay them where `application.passages.all()` and its like find them."""
     found: dict[str, list[Any]] = {name: [] for name in _MAKE}
     for row in _CHILDREN(a.pk, a.code, a.applicant_body_id, a.owner_body_id or 0, a.process_body_id or 0, a.submitted_on or on):
-        found[row[0]].append(_MAKE[row[0]](a, row[1], row[2 : 2 + TEXTS], row[2 + TEXTS : 2 + TEXTS + DAYS], row[2 + TEXTS + DAYS :]))
+        kind, *parts = parted(row)
+        found[kind].append(_MAKE[kind](a, *parts))
     for name, model in _UNDER.items():
         _lay(a, name, model, sorted(found[name], key=lambda c: c.pk, reverse=name == "versions"))
     parties_then(a, on, dict(found["called"]))

@@ -1,16 +1,19 @@
 """Reads of the preparation."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import facts_of, rules_for
+from nytta.governance.applications.queries.page import of_kind, parted
 from nytta.governance.applications.rules import gate
 from nytta.governance.applications.terms import CaseState, Stop
 from nytta.governance.valuation.queries import is_signed
@@ -76,33 +79,47 @@ class Known:
 
 _SIGNED = ("id", "recommendation", "text", "signed_by_id", "signed_on", "took_part", "left_out")  # in the order of the model's fields
 _WORD = ("id", "application_id", "person_id", "ground", "declared_on", "settled_by_id", "ties")
-_STATEMENTS = Prepared(
-    lambda case: Statement.objects.filter(application=case).order_by("pk").values_list(*_SIGNED, "signed_by__title"), int
-)
-_WORDS = Prepared(lambda case: Conflict.objects.filter(application=case).order_by("pk").values_list(*_WORD, "person__title"), int)
 
 
-def _statement(*values: Any) -> Statement:
-    statement: Statement = Statement.from_db("default", _SIGNED, values[:-1])
+def _said(case: int) -> QuerySet[Any]:
+    """Statements and words on conflicts of one case, as one union."""
+    own: dict[str, Any] = {"application": case}
+    statements = of_kind(
+        Statement.objects.filter(**own), "statement", ["recommendation", "text", "took_part", "left_out", "signed_by__title"], ["signed_on"],
+        ["signed_by_id"],
+    )  # fmt: skip
+    words = of_kind(
+        Conflict.objects.filter(**own), "word", ["ground", "ties", "person__title"], ["declared_on"], ["person_id", "settled_by_id"]
+    )
+    return statements.union(words, all=True)
+
+
+_SAID = Prepared(_said, int)
+
+
+def _statement(key: int, t: Any, d: Any, n: Any) -> Statement:
+    statement: Statement = Statement.from_db("default", _SIGNED, (key, t[0], t[1], n[0], d[0], json.loads(t[2]), json.loads(t[3])))
     if statement.signed_by_id:
-        statement.signed_by = Person(pk=statement.signed_by_id, title=values[-1])
+        statement.signed_by = Person(pk=statement.signed_by_id, title=t[4])
     return statement
 
 
-def _word(*values: Any) -> Conflict:
-    word: Conflict = Conflict.from_db("default", _WORD, values[:-1])
-    word.person = Person(pk=word.person_id, title=values[-1])
+def _word(case: int, key: int, t: Any, d: Any, n: Any) -> Conflict:
+    word: Conflict = Conflict.from_db("default", _WORD, (key, case, n[0], t[0], d[0], n[1], json.loads(t[1])))
+    word.person = Person(pk=word.person_id, title=t[2])
     return word
 
 
 def known(application: Application) -> Known:
-    """Statements and conflicts of a case in two queries; remembered on the case for as long as a page is made."""
+    """Statements and conflicts of a case in one query; remembered on the case for as long as a page is made."""
     memory = application.__dict__.setdefault("remembered", {})
     if "preparation" not in memory:
-        rows = [_statement(*row) for row in _STATEMENTS(application.pk)]
+        said = sorted(parted(row) for row in _SAID(application.pk))
+        rows = [_statement(*one[1:]) for one in said if one[0] == "statement"]
         signed = [s for s in rows if s.signed_on]
         drafts = [s for s in rows if not s.signed_on]
-        last = {row[2]: _word(*row) for row in _WORDS(application.pk)}
+        words = [_word(application.pk, *one[1:]) for one in said if one[0] == "word"]
+        last = {w.person_id: w for w in words}
         memory["preparation"] = Known(signed[-1] if signed else None, drafts[-1] if drafts else None, list(last.values()))
     found: Known = memory["preparation"]
     return found
