@@ -43,7 +43,7 @@ ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "applications:detail": 19,  # whose name a body had then, the support asked for about it, and whether one follows it
-    "portal:desk": 27,  # one for each app whose work may wait: support, reminders, meetings, systems, exemptions (4); what stands out among the systems
+    "portal:desk": 28,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
     "systems:detail": 18,  # information, principles, flows, changes; the exemptions that it stands on, and what it is in breach of (2)
     "portal:case": 18,  # whose name a body had then, whether one who is logged in follows it
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
@@ -111,7 +111,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     }
     set_limit(one=one, kind=LimitKind.CAPACITY, **rule, by=by, on=city.on)
     coach = make_person("coach", city.bodies["ledningskontoret"], "projektcoach")
-    Appointment.objects.create(person=coach, role=Role.COACH.value, valid_from=city.on.date())
+    seat = Appointment.objects.create(person=coach, role=Role.COACH.value, valid_from=city.on.date())
     set_subjects(coach=coach, subjects=[Subject.STEERING], by=by, on=city.on)
     asked = ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about=case.code, by=by, on=city.on)
     rule = set_escalation(portfolio="", waits_on=WaitsOn.GROUP, after_days=[14], to=Recipient.OFFICE, by_mail=True, by=by, on=city.on)
@@ -145,7 +145,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "organisation.code": "byggnadsnamnden", "day": "2027-01-01", "records:move_body.code": "byggforvaltningen", "records:bodies_file.what": "mall", "records:bodies_file.kind": "csv",
         **{f"records:{name}.code": "socialnamnden" for name in BODY_ACTS}, "number": grant.number, "applications.number": 1, "applications.name": mapping.name, "applications:mapping_file.version": mapping.version, "year": 2026, "portfolio": "P1",
         "portfolios:detail.code": "P1", "portfolios:frame.code": "P1", "portfolios:describe.code": "P1", "section": "grund", "records:rule_set.version": "2026:1", "records:adopt.code": "energi", "records:new_report.code": "kommunstyrelsen",
-        "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": Appointment.objects.order_by("-pk").values_list("pk", flat=True)[0],
+        "item": case.calculation.items.values_list("pk", flat=True)[0], "question": question.pk, "document": document.pk, "pk": seat.pk,
         "support.code": asked.code, "portal:escalation.pk": rule.pk, "portal:end_escalation.pk": rule.pk, "support:subjects.person": coach.pk, "support:give.person": coach.pk, "preparation:settle.person": city.people["group_1"].pk,
         "records:body_reports.code": "kommunstyrelsen", "records:rights_of.username": "applicant", "records:who_may.name": "portfolios.grant",
         **{f"records:{name}.code": "program-2026-2031" for name in GOVERNING}, "edition": 1, "clause": "7.1", "designation": "P7.1",

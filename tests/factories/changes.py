@@ -43,7 +43,7 @@ def make_notice(city: City_, system: System, by: Person | None = None, *, told: 
 def sample(city: City_) -> dict[str, Any]:
     """Values for the addresses of flows and changes: each of two bodies announces something that reaches the other."""
     social = represents(city, "socialnamnden", "socialens")
-    own, other = make_system(city, "Bygglov"), make_system(city, "Paragraf", owner="socialnamnden")
+    own, other = make_system(city, "Bygglov"), make_system(city, "Omsorgen", owner="socialnamnden")
     flow = tie(own, other)
     tie(other, own, "Beslut")
     mine = make_notice(city, own, **OUTAGE, is_public=True, public_text="Bygglov är stängt.")

@@ -27,7 +27,7 @@ def make_systems(city: City_, number: int) -> list[System]:
     return [System.objects.create(code=f"S-{n:04d}", name=f"System {n}", **values) for n in range(first, first + number)]
 
 
-def tie(source: System, target: System, information: str = "Personuppgifter", *, both: bool = False, **values: Any) -> Flow:
+def tie(source: System, target: System, information: str = "Folkbokföring", *, both: bool = False, **values: Any) -> Flow:
     """A flow from one system to another, with no more said of it than must be."""
     direction = FlowDirection.BOTH if both else FlowDirection.ONE_WAY
     code = f"F-{Flow.objects.count() + 1:04d}"

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -49,13 +50,13 @@ def _choice(terms: Any, label: str, help_text: Any = "") -> forms.ChoiceField:
 
 
 def _level(field: SystemField, help_text: Any = "") -> forms.TypedChoiceField:
-    levels = [("", UNKNOWN), *((str(n), f"{n} – {_(harm.sv)}") for n, harm in LEVELS[ClassLabels.KLASSA].items())]
+    levels = [("", UNKNOWN), *((str(n), format_lazy("{} – {}", n, _(harm.sv))) for n, harm in LEVELS[ClassLabels.KLASSA].items())]
     return forms.TypedChoiceField(label=_(field.sv), required=False, choices=levels, coerce=int, empty_value=None, help_text=help_text)
 
 
 def _scale(field: SystemField, low: Any, high: Any) -> forms.TypedChoiceField:
     said = {1: low, 5: high}
-    every = [("", UNKNOWN), *((str(n), f"{n} – {said[n]}" if n in said else str(n)) for n in range(1, 6))]
+    every = [("", UNKNOWN), *((str(n), format_lazy("{} – {}", n, said[n]) if n in said else str(n)) for n in range(1, 6))]
     return forms.TypedChoiceField(label=_(field.sv), required=False, choices=every, coerce=int, empty_value=None)
 
 
