@@ -28,7 +28,7 @@ def test_many_cases_read_at_once_lack_what_each_lacks_by_itself(city: City_) -> 
     accept_all(city, cases[2])
     found, on = lacking([a.pk for a in cases], city.on.date()), city.on.date()
     for a in Application.objects.filter(pk__in=found):
-        assert found[a.pk] == tuple(f for _, _, state, f in conditions_of(a, on) if state == "missing" and f is not None)
+        assert found[a.pk] == tuple(t.finding for t in conditions_of(a, on) if t.state == "missing" and t.finding is not None)
     assert [bool(found[a.pk]) for a in cases] == [True, True, False]
     assert [f.params["what"] for f in found[cases[0].pk] if f.rule == "no_duplicate"] == ["Lösning GL-1"]  # the other has an exemption
 
