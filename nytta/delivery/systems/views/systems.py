@@ -16,6 +16,7 @@ from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage, file
 from nytta.kit.panels import Act, Block, gather
 from nytta.kit.words import label
 from nytta.plain.papers import wrong_with
+from nytta.plain.text import clean
 from nytta.plain.verdicts import Verdict, require
 
 from .. import commands, policies
@@ -157,9 +158,11 @@ class _Write(ActPage):
 
 def likenesses(sent: Any, besides: str, page: HousePage) -> dict[str, Any]:
     """What a written name, other names and functions resemble; for the piece beside the form."""
-    lines = {key: [line.strip() for line in sent.get(key, "")[:4_000].splitlines() if line.strip()] for key in ("aliases", "functions")}
+    lines = {
+        key: [line.strip() for line in clean(sent.get(key, "")[:4_000]).splitlines() if line.strip()] for key in ("aliases", "functions")
+    }
     return {
-        "alike": resembling(name=sent.get("name", "")[:120], **lines, besides=besides[:12]),
+        "alike": resembling(name=clean(sent.get("name", "")[:120]), **lines, besides=besides[:12]),
         "covering": covering(lines["functions"], page.on.date()), "asked": True,
     }  # fmt: skip
 
