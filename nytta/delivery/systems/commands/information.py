@@ -20,6 +20,7 @@ from nytta.plain.verdicts import Verdict, no, require
 
 from ..models import ConceptModel, Holding, InformationType, PrincipleAnswer, System
 from ..policies import can_answer_principles, can_change, can_keep_information
+from ..queries.sound import owner_fits
 from ..rules import (
     board_has_decided,
     can_be_master,
@@ -27,8 +28,6 @@ from ..rules import (
     evidence_of,
     name_is_free,
     nothing_holds,
-    owned_by,
-    owner_exists,
 )
 from ..terms import Fulfilment, HoldingRole, Principle
 
@@ -47,10 +46,7 @@ class Answer:
 
 
 def _owner(owner: Body, on: date) -> Verdict:
-    kind = BodyKind(owner.kind)
-    answers = owner.parent.name if kind is BodyKind.ADMINISTRATION and owner.parent else ""
-    verdict = owned_by(kind, owner.name, answers)
-    return verdict + owner_exists(owner.name, owners(on).filter(pk=owner.pk).exists(), on) if verdict else verdict
+    return owner_fits(owner, owners(on).filter(pk=owner.pk).exists(), on)
 
 
 def _free(name: str, but: int = 0) -> Verdict:

@@ -16,10 +16,15 @@ from .systems import World
 
 def can_own(owner: Body, around: World) -> Verdict:
     """Whether a body can own a system: a committee or board that exists. Source: P4; G3."""
+    return owner_fits(owner, owner.pk in around.owners, around.on)
+
+
+def owner_fits(owner: Body, exists: bool, on: date) -> Verdict:
+    """Whether a body can own what the registers hold: a committee or board, and that it exists on the day. Source: P4; G3; D3."""
     kind = BodyKind(owner.kind)
     answers = owner.parent.name if kind is BodyKind.ADMINISTRATION and owner.parent else ""
     verdict = owned_by(kind, owner.name, answers)
-    return verdict + owner_exists(owner.name, owner.pk in around.owners, around.on) if verdict else verdict
+    return verdict + owner_exists(owner.name, exists, on) if verdict else verdict
 
 
 def sound(system: System, changed: Mapping[str, Any], phases: Mapping[LifePhase, date], around: World) -> Verdict:

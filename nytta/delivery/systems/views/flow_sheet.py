@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.exports import XLSX, delimited, workbook
+from nytta.kit.imports.looking import LookPage, look_url
 from nytta.kit.pages import ActPage, HousePage, file
 from nytta.kit.words import label
-from nytta.plain.verdicts import Refused, Verdict, no
+from nytta.plain.verdicts import Refused, Verdict
 
 from .. import commands, policies
 from ..forms.flows import FlowSheetForm
@@ -64,45 +62,34 @@ class FlowSheet(_Sheet):
         return kept
 
     def went_to(self, thing: Any, result: sheet.FlowFile) -> str:
-        return f"{reverse('flows:sheet_look')}?{urlencode({'fil': result.token})}"
+        return look_url("flows:sheet_look", result)
 
     def context(self, thing: Any) -> dict[str, Any]:
         words = {"directions": [(d.sv, label(d)) for d in FlowDirection], "methods": [(m.sv, label(m)) for m in FlowMethod]}
         return {**super().context(thing), **words}
 
 
-class FlowSheetLook(_Sheet):
+class FlowSheetLook(LookPage[sheet.FlowFile], _Sheet):
     """The second step: what the sheet would do is shown, and brought in by one press, tried once more. Source: D4."""
 
+    files = sheet.FlowFile
+    handed_in_at = "flows:sheet"
     template = "systems/flow_sheet_look.html"
     button = _("För in")
-    done = ""
-    form_class = forms.Form
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = sheet.FlowFile.of(request.GET.get("fil", ""))
-        if request.user.is_authenticated and found is None:
-            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
-            return redirect("flows:sheet")
-        self.kept = found
-        return super().dispatch(request, *args, **kwargs)
+    def run(self, thing: sheet.FlowFile, cleaned: dict[str, Any]) -> tuple[int, int, int]:
+        return commands.bring_in_flows(lines=self.lines(thing), by=self.person, on=self.on)
 
-    def run(self, thing: Any, cleaned: dict[str, Any]) -> tuple[int, int, int]:
-        if self.kept is None:
-            raise Refused(no("sheet_kept", "Filen behöver läsas in på nytt.", "D4", "Gå tillbaka och välj filen igen."))
-        return commands.bring_in_flows(lines=self.lines(self.kept), by=self.person, on=self.on)
-
-    def went_to(self, thing: Any, result: tuple[int, int, int]) -> str:
+    def went_to(self, thing: sheet.FlowFile, result: tuple[int, int, int]) -> str:
         text = gettext("%(new)s nya, %(changed)s ändrade, %(unchanged)s oförändrade.")
         messages.success(self.request, text % dict(zip(("new", "changed", "unchanged"), result, strict=True)))
-        if self.kept:
-            self.kept.forget()
+        thing.forget()
         return reverse("flows:list")
 
-    def context(self, thing: Any) -> dict[str, Any]:
-        found = {**super().context(thing), "sheet": self.kept.name if self.kept else ""}
+    def context(self, thing: sheet.FlowFile) -> dict[str, Any]:
+        found = {**super().context(thing), "sheet": thing.name}
         try:
-            lines = self.lines(self.kept) if self.kept else []
+            lines = self.lines(thing)
         except Refused as refused:  # what was right when it was read has changed since
             return found | {"verdict": refused.verdict}
         new = [line for line in lines if not line.code]

@@ -4,15 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.queries import the_city
+from nytta.kit.imports.looking import LookPage, look_url
 from nytta.kit.models import Job
 from nytta.kit.pages import ActPage, DetailPage, HousePage, admit
 from nytta.kit.templatetags.kit import cell
@@ -63,7 +62,7 @@ class ModelPage(ActPage):
         return kept
 
     def went_to(self, thing: Any, result: Kept) -> str:
-        return f"{reverse('systems:model_look')}?{urlencode({'fil': result.token})}"
+        return look_url("systems:model_look", result)
 
     def context(self, thing: Any) -> dict[str, Any]:
         may = policies.can_export_model(self.person, self.on.date())
@@ -82,37 +81,27 @@ class ModelFile(HousePage):
         return answer
 
 
-class ModelLook(ActPage):
+class ModelLook(LookPage[Kept]):
     """What a model would change, before anything is written; one press brings it in. Source: D1."""
 
+    files = Kept
+    handed_in_at = "systems:model"
     template = "systems/model_look.html"
     title = _("Granska modellen")
-    done = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.kept = Kept.of(request.GET.get("fil", ""))
-        if request.user.is_authenticated and self.kept is None:
-            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
-            return redirect("systems:model")
-        return super().dispatch(request, *args, **kwargs)
-
-    def thing(self, **address: Any) -> Kept:
-        if self.kept is None:
-            raise Http404
-        return self.kept
 
     def may_see(self, thing: Kept) -> bool:
         if not policies.can_import(self.person, self.on.date()):
             return False
-        self.faults, self.found = thing.read(), None
+        self.faults = thing.read()
+        self.comparison: Comparison | None = None
         if not self.faults.count:
             with thing.staged() as staged:
-                self.found = look(staged, How.of(thing.how), on=self.on)
-            self.faults = self.found.faults
+                self.comparison = look(staged, How.of(thing.how), on=self.on)
+            self.faults = self.comparison.faults
         return True
 
     def verdict(self, thing: Kept) -> Verdict:
-        new, changed = (self.found.total(s) if self.found else 0 for s in (NEW, CHANGED))
+        new, changed = (self.comparison.total(s) if self.comparison else 0 for s in (NEW, CHANGED))
         self.button = gettext("För in %(new)s nya och %(changed)s ändrade") % {"new": sek(new, ""), "changed": sek(changed, "")}
         if self.faults.count:
             return no("model.faulty", "Fel i modellen: %(n)s. Inget förs in förrän alla är rättade.", "D1",
@@ -123,15 +112,15 @@ class ModelLook(ActPage):
 
     def run(self, thing: Kept, cleaned: dict[str, Any]) -> Job:
         require(policies.can_import(self.person, self.on.date()) + self.verdict(thing))
-        assert self.found is not None
-        things = sum(self.found.counts.values())
+        assert self.comparison is not None
+        things = sum(self.comparison.counts.values())
         return thing.put(by=self.person.pk, on=self.on, things=things)
 
     def went_to(self, thing: Kept, result: Job) -> str:
         return reverse("systems:model_job", args=[result.pk])
 
     def context(self, thing: Kept) -> dict[str, Any]:
-        how, found = How.of(thing.how), self.found
+        how, found = How.of(thing.how), self.comparison
         facts = [(gettext("Fil"), thing.name), (gettext("Egenskap som anger ägare"), how.owner_property or "–")]
         faults = _faults(self.faults) if self.faults.count else None
         return {

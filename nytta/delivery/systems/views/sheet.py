@@ -4,15 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Column, Table
 from nytta.kit.exports import XLSX, workbook
+from nytta.kit.imports.looking import LookPage, look_url
 from nytta.kit.pages import ActPage, HousePage, admit, file
 from nytta.kit.words import mend, said
 from nytta.plain.money import sek
@@ -28,10 +27,6 @@ from . import facts
 from .systems import trail
 
 SHOWN_FAULTS, SHOWN_ROWS = 200, 100
-
-
-class NothingForm(forms.Form):
-    """A press and nothing else."""
 
 
 class Import(ActPage):
@@ -62,7 +57,7 @@ class Import(ActPage):
         return kept
 
     def went_to(self, thing: Any, result: imports.Kept) -> str:
-        return f"{reverse('systems:import_look')}?{urlencode({'fil': result.token})}"
+        return look_url("systems:import_look", result)
 
     def context(self, thing: Any) -> dict[str, Any]:
         files = [(kind.upper(), reverse("systems:whole", args=["mall", kind])) for kind in ("xlsx", "csv")]
@@ -70,25 +65,13 @@ class Import(ActPage):
         return {"cancel_url": reverse("systems:list"), "crumbs": trail((gettext(self.title), "")), "templates": files, "whole": whole}
 
 
-class ImportLook(ActPage):
+class ImportLook(LookPage[imports.Kept]):
     """What a sheet would do, before anything is written; one press brings it in."""
 
+    files = imports.Kept
+    handed_in_at = "systems:import"
     template = "systems/import_look.html"
-    form_class = NothingForm
     title = _("Granska filen")
-    done = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.kept = imports.Kept.of(request.GET.get("fil", ""))
-        if request.user.is_authenticated and self.kept is None:
-            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
-            return redirect("systems:import")
-        return super().dispatch(request, *args, **kwargs)
-
-    def thing(self, **address: Any) -> imports.Kept:
-        if self.kept is None:
-            raise Http404
-        return self.kept
 
     def may_see(self, thing: imports.Kept) -> bool:
         if not policies.can_import(self.person, self.on.date()):

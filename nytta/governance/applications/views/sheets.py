@@ -5,17 +5,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.imports import MISSING, SOURCE, SUPPLIED, Row
+from nytta.kit.imports.looking import LookPage, look_url
 from nytta.kit.models import Job
 from nytta.kit.pages import ActPage, DetailPage
 from nytta.kit.templatetags.kit import cell
@@ -24,7 +23,6 @@ from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 
 from .. import imports, policies
-from ..forms import NothingForm
 from ..forms.sheet import SheetForm
 from ..queries.mappings import in_use, named, shipped
 from . import found
@@ -60,30 +58,20 @@ class SheetPage(ActPage):
         return kept
 
     def went_to(self, thing: Any, result: imports.Kept) -> str:
-        return f"{reverse('applications:sheet_look')}?{urlencode({'fil': result.token})}"
+        return look_url("applications:sheet_look", result)
 
     def context(self, thing: Any) -> dict[str, Any]:
         url = reverse("applications:mappings") if policies.can_keep_mapping(self.person, self.on.date()) else ""
         return {"crumbs": found.trail(None, (gettext(self.title), "")), "cancel_url": reverse("applications:list"), "mappings_url": url}
 
 
-class SheetLook(ActPage):
+class SheetLook(LookPage[imports.Kept]):
     """What a sheet holds, before anything is written; one press brings it in."""
 
+    files = imports.Kept
+    handed_in_at = "applications:sheet"
     template = "applications/import_look.html"
-    form_class = NothingForm
     title = _("Granska filen")
-    done = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.kept = imports.Kept.of(request.GET.get("fil", ""))
-        if request.user.is_authenticated and self.kept is None:
-            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
-            return redirect("applications:sheet")
-        return super().dispatch(request, *args, **kwargs)
-
-    def thing(self, **address: Any) -> imports.Kept | None:
-        return self.kept
 
     def may_see(self, thing: imports.Kept) -> bool:
         self.look: imports.Look | None = None

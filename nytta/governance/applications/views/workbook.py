@@ -3,22 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Column, Table
+from nytta.kit.imports.looking import LookPage, look_url
 from nytta.kit.pages import ActPage, HousePage, file
 from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 
 from .. import commands, imports, policies, queries
 from ..documents.workbook import book_of, workbook
-from ..forms import NothingForm
 from ..forms.sheet import BookForm
 from ..models import Application
 from ..queries.book import Choices, choices_of, rows_of, shown
@@ -77,7 +74,7 @@ class BookPage(ActPage):
         return kept
 
     def went_to(self, thing: Application, result: imports.Kept) -> str:
-        return f"{reverse('applications:book_look', args=[thing.code])}?{urlencode({'fil': result.token})}"
+        return look_url("applications:book_look", result, thing.code)
 
     def context(self, thing: Application) -> dict[str, Any]:
         return {"crumbs": _trail(thing, gettext(self.title)), "cancel_url": calculation_url(thing)}
@@ -94,20 +91,17 @@ class Looked:
     verdict: Verdict
 
 
-class BookLook(ActPage):
+class BookLook(LookPage[imports.Kept]):
     """Every change that a workbook makes, and every wrong cell; one press brings all of it in. Source: F7."""
 
+    files = imports.Kept
+    handed_in_at = "applications:book"
     template = "applications/book_look.html"
-    form_class = NothingForm
     title = _("Granska arbetsboken")
     done = _("Arbetsboken är införd i kalkylen.")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.kept = imports.Kept.of(request.GET.get("fil", ""))
-        if request.user.is_authenticated and (self.kept is None or self.kept.mapping != kwargs["code"]):
-            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
-            return redirect("applications:book", code=kwargs["code"])
-        return super().dispatch(request, *args, **kwargs)
+    def belongs(self, kept: imports.Kept, **address: Any) -> bool:
+        return kept.mapping == str(address["code"])
 
     def thing(self, **address: Any) -> Application:
         return found.case_at(address["code"], self.person, self.on.date())
@@ -120,7 +114,6 @@ class BookLook(ActPage):
 
     def look_at(self, application: Application) -> Looked:
         """Read the workbook beside what stands."""
-        assert self.kept is not None
         stand = rows_of(application.calculation_id)
         choices, verdict = choices_of(stand, self.on.date()), policies.can_write(self.person, application, self.on.date())
         try:
@@ -150,7 +143,6 @@ class BookLook(ActPage):
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Difference:
         require(self.looked.verdict)
-        assert self.kept is not None
         transaction.on_commit(self.kept.forget)
         return commands.write_book(
             application=thing, rows=self.looked.read.rows, edition=self.looked.read.edition, by=self.person, on=self.on

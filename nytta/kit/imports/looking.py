@@ -1,0 +1,58 @@
+"""The page on which a file that was handed in is looked at before anything is written, and brought in by one press."""
+
+from typing import Any, Generic, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from nytta.kit.pages import ActPage
+
+from .kept import KeptFile
+
+K = TypeVar("K", bound=KeptFile)
+NAMED = "fil"
+
+
+def look_url(route: str, kept: KeptFile, *keys: str) -> str:
+    """Where a kept file is looked at."""
+    return f"{reverse(route, args=keys)}?{urlencode({NAMED: kept.token})}"
+
+
+class LookPage(ActPage, Generic[K]):
+    """What a kept file would do. A subclass names what it is kept as and the route of the page where it is handed in.
+
+    Who comes back when it is no longer kept is led there, with the reason.
+    """
+
+    files: type[K]
+    handed_in_at = ""
+    form_class = forms.Form
+    done = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.held = self.files.of(request.GET.get(NAMED, ""))
+        if self.held is not None and not self.belongs(self.held, **kwargs):
+            self.held = None
+        if request.user.is_authenticated and self.held is None:
+            messages.warning(request, gettext("Filen finns inte kvar. Välj den igen."))
+            return HttpResponseRedirect(reverse(self.handed_in_at, kwargs=kwargs))
+        return super().dispatch(request, *args, **kwargs)
+
+    def belongs(self, kept: K, **address: Any) -> bool:
+        """Whether the file was handed in for what the address names."""
+        return True
+
+    @property
+    def kept(self) -> K:
+        """The file."""
+        if self.held is None:
+            raise Http404
+        return self.held
+
+    def thing(self, **address: Any) -> Any:
+        """What the page is about: the file itself, where nothing else is."""
+        return self.kept
