@@ -77,9 +77,7 @@ BREACHES = [
     ("templates/intake/a.html", '<p\n  style="color: red">', "style attribute"),
     ("templates/intake/a.html", '<button type="button" onclick="go()">', "event attribute"),
     ("templates/intake/a.html", '<a href="javascript:go()">', "javascript: address"),
-    ("templates/intake/a.html", '<div hx-on:click="go()">', "hx-on"),
-    ("templates/intake/a.html", "<div hx-vals='js:{a: 1}'>", "js: value"),
-    ("templates/intake/a.html", '<div hx-trigger="keyup[ctrlKey]">', "trigger filter"),
+    ("templates/intake/a.html", '<div hx-get="/state/">', "hx- attribute"),
     ("templates/intake/a.html", '<form class="f" method="post"><input></form>', "csrf_token"),
 ]
 ELSEWHERE = [

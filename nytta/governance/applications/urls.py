@@ -40,7 +40,6 @@ urlpatterns = [
     path("<str:code>/kalkyl/arbetsbok/in/", views.BookPage.as_view(), name="book"),
     path("<str:code>/kalkyl/arbetsbok/in/granska/", views.BookLook.as_view(), name="book_look"),
     path("<str:code>/skriv/<slug:section>/", views.WritePage.as_view(), name="write"),
-    path("<str:code>/skriv/", views.WritingState.as_view(), name="writing"),
     path("<str:code>/lamna-in/", views.SubmitPage.as_view(), name="submit"),
     path("<str:code>/aterkalla/", views.WithdrawPage.as_view(), name="withdraw"),
     path("<str:code>/flytta/", views.MovePage.as_view(), name="move"),

@@ -62,6 +62,15 @@ def test_autosave_answers_with_the_new_edition(city: City_) -> None:
     assert case.summary == "Ny text"
 
 
+@pytest.mark.requirement("D2", "F6")
+def test_what_stands_beside_follows_what_is_saved_while_one_writes(city: City_) -> None:
+    case = make_case(city)
+    client = client_of(city, "applicant")
+    assert "id-portal" not in client.get(f"/ansokningar/{case.code}/skriv/grund/").content.decode()
+    sent = basics(case, summary="En inloggningsportal för den som söker.")
+    assert "id-portal" in write(client, case, "grund", sent, **{"X-Autosave": "1"}).json()["pieces"]["state"]
+
+
 def test_autosave_of_a_wrong_value_says_which_and_saves_nothing(city: City_) -> None:
     case = make_case(city)
     sent = basics(case, summary="Ny text", start_on="1900-01-01")

@@ -210,7 +210,7 @@ def test_who_writes_a_proposal_sees_what_is_common_what_is_alike_and_whom_to_tal
     )
     make_system(city, "Bygglovsdörren", functions=["Bygglov på nätet"], representative=city.people["owner"])
     case = make_case(city, title="Bygglovsdörr", summary="En inloggningsportal för den som söker.")
-    html = as_(city, "applicant").get(reverse("applications:writing", args=[case.code])).content.decode()
+    html = as_(city, "applicant").get(reverse("applications:write", args=[case.code, "grund"])).content.decode()
     assert [
         w
         for w in (

@@ -20,7 +20,7 @@ from .ledger import AnswerSettlement, SettlePage, TiePage
 from .mappings import MappingDetail, MappingFile, MappingList, MappingPage, ReplaceMapping, RetireMapping
 from .sheets import SheetJob, SheetLook, SheetPage
 from .workbook import BookLook, BookPage, WorkbookFile
-from .writing import NewPage, WritePage, WritingState
+from .writing import NewPage, WritePage
 
 __all__ = [
     "AcceptPage",
@@ -63,5 +63,4 @@ __all__ = [
     "WithdrawPage",
     "WorkbookFile",
     "WritePage",
-    "WritingState",
 ]  # fmt: skip

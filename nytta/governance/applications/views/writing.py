@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,7 +16,7 @@ from nytta.city.records.terms import Role
 from nytta.delivery.systems.queries import named_in, solutions
 from nytta.delivery.systems.queries.similar import near_text
 from nytta.kit.documents import Section
-from nytta.kit.pages import ActPage, HousePage, read_marks
+from nytta.kit.pages import ActPage, read_marks
 from nytta.kit.words import mend, said
 from nytta.needs.intake.models import Idea
 from nytta.plain.papers import wrong_with
@@ -146,11 +145,13 @@ class WritePage(ActPage):
         except Refused as refused:
             text = " ".join(f"{said(f)} {mend(f)}".strip() for f in refused.verdict.findings)
             return JsonResponse({"text": text}, status=409)
-        done = {"saved_at": f"{self.on:%H:%M}", "edition": written.edition, "seen": form.seen(form.to_write()["values"])}
+        state = {"thing": written, **writing_state(written, self.on.date())}
+        pieces = {"state": render_to_string("applications/_writing_state.html", state, self.request)}  # follows what is written
+        done: dict[str, Any] = {"saved_at": f"{self.on:%H:%M}", "edition": written.edition, "seen": form.seen(form.to_write()["values"])}
         if isinstance(form, FiguresForm):
-            piece = render_to_string("applications/_totals.html", {"totals": self.totals(written)})
-            done |= {"fields": form.keys_written(), "pieces": {"totals": piece}}
-        return JsonResponse(done)
+            pieces["totals"] = render_to_string("applications/_totals.html", {"totals": self.totals(written)})
+            done["fields"] = form.keys_written()
+        return JsonResponse(done | {"pieces": pieces})
 
     def totals(self, thing: Application) -> list[Section]:
         """What the sheet comes to, for those who write it."""
@@ -175,16 +176,6 @@ class WritePage(ActPage):
             "files": [d for d in thing.documents.defer("content")] if self._adds_files() else [],
             "questions": [q for q in thing.questions.all() if q.answered_on is None] if policies.can_write(self.person, thing, on) else [], "last": self.section is SECTIONS[-1], **state,
         }  # fmt: skip
-
-
-class WritingState(HousePage):
-    """What stands in the way and what resembles the case: the piece beside the form, fetched again as one writes."""
-
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        thing = found.case_at(code, self.person, self.on.date())
-        if not queries.is_writer(self.person, thing, self.on.date()):
-            raise Http404
-        return render(request, "applications/_writing_state.html", {"thing": thing, **writing_state(thing, self.on.date())})
 
 
 def writing_state(application: Application, on: Any) -> dict[str, Any]:

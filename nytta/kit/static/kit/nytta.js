@@ -102,7 +102,7 @@
     clearTimeout(timers.get(form)); clean(form);
     var entry = recall(keyOf(form));
     if (entry) { entry.sent = true; store(keyOf(form), entry); }
-    if (form.hasAttribute("hx-post") || form.target) { return; }
+    if (form.target) { return; }
     form.dataset.sending = "1";
     setTimeout(function () {
       Array.from(form.elements).forEach(function (b) { if (b.type === "submit") { b.disabled = true; b.setAttribute("aria-busy", "true"); } });
