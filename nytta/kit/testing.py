@@ -119,6 +119,8 @@ def faults_of(html: str) -> list[str]:
         faults.append("form without token")
     if seen.inline:
         faults.append("inline script or style")
+    if "<" in html.partition("<title>")[2].partition("</title>")[0].replace("&lt;", "<"):
+        faults.append("markup in the title")
     return faults
 
 

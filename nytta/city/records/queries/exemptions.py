@@ -198,9 +198,10 @@ def exemptions_waiting(person: Person, on: date) -> Iterable[Waiting]:
         ExemptionState.COMPLETION.value: (gettext("Svara på granskarens fråga"), "answer_exemption", "reviewer_on"),
         ExemptionState.DECISION.value: (gettext("Besluta om ett undantag"), "exempt", "reviewed_on"),
     }
-    for one in Exemption.objects.filter(mine).order_by("applied_on", "pk")[:50]:
+    for one in Exemption.objects.filter(mine).select_related("body").order_by("applied_on", "pk")[:50]:
         what, act, since = words[one.state]
-        yield _line(what, one, getattr(one, since), one.subject, 3, act)
+        whose = one.body.name if one.target == Target.BODY.value and one.body else one.subject
+        yield _line(what, one, getattr(one, since), whose, 3, act)
 
 
 def _mine(person: Person, on: date) -> Q | None:

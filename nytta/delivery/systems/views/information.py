@@ -78,7 +78,7 @@ class InformationPage(DetailPage):
     def context(self, thing: InformationType) -> dict[str, Any]:
         held = holdings_of(thing)
         return {
-            "title": format_html('<span lang="sv">{}</span>', thing.name), "code": thing.code, "subtitle": thing.owner.name,
+            "title": thing.name, "code": thing.code, "subtitle": thing.owner.name,
             "label": gettext("Avslutad") if thing.ended_on else "", "color": "neutral",
             "crumbs": trail((thing.name, "")), "facts": self._facts(thing, held),
             "blocks": [Block(gettext("I vilka system"), "systems/_holdings.html", {"table": holdings_table(held), "empty": _NOWHERE}, "systems")],
@@ -315,7 +315,7 @@ class ConceptModelPage(DetailPage):
         act = Act(gettext("Ny version"), reverse("systems:new_version", args=[thing.code]), True, why_not=may)
         types = list(thing.types.filter(ended_on=None).order_by("sort").values_list("code", "name"))
         return {
-            "title": format_html('<span lang="sv">{}</span>', thing.title), "code": thing.code, "subtitle": thing.owner.name,
+            "title": thing.title, "code": thing.code, "subtitle": thing.owner.name,
             "label": gettext("Ersatt") if later else "", "color": "neutral", "crumbs": _models_trail((thing.title, "")), "facts": rows,
             "blocks": [
                 Block(gettext("Begrepp"), "systems/_concepts.html", {"concepts": thing.concepts}, "concepts"),
