@@ -72,7 +72,7 @@ def test_hand_in_of_a_twelve_month_innovative_case_is_refused_with_the_rule(city
     answer = hand_in(city, case)
     assert answer.status_code == 409
     assert "Innovativt it-stöd får finnas i högst 6 månader; ansökan anger 12." in answer.content.decode()
-    writing = client_of(city, "applicant").get(f"/ansokningar/{case.code}/skriv/").content.decode()
+    writing = client_of(city, "applicant").get(f"/ansokningar/{case.code}/skriv/grund/").content.decode()
     assert "högst 6 månader; ansökan anger 12." in writing
     assert f"/ansokningar/{case.code}/skriv/grund/#id_lifetime_months" in writing
 
@@ -87,7 +87,7 @@ def test_grant_conditions_warn_in_the_draft(city: City_) -> None:
 def test_writing_shows_similar_cases_and_common_solutions(city: City_) -> None:
     make_case(city, "screening", title="E-tjänst för bygglov i Norra")
     case = make_case(city, title="E-tjänst för bygglov")
-    writing = client_of(city, "applicant").get(f"/ansokningar/{case.code}/skriv/").content.decode()
+    writing = client_of(city, "applicant").get(f"/ansokningar/{case.code}/skriv/grund/").content.decode()
     assert "E-tjänst för bygglov i Norra" in writing
     assert "Stadens e-tjänstplattform" in writing
 
