@@ -3,20 +3,20 @@
 from django.urls import path, re_path
 
 from . import panels  # noqa: F401  (they register)
-from .views import acts, pages
+from .views import closure, effects, opening, pages, parts, status
 
 app_name = "projects"
 urlpatterns = [
     path("", pages.Projects.as_view(), name="list"),
     re_path(r"^(?P<form>xlsx|csv|json)$", pages.Projects.as_view(), name="export"),
     path("effekter/", pages.Effects.as_view(), name="effects"),
-    path("avvikelse/<int:pk>/", acts.See.as_view(), name="see"),
+    path("avvikelse/<int:pk>/", status.See.as_view(), name="see"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
-    path("<str:code>/starta/", acts.Open.as_view(), name="open"),
-    path("<str:code>/lage/", acts.Report.as_view(), name="report"),
-    path("<str:code>/nasta-del/", acts.Part.as_view(), name="part"),
-    path("<str:code>/avsluta/", acts.Close.as_view(), name="close"),
-    path("<str:code>/godta/", acts.Accept.as_view(), name="accept"),
-    path("<str:code>/aterlamna/", acts.Return.as_view(), name="return"),
-    path("<str:code>/effekt/", acts.Effect.as_view(), name="effect"),
+    path("<str:code>/starta/", opening.Open.as_view(), name="open"),
+    path("<str:code>/lage/", status.Report.as_view(), name="report"),
+    path("<str:code>/nasta-del/", parts.Part.as_view(), name="part"),
+    path("<str:code>/avsluta/", closure.Close.as_view(), name="close"),
+    path("<str:code>/godta/", closure.Accept.as_view(), name="accept"),
+    path("<str:code>/aterlamna/", closure.Return.as_view(), name="return"),
+    path("<str:code>/effekt/", effects.Effect.as_view(), name="effect"),
 ]

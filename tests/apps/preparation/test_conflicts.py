@@ -95,7 +95,7 @@ def _coach_of_idea(city: City_, case: Application, person: Person) -> None:
 
 
 def _manager(city: City_, case: Application, person: Person) -> None:
-    assert of_projects.managers  # registered: a page has imported every panel
+    assert of_projects.city.managers  # registered: a page has imported every panel
     day = city.on.date()
     Project.objects.create(
         application=case, code=case.code, manager=person, owner_body=case.applicant_body, started_on=day, planned_end_on=day

@@ -96,7 +96,7 @@ def test_only_the_manager_reports(city: City_) -> None:
 @pytest.mark.requirement("U5")
 def test_deviations_stand_on_the_development_councils_page(city: City_) -> None:
     p = project(city)
-    assert list(panels.deviations_block(city.people["council_member"], city.on.date())) == []
+    assert list(panels.status.deviations_block(city.people["council_member"], city.on.date())) == []
     as_(city, "applicant").post(reverse("projects:report", args=[p.code]), status(time="red", comment="Sen."))
     html = as_(city, "council_member").get(reverse("portfolios:weigh"), headers=SV).content.decode()
     assert ("Avvikelser i pågående projekt" in html, p.application.title in html) == (True, True)
@@ -207,7 +207,7 @@ def test_effects_name_those_that_have_not_reported(city: City_) -> None:
 
 def test_last_steps_of_a_case_have_their_dates(city: City_) -> None:
     case = make_case(city, "effect")
-    assert panels.steps(case, city.on.date()) == [
+    assert panels.case.steps(case, city.on.date()) == [
         (6, date(2026, 3, 2), "done"), (7, date(2026, 3, 2), "done"), (8, date(2027, 3, 3), "done"),
     ]  # fmt: skip
 
@@ -216,9 +216,9 @@ def test_last_steps_of_a_case_have_their_dates(city: City_) -> None:
 def test_lessons_are_shown_beside_a_draft_that_resembles(city: City_) -> None:
     p = project(city, "closed")
     draft = make_case(city, "draft", title="E-tjänst för bygglov och marklov")
-    blocks = list(panels.lessons_for_draft(draft, draft.created_by, city.on.date()))
+    blocks = list(panels.lessons.lessons_for_draft(draft, draft.created_by, city.on.date()))
     assert [[q.code for q in b.context["projects"]] for b in blocks] == [[p.code]]
-    assert list(panels.lessons_for_draft(p.application, draft.created_by, city.on.date())) == []
+    assert list(panels.lessons.lessons_for_draft(p.application, draft.created_by, city.on.date())) == []
 
 
 def test_page_takes_as_many_queries_whatever_the_reports(city: City_) -> None:

@@ -1,4 +1,4 @@
-"""The project that a grant opens: statuses, closure, and the effect a year after."""
+"""The project that a grant opens."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.governance.applications.models import Application
 from nytta.kit.fields import term_field
 
-from .terms import Cause, Light, ProjectState
+from ..terms import Cause, ProjectState
 
 
 class Project(models.Model):
@@ -34,27 +34,3 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class StatusReport(models.Model):
-    """How a project goes on a day: time, money, benefits."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="reports")
-    reported_on = models.DateField()
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    time = term_field(Light)
-    money = term_field(Light)
-    benefits = term_field(Light)
-    spent_sek = models.BigIntegerField()
-    forecast_sek = models.BigIntegerField()
-    forecast_end_on = models.DateField()
-    comment = models.TextField(blank=True)
-    deviates = models.BooleanField(default=False)
-    seen_on = models.DateField(null=True)
-    seen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ("-reported_on", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.project} {self.reported_on}"

@@ -1,0 +1,18 @@
+"""Acts in words, for histories."""
+
+from django.utils.translation import gettext_noop as _
+
+from nytta.kit import words
+
+words.tell(
+    {
+        "project.open": _("startade projektet"),
+        "project.report": _("lämnade lägesrapport"),
+        "project.deviation_seen": _("noterade att utvecklingsrådet har tagit del av avvikelsen"),
+        "project.ask_to_close": _("begärde avslut"),
+        "project.accept_closure": _("godtog avslutet"),
+        "project.return_closure": _("skickade tillbaka avslutet"),
+        "project.report_effect": _("redovisade effekten"),
+        "continuation.propose": _("föreslog nästa års del"),
+    }
+)

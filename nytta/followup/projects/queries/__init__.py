@@ -1,0 +1,31 @@
+"""Reads of projects."""
+
+from .desk import to_accept, to_open, to_run, to_see
+from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcomes
+from .lessons import lessons_like
+from .money import Year, granted_sek, planned_sek, years_of
+from .projects import granted_not_opened, project_at, project_of
+from .status import deviations, last_report
+
+__all__ = [
+    "Effect",
+    "Effects",
+    "Outcome",
+    "Year",
+    "deviations",
+    "effects",
+    "granted_not_opened",
+    "granted_sek",
+    "last_report",
+    "lessons_like",
+    "missing_outcomes",
+    "outcomes",
+    "planned_sek",
+    "project_at",
+    "project_of",
+    "to_accept",
+    "to_open",
+    "to_run",
+    "to_see",
+    "years_of",
+]
