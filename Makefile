@@ -1,5 +1,5 @@
 # Every target works in a fresh clone: each sets up what it needs first. What the lines do stands in tools/.
-.PHONY: help demo demo-reset setup check docs test test-all bench bench-pg bench-solve bench-room bench-systems trial
+.PHONY: help demo demo-reset setup check docs test test-all bench bench-pg bench-solve bench-room bench-systems bench-forecast trial
 
 help:
 	@echo "make demo        sets up, loads a demo city, starts it (NYTTA_PORT, else 8000)"
@@ -9,6 +9,7 @@ help:
 	@echo "make docs        glossary, flows and trace again, from the code"
 	@echo "make bench       measures pages against a bare project, and the room (make bench-pg: pages on PostgreSQL); make trial runs real projects through all steps"
 	@echo "make bench-solve measures the engine beside the bare solver (ten minutes); make bench-room the room alone; make bench-systems the registers of systems and flows as they grow"
+	@echo "make bench-forecast forecasts the final cost of real IT projects by a reference class, beside the plan as its own forecast"
 
 setup:
 	@tools/setup.sh
@@ -48,6 +49,10 @@ bench-solve:
 bench-systems:
 	@tools/setup.sh test
 	@.venv/bin/python bench/systems.py
+
+bench-forecast:
+	@tools/setup.sh test
+	@.venv/bin/python bench/forecast.py
 
 bench-room:
 	@tools/setup.sh test

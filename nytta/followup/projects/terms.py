@@ -26,3 +26,11 @@ class Cause(Term):
     OWN = "own", "Projektet är orsaken", "U6"
     SHARED = "shared", "Projektet är en av orsakerna", "U6"
     EXTERNAL = "external", "Andra orsaker", "U6"
+
+
+class Method(Term):
+    """How the final cost of a project is forecast."""
+
+    EARNED = "earned", "Upparbetat värde", "U5"
+    PACE = "pace", "Takten hittills", "U5"
+    CLASS = "class", "Kommunens egna avslutade projekt", "U5"
