@@ -11,6 +11,7 @@ from django.urls import reverse
 from nytta.city.records.commands import hand_over_part, rename_body
 from nytta.city.records.models import Appointment, Decision
 from nytta.city.records.terms import Role
+from nytta.delivery.systems.commands import add_capability
 from nytta.delivery.systems.commands import add_document as add_system_document
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
@@ -132,12 +133,14 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     exemption = make_exemption(city, thing=thing_of(case))
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     information, concepts, held = make_held(city, system)
+    ability = add_capability(values={"name": "Handlägga bygglov"}, by=by, on=city.on)
     return {
         **meeting_sample(city),
         **change_sample(city),
         **draft_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
+        **{f"systems:{n}capability.code": ability.code for n in ("", "change_", "retire_")},
         **{f"systems:{n}.code": information.code for n in TYPE_PAGES}, "systems:concept_model.code": concepts.code,
         "systems:new_version.code": concepts.code, "systems.holding": held.pk,
         **{f"records:{name}.code": exemption.code for name in EXEMPTION_PAGES},

@@ -207,6 +207,7 @@ ROWS: dict[str, Row] = {
     "systems:attest": Row(("systems.attest",)),
     "systems:import": Row(("systems.import",)),
     **{f"systems:{n}": Row(("systems.information",)) for n in ("change_information", "end_information", "new_concept_model", "new_information", "new_version")},
+    **{f"systems:{n}_capability": Row(("systems.capabilities",)) for n in ("change", "new", "retire")},
     "systems:answer_principles": Row(("systems.answer_principles",)),
     "systems:drop_holding": Row(("systems.change",)),
     "systems:hold_information": Row(("systems.change",)),

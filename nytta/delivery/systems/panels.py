@@ -17,6 +17,7 @@ from nytta.city.records.terms import Role, Target
 from nytta.kit import words
 from nytta.kit.panels import Act, Block, Remains, panel, remains
 
+from .lists.capabilities import CAPABILITIES
 from .lists.information import ANSWER_TAGS, INFORMATION, PRINCIPLES
 from .models import System
 from .policies import can_answer_principles, can_change, can_export_model, can_import
@@ -27,6 +28,10 @@ from .terms import Ending, Principle
 
 words.tell(
     {
+        "capability.add": _("förde in förmågan"),
+        "capability.register": _("förde in förmågan"),
+        "capability.change": _("ändrade förmågan"),
+        "capability.retire": _("avslutade förmågan"),
         "solution.add": _("förde in lösningen"),
         "solution.change": _("ändrade uppgifter om lösningen"),
         "system.register": _("förde in systemet"),
@@ -149,7 +154,7 @@ def beside_the_register(person: Any, on: date) -> list[tuple[str, str]]:
     """What stands beside the register of systems for those who work in the city. Source: D1; D3."""
     if person is None:
         return []
-    found = [(gettext(INFORMATION.title), reverse("systems:information")), (gettext(PRINCIPLES.title), reverse("systems:principles"))]
+    found = [(gettext(listing.title), reverse(listing.name)) for listing in (CAPABILITIES, INFORMATION, PRINCIPLES)]
     if can_import(person, on) or can_export_model(person, on):
         found.append((gettext("Modell i ArchiMate"), reverse("systems:model")))
     return found

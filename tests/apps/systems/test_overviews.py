@@ -12,7 +12,8 @@ from nytta.city.organisation.models import Body, Person, Succession
 from nytta.city.records.models import Appointment
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import Capability, CommonSolution, Phase, Supports, System
-from nytta.delivery.systems.queries.overviews import heat, level, of_owners, with_life, with_quadrant
+from nytta.delivery.systems.queries.capabilities import Tree
+from nytta.delivery.systems.queries.overviews import heat, of_owners, with_life, with_quadrant
 from nytta.delivery.systems.rules.overviews import ending, quadrant
 from nytta.kit.testing import csv_rows, queries_of
 from tests.factories.city import City_
@@ -336,7 +337,7 @@ def test_heat_map_agrees_with_every_system_counted_by_hand(city: City_) -> None:
     by_hand: dict[tuple[int, int], set[int]] = defaultdict(set)
     for tie in Supports.objects.select_related("system", "capability"):
         by_hand[top(tie.capability), tie.system.owner_id].add(tie.system_id)
-    assert heat(level(""), of_owners("", city.on.date())).cells == {key: len(found) for key, found in by_hand.items()}
+    assert heat(Tree().level(""), of_owners("", city.on.date())).cells == {key: len(found) for key, found in by_hand.items()}
 
 
 def uses(city: City_) -> None:

@@ -19,7 +19,7 @@ from nytta.delivery.systems.queries import standing, to_attest
 from nytta.delivery.systems.queries.quality import by_body, flaws_of, with_flaws
 from nytta.delivery.systems.queries.similar import alike, covering, resembling
 from nytta.delivery.systems.queries.systems import as_said
-from nytta.delivery.systems.rules.systems import ALTERNATIVES, MENDED_BY, MOST_WEIGHT, OPEN, WEIGHTS, quality
+from nytta.delivery.systems.rules.systems import ALTERNATIVES, MENDED_BY, MOST_WEIGHT, OPEN, WEIGHTS, WRITTEN, quality
 from nytta.delivery.systems.terms import Flaw, LifePhase, SystemField
 from nytta.kit import audit
 from nytta.kit.panels import gather
@@ -101,6 +101,29 @@ def test_public_sees_the_open_fields_and_nothing_else(city: City_) -> None:
             assert where == [], field
     for secret in ("Dokumentnamn", "hemligt", "av 100", "Bekräfta", "Registrar"):
         assert [url for url, html in seen.items() if secret in html] == [], secret
+
+
+BOOKKEEPING = {"id", "code", "sort", "registered_on", "changed_at", "attested_at", "retired_on", "retired_reason"}
+
+
+def test_every_field_of_a_system_is_decided_on(city: City_) -> None:
+    """A field added to the model is either one of SystemField, closed until OPEN names it, or named here; else this fails."""
+    fields = {f.name for f in System._meta.concrete_fields}
+    assert fields - BOOKKEEPING == set(WRITTEN)
+    assert {r.related_model.__name__ for r in System._meta.related_objects} == {
+        "Attestation", "ChangeNotice", "Flow", "Holding", "Overlap", "Phase", "PrincipleAnswer", "Supports", "SystemDocument",
+    }  # fmt: skip
+
+
+@pytest.mark.requirement("D12")
+def test_public_finds_a_system_by_its_open_fields_and_by_no_other(city: City_) -> None:
+    system, marks = filled(city)
+    pages = [reverse("systems:list"), reverse("systems:list") + "json", reverse("systems:list") + "csv"]
+    for field, mark in marks.items():
+        found = [url for url in pages if system.code in body_of(as_(city, None).get(url, {"q": mark}))]
+        searched = field in {SystemField.NAME, SystemField.ALIASES, SystemField.PURPOSE, SystemField.FUNCTIONS}
+        assert found == (pages if searched else []), field
+        assert field in OPEN or not searched
 
 
 def test_raw_codes_and_figures_are_not_in_the_public_exports(city: City_) -> None:

@@ -1,5 +1,6 @@
 """What people do with systems, flows, changes and common solutions."""
 
+from .capabilities import add_capability, change_capability, retire_capability
 from .changes import (
     announce,
     answer_change,
@@ -41,6 +42,7 @@ from .systems import (
 __all__ = [
     "Answer",
     "FlowLine",
+    "add_capability",
     "add_document",
     "add_solution",
     "announce",
@@ -52,6 +54,7 @@ __all__ = [
     "bring_in_flows",
     "bring_in_systems",
     "cancel_change",
+    "change_capability",
     "change_flow",
     "change_information",
     "change_solution",
@@ -72,6 +75,7 @@ __all__ = [
     "remove_document",
     "renew_change_feed",
     "reply_to",
+    "retire_capability",
     "retire_system",
     "write_change",
     "write_concept_model",

@@ -18,6 +18,7 @@ from ..queries.information import mastered_by
 from ..queries.overlaps import may_overlap
 from ..queries.sound import can_own, sound
 from ..queries.systems import as_said, world
+from ..rules.capabilities import capability_standing
 from ..rules.information import masters_have_successors
 from ..rules.systems import (
     WRITTEN,
@@ -47,6 +48,9 @@ def _set_capabilities(system: System, capabilities: Iterable[Capability]) -> dic
     wanted = {c.code: c for c in capabilities}
     if before == sorted(wanted):
         return {}
+    new = [c.pk for c in wanted.values() if c.code not in before]
+    for one in Capability.objects.select_for_update().filter(pk__in=new).order_by("pk"):
+        require(capability_standing(one.name, one.retired_on))
     system.supports.all().delete()
     Supports.objects.bulk_create(Supports(system=system, capability=c) for c in wanted.values())
     return {"capabilities": [before, sorted(wanted)]}

@@ -19,6 +19,7 @@ from nytta.kit.fields import DateField, NumberField, SekField, TextField, Upload
 
 from ..models import Capability, CommonSolution, System
 from ..queries import solutions
+from ..queries.capabilities import standing_capabilities
 from ..queries.overlaps import exemptions_in_force
 from ..rules.systems import LEVELS, PHASE_FIELDS, WRITTEN
 from ..terms import AccessibilityLevel, Category, ClassLabels, DataHeld, Hosting, SystemField, TechnicalCheck
@@ -188,7 +189,7 @@ class SystemForm(forms.Form):
         representative.queryset = Person.objects.filter(pk__in={*serving, *keep}, is_active=True).order_by("name")
         solution.queryset = solutions(on)
         self.fields["exemption"].queryset = exemptions_in_force(may_for, on)  # type: ignore[attr-defined]
-        capabilities = Capability.objects.all()
+        capabilities = standing_capabilities()
         if capabilities.exists():
             self.fields["capabilities"].queryset = capabilities  # type: ignore[attr-defined]
         else:

@@ -6,12 +6,13 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.db.models import F
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body, Person
@@ -27,6 +28,7 @@ from nytta.plain.words import labels
 from ..models import Capability, CommonSolution, System
 from ..queries.sheet import Line, Plan, plan
 from ..queries.systems import World
+from ..rules.capabilities import capability_standing
 from ..rules.systems import FIELD_TERMS, PHASE_FIELDS, WRITTEN
 from ..terms import SystemField
 
@@ -128,7 +130,8 @@ class Reader:
         self.bodies = _by(Body.objects.select_related("parent"), lambda b: (b.code, b.name))
         self.people = _by(Person.objects.filter(is_active=True), lambda p: (p.username, p.email, p.name))
         self.solutions = _by(CommonSolution.objects.all(), lambda s: (s.code, s.name))
-        self.capabilities = _by(Capability.objects.all(), lambda c: (c.code, c.name))
+        standing_first = Capability.objects.order_by(F("retired_on").asc(nulls_first=True), "pk")
+        self.capabilities = _by(standing_first, lambda c: (c.code, c.name))
 
     def check(self, row: sheets.Row) -> Iterator[Finding]:
         """What is wrong with a row that could be read, besides what the rules of a system say."""
@@ -145,6 +148,8 @@ class Reader:
         for said in _parts(row.values.get("capabilities")):
             if folded(said) not in self.capabilities:
                 yield Finding("import.capability", "Ingen förmåga heter ”%(value)s”.", "D1", "", {"value": said}, "capabilities")
+            elif gone := capability_standing(said, self.capabilities[folded(said)][0].retired_on).blocking:
+                yield replace(gone[0], field="capabilities")
         if self.mapping.name == "riha" and not SHORT_NAME.fullmatch(row.values.get("aliases") or "x"):
             yield Finding("import.short_name", "”%(value)s” kan inte vara ett kort namn i RIHA.", "D1", "Skriv bokstäver, siffror, punkt och bindestreck.",
                           {"value": row.values["aliases"]}, "aliases")  # fmt: skip

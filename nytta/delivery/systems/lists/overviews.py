@@ -14,6 +14,7 @@ from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import Capability, CommonSolution, System
+from ..queries.capabilities import choices
 from ..queries.overviews import UNKNOWN, Heat, bodies_with_systems, costs_of_owners, left_behind, with_life, with_quadrant
 from ..terms import Category, Ending, Left, LifePhase, Quadrant, SystemField
 from .systems import MISSING
@@ -182,10 +183,10 @@ HEAT = Listing(
     order=("code",),
     filters=(
         _COUNTED_OF,
-        Filter("formaga", _("Inom förmåga"), _as_it_is, lambda person: list(Capability.objects.values_list("code", "name"))),
+        Filter("formaga", _("Inom förmåga"), _as_it_is, choices),
     ),
     help=_(
-        "Hur många system som bär varje förmåga, organ för organ. Välj en förmåga för att se dem som ligger under den. Ett system räknas en gång under en förmåga, hur många delar av den det än bär."
+        "Hur många system som bär varje förmåga, organ för organ. Välj en förmåga för att se dem som ligger under den, eller systemen där inget ligger under. Ett system räknas en gång under en förmåga, hur många delar av den det än bär."
     ),
     empty=_("När kommunens förmågor står i registret visas här vilka organ som har system för dem."),
 )

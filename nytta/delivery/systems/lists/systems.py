@@ -14,6 +14,7 @@ from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import System
+from ..queries.capabilities import carrying, choices
 from ..queries.overlaps import in_breach
 from ..queries.quality import by_body, conditions, due, with_kept, with_quality
 from ..queries.systems import there_on, with_phase
@@ -98,13 +99,14 @@ SYSTEMS = Listing(
         Column("kept", _("Uppgifterna"), "kept", kind="term", terms=Kept, tags=KEPT_TAGS),
         Column("quality", _("Kvalitet av 100"), "quality", kind="number", under="kept"),
     ),
-    open=frozenset({"name", "code", "owner", "phase", "category", "accessibility"}),
+    open=frozenset({"name", "code", "owner", "phase", "category", "formaga", "accessibility"}),
     url=lambda code: reverse("systems:detail", args=[code]),
     order=("sort",),
     filters=(
         Filter("owner", F.OWNER.sv, "owner__code", _owners),
         Filter("phase", _("Livscykel"), _in_phase, _known(LifePhase)),
         Filter("category", F.CATEGORY.sv, _with("category"), _known(Category)),
+        Filter("formaga", F.CAPABILITIES.sv, carrying, choices),
         Filter("accessibility", F.ACCESSIBILITY.sv, _with("accessibility"), _known(AccessibilityLevel)),
         Filter("drift", F.HOSTING.sv, _with("hosting"), _known(Hosting)),
         Filter("personuppgifter", F.PERSONAL_DATA.sv, _with("personal_data"), _known(DataHeld)),

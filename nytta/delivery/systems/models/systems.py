@@ -107,12 +107,16 @@ class System(models.Model):
 
 
 class Capability(models.Model):
-    """Something that the city must be able to do, whatever system it is done in; from a map of the city's own."""
+    """Something that the city must be able to do, whatever system it is done in; from a map of the city's own.
+
+    One that the city no longer speaks of is retired and never deleted: systems that are retired keep what they carried.
+    """
 
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=120, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("code",)

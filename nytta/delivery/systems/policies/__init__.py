@@ -10,7 +10,7 @@ from .changes import (
 )
 from .flows import can_keep_flow, may_change_flow, sides_of
 from .information import can_answer_principles, can_export_model, can_keep_information
-from .systems import can_attest, can_change, can_import, can_register, can_retire
+from .systems import can_attest, can_change, can_import, can_keep_capabilities, can_register, can_retire
 
 __all__ = [
     "can_announce",
@@ -20,6 +20,7 @@ __all__ = [
     "can_change",
     "can_export_model",
     "can_import",
+    "can_keep_capabilities",
     "can_keep_flow",
     "can_keep_information",
     "can_register",

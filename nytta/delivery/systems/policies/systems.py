@@ -76,6 +76,14 @@ def can_retire(person: Person | None, system: System, on: date) -> Verdict:
     return _for_body(person, "systems.retire", system.owner, on) + _standing(system)
 
 
+@right(
+    "systems.capabilities", _("Föra register över kommunens förmågor"), Role.PROJECT_OFFICE, Role.REGISTRAR, scope=Scope.CITY, source="D1"
+)
+def can_keep_capabilities(person: Person | None, on: date) -> Verdict:
+    """Keep the map of what the city must be able to do: the project office or the registrar. Source: D1."""
+    return by_right(person, "systems.capabilities", on)
+
+
 @right("systems.import", _("Läsa in system från en fil"), Role.PROJECT_OFFICE, Role.REGISTRAR, scope=Scope.CITY, source="D1")
 def can_import(person: Person | None, on: date) -> Verdict:
     """Bring a sheet of systems in: the project office or the registrar. Source: D1."""

@@ -116,6 +116,12 @@ def within(first: datetime, last: datetime, states: Collection[NoticeState] = ON
     return rows.select_related("system__owner").order_by("starts_at", "code")
 
 
+def next_after(moment: datetime) -> ChangeNotice | None:
+    """The first notice of the calendar that begins at a moment or later."""
+    rows = ChangeNotice.objects.filter(state__in=[s.value for s in ON_THE_CALENDAR], starts_at__gte=moment)
+    return rows.order_by("starts_at", "code").first()
+
+
 def clashes_among(notices: Iterable[ChangeNotice], on: date) -> list[Clash]:
     """The pairs that overlap on systems that affect each other, by the flows of a day; one question. Source: D4."""
     every = [n for n in notices if NoticeState(n.state) is not NoticeState.CANCELLED]

@@ -172,21 +172,6 @@ class Heat:
     cells: Mapping[tuple[int, int], int]
 
 
-def level(above: str) -> dict[int, list[int]]:
-    """The capabilities (keys) right below one (code), the topmost where none is given, each with itself and all below it; one that
-    has none below it is a level by itself. One query."""
-    rows = list(Capability.objects.order_by("code").values_list("pk", "code", "parent"))
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for pk, _, parent in rows:
-        below[parent].append(pk)
-    chosen = next((pk for pk, code, _ in rows if code == above), None)
-
-    def under(pk: int) -> list[int]:
-        return [pk, *(k for child in below[pk] for k in under(child))]
-
-    return {pk: under(pk) for pk in below[chosen] or ([chosen] if chosen else [])}
-
-
 def heat(groups: Mapping[int, Sequence[int]], systems: QuerySet[System]) -> Heat:
     """The systems that carry each of some capabilities (or one below it), by owner. One query. Source: D1 "business capabilities"."""
     if not groups:

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from .. import panels, views  # noqa: F401  (panels register)
+from .capabilities import CAPABILITIES
 from .information import INFORMATION, MODELS
 from .overviews import OVERVIEWS
 
@@ -35,4 +36,4 @@ _SYSTEMS = [
     path("system/<slug:code>/dokument/<int:document>/", views.DocumentFile.as_view(), name="document"),
     path("system/<slug:code>/dokument/<int:document>/ta-bort/", views.RemoveDocument.as_view(), name="remove_document"),
 ]
-urlpatterns = [*INFORMATION, *MODELS, *_SOLUTIONS, *OVERVIEWS, *_SYSTEMS]
+urlpatterns = [*CAPABILITIES, *INFORMATION, *MODELS, *_SOLUTIONS, *OVERVIEWS, *_SYSTEMS]

@@ -22,7 +22,7 @@ from .. import commands
 from ..documents import calendar, months
 from ..lists.changes import OUTAGES, TAGS
 from ..models import ChangeNotice
-from ..queries.changes import clashes_among, feed_at, feed_of, month, public_outages, reached_codes, within
+from ..queries.changes import clashes_among, feed_at, feed_of, month, next_after, public_outages, reached_codes, within
 from ..rules.changes import Clash
 from ..terms import ChangeKind, NoticeState
 from .changes import times_said, trail
@@ -65,7 +65,7 @@ class Calendar(HousePage):
             "rows": [(n, times_said(n), label(NoticeState(n.state)), TAGS[n.state], n.code in hit) for n in notices],
             "clashes": [said_clash(c, by_code) for c in clashes], "feed": f"{settings.SITE_URL}{reverse('changes:feed', args=[feed.token])}" if feed else "",
             "before": (first - timedelta(days=1)).strftime("%Y-%m"), "after": (first + timedelta(days=32)).strftime("%Y-%m"),
-            "crumbs": trail(None, (gettext("Kalender"), "")),
+            "crumbs": trail(None, (gettext("Kalender"), "")), "next": None if notices else next_after(end),
         })  # fmt: skip
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Section
@@ -17,6 +17,7 @@ from nytta.kit.words import label
 from ..lists.overviews import COSTS, HEAT, LEFT, LIFE, QUADRANTS, UPTAKE, columns_of
 from ..models import Capability, Supports, System
 from ..queries import solutions
+from ..queries.capabilities import Tree, named
 from ..queries.overviews import (
     COST_OF,
     answering_for,
@@ -24,7 +25,6 @@ from ..queries.overviews import (
     counted,
     heat,
     lacking,
-    level,
     of_owners,
     owners_of,
     summed,
@@ -152,12 +152,13 @@ class HeatMap(_Counted):
     listing = HEAT
 
     def listed(self) -> Listing:
-        groups = level(self.asked_for.values.get("formaga", ""))
+        tree = Tree(self.asked_for.shown_day)
+        groups, lowest = tree.level(self.asked_for.values.get("formaga", "")), tree.lowest()
         self.found = heat(groups, self.systems())
-        named = F("name") if get_language() != "en" else Case(When(name_en="", then=F("name")), default=F("name_en"))
         return replace(
             super().listed(), columns=columns_of(self.found), rows=lambda person: Capability.objects.filter(pk__in=groups),
-            extra=lambda rows: with_heat(rows.annotate(shown=named), self.found),
+            extra=lambda rows: with_heat(rows.annotate(shown=named()), self.found),
+            url=lambda code: f"{reverse('systems:list')}?formaga={code}" if code in lowest else HEAT.url(code),
         )  # fmt: skip
 
     def figures(self, asked: Asked) -> Figures:

@@ -11,7 +11,7 @@ from nytta.plain.text import clean
 from ...commands import exchange
 from ...commands.exchange import Line
 from ...models import Capability, Flow, Holding, Supports, System
-from ...rules import can_be_master
+from ...rules import can_be_master, capability_standing
 from ...terms import FlowDirection, HoldingRole
 from . import shape
 from .comparing import Walk
@@ -60,10 +60,13 @@ def supports(walk: Walk) -> None:
                 "system_id", "capability_id"
             )
         )
+        gone = {c.pk: c for c in Capability.objects.filter(pk__in={p.target for p in batch if p.target}, retired_on__isnull=False)}
         new = []
         for pair in batch:
             if (pair.source, pair.target) in there:
                 walk.found.add("supports", "", {})
+            elif one := gone.get(pair.target or 0):
+                walk.found.faults.tell(pair.relation.line, capability_standing(one.name, one.retired_on).blocking[0])
             elif walk.staged.seen("supports", f"{pair.relation.source} {pair.relation.target}", pair.relation.id) == pair.relation.id:
                 walk.found.add("supports", "", None)
                 new.append((pair.source, pair.target))
