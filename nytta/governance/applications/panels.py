@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -25,6 +26,7 @@ from nytta.plain.money import sek
 
 from . import policies, queries
 from .models import Application
+from .queries.asking import asked_for
 from .queries.consequences import changed_order as queries_of_change
 from .queries.item import asked_items
 from .terms import CLOSED_STATES, CaseState
@@ -168,14 +170,16 @@ def closed_cases(codes: Sequence[str]) -> list[str]:
 
 @panel("case.acts", order=60)
 def exempt_act(application: Application, person: Person | None, on: date | datetime) -> list[Act]:
-    """Ask for an exemption for a case that does again what a common solution covers, for those who may. Source: O5; D2."""
+    """Ask for an exemption for a case that does again what a common solution covers, or that lacks what an exemption may lift. Source: O5; D2."""
     day = on.date() if isinstance(on, datetime) else on
-    if not application.covers or CaseState(application.state) in CLOSED_STATES or not queries.duplicates_of(application, day):
+    if CaseState(application.state) in CLOSED_STATES or not can_seek_exemption(person, application.applicant_body_id, day):
         return []
-    if not can_seek_exemption(person, application.applicant_body_id, day):
-        return []
-    url = f"{reverse('records:seek_exemption')}?for=case:{application.code}&losning={application.covers[0]}"
-    return [Act(gettext("Sök undantag"), url)]
+    wanted = [("losning", application.covers[0])] if application.covers and queries.duplicates_of(application, day) else []
+    asked = wanted or [("bestammelse", line["clause"]) for line in asked_for(application, day)[:1]]
+    return [
+        Act(gettext("Sök undantag"), f"{reverse('records:seek_exemption')}?{urlencode({'for': f'case:{application.code}', name: value})}")
+        for name, value in asked
+    ]
 
 
 @panel("case.blocks", order=30)

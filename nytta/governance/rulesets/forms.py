@@ -35,7 +35,7 @@ class LineForm(forms.Form):
             else:
                 self.fields[field.name] = self._made(field)
                 held = [str(v) for v in value] if isinstance(value, list) else value
-                self.initial[field.name] = ", ".join(held or []) if _listed(field) else held
+                self.initial[field.name] = ", ".join(held or []) if _listed(field) else held or field.default
 
     def _made(self, field: LineField) -> forms.Field:
         says: dict[str, Any] = {
@@ -69,7 +69,7 @@ class LineForm(forms.Form):
             elif field.kind is Kind.NUMBERS:
                 made[field.name] = [int(n) for n in found.get(field.name) or []]
             else:
-                made[field.name] = found.get(field.name) or ([] if field.kind is Kind.CHOICES else "")
+                made[field.name] = found.get(field.name) or ([] if field.kind is Kind.CHOICES else field.default)
         return {"values": made}
 
 

@@ -50,6 +50,13 @@ class Level(Term):
     WARN = "warn", "Varnar", "O4"
 
 
+class Lifts(Term):
+    """Whether an exemption from the clause lifts a requirement; a rule set that does not say so lets none."""
+
+    NO = "no", "Lyfter inte kravet", "O4; O5"
+    YES = "yes", "Lyfter kravet", "O4; O5"
+
+
 class Outcome(Term):
     """How a case fares against one line at one stop."""
 

@@ -51,6 +51,16 @@ def exempted_of_many(codes: Mapping[str, Collection[str]], on: date) -> dict[str
     return {thing: set().union(*(found.get(c, set()) for c in each)) for thing, each in codes.items()}
 
 
+def given_to_many(codes: Mapping[str, Collection[str]], on: date) -> dict[str, list[Exemption]]:
+    """The exemptions that several things have been given by a day, those that have ended too, by the codes that each may stand on; one query."""
+    wanted = {one for each in codes.values() for one in each}
+    rows = StandsOn.objects.filter(code__in=wanted, exemption__state__in=_GIVEN, exemption__valid_from__lte=on)
+    found: dict[str, list[Exemption]] = {}
+    for row in rows.select_related("exemption__decision").order_by("exemption"):
+        found.setdefault(row.code, []).append(row.exemption)
+    return {thing: list({e.pk: e for c in each for e in found.get(c, [])}.values()) for thing, each in codes.items()}
+
+
 def ended_under(on: date) -> QuerySet[StandsOn]:
     """What stands on an exemption that has ended, and on no other from the same that holds: it is in breach. One query.
 

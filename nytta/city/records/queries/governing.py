@@ -11,6 +11,7 @@ from django.urls import reverse
 from nytta.kit import search
 
 from ..models import Clause, Edition, GoverningDocument, Programme, Repeal
+from ..rules.citing import citations, named, names_of
 from ..terms import Force, Wording
 
 KIND, CLAUSE_KIND = "governing", "clause"  # in the index of texts
@@ -123,14 +124,59 @@ def clause_cited(designation: str, on: date) -> Clause | GoverningDocument | Non
     Of several documents cited by the letter, the one in force on the day, else the one that began last.
     """
     letter, number = designation[:1].upper(), designation[1:].strip(".")
-    held = list(governing_on(GoverningDocument.objects.filter(cited_as=letter), on).exclude(edition_pk=None)) if letter else []
-    best = max(held, key=lambda d: (d.force == Force.IN_FORCE.value, d.since or date.min, d.pk), default=None)
+    best = _led_to(letter, governing_on(GoverningDocument.objects.filter(cited_as=letter), on)) if letter else None
     if best is None:
         return None
     parts = number.split(".")
     wanted = [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
     found = {c.key: c for c in Clause.objects.filter(edition=best.edition_pk, key__in=wanted).select_related("edition__document")}
     return next((found[k] for k in wanted if k in found), best)
+
+
+def cited_names(refs: Iterable[str], on: date) -> dict[str, tuple[frozenset[str], bool]]:
+    """The names that a rule may cite each clause by (references, or a text that names one), and whether its words are others on the day.
+
+    Where another document has the letter now, the words are those of its clause with the same number. At most three queries.
+    """
+    refs = set(refs)
+    found = clauses_of(refs)
+    if not found:
+        return {ref: (frozenset({named(ref)}), False) for ref in refs}
+    documents = [c.edition.document for c in found.values()]
+    letters = {d.cited_as for d in documents} - {""}
+    held = list(governing_on(GoverningDocument.objects.filter(Q(pk__in=[d.pk for d in documents]) | Q(cited_as__in=letters)), on))
+    words = {
+        (c.edition_id, c.key): (c.heading, c.text)
+        for c in Clause.objects.filter(edition__in=[d.edition_pk for d in held], key__in={c.key for c in found.values()})
+    }
+    made = {ref: (frozenset({named(ref)}), False) for ref in refs}
+    for ref, clause in found.items():
+        document = next(d for d in held if d.pk == clause.edition.document_id)
+        leads = _led_to(document.cited_as, held)
+        now = leads or document
+        names = names_of(
+            letter=document.cited_as, title=document.title, number=clause.number, key=clause.key, heading=clause.heading,
+        )  # fmt: skip
+        made[ref] = names | {named(ref)}, words.get((now.edition_pk, clause.key)) != (clause.heading, clause.text)
+    return made
+
+
+def asked_from(source: str, known: Iterable[Clause]) -> dict[str, str]:
+    """Of what a rule's source cites, the clause that an exemption can be asked from: one that is kept (`clause`), else by its words (`clause_other`)."""
+    cited, by_letter = citations(source), ""
+    for one in known:
+        document = one.edition.document
+        if names_of(letter="", title=document.title, number=one.number, key=one.key, heading=one.heading) & cited:
+            return {"clause": clause_ref(one)}  # by its own name: narrower than a chapter by its letter
+        if not by_letter and names_of(letter=document.cited_as, title="", number=one.number, key=one.key) & cited:
+            by_letter = clause_ref(one)
+    return {"clause": by_letter} if by_letter else {"clause_other": source.split(";")[0].strip()}
+
+
+def _led_to(letter: str, held: Iterable[Any]) -> Any | None:
+    """The document that a letter leads to: of those in force on the day the one that began last, else the one that did."""
+    of_letter = [d for d in held if letter and d.cited_as == letter and d.edition_pk is not None]
+    return max(of_letter, key=lambda d: (d.force == Force.IN_FORCE.value, d.since or date.min, d.pk), default=None)
 
 
 def numbers_and_titles() -> set[str]:

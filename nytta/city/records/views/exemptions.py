@@ -18,7 +18,7 @@ from ..forms.exemptions import BoardForm, DecideForm, OpinionForm, ReasonForm, R
 from ..lists.exemptions import EXEMPTIONS
 from ..models import Exemption
 from ..queries import exemptions as reads
-from ..queries.governing import clause_of, clauses
+from ..queries.governing import asked_from, clause_of, clauses
 from ..rules.exemptions import GIVEN, Thing
 from ..terms import Against, DelegatedAct, Target
 from .exemption_page import ExemptionPage, facts_of, trail
@@ -77,9 +77,10 @@ class Seek(ActPage):
                 "local": former.local,
             }  # fmt: skip
         day = self.on.date()
-        return SeekForm(
-            things=self.things(), solutions=gather("exemption.solutions", day), clauses=list(clauses(day)), initial=initial, **given
-        )
+        known = list(clauses(day))
+        if not former and (cited := self.request.GET.get("bestammelse", "")[:300]):
+            initial |= {"against": Against.CLAUSE.value, **asked_from(cited, known)}
+        return SeekForm(things=self.things(), solutions=gather("exemption.solutions", day), clauses=known, initial=initial, **given)
 
     def context(self, thing: Any) -> dict[str, Any]:
         former = self.former()

@@ -20,7 +20,6 @@ from nytta.city.records import __file__ as records_folder
 from nytta.city.records import queries as records
 from nytta.city.records.models import RuleSet
 from nytta.city.records.policies import reads_all
-from nytta.city.records.queries.exemptions import exempted
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.queries import solutions
 from nytta.governance.benefits.models import Item
@@ -37,6 +36,7 @@ from ..models import PRINCIPLES, Acceptance, Application
 from ..rules import Accepted, CaseFacts, lead_time, why_void
 from ..terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, RequiredField, WaitsOn
 from .item import ITEM_RELATED, frozen_details
+from .leaves import again_of, leaves_of
 
 
 def visible_to(person: Person | None, on: date) -> QuerySet[Application]:
@@ -173,6 +173,7 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
     totals = totals or seen.get("totals") or sums_of(application.calculation_id)
     side, given = Side(application.calculation.trusted), accepted(application, totals)
     programme = seen["programme"] if "programme" in seen else records.programme_in_force(on)
+    leaves = leaves_of(application, on)
     duplicates = duplicates_of(application, on)
     benefit_items = seen.get("benefit_items")
     if benefit_items is None:
@@ -211,6 +212,8 @@ def facts_of(application: Application, on: date, *, totals: Sums | None = None, 
         personal_data=PersonalData(application.personal_data),
         controller=application.controller,
         duplicates=duplicates,
+        covers=tuple(application.covers),
+        leaves=leaves,
         filled=frozenset(name for name in RequiredField.codes() if getattr(application, name) not in (None, "")),
         open_questions=sum(q.answered_on is None for q in application.questions.all()),
         valuation_signed=valuation_signed,
@@ -224,11 +227,10 @@ def duplicates_of(application: Application, on: date) -> tuple[str, ...]:
     if not application.covers:
         return ()
     seen: dict[str, Any] = application.__dict__.setdefault("remembered", {})
-    if "duplicates" in seen:
-        known: tuple[str, ...] = seen["duplicates"]
-        return known
-    free = exempted([application.code, application.applicant_body.code], on)
-    return tuple(s.name for s in solutions(on).filter(code__in=set(application.covers) - free))
+    if "duplicates" not in seen:
+        seen["duplicates"] = again_of(application, solutions(on).filter(code__in=application.covers), on)
+    known: tuple[str, ...] = seen["duplicates"]
+    return known
 
 
 def rules_for(application: Application, on: date) -> RuleSet | None:

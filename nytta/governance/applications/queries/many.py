@@ -8,7 +8,6 @@ from django.db.models import Count, prefetch_related_objects
 
 from nytta.city.records import queries as records
 from nytta.city.records.models import RuleSet
-from nytta.city.records.queries.exemptions import exempted_of_many
 from nytta.delivery.systems.queries import solutions
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.queries import sums_of_many
@@ -16,22 +15,32 @@ from nytta.governance.benefits.queries.ledger import ledger_facts_of_many
 from nytta.governance.benefits.terms import BENEFITS
 
 from ..models import Application, Version
+from .leaves import again_of, leaves_of_many, may_have
 
 CHILDREN = ("goals", "checks", "questions", "acceptances")
 
 
-def remember(cases: Sequence[Application], on: date) -> None:
-    """Read all that `facts_of` and `rules_for` ask of the cases, in at most thirteen queries whatever their number. Source: F12."""
+def remember(cases: Sequence[Application], on: date, *, leaves: bool = False) -> None:
+    """Read all that `facts_of` and `rules_for` ask of the cases, in at most sixteen queries whatever their number. Source: F12.
+
+    Exemptions are read where a rule set lets one lift something or a case does a solution's work; `leaves`: for all.
+    """
     if not cases:
         return
     prefetch_related_objects(list(cases), *CHILDREN)
+    held = {a.pk: a for a in cases}
     calculations = [a.calculation_id for a in cases]
     totals, ledger = sums_of_many(calculations), ledger_facts_of_many(calculations)
     benefits = dict(
         Item.objects.filter(calculation__in=calculations, ledger__in=[b.value for b in BENEFITS])
         .order_by().values("calculation").annotate(n=Count("pk")).values_list("calculation", "n")
     )  # fmt: skip
-    rules, programme, again = _rules(cases, on), records.programme_in_force(on), _again(cases, on)
+    rules, programme = _rules(cases, on), records.programme_in_force(on)
+    for a in cases:
+        a.__dict__.setdefault("remembered", {})["rules"] = rules[a.pk]
+    for key, given in leaves_of_many([a for a in cases if leaves or may_have(a)], on).items():
+        held[key].__dict__["remembered"]["leaves"] = given
+    again = _again(cases, on)
     for a in cases:
         seen: dict[str, Any] = a.__dict__.setdefault("remembered", {})
         seen |= {
@@ -51,10 +60,9 @@ def _rules(cases: Sequence[Application], on: date) -> dict[int, RuleSet | None]:
 
 
 def _again(cases: Sequence[Application], on: date) -> dict[int, tuple[str, ...]]:
-    """The common solutions that each case does the work of again without an exemption."""
+    """The common solutions that each case does the work of again without an exemption; what exemptions it has is read already."""
     covering = [a for a in cases if a.covers]
     if not covering:
         return {}
-    free = exempted_of_many({a.code: (a.code, a.applicant_body.code) for a in covering}, on)
     known = list(solutions(on).filter(code__in={c for a in covering for c in a.covers}))
-    return {a.pk: tuple(s.name for s in known if s.code in a.covers and s.code not in free.get(a.code, set())) for a in covering}
+    return {a.pk: again_of(a, known, on) for a in covering}

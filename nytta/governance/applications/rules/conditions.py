@@ -6,23 +6,28 @@ from typing import Any, NamedTuple
 from nytta.plain.verdicts import Finding
 
 from ..terms import Condition, RequiredField, Stop
-from .gates import GATES, CaseFacts, Line, lines_of
+from .gates import CaseFacts, Line
+from .leaves import Leave
+from .trying import lines_of, tried
 
-MET, MISSING, NOT_APPLICABLE = "met", "missing", "not_applicable"
+MET, MISSING, NOT_APPLICABLE, LIFTED = "met", "missing", "not_applicable", "lifted"
 
 
 class Tried(NamedTuple):
-    """A line of a stop: what it is called (a message id, or the rule set's own words), its rule, clause and state, and the finding."""
+    """A line of a stop: what it is called (a message id, or the rule set's own words), its rule, clause and state, the finding,
+    and the exemption that lifts it where it is lifted.
+    """
 
     rule: str
     clause: str
     state: str
     finding: Finding | None
     name: str
+    leave: Leave | None = None
 
 
 def conditions(*, facts: CaseFacts, rule_set: Mapping[str, Any], stop: Stop = Stop.GRANT) -> list[Tried]:
-    """Each line of a stop as met, missing or not applicable, in the order of the rule set.
+    """Each line of a stop as met, missing, lifted by an exemption or not applicable, in the order of the rule set.
 
     Source: F12; the same gates as `gate`, so that the list never says other than the refusal.
     """
@@ -35,7 +40,10 @@ def conditions(*, facts: CaseFacts, rule_set: Mapping[str, Any], stop: Stop = St
         if category not in line.get("categories", [category]) or not _applies(rule, facts):
             found.append(Tried(rule, clause, NOT_APPLICABLE, None, name))
             continue
-        finding = GATES[rule](facts, line, rule_set.get("limits", {}))
+        finding, leave = tried(line=line, facts=facts, rule_set=rule_set)
+        if leave is not None:
+            found.append(Tried(rule, clause, LIFTED, finding, name, leave))
+            continue
         missing = finding is not None or (rule == "owner_accepted" and facts.owner is None)
         found.append(Tried(rule, clause, MISSING if missing else MET, finding, name))
     return found

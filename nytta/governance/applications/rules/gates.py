@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from nytta.plain.verdicts import YES, Finding, Verdict, verdict_of
+from nytta.plain.verdicts import YES, Finding, Verdict
 from nytta.plain.words import labels, sentence
 
-from ..terms import Category, PersonalData, RequiredField, Stop
+from ..terms import Category, PersonalData, RequiredField
+from .leaves import Leave
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class CaseFacts:
     personal_data: PersonalData = PersonalData.UNANSWERED
     controller: str = ""
     duplicates: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    leaves: tuple[Leave, ...] = ()
     filled: frozenset[str] = frozenset()
     open_questions: int = 0
     valuation_signed: bool = False
@@ -368,21 +371,3 @@ def field_given(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) -> Find
     if name in facts.filled:
         return None
     return find(line, "%(what)s saknas.", "Fyll i fältet.", name, what=labels(RequiredField(name), small=False))
-
-
-def lines_of(rule_set: Mapping[str, Any]) -> list[Line]:
-    """All that a rule set tries: its lines, then the fields that it requires. Source: O4."""
-    return [*rule_set["line"], *({**line, "rule": field_given.__name__} for line in rule_set.get("required", ()))]
-
-
-def gate(*, stop: Stop, facts: CaseFacts, rule_set: Mapping[str, Any]) -> Verdict:
-    """Try the facts at a stop, by the lines of a rule set (its `line`, `required` and `limits`). Every finding cites its line's clause.
-
-    KeyError when a line names a rule that does not exist. Source: O4; F12.
-    """
-    category = facts.category.value if facts.category else ""
-    return verdict_of(
-        GATES[line["rule"]](facts, line, rule_set.get("limits", {}))
-        for line in lines_of(rule_set)
-        if stop.value in line["stops"] and (category in line.get("categories", [category]))
-    )

@@ -60,12 +60,13 @@ class SubmitPage(CaseAct):
         return policies.can_submit(self.person, thing, self.on.date())
 
     def context(self, thing: Application) -> dict[str, Any]:
-        hand_in, grant = found.gates(thing, self.on.date())
+        hand_in, grant, free = found.gates(thing, self.on.date())
         lines = found.lines_of(thing, hand_in)
         return {
             **super().context(thing), "hand_in": [line for line in lines if line.blocks],
             "unchecked": thing.calculation.items.exclude(unchecked_from="").order_by("order", "pk").values_list("label", "unchecked_from"),
             "warnings": [line for line in lines if not line.blocks], "grant": found.lines_of(thing, grant),
+            "free": found.lines_of(thing, Verdict(tuple(free))),
         }  # fmt: skip
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:

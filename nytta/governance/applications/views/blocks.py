@@ -26,12 +26,12 @@ from ..flow import CASE
 from ..forms import FIELD_LABELS, SECTIONS
 from ..models import Application
 from ..queries.page import CasePage, ItemFigures
-from ..rules import MET, MISSING, conditions
+from ..rules import LIFTED, MET, MISSING, conditions
 from ..terms import CLOSED_STATES, STEP, CaseState, Category, PersonalData, PortfolioPart, WaitsOn
 
 LATEST = 6
 STEPS = (_("Idé"), _("Ansökan"), _("Värdering"), _("Beredning"), _("Beslut"), _("Uppföljning"), _("Avslut"), _("Effekt"))
-OUTCOMES = {MET: ("success", _("Uppfyllt")), MISSING: ("danger", _("Saknas"))}
+OUTCOMES = {MET: ("success", _("Uppfyllt")), MISSING: ("danger", _("Saknas")), LIFTED: ("info", _("Undantag"))}
 WORDS: dict[str, type[Term]] = {"state": CaseState, "category": Category, "part": PortfolioPart, "personal_data": PersonalData}
 
 
@@ -153,7 +153,9 @@ def conditions_block(page: CasePage, on: date) -> Block | None:
     lines = []
     for one in conditions(facts=facts, rule_set=page.rules.content):
         color, word = OUTCOMES.get(one.state, ("neutral", _("Ej aktuell")))
-        lines.append({"label": say(one.name), "clause": one.clause, "color": color, "word": say(word), "finding": one.finding})
+        lines.append(
+            {"label": say(one.name), "clause": one.clause, "color": color, "word": say(word), "finding": one.finding, "leave": one.leave}
+        )
     context = {"lines": lines, "rules": page.rules.version}
     return Block(gettext("Villkor före medel"), "applications/_conditions.html", context, "villkor")
 

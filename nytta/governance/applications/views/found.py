@@ -16,7 +16,7 @@ from .. import queries
 from ..forms import SECTION_OF
 from ..models import Application
 from ..queries.page import case_of
-from ..rules import gate
+from ..rules import gate, lifted
 from ..terms import Stop
 
 tell({
@@ -76,13 +76,14 @@ def _line(application: Application, f: Finding) -> Line:
     return Line(said(f), mend(f), f.source, section_url(application, f.field), f.blocks)
 
 
-def gates(application: Application, on: date) -> tuple[Verdict, Verdict]:
-    """(what would stop the hand-in, what would stop the grant) as the case stands now."""
+def gates(application: Application, on: date) -> tuple[Verdict, Verdict, list[Finding]]:
+    """(what would stop the hand-in, what would stop the grant, what exemptions lift at either) as the case stands now."""
     rules = queries.rules_for(application, on)
     if rules is None:
         none = no("rule_set", "Inget regelverk gäller i dag.", "O4", "Registrera riktlinjerna för ansökan och beslut.")
-        return none, YES
+        return none, YES, []
     facts = queries.facts_of(application, on)
     hand_in, grant = (gate(stop=s, facts=facts, rule_set=rules.content) for s in (Stop.HAND_IN, Stop.GRANT))
+    free = {f.rule: f for s in (Stop.GRANT, Stop.HAND_IN) for f in lifted(stop=s, facts=facts, rule_set=rules.content)}
     told = {f.rule for f in hand_in.findings}
-    return hand_in, Verdict(tuple(f for f in grant.findings if f.rule not in told))
+    return hand_in, Verdict(tuple(f for f in grant.findings if f.rule not in told)), list(free.values())

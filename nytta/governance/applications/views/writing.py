@@ -180,13 +180,14 @@ class WritePage(ActPage):
 
 def writing_state(application: Application, on: Any) -> dict[str, Any]:
     """What would stop the hand-in and later the grant, similar cases and systems, and the common solutions that the text names."""
-    hand_in, grant = found.gates(application, on)
+    hand_in, grant, free = found.gates(application, on)
     known = list(solutions(on))
     text = f"{application.title} {application.summary} {application.functional_requirements}"
     return {
         "hand_in": [line for line in found.lines_of(application, hand_in) if line.blocks],
         "warnings": [line for line in found.lines_of(application, hand_in) if not line.blocks],
         "grant": found.lines_of(application, grant),
+        "free": found.lines_of(application, Verdict(tuple(free))),
         "similar": queries.similar(application),
         "named": named_in(text, known),
         "near": near_text(application.title, text),

@@ -14,7 +14,7 @@ from nytta.city.records.models import Decision
 from nytta.city.records.queries import mark_of
 from nytta.city.records.terms import DecisionKind, DelegatedAct
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.rules import MET, MISSING
+from nytta.governance.applications.rules import LIFTED, MET, MISSING
 from nytta.governance.valuation.views import CaseAct
 from nytta.kit.pages import DetailPage, LetterFirst
 from nytta.plain.verdicts import Verdict
@@ -73,6 +73,7 @@ class DecidePage(LetterFirst, CaseAct):
         return {
             **super().context(thing), **proposal_context(self, thing, self.target),
             "missing": [r for r in rows if r["state"] == MISSING], "met": [r for r in rows if r["state"] == MET],
+            "lifted": [r for r in rows if r["state"] == LIFTED],
             "advice": _advised(thing, self.target.year), "crumbs": self.crumbs,
             "delegation": records.delegation_for(self.person, DelegatedAct.GRANT, day),
         }  # fmt: skip
@@ -80,7 +81,7 @@ class DecidePage(LetterFirst, CaseAct):
     def conditions(self, thing: Application) -> list[dict[str, Any]]:
         """Every condition of the grant with its state, and the room in frame and part for what is asked."""
         found = [
-            {"label": gettext(one.name), "clause": one.clause, "state": one.state, "finding": one.finding}
+            {"label": gettext(one.name), "clause": one.clause, "state": one.state, "finding": one.finding, "leave": one.leave}
             for one in queries.conditions_of(thing, self.on.date())
         ]
         verdict = queries.room_for(thing, self.target.year, self.target.amount_sek)

@@ -81,7 +81,7 @@ def next_to_try(trial: Trial, most: int) -> list[Application]:
 
 def facts_of_many(cases: Sequence[Application], on: date) -> list[tuple[Application, CaseFacts]]:
     """The facts of cases as they are on a day, in the same number of queries whatever their number. Source: O4; F12."""
-    remember(cases, on)
+    remember(cases, on, leaves=True)
     ended = [a.applicant_body for a in cases if a.applicant_body.valid_until and a.applicant_body.valid_until < on]
     followed = bodies_then(ended, on, on) if ended else {}
     for a in cases:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 from nytta.kit.panels import Block
 from nytta.kit.words import label, spoken, words
 
-from ..rules import PART_TEXTS, TABLES, Difference, Known, LineField, Lines, address, line_type, named, placed
+from ..rules import EXEMPTION, PART_TEXTS, TABLES, Difference, Known, LineField, Lines, address, line_type, named, placed
 from ..terms import Kind, Part
 
 _NAMES = ("text", "sv", "en", "clause")  # what stands elsewhere in a row than in a column of its own
@@ -61,6 +61,8 @@ def _row(where: str, values: Mapping[str, Any], lines: Lines, known: Known) -> R
     kind = line_type(part, key)
     shown = [f for f in kind.fields if f.name not in _NAMES] if kind else []
     cells = [(spoken(f.label), value_text(f, values.get(f.name), lines, known)) for f in shown]
+    if part in (Part.GATES, Part.REQUIRED) and kind and EXEMPTION not in kind.fields:
+        cells.append((spoken(EXEMPTION.label), gettext("Kan aldrig lyfta kravet")))
     if part in TABLES:
         cells = [(gettext("Värde"), cells[0][1])] if cells else [(gettext("Värde"), str(values.get("value")))]
     return Row(where, name_of(where, lines, known), cells, str(values.get("clause") or ""), _own(where, values))

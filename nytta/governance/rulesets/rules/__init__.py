@@ -3,6 +3,7 @@
 from .lines import Difference, Lines, Values, address, content_of, differences, lines_of, merged, named, placed
 from .outcomes import Change, causes, changes, fared
 from .schema import (
+    EXEMPTION,
     GATES_AT,
     KEY_OF,
     LIMITS,
@@ -17,6 +18,6 @@ from .schema import (
 from .validity import line_valid, lines_valid, rule_set_valid
 
 __all__ = [
-    "GATES_AT", "KEY_OF", "LIMITS", "PART_TEXTS", "TABLES", "Change", "Difference", "Known", "LineField", "LineType", "Lines", "Values", "address", "causes", "changes",
+    "EXEMPTION", "GATES_AT", "KEY_OF", "LIMITS", "PART_TEXTS", "TABLES", "Change", "Difference", "Known", "LineField", "LineType", "Lines", "Values", "address", "causes", "changes",
     "content_of", "differences", "fared", "keys_of", "line_type", "line_valid", "lines_of", "lines_valid", "merged", "named", "placed", "rule_set_valid",
 ]  # fmt: skip

@@ -6,12 +6,12 @@ from typing import Any
 
 from nytta.plain.words import Said, sentence
 
-from ..terms import Level, Part
+from ..terms import Level, Lifts, Part
 from .schema import KEY_OF, TABLES, Known, line_type
 
 Values = Mapping[str, Any]
 Lines = Mapping[str, Values]  # "part/key" -> its fields
-_DEFAULTS: Mapping[str, Any] = {"level": Level.BLOCK.value, "categories": [], "en": ""}
+_DEFAULTS: Mapping[str, Any] = {"level": Level.BLOCK.value, "categories": [], "en": "", "exemption": Lifts.NO.value}
 
 
 def address(part: Part, key: str) -> str:

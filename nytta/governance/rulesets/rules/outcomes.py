@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nytta.governance.applications.rules import GATES, CaseFacts
+from nytta.governance.applications.rules import CaseFacts, tried
 from nytta.governance.applications.rules import lines_of as tried_lines
 from nytta.governance.applications.terms import Stop
 from nytta.plain.verdicts import Finding
@@ -27,14 +27,17 @@ class Change:
 
 
 def fared(*, facts: CaseFacts, rule_set: Mapping[str, Any]) -> dict[tuple[Stop, str], tuple[Outcome, Finding]]:
-    """Every line at every stop that the case does not meet, as warning or stop. The gates are those that the process runs. Source: O4."""
+    """Every line at every stop that the case neither meets nor is exempted from, as warning or stop, by the gates that the process runs.
+
+    Source: O4; O5.
+    """
     category = facts.category.value if facts.category else ""
     found: dict[tuple[Stop, str], tuple[Outcome, Finding]] = {}
     for line in tried_lines(rule_set):
         if category not in line.get("categories", [category]):
             continue
-        finding = GATES[line["rule"]](facts, line, rule_set.get("limits", {}))
-        if finding is None:
+        finding, leave = tried(line=line, facts=facts, rule_set=rule_set)
+        if finding is None or leave is not None:
             continue
         where = address(Part.REQUIRED, line["field"]) if "field" in line else address(Part.GATES, line["rule"])
         for stop in line["stops"]:

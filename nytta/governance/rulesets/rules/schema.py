@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from nytta.city.records.terms import DecisionKind, Review
-from nytta.governance.applications.rules import GATES
+from nytta.governance.applications.rules import GATES, LIFTABLE, NEVER_FIELDS
 from nytta.governance.applications.terms import Category, RequiredField, Stop
 from nytta.governance.preparation.terms import Tie
 from nytta.plain.words import Term
 
-from ..terms import Kind, Level, Part
+from ..terms import Kind, Level, Lifts, Part
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class LineField:
     among: str = ""
     needed: bool = True
     most: int = 300
+    default: str = ""  # what an empty choice means
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ _CATEGORIES = LineField(
     choices=tuple(Category), needed=False,
 )  # fmt: skip
 _LEVEL = LineField("level", Kind.CHOICE, "Om det brister", "En varning visas men hindrar ingenting.", choices=tuple(Level))
+EXEMPTION = LineField(
+    "exemption", Kind.CHOICE, "Undantag",
+    "Ett beviljat undantag från en bestämmelse som raden anger lyfter kravet för det som undantaget gäller, till och med dess sista dag.",
+    choices=tuple(Lifts), needed=False, default=Lifts.NO.value,
+)  # fmt: skip
 _GATE = LineType(Part.GATES, "", "Vad som prövas finns i programmet; här bestäms vid vilka stopp, för vilka och hur strängt.", ())
 _SAID = (
     LineField("sv", Kind.WORDS, "Ordalydelse", "Så som ledamoten läser den."),
@@ -146,7 +152,7 @@ _REVIEW = LineType(
 )  # fmt: skip
 _REQUIRED = LineType(
     Part.REQUIRED, "", "Fältet ska vara ifyllt i ansökan när stoppet prövas. Fält som redan prövas av ett krav behöver ingen egen rad.",
-    (_STOPS, _CATEGORIES, _LEVEL, CLAUSE),
+    (_STOPS, _CATEGORIES, _LEVEL, EXEMPTION, CLAUSE),
 )  # fmt: skip
 
 PART_TEXTS: dict[Part, str] = {
@@ -180,9 +186,13 @@ def line_type(part: Part, key: str) -> LineType | None:
         return LIMITS.get(key)
     if part is Part.GATES and key in GATES_AT:
         stops = replace(_STOPS, choices=GATES_AT[key].stops)
-        return replace(_GATE, fields=(_TEXT, _EN, stops, _CATEGORIES, _LEVEL, CLAUSE))
+        lifts = (EXEMPTION,) if key in LIFTABLE else ()
+        return replace(_GATE, fields=(_TEXT, _EN, stops, _CATEGORIES, _LEVEL, *lifts, CLAUSE))
     if part in _TERMS:
-        return replace(_NAMED[part], name=_TERMS[part](key).sv) if key in _TERMS[part].codes() else None
+        kind = replace(_NAMED[part], name=_TERMS[part](key).sv) if key in _TERMS[part].codes() else None
+        if kind and part is Part.REQUIRED and key in NEVER_FIELDS:
+            kind = replace(kind, fields=tuple(f for f in kind.fields if f is not EXEMPTION))
+        return kind
     if not key or key == "none" or not (key.isascii() and key.replace("_", "").isalnum()) or len(key) > 30:
         return None
     return {Part.WEIGHTS: WEIGHT, Part.GROUNDS: GROUND}.get(part)
