@@ -59,6 +59,34 @@ def append_only(model: type[models.Model], *, may_delete: bool = False, unless: 
     guard(Guard(table, name, sqlite, postgresql, tuple(f"{name}_{a.lower()}" for a in acts)))
 
 
+def refuse(table: str, name: str, *, insert: str, update: str, said: str) -> None:
+    """Refuse a row of a table when SQL on NEW (at an update on OLD too), alike on both databases, holds after it was written."""
+    acts = {"INSERT": insert, "UPDATE": update}
+    steps = " ".join(
+        f"IF TG_OP = '{a}' THEN IF {wrong} THEN RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END IF; END IF;"
+        for a, wrong in acts.items()
+    )
+    sqlite = tuple(
+        f'CREATE TRIGGER IF NOT EXISTS "{name}_{a.lower()}" AFTER {a} ON "{table}" WHEN {wrong} BEGIN SELECT RAISE(ABORT, \'{said}\'); END'
+        for a, wrong in acts.items()
+    )
+    postgresql = (
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {steps} RETURN NULL; END $$',
+        f'CREATE OR REPLACE TRIGGER "{name}" AFTER INSERT OR UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+    )
+    guard(Guard(table, name, sqlite, postgresql, tuple(f"{name}_{a.lower()}" for a in acts)))
+
+
+def after_insert(table: str, name: str, body: str) -> None:
+    """Run SQL on NEW, alike on both databases, after every new row of a table."""
+    sqlite = (f'CREATE TRIGGER IF NOT EXISTS "{name}" AFTER INSERT ON "{table}" BEGIN {body}; END',)
+    postgresql = (
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$',
+        f'CREATE OR REPLACE TRIGGER "{name}" AFTER INSERT ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+    )
+    guard(Guard(table, name, sqlite, postgresql, (name,)))
+
+
 def install(using: str = "default", **_: Any) -> None:
     """Make every registered guard whose table exists; safe to repeat."""
     connection = connections[using]

@@ -89,7 +89,7 @@ def can_grant(person: Person | None, target: queries.Target, amount_sek: int, on
     verdict = can_decide(person, application, target.continuation, amount_sek, on)
     if not verdict:
         return verdict
-    if queries.grants_to(application).filter(frame__year=year).exists():
+    if target.continuation is None and queries.grants_to(application).filter(frame__year=year).exists():
         verdict += no("grant_once", "Medel för %(year)s är redan beviljade.", "F13", "", year=year)
     verdict += amount_granted(amount_sek=amount_sek, requested_sek=target.amount_sek)
     return verdict + queries.grant_gate(application, year, amount_sek, on)

@@ -1,10 +1,28 @@
-"""Frames and parts in words before the database holds them; the value by which proposals are ranked."""
+"""Frames, parts and money in words before the database holds them; the value by which proposals are ranked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
+
+from .terms import MoneyKind
+
+SUMS = ("granted", "moved_in", "paid", "reserved", "available", "returned", "lapsed", "moved_out")
+
+# What an entry of each kind adds to (1) or takes from (-1) the sums of its allocation. Source: P5, F4, F13, U5.
+EFFECTS: Mapping[MoneyKind, Mapping[str, int]] = {
+    MoneyKind.GRANTED: {"granted": 1, "available": 1},
+    MoneyKind.MOVED_IN: {"moved_in": 1, "available": 1},
+    MoneyKind.RESERVED: {"available": -1, "reserved": 1},
+    MoneyKind.RELEASED: {"reserved": -1, "available": 1},
+    MoneyKind.PAID: {"reserved": -1, "paid": 1},
+    MoneyKind.REPAID: {"paid": -1, "available": 1},
+    MoneyKind.RETURNED: {"available": -1, "returned": 1},
+    MoneyKind.LAPSED: {"available": -1, "lapsed": 1},
+    MoneyKind.MOVED_OUT: {"available": -1, "moved_out": 1},
+}
 
 
 def room(*, amount_sek: int, frame_left_sek: int | None, part_left_sek: int | None, name: str, year: int, part: str) -> Verdict:
@@ -71,3 +89,64 @@ def weighted(points: Mapping[str, int], weights: Mapping[str, int]) -> int:
 def by_hand_in(rows: Sequence[tuple[date, str]]) -> list[str]:
     """Codes of innovative cases in order of hand-in, unranked. Source: docs/method.md (an innovation is not judged by points)."""
     return [code for _, code in sorted(rows)]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where money stands, in kronor: what came is always what went and what is left. Source: P5; F4, F13, U5."""
+
+    granted_sek: int = 0
+    moved_in_sek: int = 0
+    paid_sek: int = 0
+    reserved_sek: int = 0
+    available_sek: int = 0
+    returned_sek: int = 0
+    lapsed_sek: int = 0
+    moved_out_sek: int = 0
+
+    def __add__(self, other: "Balance") -> "Balance":
+        """The balance of both together."""
+        return Balance(**{f"{s}_sek": getattr(self, f"{s}_sek") + getattr(other, f"{s}_sek") for s in SUMS})
+
+    @property
+    def came_sek(self) -> int:
+        """Granted and moved in."""
+        return self.granted_sek + self.moved_in_sek
+
+    @property
+    def unspent_sek(self) -> int:
+        """What has not been paid and has not left: it is returned, moved or lapses."""
+        return self.reserved_sek + self.available_sek
+
+    @property
+    def holds(self) -> bool:
+        """Whether every krona stands somewhere."""
+        gone = self.returned_sek + self.lapsed_sek + self.moved_out_sek
+        return self.came_sek == self.paid_sek + self.unspent_sek + gone
+
+
+def balance_of(by_kind: Mapping[str, int]) -> Balance:
+    """The balance that entries give, from their sums in kronor by kind."""
+    return Balance(**{f"{s}_sek": sum(moves.get(s, 0) * by_kind.get(kind.value, 0) for kind, moves in EFFECTS.items()) for s in SUMS})
+
+
+_TAKES_TEXTS = {
+    "available": "%(amount)s är mer än de %(left)s som är fria för %(year)s.",
+    "reserved": "%(amount)s är mer än de %(left)s som är reserverade för %(year)s.",
+    "paid": "%(amount)s är mer än de %(left)s som är utbetalda för %(year)s.",
+}
+
+
+def bookable(*, kind: MoneyKind, amount_sek: int, balance: Balance, year: int) -> Verdict:
+    """Whether an entry can be booked: an amount above zero, and no more than is there to take. Source: P5; F13, U5."""
+    if amount_sek <= 0:
+        return no("amount", "Beloppet måste vara större än noll.", "P5; F13", "Skriv beloppet i kronor.", field="amount_sek")
+    for name, sign in EFFECTS[kind].items():
+        left = getattr(balance, f"{name}_sek")
+        if sign < 0 and amount_sek > left:
+            return no("money_left", _TAKES_TEXTS[name], "P5; F13", "Minska beloppet, eller begär mer pengar som ett eget förslag.",
+                      field="amount_sek", amount=sek(amount_sek), left=sek(left), year=year)  # fmt: skip
+    if kind is MoneyKind.RETURNED and balance.returned_sek + amount_sek > balance.granted_sek:
+        return no("returned_within", "Bara det som beviljades ur ramen kan gå tillbaka till den.", "F13",
+                  "Pengar som fördes över från ett annat år förfaller i stället.", field="amount_sek")  # fmt: skip
+    return YES

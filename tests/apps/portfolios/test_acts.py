@@ -15,7 +15,7 @@ from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import Acceptable
 from nytta.governance.portfolios import commands
-from nytta.governance.portfolios.models import Commitment, Continuation, Frame, FramePart, Grant
+from nytta.governance.portfolios.models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant
 from nytta.governance.portfolios.terms import Advice
 from nytta.kit import guards
 from nytta.kit.proof import Fault, faults
@@ -317,4 +317,4 @@ def test_advice_in_bulk_is_whole_or_nothing(city: City_) -> None:
             proposals=[(first, YEAR), (second, YEAR)], advice=Advice.FUND, reasons="Bra.", by=city.people["council_member"], on=city.on
         )
     first.refresh_from_db()
-    assert (first.state, commands.CouncilAdvice.objects.count()) == ("weighing", 0)
+    assert (first.state, CouncilAdvice.objects.count()) == ("weighing", 0)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nytta.city.records.terms import FrameSource
 from nytta.governance.portfolios import commands as portfolios
 from nytta.governance.valuation.models import GoalScore
 from nytta.governance.weighing import commands
@@ -29,7 +30,7 @@ def test_later_years_are_held_to_what_may_be_bound_less_what_is(city: City_) -> 
 
 def test_ceiling_that_the_city_council_set_goes_before_the_rule_set(city: City_) -> None:
     frame = portfolios.set_frame(
-        portfolio=city.portfolio(1), year=YEAR + 1, amount_sek=9_000_000, source=portfolios.FrameSource.OPERATING, paragraph="KF § 9",
+        portfolio=city.portfolio(1), year=YEAR + 1, amount_sek=9_000_000, source=FrameSource.OPERATING, paragraph="KF § 9",
         commitment_ceiling_sek=1_500_000, by=city.people["registrar"], on=city.on,
     )  # fmt: skip
     assert frame.commitment_ceiling_sek == 1_500_000

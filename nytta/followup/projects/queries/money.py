@@ -1,19 +1,21 @@
-"""A project's money by year."""
+"""A project's money by year: what is decided, expected and proposed, and where it stands."""
 
 from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from nytta.governance.portfolios.models import Commitment, Continuation, Grant
-from nytta.governance.portfolios.queries import grants_to
+from nytta.governance.portfolios.models import Commitment, Continuation
+from nytta.governance.portfolios.queries.money import allocations_of, balance, balance_in
+from nytta.governance.portfolios.rules import Balance
 from nytta.governance.portfolios.terms import ContinuationState
 
 from ..models import Project
 
 
 def granted_sek(project: Project) -> int:
-    """What has been granted to a project, over its years, in kronor."""
-    return Grant.objects.filter(application=project.application_id).aggregate(s=Sum("amount_sek"))["s"] or 0
+    """What the project has by decisions, over its years, in kronor: what came, less what was moved to another case or year."""
+    found = balance(allocations_of(project.application_id))
+    return found.came_sek - found.moved_out_sek
 
 
 def planned_sek(project: Project) -> int:
@@ -24,23 +26,30 @@ def planned_sek(project: Project) -> int:
 
 @dataclass(frozen=True)
 class Year:
-    """A project's money in one year: granted, expected, and what has been proposed."""
+    """A project's money in one year: where it stands, what is expected, and what has been proposed last."""
 
     year: int
-    granted_sek: int
+    balance: Balance
     committed_sek: int
     proposed_sek: int
     state: ContinuationState | None
 
+    @property
+    def granted_sek(self) -> int:
+        """What the project has for the year by decisions."""
+        return self.balance.came_sek - self.balance.moved_out_sek
+
 
 def years_of(project: Project) -> list[Year]:
-    """What is granted, committed and proposed by year; three queries. Source: F13."""
-    granted = dict(grants_to(project.application).values_list("frame__year", "amount_sek"))
+    """What is decided, committed and proposed by year; three queries. Source: F13."""
+    stands: dict[int, Balance] = {}
+    for one in allocations_of(project.application_id):  # within the portfolios, and outside them by a special decision
+        stands[one.year] = stands.get(one.year, Balance()) + balance_in(one)
     committed = dict(Commitment.objects.filter(application=project.application_id).values_list("year", "amount_sek"))
-    proposed = {c.year: c for c in Continuation.objects.filter(application=project.application_id)}
+    proposed = {c.year: c for c in Continuation.objects.filter(application=project.application_id).order_by("pk")}
     found = []
-    for year in sorted({*granted, *committed, *proposed}):
+    for year in sorted({*stands, *committed, *proposed}):
         part = proposed.get(year)
         state = ContinuationState(part.state) if part else None
-        found.append(Year(year, granted.get(year, 0), committed.get(year, 0), part.amount_sek if part else 0, state))
+        found.append(Year(year, stands.get(year, Balance()), committed.get(year, 0), part.amount_sek if part else 0, state))
     return found

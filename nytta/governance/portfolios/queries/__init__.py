@@ -203,7 +203,7 @@ def _proposal(
 
 def parts_left(frame: Frame) -> dict[str, int]:
     """Kronor left by part where the city council has set sizes; a part without a size is then closed. {} where none is set."""
-    sizes = {p.part: p.amount_sek - p.granted_sek for p in frame.parts.all()}
+    sizes = {p.part: p.amount_sek - p.used_sek for p in frame.parts.all()}
     return {p: sizes.get(p, 0) for p in PortfolioPart.codes()} if sizes else {}
 
 
@@ -252,7 +252,7 @@ def room_for(application: Application, year: int, amount_sek: int) -> Verdict:
     frame = Frame.objects.filter(portfolio=portfolio, year=year).first() if portfolio else None
     part = FramePart.objects.filter(frame=frame, part=part_of(application)).first() if frame else None
     closed = frame is not None and part is None and frame.parts.exists()
-    left = part.amount_sek - part.granted_sek if part else (0 if closed else None)
+    left = part.amount_sek - part.used_sek if part else (0 if closed else None)
     return room(
         amount_sek=amount_sek, frame_left_sek=frame.left_sek if frame else None, part_left_sek=left,
         name=portfolio.code if portfolio else "–", year=year, part=labels(PortfolioPart(part_of(application)), small=False),

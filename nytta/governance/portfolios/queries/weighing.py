@@ -227,8 +227,8 @@ def _rooms(programme: Programme | None, frames: list[Frame], year: int) -> list[
 
 def room_of(code: str, name: str, frame: Frame) -> Room:
     """A frame with its parts as rooms."""
-    parts = [Room(f"{code}:{p.part}", code, frame.year, p.amount_sek, p.granted_sek, PortfolioPart(p.part)) for p in frame.parts.all()]
-    return Room(code, name, frame.year, frame.amount_sek, frame.granted_sek, parts=parts)
+    parts = [Room(f"{code}:{p.part}", code, frame.year, p.amount_sek, p.used_sek, PortfolioPart(p.part)) for p in frame.parts.all()]
+    return Room(code, name, frame.year, frame.amount_sek, frame.used_sek, parts=parts)
 
 
 def _mark(rooms: list[Room], rows: list[Row]) -> None:

@@ -19,6 +19,7 @@ from nytta.plain.verdicts import Verdict
 from .. import commands, policies, queries
 from ..forms import DescribeForm, FrameForm
 from ..models import Portfolio
+from ..queries.money import balances_by_portfolio
 from ..queries.weighing import Room, ceiling_of, room_of
 from ..terms import Advice
 
@@ -89,7 +90,7 @@ class PortfolioPage(DetailPage):
         return {
             "title": f"{thing.code} {thing.focus_area.said}", "year": self.year, "frame": frame,
             "room": room_of(thing.code, str(thing), frame) if frame else None, "grants": grants,
-            "granted": sum(g.amount_sek for g in grants), "commitments": commitments, "ceiling": ceiling_of(frame, commitments),
+            "granted": sum(g.amount_sek for g in grants), "balance": balances_by_portfolio(self.year).get(thing.pk), "commitments": commitments, "ceiling": ceiling_of(frame, commitments),
             "waiting": [_named(p) for p in waiting], "weighs": weighs, "asked": sum(p.amount_sek for p in waiting),
             "decisions": list(queries.frame_history(thing, self.year)),
             "years": sorted({*queries.years_with_frames(thing.programme), self.on.year, self.year}),
@@ -140,7 +141,7 @@ class FramePage(ActPage):
     def context(self, thing: Portfolio) -> dict[str, Any]:
         facts: list[tuple[str, Any]] = [(gettext("Portfölj"), f"{thing} {thing.focus_area.said}"), (gettext("År"), self.year)]
         if self.frame:
-            facts += [(gettext("Ram i dag"), sek(self.frame.amount_sek)), (gettext("Redan beviljat"), sek(self.frame.granted_sek))]
+            facts += [(gettext("Ram i dag"), sek(self.frame.amount_sek)), (gettext("Redan beviljat"), sek(self.frame.used_sek))]
         return {"facts": facts, "cancel_url": self.went_to(thing, None)}
 
 

@@ -65,7 +65,7 @@ def of_case(case: Application, year: int | None, on: date) -> AnyDay:
     frame = frame_of(portfolio, to.year) if portfolio else None
     left = None
     if frame is not None:
-        parts = {p.part: p.amount_sek - p.granted_sek for p in frame.parts.all()}
+        parts = {p.part: p.amount_sek - p.used_sek for p in frame.parts.all()}
         left = min(frame.left_sek, parts.get(part_of(case), 0)) if parts else frame.left_sek
     points = scores_of([case.pk]).get(case.pk, {})
     bought = _bought(portfolio.code if portfolio else "", points, to.amount_sek)

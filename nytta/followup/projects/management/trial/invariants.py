@@ -16,7 +16,8 @@ from nytta.governance.applications.models import Acceptance, Application
 from nytta.governance.applications.terms import Acceptable, CaseState, Category
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
-from nytta.governance.portfolios.models import Frame, FramePart, Grant
+from nytta.governance.portfolios.models import Allocation, Frame, FramePart, Grant
+from nytta.governance.portfolios.queries.money import balance_in
 from nytta.kit import audit
 from nytta.kit.models import AuditRow
 
@@ -37,7 +38,7 @@ Check = Callable[[Trial], Invariant]
 
 def check(trial: Trial) -> list[Invariant]:
     """All invariants in turn."""
-    checks: tuple[Check, ...] = (frames, sums, acceptances, chain, decided, seals, effect_sums, rows)
+    checks: tuple[Check, ...] = (frames, sums, money, acceptances, chain, decided, seals, effect_sums, rows)
     return [one(trial) for one in checks]
 
 
@@ -61,6 +62,15 @@ def sums(trial: Trial) -> Invariant:
     broken = [f"{k}: {in_sql.get(k)} in SQL, {in_python.get(k)} in Python" for k in in_sql.keys() | in_python.keys()
               if in_sql.get(k) != in_python.get(k)]  # fmt: skip
     return Invariant("sums are equal in SQL and in Python", len(in_sql), broken)
+
+
+def money(trial: Trial) -> Invariant:
+    """Every grant stands in the ledger of money, and every krona of an allocation stands somewhere."""
+    broken = [f"{a}: not every krona stands somewhere" for a in Allocation.objects.all() if not balance_in(a).holds]
+    in_ledger = dict(Allocation.objects.order_by().values_list("application").annotate(total=Sum("granted_sek")))
+    granted = dict(Grant.objects.order_by().values_list("application").annotate(total=Sum("amount_sek")))
+    broken += [f"case {k}: {granted[k]} granted, {in_ledger.get(k)} in the ledger" for k in granted if granted[k] != in_ledger.get(k)]
+    return Invariant("every granted krona stands in the ledger of money", len(granted), broken)
 
 
 def acceptances(trial: Trial) -> Invariant:

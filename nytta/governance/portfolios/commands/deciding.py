@@ -1,107 +1,30 @@
-"""Acts on portfolios: establish, set frames, advise, grant, refuse, propose next year's part."""
+"""Advice, grants and refusals; next year's part and more money."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from nytta.city.organisation.models import Person
-from nytta.city.organisation.queries import name_of, the_city
-from nytta.city.organisation.terms import BodyKind
+from nytta.city.organisation.queries import the_city
 from nytta.city.records import commands as records
-from nytta.city.records.models import Decision, Programme
+from nytta.city.records.models import Decision
 from nytta.city.records.queries import delegation_for
-from nytta.city.records.terms import DecisionKind, DelegatedAct, Direction, FrameSource
+from nytta.city.records.terms import DecisionKind, DelegatedAct, Direction
 from nytta.governance.applications.commands import advance
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
-from nytta.governance.applications.terms import Category
+from nytta.governance.applications.terms import CaseState, Category
 from nytta.governance.benefits.commands import copy_side, grant_claims, keep_parameters, reduce_decided
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
-from nytta.needs.goals.queries import areas_of
-from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, no, require
 
-from . import policies, queries
-from .flow import CONTINUATION
-from .models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
-from .rules import amount_granted, frame_change
-from .terms import Advice, ContinuationState
-
-
-@act
-def establish(*, programme: Programme, by: Person, on: datetime) -> list[Portfolio]:
-    """One portfolio for each focus area of an adopted programme. Source: P5; F2."""
-    require(policies.can_set_frame(by, on.date()))
-    return [
-        Portfolio.objects.get_or_create(programme=programme, focus_area=area, defaults={"code": f"P{area.number}"})[0]
-        for area in areas_of(programme)
-    ]
-
-
-@act
-def describe(*, portfolio: Portfolio, purpose: str, target_picture: str, by: Person, on: datetime) -> Portfolio:
-    """Say what a portfolio is for and what it should lead to. Source: P5; F2."""
-    require(policies.can_set_frame(by, on.date()))
-    changes = audit.changes_of(portfolio, {"purpose": purpose, "target_picture": target_picture})
-    portfolio.purpose, portfolio.target_picture = purpose, target_picture
-    portfolio.save(update_fields=["purpose", "target_picture"])
-    audit.note(subject=f"{portfolio.programme.code}/{portfolio.code}", act="portfolio.describe", by=by, on=on, changes=changes)
-    return portfolio
-
-
-@act
-def set_frame(
-    *, portfolio: Portfolio, year: int, amount_sek: int, source: FrameSource, paragraph: str, parts: Mapping[str, int] | None = None,
-    commitment_ceiling_sek: int | None = None, by: Person, on: datetime,
-) -> Frame:  # fmt: skip
-    """Record the frame (the parts' sizes and the ceiling of what may be bound for that year, where set) that the city council decided.
-
-    Never below what is granted; the parts never exceed the frame. Source: P5; E6.2; F2, F3.
-    """
-    require(policies.can_set_frame(by, on.date()))
-    if not paragraph.strip():
-        require(no("paragraph", "Ange fullmäktiges paragraf och datum.", "P5; F2", "Skriv paragrafen.", field="paragraph"))
-    sizes = {p: a for p, a in (parts or {}).items()}
-    frame = Frame.objects.select_for_update().filter(portfolio=portfolio, year=year).first()
-    old_parts = {p.part: p for p in FramePart.objects.select_for_update().filter(frame=frame)} if frame else {}
-    loose = queries.granted_without_part(frame) if frame and sizes else 0
-    if loose:
-        require(no("part_after_grants", "Delar kan inte sättas: %(granted)s är redan beviljat utan del.", "E6.2; F3",
-                   "Sätt delarna före årets första beviljande, eller från nästa år.", field="part_innovation", granted=sek(loose)))  # fmt: skip
-    require(frame_change(
-        amount_sek=amount_sek, granted_sek=frame.granted_sek if frame else 0, parts=sizes,
-        granted_by_part={p.part: p.granted_sek for p in old_parts.values() if p.granted_sek},
-    ))  # fmt: skip
-    ceiling = {} if commitment_ceiling_sek is None else {"commitment_ceiling_sek": commitment_ceiling_sek}
-    council, earlier = name_of(BodyKind.CITY_COUNCIL), frame.decision if frame else None
-    decision = records.decide(
-        kind=DecisionKind.FRAME, subject=f"{portfolio.code}-{year}", decider=council, body_name=council, mandate=paragraph,
-        basis=f"{portfolio.code} {year}", reasons=f"Ram {sek(amount_sek)}, {source.sv.lower()}",
-        content={"amount_sek": amount_sek, "source": source.value, "parts": sizes} | ceiling, supersedes=earlier, published=True, by=by, on=on,
-    )  # fmt: skip
-    if frame is None:
-        frame = Frame(portfolio=portfolio, year=year, granted_sek=0)
-    values = {"amount_sek": amount_sek, "commitment_ceiling_sek": commitment_ceiling_sek}
-    changes = {"amount_sek": [frame.amount_sek if frame.pk else None, amount_sek]} | audit.changes_of(frame, values)
-    if frame.pk:
-        Frame.objects.filter(pk=frame.pk).update(**values, source=source.value, decision=decision)
-    else:
-        frame = Frame.objects.create(portfolio=portfolio, year=year, granted_sek=0, source=source.value, decision=decision, **values)
-    _set_parts(frame, sizes, old_parts)
-    audit.note(subject=f"{portfolio.code}-{year}", act="frame.set", by=by, on=on, changes=changes)
-    return Frame.objects.get(pk=frame.pk)
-
-
-def _set_parts(frame: Frame, sizes: Mapping[str, int], old: Mapping[str, FramePart]) -> None:
-    for name, amount in sizes.items():
-        if name in old:
-            FramePart.objects.filter(pk=old[name].pk).update(amount_sek=amount)
-        else:
-            FramePart.objects.create(frame=frame, part=name, amount_sek=amount)
-    for name, part in old.items():
-        if name not in sizes and not part.granted_sek:
-            part.delete()
+from .. import policies, queries
+from ..flow import CONTINUATION
+from ..models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant
+from ..rules import amount_granted
+from ..terms import Advice, ContinuationKind, ContinuationState, MoneyKind
+from .money import allocate, book
 
 
 def _continuation(application: Application, year: int | None) -> Continuation | None:
@@ -152,6 +75,12 @@ def _move(continuation: Continuation, name: str, by: Person, on: datetime) -> No
     audit.note(subject=continuation.application.code, act=f"continuation.{name}", by=by, on=on, changes={"year": continuation.year})
 
 
+def _uncommit(continuation: Continuation) -> None:
+    """What was expected for the year is settled by the decision on it; more money than was planned settles nothing of it."""
+    if continuation.kind == ContinuationKind.NEXT.value:
+        Commitment.objects.filter(application=continuation.application_id, year=continuation.year).delete()
+
+
 @act
 def grant(
     *, application: Application, year: int, amount_sek: int, reasons: str, cost_centre: str, activity: str, project_code: str,
@@ -175,12 +104,22 @@ def grant(
     assert frame is not None and portfolio is not None
     decision = _decide(DecisionKind.GRANT, application, year, amount_sek, reasons, letter, by, on)
     made = Grant.objects.create(
-        application=application, frame=frame, part=part, amount_sek=amount_sek, decision=decision, granted_on=on.date(),
-        cost_centre=cost_centre, activity=activity, project_code=project_code,
+        application=application, continuation=continuation, frame=frame, part=part, amount_sek=amount_sek, decision=decision,
+        granted_on=on.date(), cost_centre=cost_centre, activity=activity, project_code=project_code,
     )  # fmt: skip
+    allocation = allocate(application=application, year=year, portfolio=portfolio, frame=frame, part=part, by=by, on=on)
+    book(
+        allocation=allocation,
+        kind=MoneyKind.GRANTED,
+        amount_sek=amount_sek,
+        basis=f"Beslut {decision.number}",
+        decision=decision,
+        by=by,
+        on=on,
+    )
     if continuation is not None:
         _move(continuation, "grant", by, on)
-        Commitment.objects.filter(application=application, year=year).delete()
+        _uncommit(continuation)
     else:
         _decide_figures(application, by, on)
         for later, amount in requested(application).items():
@@ -235,7 +174,7 @@ def refuse(*, application: Application, year: int, reasons: str, letter: str = "
     decision = _decide(DecisionKind.REFUSAL, application, year, 0, reasons, letter, by, on)
     if continuation is not None:
         _move(continuation, "refuse", by, on)
-        Commitment.objects.filter(application=application, year=year).delete()
+        _uncommit(continuation)
     else:
         advance(application=application, name="refuse", reason=reasons, by=by, on=on)
     return decision
@@ -252,12 +191,40 @@ def propose_next(*, application: Application, year: int, amount_sek: int, reason
                       field="year", year=year)  # fmt: skip
     else:
         verdict += amount_granted(amount_sek=amount_sek, requested_sek=commitment.amount_sek)
-    if Continuation.objects.filter(application=application, year=year).exists():
+    if Continuation.objects.filter(application=application, year=year, kind=ContinuationKind.NEXT.value).exists():
         verdict += no("continuation_once", "Delen för %(year)s är redan föreslagen.", "F13", "", field="year", year=year)
     if not reasons.strip():
         verdict += no("reasons", "Skriv hur det har gått hittills.", "F13", "Årets uppföljning bifogas.", field="reasons")
     require(verdict)
-    audit.note(subject=application.code, act="continuation.propose", by=by, on=on, changes={"year": year, "amount_sek": amount_sek})
+    return _propose(application, year, ContinuationKind.NEXT, amount_sek, reasons, by, on)
+
+
+@act
+def propose_more(*, application: Application, year: int, amount_sek: int, reasons: str, by: Person, on: datetime) -> Continuation:
+    """Propose more money for a year than was decided; it is weighed, and charges the frame, like every proposal. Source: P5; U5, F13."""
+    application = locked(application)
+    verdict = YES
+    if CaseState(application.state) is not CaseState.GRANTED:
+        verdict += no("granted", "Bara ett beviljat ärende kan begära mer pengar.", "P5; U5", "Ändra ansökan i stället.")
+    if amount_sek <= 0:
+        verdict += no("amount", "Beloppet måste vara större än noll.", "P5", "Skriv hur mycket mer som behövs.", field="amount_sek")
+    if year < on.year:
+        verdict += no("year_passed", "Året %(year)s har passerat.", "F13", "Välj innevarande år eller ett senare.", field="year", year=year)
+    if not reasons.strip():
+        verdict += no("reasons", "Skriv varför mer pengar behövs.", "P5; U5", "Skälen går till utvecklingsrådet.", field="reasons")
+    require(verdict)
+    return _propose(application, year, ContinuationKind.MORE, amount_sek, reasons, by, on)
+
+
+def _propose(
+    application: Application, year: int, kind: ContinuationKind, amount_sek: int, reasons: str, by: Person, on: datetime
+) -> Continuation:  # fmt: skip
+    if _continuation(application, year) is not None:
+        require(no("continuation_open", "Ett förslag om pengar för %(year)s väntar redan på beslut.", "F13",
+                   "Vänta på beslutet.", field="year", year=year))  # fmt: skip
+    changes = {"year": year, "amount_sek": amount_sek}
+    audit.note(subject=application.code, act="continuation.propose" if kind is ContinuationKind.NEXT else "continuation.propose_more",
+               by=by, on=on, changes=changes)  # fmt: skip
     return Continuation.objects.create(
-        application=application, year=year, amount_sek=amount_sek, reasons=reasons, proposed_by=by, proposed_on=on.date()
+        application=application, year=year, kind=kind.value, amount_sek=amount_sek, reasons=reasons, proposed_by=by, proposed_on=on.date()
     )

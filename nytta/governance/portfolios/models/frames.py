@@ -12,7 +12,10 @@ from nytta.kit import guards
 from nytta.kit.fields import code_in, term_field
 from nytta.needs.goals.models import FocusArea
 
-from .terms import Advice, ContinuationState
+from ..terms import Advice, ContinuationKind, ContinuationState
+
+WITHIN = Q(granted_sek__gte=0) & Q(granted_sek__lte=F("amount_sek") + F("returned_sek"))
+NO_MORE_BACK = Q(returned_sek__gte=0) & Q(returned_sek__lte=F("granted_sek"))
 
 
 class Portfolio(models.Model):
@@ -33,14 +36,17 @@ class Portfolio(models.Model):
 
 
 class Frame(models.Model):
-    """What the city council lets a portfolio grant in a year; `granted_sek` is kept by a trigger on grants alone."""
+    """What the city council lets a portfolio grant in a year; `granted_sek` and `returned_sek` are kept by triggers alone."""
 
     portfolio = models.ForeignKey(Portfolio, models.PROTECT, related_name="frames")
     year = models.PositiveSmallIntegerField()
     amount_sek = models.BigIntegerField()
     source = term_field(FrameSource)
     granted_sek = models.BigIntegerField(default=0)
-    left_sek = models.GeneratedField(expression=F("amount_sek") - F("granted_sek"), output_field=models.BigIntegerField(), db_persist=True)
+    returned_sek = models.BigIntegerField(default=0)
+    left_sek = models.GeneratedField(
+        expression=F("amount_sek") - F("granted_sek") + F("returned_sek"), output_field=models.BigIntegerField(), db_persist=True
+    )
     commitment_ceiling_sek = models.BigIntegerField(null=True, blank=True)
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
 
@@ -48,11 +54,17 @@ class Frame(models.Model):
         ordering = ("year", "portfolio")
         constraints = [
             models.UniqueConstraint(fields=["portfolio", "year"], name="frame_one_per_year"),
-            models.CheckConstraint(condition=Q(granted_sek__gte=0) & Q(granted_sek__lte=F("amount_sek")), name="frame_never_exceeded"),
+            models.CheckConstraint(condition=WITHIN, name="frame_never_exceeded"),
+            models.CheckConstraint(condition=NO_MORE_BACK, name="frame_returned_within"),
         ]
 
     def __str__(self) -> str:
         return f"{self.portfolio} {self.year}"
+
+    @property
+    def used_sek(self) -> int:
+        """What is granted and has not come back."""
+        return self.granted_sek - self.returned_sek
 
 
 class FramePart(models.Model):
@@ -62,24 +74,32 @@ class FramePart(models.Model):
     part = term_field(PortfolioPart)
     amount_sek = models.BigIntegerField()
     granted_sek = models.BigIntegerField(default=0)
+    returned_sek = models.BigIntegerField(default=0)
 
     class Meta:
         ordering = ("frame", "part")
         constraints = [
             models.UniqueConstraint(fields=["frame", "part"], name="frame_part_once"),
             models.CheckConstraint(condition=code_in(PortfolioPart, "part"), name="frame_part_known"),
-            models.CheckConstraint(condition=Q(granted_sek__gte=0) & Q(granted_sek__lte=F("amount_sek")), name="part_never_exceeded"),
+            models.CheckConstraint(condition=WITHIN, name="part_never_exceeded"),
+            models.CheckConstraint(condition=NO_MORE_BACK, name="part_returned_within"),
         ]
 
     def __str__(self) -> str:
         return f"{self.frame} {self.part}"
 
+    @property
+    def used_sek(self) -> int:
+        """What is granted and has not come back."""
+        return self.granted_sek - self.returned_sek
+
 
 class Continuation(models.Model):
-    """Next year's part of a case that has been granted money before."""
+    """Next year's part of a case that has been granted money before, or more money than was decided for a year."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
+    kind = term_field(ContinuationKind, default=ContinuationKind.NEXT.value)
     amount_sek = models.BigIntegerField()
     reasons = models.TextField()
     proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -88,7 +108,15 @@ class Continuation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "year"], name="continuation_once"),
+            models.UniqueConstraint(
+                fields=["application", "year"], condition=Q(kind=ContinuationKind.NEXT.value), name="continuation_once"
+            ),
+            models.UniqueConstraint(
+                fields=["application", "year"],
+                condition=Q(state__in=[ContinuationState.PROPOSED.value, ContinuationState.ADVISED.value]),
+                name="continuation_one_open",
+            ),
+            models.CheckConstraint(condition=code_in(ContinuationKind, "kind"), name="continuation_kind_known"),
             models.CheckConstraint(condition=Q(amount_sek__gt=0), name="continuation_amount"),
         ]
 
@@ -117,6 +145,7 @@ class Grant(models.Model):
     """Money for one case in one year, out of one frame (and part, where set). Append-only."""
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
+    continuation = models.OneToOneField(Continuation, models.PROTECT, null=True, related_name="+")
     frame = models.ForeignKey(Frame, models.PROTECT, related_name="grants")
     part = models.ForeignKey(FramePart, models.PROTECT, null=True, related_name="grants")
     amount_sek = models.BigIntegerField()
@@ -128,7 +157,7 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["application", "frame"], name="grant_once_per_year"),
+            models.UniqueConstraint(fields=["application", "frame"], condition=Q(continuation=None), name="grant_once_per_year"),
             models.CheckConstraint(condition=Q(amount_sek__gt=0), name="grant_amount"),
         ]
         indexes = [models.Index(fields=["frame", "amount_sek"], name="grant_frame_amount")]
@@ -152,46 +181,15 @@ class Commitment(models.Model):
         return f"{self.application_id} {self.year}"
 
 
-def _charges(table: str, column: str) -> guards.Guard:
-    """An AFTER INSERT trigger on grants that adds the amount to the frame (or part), so that raw SQL is held too."""
-    name, grants = f"{table}_charged", Grant._meta.db_table
+def _charges(model: type[models.Model], column: str) -> None:
+    """A grant is added to its frame (or part), so that raw SQL is held too; what is said to be granted is always the sum of the grants."""
+    table, grants = model._meta.db_table, Grant._meta.db_table
     update = f'UPDATE "{table}" SET granted_sek = granted_sek + NEW.amount_sek WHERE id = NEW.{column}'
-    return guards.Guard(
-        grants,
-        name,
-        sqlite=(f'CREATE TRIGGER IF NOT EXISTS "{name}" AFTER INSERT ON "{grants}" BEGIN {update}; END',),
-        postgresql=(
-            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {update}; RETURN NULL; END $$',
-            f'CREATE OR REPLACE TRIGGER "{name}" AFTER INSERT ON "{grants}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
-        ),
-        sqlite_names=(name,),
-    )
-
-
-def _is_the_sum(table: str, column: str) -> guards.Guard:
-    """What a frame (or part) says is granted is always the sum of its grants, also when somebody writes the column by hand."""
-    name, grants = f"{table}_is_the_sum", Grant._meta.db_table
-    total = f'(SELECT COALESCE(SUM(amount_sek), 0) FROM "{grants}" WHERE {column} = NEW.id)'
-    said = f"{table}.granted_sek is the sum of the grants"
-    return guards.Guard(
-        table,
-        name,
-        sqlite=tuple(
-            f'CREATE TRIGGER IF NOT EXISTS "{name}_{act.lower()}" AFTER {act} ON "{table}" WHEN NEW.granted_sek <> {total} '
-            f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
-            for act in ("INSERT", "UPDATE")
-        ),
-        postgresql=(
-            f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.granted_sek <> {total} THEN '
-            f"RAISE EXCEPTION '{said}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END $$",
-            f'CREATE OR REPLACE TRIGGER "{name}" AFTER INSERT OR UPDATE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{name}"()',
-        ),
-        sqlite_names=(f"{name}_insert", f"{name}_update"),
-    )
+    guards.after_insert(grants, f"{table}_charged", update)
+    wrong = f'NEW.granted_sek <> (SELECT COALESCE(SUM(amount_sek), 0) FROM "{grants}" WHERE {column} = NEW.id)'
+    guards.refuse(table, f"{table}_is_the_sum", insert=wrong, update=wrong, said=f"{table}.granted_sek is the sum of the grants")
 
 
 guards.append_only(Grant)
-guards.guard(_charges(Frame._meta.db_table, "frame_id"))
-guards.guard(_charges(FramePart._meta.db_table, "part_id"))
-guards.guard(_is_the_sum(Frame._meta.db_table, "frame_id"))
-guards.guard(_is_the_sum(FramePart._meta.db_table, "part_id"))
+_charges(Frame, "frame_id")
+_charges(FramePart, "part_id")

@@ -1,0 +1,6 @@
+"""What is kept of portfolios: frames and grants, and the ledger of what became of the money."""
+
+from .frames import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
+from .money import Allocation, MoneyEntry
+
+__all__ = ["Allocation", "Commitment", "Continuation", "CouncilAdvice", "Frame", "FramePart", "Grant", "MoneyEntry", "Portfolio"]
