@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from nytta.city.organisation.models import Body, Person
+from nytta.city.records.models import Clause, Exemption
 from nytta.city.records.policies import can_seek_exemption
 from nytta.city.records.queries.exemptions import exempted_of_many, resting
+from nytta.city.records.queries.governing import cited_names, clause_ref
 from nytta.city.records.rules.exemptions import Thing
 from nytta.city.records.terms import Target
 from nytta.delivery.systems.models import CommonSolution
@@ -26,10 +28,11 @@ from nytta.plain.money import sek
 
 from . import policies, queries
 from .models import Application
-from .queries.asking import asked_for
+from .queries.asking import asked_for, resting_on
 from .queries.consequences import changed_order as queries_of_change
 from .queries.item import asked_items
-from .terms import CLOSED_STATES, CaseState
+from .rules import Line, may_lift
+from .terms import CLOSED_STATES, CaseState, RequiredField
 
 
 @panel("subject.known")
@@ -188,6 +191,35 @@ def exemptions_block(application: Application, person: Any, on: date | datetime)
     day = on.date() if isinstance(on, datetime) else on
     found = resting([application.code, application.applicant_body.code], day)
     return [Block(gettext("Undantag"), "records/_exemptions.html", {"found": found}, "undantag")] if found else []
+
+
+@panel("exemption.blocks", order=10)
+def what_it_lifts(one: Exemption, person: Any, on: date) -> list[Block]:
+    """The requirements that rest on the clause that an exemption is from, and which of them it lifts. Source: O4; O5."""
+    return _resting(one.clause, on, gettext("Inget krav i regelverket anger bestämmelsen.")) if one.clause else []
+
+
+@panel("clause.blocks", order=50)
+def requirements_on(clause: Clause, person: Any, on: date) -> list[Block]:
+    """The requirements of the rule set in force that cite a clause, and which of them an exemption from it lifts. Source: O3; O4."""
+    return _resting(clause_ref(clause), on, "")
+
+
+def _resting(ref: str, on: date, nothing: str) -> list[Block]:
+    names, _other = cited_names([ref], on)[ref]
+    rules, lines = resting_on(names, on)
+    if rules is None or not (lines or nothing):
+        return []
+    context = {"lines": [(*_called(line), may_lift(line)) for line in lines], "rules": rules, "nothing": nothing}
+    return [Block(gettext("Krav som vilar på bestämmelsen"), "applications/_resting.html", context, "krav")]
+
+
+def _called(line: Line) -> tuple[str, bool]:
+    """What a line is called, and whether that is the city's own Swedish."""
+    if "field" in line:
+        return label(RequiredField(line["field"])), False
+    english = get_language() == "en" and line.get("en")
+    return str(english or line.get("text") or line["rule"]), not english
 
 
 @panel("solution.blocks", order=30)

@@ -53,8 +53,8 @@ class Level(Term):
 class Lifts(Term):
     """Whether an exemption from the clause lifts a requirement; a rule set that does not say so lets none."""
 
-    NO = "no", "Lyfter inte kravet", "O4; O5"
-    YES = "yes", "Lyfter kravet", "O4; O5"
+    NO = "no", "Nej", "O4; O5"
+    YES = "yes", "Ja", "O4; O5"
 
 
 class Outcome(Term):

@@ -91,7 +91,7 @@ def test_the_way_by_the_pages_lifted_while_it_holds_and_stopped_again(city: City
     letter = director.post(url, {**data, "act": "preview_grant"})
     assert director.post(url, {**data, "act": "grant", "seen": letter.context["digest"]}).status_code == 302
     assert (stops(case, day), states(case, day)) == ([], {"change_planned": LIFTED, "benefit_planned": MET})
-    number = Decision.objects.get(subject=one.code).number
+    number = Decision.objects.get(subject=one.code).called
     told = f"Kravet lyfts av undantaget {one.code}, beslut {number} den 2026-03-02. Det gäller till och med 2026-12-31."
     english = f"The requirement is lifted by the exemption {one.code}, decision {number} of 2026-03-02. It holds through 2026-12-31."
     for name, where in (
@@ -227,3 +227,48 @@ def test_who_may_not_ask_review_or_decide_is_told_why(city: City_) -> None:
         answer = client_of(city, who).get(reverse(f"records:{name}", args=[] if name == "seek_exemption" else [one.code]))
         assert says.lower() in answer.content.decode().lower(), (name, answer.status_code)
     assert isinstance(city.people["applicant"], Person)
+
+
+def test_the_exemption_and_the_clause_say_which_requirements_rest_on_it_and_which_it_lifts(city: City_) -> None:
+    ruled(city)
+    case = planless(city)
+    one = make_exemption(city, "decision", thing_of(case), clause=REF, solution="")
+    other = make_exemption(city, "decision", body_thing(city), clause="Riktlinje för arkitektur 9", solution="")
+    for who, where in (
+        ("director", reverse("records:exempt", args=[one.code])),
+        ("reviewer", reverse("records:exemption", args=[one.code])),
+        ("applicant", reverse("records:clause", args=REF.split("/"))),
+    ):
+        for headers, words in ((SV, ("Plan för verksamhetsförändringen finns", "Lyfts av undantag")), (EN, ("There is a plan for the business change", "Lifted by an exemption"))):  # fmt: skip
+            html = client_of(city, who, headers).get(where).content.decode()
+            assert [w for w in words if w not in html] == [], (who, words)
+    html = client_of(city, "director").get(reverse("records:exempt", args=[other.code])).content.decode()
+    assert "Inget krav i regelverket anger bestämmelsen." in html
+
+
+def test_line_says_which_clause_it_cites_and_what_becomes_of_a_line_that_is_taken_out(city: City_) -> None:
+    documents.decided(city, first=date(2026, 2, 1))
+    draft = drafts.written(city, drafts.started(city), "line/change_planned", clause=CITED, exemption="yes", text="Plan finns")
+    office = client_of(city, "project_office")
+    html = office.get(reverse("rulesets:line", args=[draft.code, "line", "change_planned"])).content.decode()
+    assert (reverse("records:clause", args=REF.split("/")) in html, "Riktlinje riktlinje, 2.1 Undantag" in html) == (True, True)
+    drafts.written(city, draft, "line/change_planned", clause="Riktlinje som inte finns 7")
+    html = office.get(reverse("rulesets:line", args=[draft.code, "line", "change_planned"])).content.decode()
+    assert "Då kan bara ett undantag som är skrivet med samma ord lyfta kravet." in html
+    for part, key, says in (
+        ("line", "change_planned", "Det som raden kräver prövas inte längre när utkastet är beslutat och gäller."),
+        ("weights", "KF1", "Målet väger inget i den rangordnade listan när utkastet är beslutat och gäller."),
+        ("conflict_ground", "other", "Det som redan är anmält står kvar."),
+    ):
+        html = office.get(reverse("rulesets:remove", args=[draft.code, part, key])).content.decode()
+        assert (says in html, "Raden i utkastet" in html) == (True, True), part
+    assert "Plan finns" in office.get(reverse("rulesets:remove", args=[draft.code, "line", "change_planned"])).content.decode()
+
+
+def test_who_proposes_sees_what_changes_and_for_whom(city: City_) -> None:
+    case = planless(city)
+    draft = drafts.written(city, drafts.started(city), "line/change_planned", level="warn")
+    rulesets.try_draft(draft=draft, by=city.people["project_office"], on=city.on)
+    html = client_of(city, "project_office").get(reverse("rulesets:propose", args=[draft.code])).content.decode()
+    assert [w for w in ("Skillnader mot version", "Plan för verksamhetsförändringen finns", "1 ärende påverkas") if w not in html] == []
+    assert case.pk

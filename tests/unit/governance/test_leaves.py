@@ -18,7 +18,7 @@ pytestmark = pytest.mark.requirement("O4", "O5")
 RULES = tomllib.loads((Path(__file__).parents[3] / "nytta/city/records/rule_set.toml").read_text())
 KNOWN = Known({"KF1": "Växa", "KF2": "Valfrihet", "KF3": "Kostnad"}, {n: f"P{n}" for n in range(1, 6)})
 ON, LAST = date(2026, 3, 2), date(2026, 6, 30)
-LEAVE = Leave("U-2026-001", 17, date(2026, 3, 1), LAST, names=frozenset({"p5"}))
+LEAVE = Leave("U-2026-001", "B 2026-017", date(2026, 3, 1), LAST, names=frozenset({"p5"}))
 
 
 def rules(**exemption: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def test_exemption_from_the_clause_lifts_the_line_and_says_by_which_decision_unt
     content, facts = rules(change_planned="yes"), planless(ON, LEAVE)
     assert stopped(facts, content) == []
     assert [f.text % f.params for f in lifted(stop=Stop.GRANT, facts=facts, rule_set=content)] == [
-        "Kravet lyfts av undantaget U-2026-001, beslut 17 den 2026-03-01. Det gäller till och med 2026-06-30."
+        "Kravet lyfts av undantaget U-2026-001, beslut B 2026-017 den 2026-03-01. Det gäller till och med 2026-06-30."
     ]
     [row] = [t for t in conditions(facts=facts, rule_set=content) if t.rule == "change_planned"]
     assert (row.state, row.leave) == (LIFTED, LEAVE)
@@ -121,7 +121,7 @@ def test_a_required_field_is_lifted_but_never_who_is_the_controller() -> None:
 
 
 def test_the_ban_is_lifted_by_an_exemption_from_the_solution_which_is_named() -> None:
-    leave = Leave("U-2026-003", 4, ON, LAST, solution="id-portal")
+    leave = Leave("U-2026-003", "B 2026-004", ON, LAST, solution="id-portal")
     free = CaseFacts(on=ON, category=Category.DIFFERENTIATING, covers=("id-portal",), leaves=(leave,))
     [row] = [t for t in conditions(facts=free, rule_set=RULES) if t.rule == "no_duplicate"]
     assert (row.state, row.leave) == (LIFTED, leave)

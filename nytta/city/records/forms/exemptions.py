@@ -33,10 +33,16 @@ class SeekForm(forms.Form):
     )
     against = forms.TypedChoiceField(label=_("Undantag från"), choices=[], coerce=Against, widget=forms.RadioSelect)
     solution = forms.ChoiceField(
-        label=_("Gemensam lösning"), choices=[], required=False, help_text=_("Den lösning vars funktioner ska byggas en gång till.")
+        label=_("Gemensam lösning"),
+        choices=[],
+        required=False,
+        help_text=_("Fylls i när undantaget är från en gemensam lösning: den vars funktioner ska byggas en gång till."),
     )
     clause = forms.ChoiceField(
-        label=_("Bestämmelse"), choices=[], required=False, help_text=_("En punkt i ett styrdokument som gäller i dag.")
+        label=_("Bestämmelse"),
+        choices=[],
+        required=False,
+        help_text=_("Fylls i när undantaget är från en bestämmelse: en punkt i ett styrdokument som gäller i dag."),
     )
     clause_other = TextField(
         label=_("Annan bestämmelse"), lines=1, max_length=300, required=False,

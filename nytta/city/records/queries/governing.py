@@ -161,6 +161,15 @@ def cited_names(refs: Iterable[str], on: date) -> dict[str, tuple[frozenset[str]
     return made
 
 
+def clauses_cited(source: str, known: Iterable[Clause]) -> list[Clause]:
+    """Of some clauses, those that a rule's source cites, by the letter or by the title."""
+    cited = citations(source)
+    return [
+        c for c in known
+        if names_of(letter=c.edition.document.cited_as, title=c.edition.document.title, number=c.number, key=c.key, heading=c.heading) & cited
+    ]  # fmt: skip
+
+
 def asked_from(source: str, known: Iterable[Clause]) -> dict[str, str]:
     """Of what a rule's source cites, the clause that an exemption can be asked from: one that is kept (`clause`), else by its words (`clause_other`)."""
     cited, by_letter = citations(source), ""

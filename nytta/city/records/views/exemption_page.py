@@ -119,6 +119,7 @@ class ExemptionPage(DetailPage):
         ]
         if inside and (asked := reads.questions_of(thing)):
             blocks.append(Block(gettext("Granskarens frågor"), "records/_exemption_questions.html", {"questions": asked}, "fragor"))
+        blocks[1:1] = gather("exemption.blocks", thing, self.person, self.on.date())
         if policies.can_examine(self.person, self.on.date()):
             parts = [
                 (gettext(TEXT_LABELS[n]), label(o), o is Openness.OPEN, reverse("records:examine", args=[thing.code, n]))

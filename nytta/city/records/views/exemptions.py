@@ -70,7 +70,8 @@ class Seek(ActPage):
 
     def form(self, thing: Any, **given: Any) -> forms.Form:
         asked, former = self.request.GET.get("for", ""), self.former()
-        initial: dict[str, Any] = {"thing": asked, "solution": self.request.GET.get("losning", ""), "against": Against.SOLUTION.value}
+        solution = self.request.GET.get("losning", "")
+        initial: dict[str, Any] = {"thing": asked, "solution": solution, "against": Against.SOLUTION.value if solution else ""}
         if former:
             initial = {
                 "thing": f"{former.target}:{former.subject}", "against": former.against, "solution": former.solution, "clause": former.clause, "clause_other": "" if clause_of(former.clause) else former.clause,
@@ -110,6 +111,7 @@ class _OfExemption(ActPage):
         texts = reads.texts_of(thing, everything=policies.reads_exemption(self.person, thing, self.on.date()))
         return {
             **super().context(thing), "facts": facts_of(thing, self.on.date()), "cancel_url": url, "texts": texts,
+            "beside": gather("exemption.blocks", thing, self.person, self.on.date()),
             "crumbs": trail(thing, gettext(self.title)),
         }  # fmt: skip
 

@@ -1,6 +1,11 @@
-"""Of what a case lacks, what an exemption from the clause would lift. Source: O4; O5."""
+"""Which lines an exemption from a clause lifts: of what a case lacks, and of the rule set in force. Source: O4; O5."""
 
+from collections.abc import Collection
 from datetime import date
+
+from nytta.city.records import queries as records
+from nytta.city.records.models import RuleSet
+from nytta.city.records.rules.citing import citations
 
 from ..models import Application
 from ..rules import Line, lines_of, may_lift, tried
@@ -23,3 +28,10 @@ def asked_for(application: Application, on: date) -> list[Line]:
         if finding is not None and leave is None and category in line.get("categories", [category]):
             found.append(line)
     return found
+
+
+def resting_on(names: Collection[str], on: date) -> tuple[RuleSet | None, list[Line]]:
+    """The lines of the rule set in force that cite a clause by one of its names. Source: O3; O4."""
+    rules = records.rule_set_in_force(on)
+    lines = lines_of(rules.content) if rules else []
+    return rules, [line for line in lines if citations(str(line["clause"])) & frozenset(names)]

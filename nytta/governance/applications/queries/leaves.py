@@ -43,7 +43,7 @@ def leaves_of_many(cases: Sequence[Application], on: date) -> dict[int, tuple[Le
 def _leave(one: Exemption, names: Mapping[str, tuple[frozenset[str], bool]]) -> Leave:
     assert one.decision is not None and one.valid_until is not None
     said, outdated = names.get(one.clause, (frozenset[str](), False))
-    return Leave(one.code, one.decision.number, one.decision.decided_on, one.valid_until, one.solution, said, outdated)
+    return Leave(one.code, one.decision.called, one.decision.decided_on, one.valid_until, one.solution, said, outdated)
 
 
 def again_of(application: Application, known: Iterable[CommonSolution], on: date) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Leave:
     """
 
     code: str
-    decision: int
+    decision: str
     decided_on: date
     last: date
     solution: str = ""

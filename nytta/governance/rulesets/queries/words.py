@@ -62,7 +62,7 @@ def _row(where: str, values: Mapping[str, Any], lines: Lines, known: Known) -> R
     shown = [f for f in kind.fields if f.name not in _NAMES] if kind else []
     cells = [(spoken(f.label), value_text(f, values.get(f.name), lines, known)) for f in shown]
     if part in (Part.GATES, Part.REQUIRED) and kind and EXEMPTION not in kind.fields:
-        cells.append((spoken(EXEMPTION.label), gettext("Kan aldrig lyfta kravet")))
+        cells.append((spoken(EXEMPTION.label), gettext("aldrig")))
     if part in TABLES:
         cells = [(gettext("Värde"), cells[0][1])] if cells else [(gettext("Värde"), str(values.get("value")))]
     return Row(where, name_of(where, lines, known), cells, str(values.get("clause") or ""), _own(where, values))

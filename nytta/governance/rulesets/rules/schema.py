@@ -69,7 +69,7 @@ class Gate:
 
 CLAUSE = LineField(
     "clause", Kind.CLAUSE, "Bestämmelse",
-    "Den paragraf eller det avsnitt som raden vilar på. Exempel: ”P4; riktlinjen för ansökan 3 §”. Visas för den som berörs.",
+    "Vad raden vilar på, skilt med semikolon: programmets beteckning, eller styrdokumentets titel och punktens nummer. Exempel: ”P4; Riktlinje för ansökan 3.1”. Visas för den som berörs.",
 )  # fmt: skip
 LIMITS: dict[str, LineType] = {
     "innovative_months": LineType(
@@ -132,8 +132,8 @@ _CATEGORIES = LineField(
 )  # fmt: skip
 _LEVEL = LineField("level", Kind.CHOICE, "Om det brister", "En varning visas men hindrar ingenting.", choices=tuple(Level))
 EXEMPTION = LineField(
-    "exemption", Kind.CHOICE, "Undantag",
-    "Ett beviljat undantag från en bestämmelse som raden anger lyfter kravet för det som undantaget gäller, till och med dess sista dag.",
+    "exemption", Kind.CHOICE, "Undantag kan lyfta",
+    "Ja: ett beviljat undantag från en bestämmelse som raden anger lyfter kravet för det som undantaget gäller, till och med dess sista dag.",
     choices=tuple(Lifts), needed=False, default=Lifts.NO.value,
 )  # fmt: skip
 _GATE = LineType(Part.GATES, "", "Vad som prövas finns i programmet; här bestäms vid vilka stopp, för vilka och hur strängt.", ())

@@ -1,5 +1,6 @@
 """A draft tried, moved onto a newer version, proposed, sent back, dropped, decided."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -68,9 +69,17 @@ class RebasePage(OnDraft):
         return thing
 
 
+def what_it_does(draft: Draft, day: date) -> dict[str, Any]:
+    """What a draft changes and what that would mean, for whoever proposes or decides it."""
+    known, old, new = queries.known_on(day), lines_of(draft.base.content), lines_of(draft.content)
+    rows, trial = compared(queries.differing(draft), old, new, known), trial_block(draft, queries.trial_of(draft), {**old, **new}, known)
+    return {"rows": rows, "trial": trial}
+
+
 class ProposePage(OnDraft):
     """Propose the draft to the director. Source: T decision 2; O4."""
 
+    template = "rulesets/decide.html"
     title = _("Lägg fram för beslut")
     button = _("Lägg fram utkastet")
     done = _("Utkastet är framlagt och väntar på direktörens beslut. Det kan inte ändras så länge.")
@@ -82,6 +91,9 @@ class ProposePage(OnDraft):
 
     def form(self, thing: Draft, **data: Any) -> forms.Form:
         return ProposeForm(draft=thing, **data)
+
+    def context(self, thing: Draft) -> dict[str, Any]:
+        return {**super().context(thing), **what_it_does(thing, self.on.date())}
 
     def run(self, thing: Draft, cleaned: dict[str, Any]) -> Draft:
         return commands.propose(draft=thing, **cleaned, by=self.person, on=self.on)
@@ -141,12 +153,11 @@ class DecidePage(OnDraft):
         return reverse("records:rule_set", args=[result.rule_set.version]) if result.rule_set else url_of(thing)
 
     def context(self, thing: Draft) -> dict[str, Any]:
-        known, old, new = queries.known_on(self.on.date()), lines_of(thing.base.content), lines_of(thing.content)
         delegation = delegation_for(self.person, DelegatedAct.GUIDELINES, self.on.date())
         found = super().context(thing)
         mandate = [(gettext("Delegation"), f"{delegation.body}: {delegation.clause}")] if delegation else []
         return {
-            **found, "facts": [*found["facts"], *mandate, (gettext("Motiv"), thing.motive)],
-            "rows": compared(queries.differing(thing), old, new, known),
-            "trial": trial_block(thing, queries.trial_of(thing), {**old, **new}, known),
-        }  # fmt: skip
+            **found,
+            "facts": [*found["facts"], *mandate, (gettext("Motiv"), thing.motive)],
+            **what_it_does(thing, self.on.date()),
+        }

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.records.queries.governing import clause_address, clause_said, clauses, clauses_cited
 from nytta.kit.commands import locked
 from nytta.kit.words import label, spoken
 from nytta.plain.verdicts import Verdict
@@ -16,7 +17,7 @@ from ..forms import KeyForm, LineForm, WordedKeyForm
 from ..models import Draft
 from ..queries.words import name_of, value_text
 from ..rules import TABLES, Known, LineType, address, keys_of, line_type, lines_of
-from ..terms import Part
+from ..terms import Lifts, Part
 from .finding import OnDraft, draft_of, trail, url_of
 
 
@@ -58,9 +59,12 @@ class LinePage(OnDraft):
         held = base.get(self.where, {})
         facts = [(spoken(f.label), value_text(f, held.get(f.name), base, self.known)) for f in self.kind.fields] if held else []
         title = gettext("I version %(version)s") % {"version": thing.base.version}
+        source = str(self.lines.get(self.where, {}).get("clause") or "")
+        kept = [(clause_said(c), clause_address(c)) for c in clauses_cited(source, clauses(self.on.date()))]
         return {
             **super().context(thing), "title": name, "help": self.kind.help, "crumbs": trail(thing, name), "facts": [],
-            "base_title": title, "base_facts": facts,
+            "base_title": title, "base_facts": facts, "kept": kept, "unkept": source if not kept else "",
+            "lifts": self.lines.get(self.where, {}).get("exemption") == Lifts.YES.value,
         }  # fmt: skip
 
     template = "rulesets/line.html"
@@ -144,13 +148,23 @@ class NewPage(LinePage):
         return commands.write_line(draft=thing, where=self.where, values=cleaned["values"], new=True, by=self.person, on=self.on)
 
 
+REMOVED: dict[Part, str] = {  # what becomes of what the line says when it is gone
+    Part.WEIGHTS: _("Målet väger inget i den rangordnade listan när utkastet är beslutat och gäller."),
+    Part.GATES: _("Det som raden kräver prövas inte längre när utkastet är beslutat och gäller."),
+    Part.REQUIRED: _("Fältet är frivilligt när utkastet är beslutat och gäller, om inget annat krav frågar efter det."),
+    Part.GROUNDS: _("Grunden kan inte väljas för jäv när utkastet är beslutat och gäller. Det som redan är anmält står kvar."),
+    Part.TIES: _("Det föreslås inte längre som jäv när utkastet är beslutat och gäller. Den som vet om det ska fortfarande anmäla det."),
+    Part.REVIEWS: _("Brevet säger inget om överprövning för det slaget av beslut när utkastet är beslutat och gäller."),
+}
+
+
 class RemovePage(LinePage):
     """Take a line out of the draft. Source: O4."""
 
     title = _("Ta bort en rad")
     button = _("Ta bort raden")
     done = _("Raden är borttagen ur utkastet. Konsekvenserna behöver räknas om.")
-    template = "rulesets/line.html"
+    template = "rulesets/remove.html"
 
     def form(self, thing: Draft, **data: Any) -> forms.Form:
         return forms.Form(**data)
@@ -161,5 +175,6 @@ class RemovePage(LinePage):
     def context(self, thing: Draft) -> dict[str, Any]:
         found = super().context(thing)
         name = gettext("Ta bort: %(line)s") % {"line": found["title"]}
-        says = _("Det som raden kräver prövas inte längre när utkastet är beslutat och gäller.")
-        return {**found, "title": name, "crumbs": trail(thing, name), "help": says}
+        held = self.lines.get(self.where, {})
+        now = [(spoken(f.label), value_text(f, held.get(f.name), self.lines, self.known)) for f in self.kind.fields]
+        return {**found, "title": name, "crumbs": trail(thing, name), "help": REMOVED[self.kind.part], "now": now}
