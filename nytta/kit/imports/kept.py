@@ -1,8 +1,9 @@
 """A file that somebody handed in on a page is kept until the worker has brought it in, with how far that has come."""
 
+import json
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import get_language, override
 
 from nytta.kit import jobs
 from nytta.kit.models import Job
@@ -89,6 +91,68 @@ class KeptFile:
             return int(self.path.with_suffix(".told").read_text())
         except (OSError, ValueError):
             return 0
+
+
+Told = dict[str, Any]
+Tick = Callable[[int], None]
+WHOLE = 100  # what `Tick` is told when all has been looked at, in percent
+
+
+@dataclass(frozen=True)
+class LookedFile(KeptFile):
+    """A kept file that is looked at before it is brought in: a small one while one waits, a larger one by the worker.
+
+    A subclass names its `look_work`, up to how many bytes it is `small`, and says in `look` what tells it. What the worker found is kept
+    beside the file in every language that pages are read in.
+    """
+
+    look_work: ClassVar[str]
+    small: ClassVar[int]
+
+    def look(self, on: datetime, tick: Tick) -> Callable[[], Told]:
+        """Look at it; what is given back tells what was found, in the language that is set when it is called, as JSON can keep it."""
+        raise NotImplementedError
+
+    @property
+    def large(self) -> bool:
+        """Whether the worker looks at it."""
+        return self.path.stat().st_size > self.small
+
+    def looked(self, on: datetime) -> Told | None:
+        """What it holds and would do, in the reader's language; None until the worker has looked at it."""
+        if not self.large:
+            return self.look(on, lambda done: None)()
+        try:
+            found: dict[str, Told] = json.loads(self.path.with_suffix(".look").read_text(encoding="utf-8"))
+        except OSError:
+            return None
+        return found[get_language() or settings.LANGUAGE_CODE]
+
+    def ask(self, *, on: datetime) -> None:
+        """Ask the worker to look at it, when it is large; inside the caller's transaction."""
+        if self.large:
+            jobs.put(self.look_work, self.file, on=on, file=self.file, called=self.name, how=self.how, at=on.isoformat())
+
+    def look_failed(self) -> bool:
+        """Whether the worker has given up."""
+        return Job.objects.filter(key=f"{self.look_work}@{self.file}", state="failed").exists()
+
+    @classmethod
+    def look_of(cls, job: Job) -> Told:
+        """What the worker does: look at a job's file and keep what was found. A file that is gone needs no look."""
+        kept = cls.of_job(job)
+        if not kept.path.is_file():
+            return {}
+        tells = kept.look(datetime.fromisoformat(job.arguments["at"]), kept.tell)
+        found = {}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                found[code] = tells()
+        half = kept.path.with_suffix(".half")
+        half.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        kept.path.with_suffix(".told").unlink(missing_ok=True)  # what comes next begins from the start
+        half.rename(kept.path.with_suffix(".look"))
+        return {}
 
 
 def _folder() -> Path:

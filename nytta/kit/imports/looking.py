@@ -5,15 +5,18 @@ from typing import Any, Generic, TypeVar
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from nytta.kit.pages import ActPage
+from nytta.plain.verdicts import Verdict
 
-from .kept import KeptFile
+from .kept import WHOLE, KeptFile, LookedFile, Told
 
 K = TypeVar("K", bound=KeptFile)
+L = TypeVar("L", bound=LookedFile)
 NAMED = "fil"
 
 
@@ -56,3 +59,39 @@ class LookPage(ActPage, Generic[K]):
     def thing(self, **address: Any) -> Any:
         """What the page is about: the file itself, where nothing else is."""
         return self.kept
+
+
+class WaitedLookPage(LookPage[L]):
+    """A look that may take long: until the worker has looked at a large file, the page says how far that has come.
+
+    `look` is what was found, once there is something; a subclass says in `may_hand_in` who sees it.
+    """
+
+    look: Told | None = None
+
+    def may_hand_in(self) -> Verdict:
+        """Whether the person may hand such a file in."""
+        raise NotImplementedError
+
+    def may_see(self, thing: Any) -> bool:
+        return bool(self.may_hand_in())
+
+    def get(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        return self._waiting(request) or super().get(request, **address)
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
+        return self._waiting(request) or super().post(request, **address)
+
+    def _waiting(self, request: HttpRequest) -> HttpResponseBase | None:
+        """The page that says how far the look has come; None when it is done, or is not for this person."""
+        if self.held is None or not self.may_hand_in():
+            return None
+        self.look = self.held.looked(self.on)
+        if self.look is not None:
+            return None
+        context = {
+            "title": gettext("Granska %(name)s") % {"name": self.held.name}, "going": not self.held.look_failed(), "whole": WHOLE,
+            "gone": min(self.held.told(), WHOLE), "poll": f"?{request.GET.urlencode()}&bit=1", "again_url": reverse(self.handed_in_at),
+            "crumbs": self.context(self.held)["crumbs"],
+        }  # fmt: skip
+        return render(request, "kit/_looking.html" if "bit" in request.GET else "kit/looking.html", context)

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from nytta.delivery.systems.commands import name_master, retire_system
+from nytta.delivery.systems.imports.archimate.comparing import How
+from nytta.delivery.systems.imports.archimate.kept import Kept
 from nytta.delivery.systems.models import InformationType, System
 from nytta.kit import jobs
 from nytta.kit.models import Job
@@ -125,3 +127,54 @@ def test_closed_to_the_public_and_answered_on_the_system_page(city: City_) -> No
     assert "Adresser" not in public and "Klassad" not in public
     for name in ("information", "principles", "concept_models"):
         assert Client().get(reverse(f"systems:{name}")).status_code == 302
+
+
+def test_large_model_is_looked_at_by_the_worker_and_the_page_says_how_far(
+    city: City_, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Kept, "small", 100)
+    client = enter(city, "project_office")
+    where = hand_in(client, FOREIGN, owner="byggnadsnamnden", owner_property="Ägare")["Location"]
+    waiting = client.get(where).content.decode()
+    assert "Filen granskas i bakgrunden." in waiting and "Väntar på sin tur" in waiting
+    assert "Filen granskas i bakgrunden." in client.post(where, {}).content.decode()  # nothing comes in before it has been seen
+    job = Job.objects.get(name="systems.model_look")
+    (files / "imports" / job.arguments["file"]).with_suffix(".told").write_text("37")
+    bit = client.get(f"{where}&bit=1").content.decode()
+    assert '<progress id="progress" max="100" value="37">' in bit and "data-done" not in bit
+    assert enter(city, "owner").get(where).status_code == 404
+    assert jobs.run_one(city.on)
+    assert "data-done" not in client.get(where).content.decode()
+    page = client.get(where).content.decode()
+    assert "För in 7 nya och 0 ändrade" in page and "BusinessProcess" in page
+    assert "Bring in 7 new" in client.get(where, headers={"accept-language": "en"}).content.decode()
+    went = client.post(where, {})["Location"]
+    assert "Väntar på sin tur" in client.get(went).content.decode()  # the progress of the look is not that of the bringing in
+    assert jobs.run_one(city.on)
+    assert "Modellen är införd." in client.get(went).content.decode()
+    assert System.objects.count() == 2
+
+
+def test_faults_of_a_large_model_are_read_in_ones_own_language(city: City_, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Kept, "small", 100)
+    client = enter(city, "project_office")
+    where = hand_in(client, FOREIGN)["Location"]
+    jobs.run_one(city.on)
+    assert "Alfa har ingen ägare i filen." in client.get(where).content.decode()
+    assert "Alfa has no owner in the file." in client.get(where, headers={"accept-language": "en"}).content.decode()
+    assert (client.post(where, {}).status_code, Job.objects.filter(name="systems.model").count()) == (409, 0)
+
+
+def test_look_that_fails_says_so(city: City_, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Kept, "small", 100)
+    client = enter(city, "project_office")
+    where = hand_in(client, FOREIGN)["Location"]
+    Job.objects.filter(name="systems.model_look").update(state="failed")
+    assert "Filen kunde inte granskas" in client.get(where).content.decode()
+    assert "data-done" in client.get(f"{where}&bit=1").content.decode()
+
+
+def test_progress_of_a_look_goes_from_the_reading_to_the_whole(city: City_) -> None:
+    kept, told = Kept.keep([FOREIGN], name="m.xml", how=str(How("byggnadsnamnden", "")), on=city.on), list[int]()
+    kept.look(city.on, told.append)
+    assert (told[0], told[-1], told) == (50, 90, sorted(told))  # a tenth of it is of no kind that is walked

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -21,7 +22,9 @@ from nytta.delivery.systems.queries import standing
 from nytta.delivery.systems.queries.sheet import register
 from nytta.delivery.systems.queries.systems import world
 from nytta.delivery.systems.terms import LifePhase, SystemField
-from nytta.kit import audit, search
+from nytta.kit import audit, jobs, search
+from nytta.kit.imports.looking import look_url
+from nytta.kit.models import Job
 from nytta.plain.text import clean
 from nytta.plain.verdicts import Refused
 from tests.factories.city import City_
@@ -165,6 +168,59 @@ def test_page_shows_faults_and_brings_in_what_has_none(city: City_) -> None:
     assert System.objects.count() == 0
     assert client.post(where)["Location"] == reverse("systems:list")
     assert System.objects.get().name == "Castor"
+
+
+def test_large_sheet_is_looked_at_and_brought_in_by_the_worker(
+    city: City_, settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setattr(imports.Kept, "small", 100)
+    client = as_(city, "project_office")
+    rows = "Namn;Systemägare\n" + "".join(f"System {n};Byggnadsnämnden\n" for n in range(120))
+    sent = {"mapping": "standard", "owner": "", "sheet": SimpleUploadedFile("s.csv", rows.encode())}
+    where = client.post(reverse("systems:import"), sent)["Location"]
+    assert "Filen granskas i bakgrunden." in client.get(where).content.decode()
+    assert jobs.run_one(city.on)
+    assert "För in 120 nya och 0 ändrade" in client.get(where).content.decode()
+    went = client.post(where)["Location"]
+    job = Job.objects.get(name="systems.import")
+    assert (went, System.objects.count()) == (reverse("systems:import_job", args=[job.pk]), 0)
+    imports.Kept.of_job(job).tell(50)
+    assert '<progress id="progress" max="120" value="50">' in client.get(f"{went}?bit=1").content.decode()
+    assert jobs.run_one(city.on)
+    assert "Filen är införd." in client.get(went).content.decode()
+    assert System.objects.count() == 120
+    assert as_(city, "owner").get(went).status_code == 404
+
+
+def test_large_sheet_that_the_register_has_outrun_comes_in_not_at_all_and_says_why(
+    city: City_, settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setattr(imports.Kept, "small", 10)
+    client = as_(city, "project_office")
+    sent = {"mapping": "standard", "owner": "", "sheet": SimpleUploadedFile("s.csv", "Namn;Systemägare\nCastor;Byggnadsnämnden\n".encode())}
+    where = client.post(reverse("systems:import"), sent)["Location"]
+    jobs.run_one(city.on)
+    went = client.post(where)["Location"]
+    make_system(city, "Castor")
+    make_system(city, "castor")
+    jobs.run_one(city.on)
+    shown = client.get(went).content.decode()
+    assert "Inget är infört" in shown and "2: Flera system heter ”Castor”: S-0001, S-0002." in shown
+    assert System.objects.count() == 2
+
+
+def test_large_sheet_that_breaks_half_way_says_why(
+    city: City_, settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    monkeypatch.setattr(imports.Kept, "small", 10)
+    one = imports.Kept.keep([b"{"], name="s.json", how="standard:", on=city.on)
+    one.ask(on=city.on)
+    jobs.run_one(city.on)
+    shown = as_(city, "project_office").get(look_url("systems:import_look", one)).content.decode()
+    assert "Filen går inte att läsa" in shown and "Filen s.json är inte JSON" in shown
 
 
 def test_json_that_is_none_says_where(city: City_) -> None:

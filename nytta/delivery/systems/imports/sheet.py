@@ -7,31 +7,49 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body, Person
 from nytta.kit import imports as sheets
+from nytta.kit import jobs
 from nytta.kit.exports import guarded
 from nytta.kit.imports.files import Source
-from nytta.kit.imports.kept import KeptFile
+from nytta.kit.imports.kept import LookedFile, Tick, Told
 from nytta.kit.imports.values import folded
+from nytta.kit.models import Job
+from nytta.kit.words import mend, said
 from nytta.plain.text import clean
 from nytta.plain.verdicts import Finding, Refused, no
 from nytta.plain.words import labels
 
+from ..commands import bring_in_systems
 from ..models import Capability, CommonSolution, System
-from ..queries.sheet import Line, Plan, plan
-from ..queries.systems import World
+from ..queries.sheet import Line, Plan, plan, register
+from ..queries.systems import World, world
 from ..rules.capabilities import capability_standing
 from ..rules.systems import FIELD_TERMS, PHASE_FIELDS, WRITTEN
 from ..terms import SystemField
 
+WORK, LOOK = "systems.import", "systems.import_look"
+SHOWN_FAULTS, SHOWN_ROWS, SHOWN_REFUSED, TOLD_EVERY = 200, 100, 20, 50
+EMPTY: Told = {
+    "rows": 0,
+    "new": 0,
+    "changed": 0,
+    "unchanged": 0,
+    "fault_count": 0,
+    "unread": [],
+    "faults": [],
+    "new_rows": [],
+    "changed_rows": [],
+}
 FOLDER = Path(__file__).resolve().parent.parent / "mappings"
 STANDARD, DICTIONARY = "standard", "gsa"
 NAMES = (STANDARD, "eagir", "riha", "kitos", DICTIONARY)
@@ -42,11 +60,75 @@ MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?")
 SHORT_NAME = re.compile(r"[a-zA-ZõÕäÄöÖüÜ0-9.-]+")
 
 
-class Kept(KeptFile):
-    """A sheet of systems that is kept between its look and its bringing in; `how` is the mapping and the owner of rows without one."""
+class Kept(LookedFile):
+    """A sheet of systems that is kept between its look and its bringing in; `how` is the mapping and the owner of rows without one.
 
-    work: ClassVar[str] = "systems.import"
+    A large one is looked at and brought in by the worker.
+    """
+
+    work: ClassVar[str] = WORK
+    look_work: ClassVar[str] = LOOK
+    small: ClassVar[int] = 60_000
     suffixes: ClassVar[tuple[str, ...]] = (".csv", ".xlsx", ".json", ".txt", ".tsv", ".ods", ".xls")
+
+    def look(self, on: datetime, tick: Tick) -> Callable[[], Told]:
+        """What it would do, or what is wrong with it, told by the first rows of each kind."""
+        try:
+            found = look(self, register(), world(on.date()), _percent(self, tick))
+        except Refused as refused:
+            findings = refused.verdict.findings
+            return lambda: {**EMPTY, "refused": [f"{said(f)} {mend(f)}".strip() for f in findings]}
+        return lambda: _told(found)
+
+
+def _percent(kept: Kept, tick: Tick) -> Tick:
+    """What is told for each row that has been read, as a share of the rows of the sheet."""
+    source, filename = _source(kept.path, kept.name)
+    rows = sum(1 for _row in sheets.read_rows(source, filename=filename)) if kept.large else 0
+
+    def told(row: int) -> None:
+        if rows and row % TOLD_EVERY == 0:
+            tick(min(row * 100 // (rows + 1), 99))
+
+    return told
+
+
+def _told(found: "Look") -> Told:
+    """A look as it is kept and shown, in the language that is set."""
+    made = found.plan
+    return {
+        "refused": [], "rows": found.rows, "new": len(made.new), "changed": len(made.changed), "unchanged": made.unchanged,
+        "fault_count": len(found.faults), "unread": found.unread,
+        "faults": [[f.row, f.column, f.value, said(f.finding), mend(f.finding)] for f in found.faults[:SHOWN_FAULTS]],
+        "new_rows": [[line.row, system.name, system.owner.name] for system, line in made.new[:SHOWN_ROWS]],
+        "changed_rows": [[c.line.row, str(c.system), c.changes] for c in made.changed[:SHOWN_ROWS]],
+    }  # fmt: skip
+
+
+@jobs.work(LOOK, reads=True)
+def _look(job: Job) -> dict[str, Any]:
+    """Look at a large sheet beside the pages. Source: D1."""
+    return Kept.look_of(job)
+
+
+@jobs.work(WORK)
+def _bring_in(job: Job) -> dict[str, Any]:
+    """Bring a kept sheet in, whole or not at all; the file is removed when the outcome is saved. Source: D1."""
+    kept, asked = Kept.of_job(job), job.arguments
+    transaction.on_commit(kept.forget)
+    by, on, found = Person.objects.get(pk=asked["by"]), datetime.fromisoformat(asked["at"]), Plan()
+
+    def read(systems: list[System], around: World) -> Plan:
+        nonlocal found
+        found = tried(kept, lambda row: kept.tell(row) if row % TOLD_EVERY == 0 else None)(systems, around)
+        return found
+
+    try:
+        bring_in_systems(read=read, sheet=kept.name, by=by, on=on)
+    except Refused as refused:
+        faults = [f"{row}: {said(f)} {mend(f)}".strip() for row, f in found.faults[:SHOWN_REFUSED]]
+        return {"refused": faults or [f"{said(f)} {mend(f)}".strip() for f in refused.verdict.findings], "more": len(found.faults)}
+    return {"new": len(found.new), "changed": len(found.changed), "unchanged": found.unchanged}
 
 
 @cache
@@ -216,14 +298,28 @@ def _element(row: sheets.Row) -> Finding:
     )  # fmt: skip
 
 
-def look(kept: Kept, systems: list[System], around: World) -> Look:
-    """Read a kept sheet and try it against the register; nothing is written. Refused when it cannot be read at all."""
+def opened(kept: Kept) -> None:
+    """Refused when a kept sheet cannot be read at all, or lacks what its mapping builds on: tried by its first row."""
+    chosen = kept.how.partition(":")[0]
+    source, filename = _source(kept.path, kept.name)
+    next(iter(sheets.rows_of(mapping(chosen if chosen in NAMES else STANDARD), source, filename=filename)), None)
+
+
+def look(kept: Kept, systems: list[System], around: World, tick: Tick = lambda row: None) -> Look:
+    """Read a kept sheet and try it against the register; nothing is written. Refused when it cannot be read at all.
+
+    `tick` is told the number of each row when it has been read.
+    """
     chosen, _colon, owner = kept.how.partition(":")
     one = mapping(chosen if chosen in NAMES else STANDARD)
     source, filename = _source(kept.path, kept.name)
     heads = [h for h in next(sheets.read_rows(source, filename=filename), (0, {}))[1] if h]
     reader = Reader(one, Body.objects.filter(code=owner).first() if owner else None, heads)
-    rows = [r for r in sheets.rows_of(one, source, filename=filename, check=reader.check) if not r.left_out]
+    rows = []
+    for row in sheets.rows_of(one, source, filename=filename, check=reader.check):
+        tick(row.number)
+        if not row.left_out:
+            rows.append(row)
     faults = [f for row in rows for f in row.faults]
     made = plan([reader.line(r) for r in rows if r.sound], systems, around, only_known=chosen in ONLY_KNOWN)
     columns = {f.name: f.columns[0] for f in one.fields if f.columns}
@@ -235,11 +331,11 @@ def look(kept: Kept, systems: list[System], around: World) -> Look:
     return Look(len(rows), made, sorted(faults, key=lambda f: f.row), [h for h in heads if folded(h) not in read])
 
 
-def tried(kept: Kept) -> Callable[[list[System], World], Plan]:
+def tried(kept: Kept, tick: Tick = lambda row: None) -> Callable[[list[System], World], Plan]:
     """What the bringing in asks for: the plan of the sheet against the register as it then stands."""
 
     def read(systems: list[System], around: World) -> Plan:
-        found = look(kept, systems, around)
+        found = look(kept, systems, around, tick)
         found.plan.faults = [(f.row, f.finding) for f in found.faults]
         return found.plan
 

@@ -24,6 +24,7 @@ _SYSTEMS = [
     path("system/bekrafta/", views.Attest.as_view(), name="attest"),
     path("system/inlasning/", views.Import.as_view(), name="import"),
     path("system/inlasning/granska/", views.ImportLook.as_view(), name="import_look"),
+    path("system/inlasning/infors/<int:job>/", views.SheetJob.as_view(), name="import_job"),
     re_path(r"^system/inlasning/(?P<what>mall|hela)\.(?P<kind>xlsx|csv|json)$", views.Whole.as_view(), name="whole"),
     path("system/laget/", views.League.as_view(), name="league"),
     re_path(rf"^system/laget/{EXPORT}", views.League.as_view(), name="league_export"),

@@ -1,7 +1,7 @@
 """Pages of systems and common solutions."""
 
 from .attest import Attest
-from .sheet import Import, ImportLook, Whole
+from .sheet import Import, ImportLook, SheetJob, Whole
 from .solutions import ChangeSolution, NewSolution, Solution, Solutions
 from .systems import (
     ChangeSystem,
@@ -19,5 +19,5 @@ from .systems import (
 
 __all__ = [
     "Attest", "ChangeSolution", "ChangeSystem", "DocumentFile", "Import", "ImportLook", "League", "NewDocument", "NewSolution", "NewSystem", "RemoveDocument", "Retire", "Retired",
-    "Similar", "Solution", "Solutions", "SystemPage", "Systems", "Whole",
+    "SheetJob", "Similar", "Solution", "Solutions", "SystemPage", "Systems", "Whole",
 ]  # fmt: skip

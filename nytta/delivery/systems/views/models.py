@@ -4,31 +4,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.queries import the_city
-from nytta.kit.imports.looking import LookPage, look_url
+from nytta.kit.imports.looking import WaitedLookPage, look_url
 from nytta.kit.models import Job
-from nytta.kit.pages import ActPage, DetailPage, HousePage, admit
+from nytta.kit.pages import ActPage, HousePage, admit
 from nytta.kit.templatetags.kit import cell
-from nytta.kit.words import mend, said
 from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Verdict, no, require
 
 from .. import policies
 from ..documents.archimate import model
 from ..forms.models import ModelForm
-from ..imports.archimate.bringing import look
-from ..imports.archimate.comparing import CHANGED, NEW, SAME, Comparison, How
+from ..imports.archimate.comparing import CHANGED, NEW, SAME, How
 from ..imports.archimate.kept import WORK, Kept
-from ..imports.archimate.reading import Faults
+from .incoming import ImportJob
 from .systems import trail
 
-SHOWN_FAULTS = 200
 WHAT = {
     "system": _("System"), "capability": _("Förmågor"), "information": _("Informationstyper"), "part": _("Förmågors delar"),
     "supports": _("Förmågor som system stöder"), "holding": _("Information i system"), "flow": _("Flöden"),
@@ -59,6 +55,7 @@ class ModelPage(ActPage):
         sent, owner = cleaned["model"], cleaned["owner"]
         how = How(owner.code if owner else "", cleaned["owner_property"])
         kept = Kept.keep(sent.chunks(), name=sent.name, how=str(how), on=self.on)
+        kept.ask(on=self.on)
         return kept
 
     def went_to(self, thing: Any, result: Kept) -> str:
@@ -81,53 +78,46 @@ class ModelFile(HousePage):
         return answer
 
 
-class ModelLook(LookPage[Kept]):
-    """What a model would change, before anything is written; one press brings it in. Source: D1."""
+class ModelLook(WaitedLookPage[Kept]):
+    """What a model would change, before anything is written; one press brings it in. A large one is looked at by the worker. Source: D1."""
 
     files = Kept
     handed_in_at = "systems:model"
     template = "systems/model_look.html"
     title = _("Granska modellen")
 
-    def may_see(self, thing: Kept) -> bool:
-        if not policies.can_import(self.person, self.on.date()):
-            return False
-        self.faults = thing.read()
-        self.comparison: Comparison | None = None
-        if not self.faults.count:
-            with thing.staged() as staged:
-                self.comparison = look(staged, How.of(thing.how), on=self.on)
-            self.faults = self.comparison.faults
-        return True
+    def may_hand_in(self) -> Verdict:
+        return policies.can_import(self.person, self.on.date())
 
     def verdict(self, thing: Kept) -> Verdict:
-        new, changed = (self.comparison.total(s) if self.comparison else 0 for s in (NEW, CHANGED))
+        found = self.look or {}
+        new, changed = (sum(n for _what, state, n in found["counts"] if state == s) for s in (NEW, CHANGED))
         self.button = gettext("För in %(new)s nya och %(changed)s ändrade") % {"new": sek(new, ""), "changed": sek(changed, "")}
-        if self.faults.count:
+        if found["fault_count"]:
             return no("model.faulty", "Fel i modellen: %(n)s. Inget förs in förrän alla är rättade.", "D1",
-                      "Rätta modellen och välj den igen.", n=self.faults.count)  # fmt: skip
+                      "Rätta modellen och välj den igen.", n=found["fault_count"])  # fmt: skip
         if not new and not changed:
             return no("model.nothing_new", "Modellen är giltig, och inget i den är nytt för registret.", "D1", "Välj en annan fil.")
         return YES
 
     def run(self, thing: Kept, cleaned: dict[str, Any]) -> Job:
-        require(policies.can_import(self.person, self.on.date()) + self.verdict(thing))
-        assert self.comparison is not None
-        things = sum(self.comparison.counts.values())
-        return thing.put(by=self.person.pk, on=self.on, things=things)
+        require(self.may_hand_in() + self.verdict(thing))
+        assert self.look is not None
+        return thing.put(by=self.person.pk, on=self.on, things=sum(n for _what, _state, n in self.look["counts"]))
 
     def went_to(self, thing: Kept, result: Job) -> str:
         return reverse("systems:model_job", args=[result.pk])
 
     def context(self, thing: Kept) -> dict[str, Any]:
-        how, found = How.of(thing.how), self.comparison
+        how, found = How.of(thing.how), self.look or {}
         facts = [(gettext("Fil"), thing.name), (gettext("Egenskap som anger ägare"), how.owner_property or "–")]
-        faults = _faults(self.faults) if self.faults.count else None
+        faults, counts = found.get("faults", []), found.get("counts", [])
         return {
             "crumbs": trail((gettext(ModelPage.title), reverse("systems:model")), (thing.name, "")), "facts": facts,
-            "cancel_url": reverse("systems:model"), "faults": faults, "more_faults": max(self.faults.count - SHOWN_FAULTS, 0),
-            "counts": _counts(found) if found and found.counts else None, "new": _new(found) if found and found.new else None,
-            "changed": _changed(found) if found and found.changed else None, "left_out": left_out(found.left_out) if found else [],
+            "cancel_url": reverse("systems:model"), "faults": _faults(faults) if faults else None,
+            "more_faults": max(found.get("fault_count", 0) - len(faults), 0), "counts": _counts(counts) if counts else None,
+            "new": _new(found["new"]) if found.get("new") else None, "changed": _changed(found["changed"]) if found.get("changed") else None,
+            "left_out": left_out(found.get("left_out", {})),
         }  # fmt: skip
 
 
@@ -136,20 +126,17 @@ def _table(caption: str, names: Iterable[str], rows: list[Any], nums: tuple[int,
     return {"caption": caption, "columns": columns, "rows": rows, "foot": []}
 
 
-def _faults(faults: Faults) -> Cells:
+def _faults(faults: list[Any]) -> Cells:
     names = gettext("Rad"), gettext("Fel"), gettext("Gör så här")
-    rows = [
-        cell(f.line, names[0], num=True) + cell(said(f.finding), head=True) + cell(mend(f.finding) or "–", names[2])
-        for f in faults.first[:SHOWN_FAULTS]
-    ]  # fmt: skip
+    rows = [cell(line, names[0], num=True) + cell(text, head=True) + cell(mend or "–", names[2]) for line, text, mend in faults]
     return _table(gettext("Fel i modellen"), names, rows, nums=(0,))
 
 
-def _counts(found: Comparison) -> Cells:
+def _counts(counts: list[Any]) -> Cells:
     names = [gettext("Vad"), *(gettext(text) for text in STATES.values())]
-    rows = []
+    rows, found = [], {(what, state): n for what, state, n in counts}
     for what, text in WHAT.items():
-        numbers = [found.counts[what, state] for state in STATES]
+        numbers = [found.get((what, state), 0) for state in STATES]
         if any(numbers):
             row = cell(gettext(text), head=True)
             for name, number in zip(names[1:], numbers, strict=True):
@@ -158,17 +145,17 @@ def _counts(found: Comparison) -> Cells:
     return _table(gettext("Vad modellen innehåller"), names, rows, nums=(1, 2, 3))
 
 
-def _new(found: Comparison) -> Cells:
+def _new(new: list[Any]) -> Cells:
     names = gettext("Namn"), gettext("Vad")
-    rows = [cell(name, head=True) + cell(gettext(WHAT[what]), names[1]) for what, name in found.new if name]
+    rows = [cell(name, head=True) + cell(gettext(WHAT[what]), names[1]) for what, name in new if name]
     return _table(gettext("De första nya"), names, rows)
 
 
-def _changed(found: Comparison) -> Cells:
+def _changed(changed: list[Any]) -> Cells:
     names = gettext("Namn"), gettext("Uppgift"), gettext("Nu"), gettext("Blir")
     rows = [
         cell(name or gettext(WHAT[what]), head=True) + cell(key, names[1]) + cell(_short(old), names[2]) + cell(_short(now), names[3])
-        for what, name, key, old, now in found.changed
+        for what, name, key, old, now in changed
     ]  # fmt: skip
     return _table(gettext("De första ändringarna"), names, rows)
 
@@ -183,38 +170,18 @@ def left_out(counted: dict[str, int]) -> list[tuple[str, str]]:
     return [(gettext(what), sek(n, "")) for what, n in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
-def _is(job: Job, name: str) -> bool:
-    return str(job.state) == name
-
-
-class ModelJob(DetailPage):
+class ModelJob(ImportJob):
     """How far a model has come, and what came of it."""
 
-    template = "systems/model_job.html"
-
-    def thing(self, **address: Any) -> Job:
-        one = Job.objects.filter(pk=address["job"], name=WORK).first()
-        if one is None:
-            raise Http404
-        return one
-
-    def may_see(self, thing: Job) -> bool:
-        return bool(policies.can_import(self.person, self.on.date()))
-
-    def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
-        job = self.thing(**address)
-        if not self.may_see(job):
-            raise Http404
-        return render(request, "systems/_model_progress.html" if "bit" in request.GET else self.template, self.context(job))
+    work = WORK
 
     def context(self, thing: Job) -> dict[str, Any]:
-        name, done = thing.arguments["called"], thing.result
-        found = Comparison()
-        found.counts.update({(what, state): n for what, state, n in done.get("counts", [])})
+        done = thing.result
+        counts = done.get("counts", [])
         return {
-            "title": gettext("För in %(name)s") % {"name": name}, "going": _is(thing, "open"), "failed": _is(thing, "failed"),
-            "crumbs": trail((gettext(ModelPage.title), reverse("systems:model")), (name, "")), "things": thing.arguments["things"],
-            "gone": min(Kept.of_job(thing).told(), thing.arguments["things"]), "refused": done.get("refused"), "more": done.get("more", 0),
-            "counts": _counts(found) if found.counts else None, "left_out": left_out(done.get("left_out", {})),
-            "list_url": reverse("systems:list"), "again_url": reverse("systems:model"),
+            **self.progress(thing, thing.arguments["things"], Kept.of_job(thing).told()),
+            "says": gettext("Modellen förs in i bakgrunden: hela eller inget av den. Du kan lämna sidan och komma tillbaka."),
+            "done": gettext("Modellen är införd."), "counts": _counts(counts) if counts else None, "left_out": left_out(done.get("left_out", {})),
+            "crumbs": trail((gettext(ModelPage.title), reverse("systems:model")), (thing.arguments["called"], "")),
+            "again_url": reverse("systems:model"),
         }  # fmt: skip

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Column, Table
 from nytta.kit.exports import XLSX, workbook
-from nytta.kit.imports.looking import LookPage, look_url
+from nytta.kit.imports.looking import WaitedLookPage, look_url
+from nytta.kit.models import Job
 from nytta.kit.pages import ActPage, HousePage, admit, file
-from nytta.kit.words import mend, said
 from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 
@@ -21,12 +21,10 @@ from .. import commands, policies
 from ..forms import SheetForm
 from ..imports import sheet as imports
 from ..queries import standing
-from ..queries.sheet import Plan, register
-from ..queries.systems import world
+from ..queries.sheet import Plan
 from . import facts
+from .incoming import ImportJob
 from .systems import trail
-
-SHOWN_FAULTS, SHOWN_ROWS = 200, 100
 
 
 class Import(ActPage):
@@ -50,10 +48,11 @@ class Import(ActPage):
         how = f"{cleaned['mapping']}:{cleaned['owner']}"
         kept = imports.Kept.keep(sheet.chunks(), name=sheet.name, how=how, on=self.on)
         try:
-            imports.look(kept, [], world(self.on.date()))
+            imports.opened(kept)
         except Refused:
             kept.forget()
             raise
+        kept.ask(on=self.on)
         return kept
 
     def went_to(self, thing: Any, result: imports.Kept) -> str:
@@ -65,73 +64,93 @@ class Import(ActPage):
         return {"cancel_url": reverse("systems:list"), "crumbs": trail((gettext(self.title), "")), "templates": files, "whole": whole}
 
 
-class ImportLook(LookPage[imports.Kept]):
-    """What a sheet would do, before anything is written; one press brings it in."""
+class ImportLook(WaitedLookPage[imports.Kept]):
+    """What a sheet would do, before anything is written; one press brings it in, a large one by the worker."""
 
     files = imports.Kept
     handed_in_at = "systems:import"
     template = "systems/import_look.html"
     title = _("Granska filen")
 
-    def may_see(self, thing: imports.Kept) -> bool:
-        if not policies.can_import(self.person, self.on.date()):
-            return False
-        self.look = imports.look(thing, register(), world(self.on.date()))
-        return True
+    def may_hand_in(self) -> Verdict:
+        return policies.can_import(self.person, self.on.date())
 
     def verdict(self, thing: imports.Kept) -> Verdict:
-        plan = self.look.plan
-        self.button = gettext("För in %(new)s nya och %(changed)s ändrade") % {"new": len(plan.new), "changed": len(plan.changed)}
-        if self.look.refused:
+        found = self.look or {}
+        self.button = gettext("För in %(new)s nya och %(changed)s ändrade") % {"new": found["new"], "changed": found["changed"]}
+        if found["fault_count"] or found["refused"]:
             return no("import.faulty", "Fel i filen: %(n)s. Inget förs in förrän alla rader går att läsa.", "D1",
-                      "Rätta raderna i filen och välj den igen.", n=len(self.look.faults))  # fmt: skip
-        if not plan.new and not plan.changed:
+                      "Rätta raderna i filen och välj den igen.", n=found["fault_count"] or len(found["refused"]))  # fmt: skip
+        if not found["new"] and not found["changed"]:
             return no("import.nothing_new", "Filen säger samma sak som registret: det finns inget att föra in.", "D1", "Välj en annan fil.")
         return YES
 
-    def run(self, thing: imports.Kept, cleaned: dict[str, Any]) -> Plan:
+    def run(self, thing: imports.Kept, cleaned: dict[str, Any]) -> Plan | Job:
+        require(self.may_hand_in() + self.verdict(thing))
+        if thing.large:
+            assert self.look is not None
+            return thing.put(by=self.person.pk, on=self.on, rows=self.look["rows"])
         return commands.bring_in_systems(read=imports.tried(thing), sheet=thing.name, by=self.person, on=self.on)
 
-    def went_to(self, thing: imports.Kept, result: Plan) -> str:
+    def went_to(self, thing: imports.Kept, result: Plan | Job) -> str:
+        if isinstance(result, Job):
+            return reverse("systems:import_job", args=[result.pk])
         thing.forget()
         text = gettext("%(new)s nya, %(changed)s ändrade, %(unchanged)s oförändrade.")
         messages.success(self.request, text % {"new": len(result.new), "changed": len(result.changed), "unchanged": result.unchanged})
         return reverse("systems:list")
 
     def context(self, thing: imports.Kept) -> dict[str, Any]:
-        look, plan = self.look, self.look.plan
+        found = self.look or {**imports.EMPTY, "refused": []}
         figures = [
-            (gettext("Rader"), look.rows), (gettext("Nya"), len(plan.new)), (gettext("Ändras"), len(plan.changed)),
-            (gettext("Oförändrade"), plan.unchanged), (gettext("Fel"), len(look.faults)),
+            (gettext("Rader"), found["rows"]), (gettext("Nya"), found["new"]), (gettext("Ändras"), found["changed"]),
+            (gettext("Oförändrade"), found["unchanged"]), (gettext("Fel"), found["fault_count"]),
         ]  # fmt: skip
         return {
             "title": gettext("Granska %(name)s") % {"name": thing.name}, "figures": [(name, sek(n, "")) for name, n in figures],
-            "faults": _faults(look) if look.faults else None, "more_faults": max(len(look.faults) - SHOWN_FAULTS, 0),
-            "new": _new(plan) if plan.new else None, "changed": _changed(plan) if plan.changed else None, "unread": look.unread,
+            "faults": _faults(found["faults"]) if found["faults"] else None, "unreadable": found["refused"],
+            "more_faults": found["fault_count"] - len(found["faults"]), "new": _new(found["new_rows"]) if found["new_rows"] else None,
+            "changed": _changed(found["changed_rows"]) if found["changed_rows"] else None, "unread": found["unread"],
             "cancel_url": reverse("systems:import"),
             "crumbs": trail((gettext(Import.title), reverse("systems:import")), (thing.name, "")),
         }  # fmt: skip
 
 
-def _faults(look: imports.Look) -> Table:
+def _faults(faults: list[Any]) -> Table:
     columns = (
         Column(gettext("Rad"), num=True),
         *(Column(t) for t in (gettext("Kolumn"), gettext("I cellen"), gettext("Fel"), gettext("Gör så här"))),
     )
-    rows = [(str(f.row), f.column or "–", f.value or "–", said(f.finding), mend(f.finding)) for f in look.faults[:SHOWN_FAULTS]]
-    return Table(gettext("Fel i filen"), columns, rows)
+    return Table(
+        gettext("Fel i filen"), columns, [(str(row), column or "–", value or "–", text, mend) for row, column, value, text, mend in faults]
+    )
 
 
-def _new(plan: Plan) -> Table:
+def _new(new: list[Any]) -> Table:
     columns = (Column(gettext("Rad"), num=True), Column(gettext("Namn")), Column(gettext("Systemägare")))
-    rows = [(str(line.row), system.name, system.owner.name) for system, line in plan.new[:SHOWN_ROWS]]
-    return Table(gettext("Nya system"), columns, rows)
+    return Table(gettext("Nya system"), columns, [(str(row), name, owner) for row, name, owner in new])
 
 
-def _changed(plan: Plan) -> Table:
+def _changed(changed: list[Any]) -> Table:
     columns = (Column(gettext("Rad"), num=True), Column(gettext("System")), Column(gettext("Vad som ändras")))
-    rows = [(str(c.line.row), str(c.system), facts.changes_said(c.changes)) for c in plan.changed[:SHOWN_ROWS]]
-    return Table(gettext("System som ändras"), columns, rows)
+    return Table(gettext("System som ändras"), columns, [(str(row), name, facts.changes_said(what)) for row, name, what in changed])
+
+
+class SheetJob(ImportJob):
+    """How far a sheet of systems has come, and what came of it."""
+
+    work = imports.WORK
+
+    def context(self, thing: Job) -> dict[str, Any]:
+        done = thing.result
+        figures = [(gettext("Nya"), "new"), (gettext("Ändrade"), "changed"), (gettext("Oförändrade"), "unchanged")]
+        return {
+            **self.progress(thing, thing.arguments["rows"], imports.Kept.of_job(thing).told()),
+            "says": gettext("Filen förs in i bakgrunden: alla rader eller ingen. Du kan lämna sidan och komma tillbaka."),
+            "done": gettext("Filen är införd."), "figures": [(name, sek(done.get(key, 0), "")) for name, key in figures],
+            "crumbs": trail((gettext(Import.title), reverse("systems:import")), (thing.arguments["called"], "")),
+            "again_url": reverse("systems:import"),
+        }  # fmt: skip
 
 
 class Whole(HousePage):

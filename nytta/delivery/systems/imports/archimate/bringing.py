@@ -35,9 +35,9 @@ def walked(walk: Walk) -> Comparison:
     return walk.found
 
 
-def look(staged: Staged, how: How, *, on: datetime) -> Comparison:
+def look(staged: Staged, how: How, *, on: datetime, tick: Callable[[int], None] = _nothing) -> Comparison:
     """What a model would change; nothing is written."""
-    return walked(Walk(staged, how, source="", by=None, on=on, write=False, tick=_nothing))
+    return walked(Walk(staged, how, source="", by=None, on=on, write=False, tick=tick))
 
 
 class Faulty(Exception):

@@ -10,28 +10,44 @@ from django.db import transaction
 
 from nytta.city.organisation.models import Person
 from nytta.kit import jobs
-from nytta.kit.imports.kept import KeptFile
+from nytta.kit.imports.kept import LookedFile, Tick, Told
 from nytta.kit.models import Job
 from nytta.kit.words import mend, said
 from nytta.plain.verdicts import Refused
 
-from .bringing import Faulty, bring_in, stage
-from .comparing import How
+from .bringing import Faulty, bring_in, look, stage
+from .comparing import Comparison, How
 from .reading import Fault, Faults
 from .staged import Staged
 
-WORK = "systems.model"
+WORK, LOOK = "systems.model", "systems.model_look"
+SHOWN_FAULTS = 200
 TOLD_EVERY = 250
 SOUND = "sound"
 SHOWN_REFUSED = 20
 
 
 @dataclass(frozen=True)
-class Kept(KeptFile):
+class Kept(LookedFile):
     """A kept model; `how` says who owns what the model has no owner for."""
 
     work = WORK
+    look_work = LOOK
+    small = 300_000
     suffixes = (".xml", ".archimate")
+
+    def look(self, on: datetime, tick: Tick) -> Callable[[], Told]:
+        """What it would change, or what is wrong with it: half of the way is the reading, half the comparison with the register."""
+        size = self.path.stat().st_size
+        found = Comparison(faults=self.read(lambda done: tick(done * 50 // size)))
+        if not found.faults.count:
+            with self.staged() as staged:
+                things = sum(number for _what, _kind, number in staged.counts())
+                found = look(staged, How.of(self.how), on=on, tick=lambda done: tick(50 + done * 50 // max(things, 1)))
+        return lambda: {
+            **found.as_dict(), "new": found.new, "changed": found.changed, "fault_count": found.faults.count,
+            "faults": [[f.line, said(f.finding), mend(f.finding)] for f in found.faults.first[:SHOWN_FAULTS]],
+        }  # fmt: skip
 
     @property
     def stage_path(self) -> Path:
@@ -61,6 +77,12 @@ class Kept(KeptFile):
 def fault_said(fault: Fault) -> str:
     """A fault with its line and what mends it, in the reader's language."""
     return f"{fault.line}: {said(fault.finding)} {mend(fault.finding)}".strip()
+
+
+@jobs.work(LOOK, reads=True)
+def _look(job: Job) -> dict[str, Any]:
+    """Look at a large model beside the pages. Source: D1."""
+    return Kept.look_of(job)
 
 
 @jobs.work(WORK)
