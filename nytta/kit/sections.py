@@ -40,7 +40,7 @@ def section(part: Section) -> str:
 
 def drawn_table(table: Table) -> SafeString:
     """A table; on a phone its rows become cards."""
-    heads = [(' class="num"' if c.num else "", escaped(c.text)) for c in table.columns]
+    heads = [(' class="num"' if c.num and n else "", escaped(c.text)) for n, c in enumerate(table.columns)]  # the first names its row
     short = all(len(row[0]) <= SHORT for row in table.rows)  # a year, a code, a share: the first column needs no room for words
     first = '<th scope="row" class="nowrap">' if short else '<th scope="row">'
 

@@ -83,7 +83,9 @@ class KeptFile:
 
     def tell(self, done: int) -> None:
         """Say how far the work has come. It stands beside the file: what the work writes in the database is not seen until it is whole."""
-        self.path.with_suffix(".told").write_text(str(done))
+        half = self.path.with_suffix(".telling")
+        half.write_text(str(done))
+        half.rename(self.path.with_suffix(".told"))  # who asks meanwhile reads what was told before
 
     def told(self) -> int:
         """How far the work has said that it has come."""

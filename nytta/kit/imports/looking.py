@@ -86,12 +86,12 @@ class WaitedLookPage(LookPage[L]):
         """The page that says how far the look has come; None when it is done, or is not for this person."""
         if self.held is None or not self.may_hand_in():
             return None
-        self.look = self.held.looked(self.on)
+        self.look, bit = self.held.looked(self.on), "bit" in request.GET
         if self.look is not None:
-            return None
+            return render(request, "kit/_looking.html", {"going": False}) if bit else None
         context = {
             "title": gettext("Granska %(name)s") % {"name": self.held.name}, "going": not self.held.look_failed(), "whole": WHOLE,
             "gone": min(self.held.told(), WHOLE), "poll": f"?{request.GET.urlencode()}&bit=1", "again_url": reverse(self.handed_in_at),
             "crumbs": self.context(self.held)["crumbs"],
         }  # fmt: skip
-        return render(request, "kit/_looking.html" if "bit" in request.GET else "kit/looking.html", context)
+        return render(request, "kit/_looking.html" if bit else "kit/looking.html", context)
