@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models.signals import post_init
 from lxml import etree
 
 from nytta.city.organisation.queries import the_city
@@ -259,3 +260,16 @@ def test_every_valid_example_comes_in_and_the_others_are_told_by_line(city: City
     assert told["aoeff_3_1.xml"] == ["14 model.dangling", "17 model.dangling", "20 model.value"]
     assert told["viewpoint_sample_opengroup.xml"] == ["10 model.dangling"]
     assert (System.objects.count(), InformationType.objects.count(), Flow.objects.count()) == (10, 14, 0)
+
+
+def test_all_who_hold_what_a_model_tells_of_are_not_read(city: City_) -> None:
+    information = make_information(city, "Kund")
+    for system in [make_system(city, f"System {n}") for n in range(5)]:
+        Holding.objects.create(system=system, information=information, since_on=city.on.date())
+    read = list[Holding]()
+    post_init.connect(lambda instance, **more: read.append(instance), sender=Holding, weak=False, dispatch_uid="count")
+    try:
+        found = brought(FOREIGN, city, How("byggnadsnamnden", ""))
+    finally:
+        post_init.disconnect(sender=Holding, dispatch_uid="count")
+    assert (found.counts["holding", "new"], len(read)) == (1, 1)

@@ -77,7 +77,10 @@ class ImportLook(WaitedLookPage[imports.Kept]):
 
     def verdict(self, thing: imports.Kept) -> Verdict:
         found = self.look or {}
-        self.button = gettext("För in %(new)s nya och %(changed)s ändrade") % {"new": sek(found["new"], ""), "changed": sek(found["changed"], "")}
+        self.button = gettext("För in %(new)s nya och %(changed)s ändrade") % {
+            "new": sek(found["new"], ""),
+            "changed": sek(found["changed"], ""),
+        }
         if found["fault_count"] or found["refused"]:
             return no("import.faulty", "Fel i filen: %(n)s. Inget förs in förrän alla rader går att läsa.", "D1",
                       "Rätta raderna i filen och välj den igen.", n=found["fault_count"] or len(found["refused"]))  # fmt: skip

@@ -85,7 +85,8 @@ def holdings(walk: Walk) -> None:
 
 
 def _hold(walk: Walk, batch: list[Pair]) -> None:
-    sides = Q(information__in={p.target for p in batch if p.target})
+    of_these = Q(system__in={p.source for p in batch if p.source}) | Q(role=MASTER)  # not all that hold it: that grows with the register
+    sides = of_these & Q(information__in={p.target for p in batch if p.target})
     there = {(h.system_id, h.information_id): h for h in Holding.objects.filter(sides).select_related("decision", "system", "information")}
     masters = {h.information_id: h for h in there.values() if h.role == MASTER}
     systems = System.objects.in_bulk({p.source for p in batch if p.source})
