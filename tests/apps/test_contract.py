@@ -13,6 +13,7 @@ from nytta.city.records.models import Appointment, Decision
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.commands import add_capability
 from nytta.delivery.systems.commands import add_document as add_system_document
+from nytta.followup.projects.models import StatusReport
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
 from nytta.governance.applications.queries.mappings import starting_point
@@ -153,7 +154,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "records:body_reports.code": "kommunstyrelsen", "records:rights_of.username": "applicant", "records:who_may.name": "portfolios.grant",
         **{f"records:{name}.code": "program-2026-2031" for name in GOVERNING}, "edition": 1, "clause": "7.1", "designation": "P7.1",
         "role": "preparation_group", "records:group.portfolio": "P1", "records:report_file.pk": 0,
-        "weighing.code": one.code, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
+        "weighing.code": one.code, "projects:status.pk": StatusReport.objects.filter(project__code=case.code).values_list("pk", flat=True).first() or 0, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
         "part": "summary", "records:withdraw_part.part": part.pk, "template": "tid", "subject": case.code, "job": 0, "file": 1, "records:seal.number": 1, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip
 

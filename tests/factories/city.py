@@ -19,7 +19,8 @@ from nytta.city.records.terms import DelegatedAct, FrameSource, Role
 from nytta.delivery.systems.commands import add_solution
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Project
-from nytta.followup.projects.terms import Cause, Light
+from nytta.followup.projects.rules import Figures
+from nytta.followup.projects.terms import Cause
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
@@ -275,8 +276,7 @@ def _open(city: City_, case: Application) -> None:
         by=city.people["applicant"], on=city.on,
     )  # fmt: skip
     projects.report(
-        project=project, time=Light.GREEN, money=Light.GREEN, benefits=Light.GREEN, spent_sek=100_000, forecast_sek=1,
-        forecast_end_on=project.planned_end_on, comment="", by=city.people["applicant"], on=city.on,
+        project=project, figures=Figures(100_000, 1, project.planned_end_on), by=city.people["applicant"], on=city.on,
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ def _with_status(rows: QuerySet[Project]) -> QuerySet[Project]:
     return rows.annotate(
         last_on=Subquery(last.values("reported_on")[:1]), time=Subquery(last.values("time")[:1]),
         money=Subquery(last.values("money")[:1]), benefits=Subquery(last.values("benefits")[:1]),
+        scope=Subquery(last.values("scope")[:1]), risk=Subquery(last.values("risk")[:1]),
     )  # fmt: skip
 
 
@@ -66,7 +67,9 @@ PROJECTS = Listing(
         Column("state", _("Läge"), "state", kind="term", terms=ProjectState, tags=STATE_TAGS, sort="state"),
         Column("time", _("Tid"), "time", kind="term", terms=Light, tags=LIGHT_TAGS),
         Column("money", _("Pengar"), "money", kind="term", terms=Light, tags=LIGHT_TAGS),
+        Column("scope", _("Omfattning"), "scope", kind="term", terms=Light, tags=LIGHT_TAGS),
         Column("benefits", _("Nytta"), "benefits", kind="term", terms=Light, tags=LIGHT_TAGS),
+        Column("risk", _("Risk"), "risk", kind="term", terms=Light, tags=LIGHT_TAGS),
         Column("last_on", _("Rapport"), "last_on", kind="day"),
         Column("planned_end_on", _("Planerat slut"), "planned_end_on", kind="day", sort="planned_end_on"),
     ),

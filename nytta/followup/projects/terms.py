@@ -20,6 +20,16 @@ class Light(Term):
     RED = "red", "Avviker, beslut behövs", "U5"
 
 
+class Measure(Term):
+    """What of a project has a light."""
+
+    TIME = "time", "Tid", "U5"
+    MONEY = "money", "Pengar", "U5"
+    SCOPE = "scope", "Omfattning", "U5"
+    BENEFITS = "benefits", "Nytta", "U5"
+    RISK = "risk", "Risk", "U5"
+
+
 class Cause(Term):
     """Whether the project is the cause of an effect."""
 

@@ -13,7 +13,8 @@ from nytta.city.records.terms import Openness, Role
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.queries import granted_sek
-from nytta.followup.projects.terms import Cause, Light
+from nytta.followup.projects.rules import Figures
+from nytta.followup.projects.terms import Cause, Light, Measure
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
@@ -340,15 +341,16 @@ class Story:
         project = self.project
         granted = granted_sek(project)
         spent, late = min(granted, round(granted * share)), project.planned_end_on
-        lights, comment, forecast = (Light.GREEN, Light.GREEN, Light.GREEN), "", granted
+        chosen: dict[Measure, Light | None] = {}
+        reasons, comment, forecast = {}, "", granted
         if self.special.startswith("deviation") and number == 3:
-            lights, comment, forecast = (Light.RED, Light.YELLOW, Light.GREEN), words.DEVIATION, granted + 180_000
+            comment, forecast = words.DEVIATION, granted + 180_000
             late = project.planned_end_on + timedelta(days=60)
         elif chance(self.title, f"light{number}", 4) == 0:
-            lights = (Light.YELLOW, Light.GREEN, Light.GREEN)
+            chosen, reasons = {Measure.TIME: Light.YELLOW}, {Measure.TIME: words.TIGHT}
         projects.report(
-            project=project, time=lights[0], money=lights[1], benefits=lights[2], spent_sek=spent, forecast_sek=forecast,
-            forecast_end_on=late, comment=comment, by=self.manager, on=on,
+            project=project, figures=Figures(spent, forecast, late, risk_probability=2, risk_impact=3), lights=chosen, reasons=reasons,
+            risk=words.RISK, comment=comment, by=self.manager, on=on,
         )  # fmt: skip
 
     def next_part(self) -> Script:

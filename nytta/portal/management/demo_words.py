@@ -7,6 +7,8 @@ from nytta.governance.portfolios.terms import Advice
 
 GRANTED = "Ansökan bidrar tydligt till fullmäktiges mål, nyttan är värderad och godtagen, och beloppet ryms i ramen."
 REFUSED = "Nyttan står inte i proportion till driftkostnaden, och behovet kan lösas på den befintliga webbplatsen."
+TIGHT = "Två veckors marginal är borta; testerna får inte dra ut på tiden."
+RISK = "Nyckelpersoner i verksamheten hinner inte testa."
 DEVIATION = "Leverantören är sen med integrationen. Vi har begärt en åtgärdsplan och flyttar driftstarten två månader."
 NEXT_PART = "Årets del är genomförd enligt plan. Nästa del behövs för att nyttan ska komma hela verksamheten till del."
 PORTFOLIOS = {  # purpose and target picture of each focus area's portfolio

@@ -12,7 +12,8 @@ from nytta.city.records.terms import Role
 from nytta.followup.projects import commands, panels, queries
 from nytta.followup.projects.models import Project, StatusReport
 from nytta.followup.projects.policies import can_report_effect
-from nytta.followup.projects.terms import Cause, Light, ProjectState
+from nytta.followup.projects.rules import Figures
+from nytta.followup.projects.terms import Cause, Light, Measure, ProjectState
 from nytta.governance.portfolios.models import Continuation
 from nytta.kit.testing import queries_of
 from nytta.kit.work import desk
@@ -35,8 +36,8 @@ def project(city: City_, until: str = "running", **values: object) -> Project:
 
 def status(**values: object) -> dict[str, object]:
     sent: dict[str, object] = {
-        "time": "green", "money": "green", "benefits": "green", "spent_sek": "200 000", "forecast_sek": "1 000 000",
-        "forecast_end_on": "2026-11-30", "comment": "",
+        "spent_sek": "200 000", "forecast_sek": "1 000 000", "forecast_end_on": "2026-11-30", "scope_percent": "100", "benefit_percent": "100",
+        "risk_text": "", "risk_probability": "1", "risk_impact": "1", "comment": "",
     }  # fmt: skip
     return {**sent, **values}
 
@@ -69,7 +70,7 @@ def test_status_according_to_plan_is_no_deviation(city: City_) -> None:
 
 
 @pytest.mark.requirement("U5")
-@pytest.mark.parametrize("values", [{"benefits": "red"}, {"forecast_sek": "1 000 001"}, {"forecast_end_on": "2026-12-01"}])
+@pytest.mark.parametrize("values", [{"benefit_percent": "79"}, {"forecast_sek": "1 000 001"}, {"forecast_end_on": "2026-12-01"}])
 def test_deviation_is_explained_and_reaches_the_development_council(city: City_, values: dict[str, object]) -> None:
     p, url = project(city), ""
     url = reverse("projects:report", args=[p.code])
@@ -97,7 +98,7 @@ def test_only_the_manager_reports(city: City_) -> None:
 def test_deviations_stand_on_the_development_councils_page(city: City_) -> None:
     p = project(city)
     assert list(panels.status.deviations_block(city.people["council_member"], city.on.date())) == []
-    as_(city, "applicant").post(reverse("projects:report", args=[p.code]), status(time="red", comment="Sen."))
+    as_(city, "applicant").post(reverse("projects:report", args=[p.code]), status(forecast_end_on="2027-03-01", comment="Sen."))
     html = as_(city, "council_member").get(reverse("portfolios:weigh"), headers=SV).content.decode()
     assert ("Avvikelser i pågående projekt" in html, p.application.title in html) == (True, True)
 
@@ -105,7 +106,9 @@ def test_deviations_stand_on_the_development_councils_page(city: City_) -> None:
 @pytest.mark.requirement("U5")
 def test_light_has_word_and_shape_beside_its_colour(city: City_) -> None:
     p = project(city)
-    as_(city, "applicant").post(reverse("projects:report", args=[p.code]), status(time="red", money="yellow", comment="Sen."))
+    as_(city, "applicant").post(
+        reverse("projects:report", args=[p.code]), status(forecast_end_on="2027-03-01", forecast_sek="1 000 001", comment="Sen.")
+    )
     html = as_(city, "applicant").get(reverse("projects:detail", args=[p.code]), headers=SV).content.decode()
     shapes = {"Enligt plan": "<circle", "Avviker, hanteras": '<path d="M6', "Avviker, beslut behövs": "<rect"}
     assert [word for word, shape in shapes.items() if word not in html or shape not in html] == []
@@ -228,8 +231,8 @@ def test_page_takes_as_many_queries_whatever_the_reports(city: City_) -> None:
     few = len(queries_of(client, url)[1])
     for n in range(5):
         commands.report(
-            project=p, time=Light.RED, money=Light.GREEN, benefits=Light.GREEN, spent_sek=n, forecast_sek=1,
-            forecast_end_on=p.planned_end_on, comment="Sen.", by=city.people["applicant"], on=city.on,
+            project=p, figures=Figures(n, 1, p.planned_end_on), lights={Measure.TIME: Light.RED}, reasons={Measure.TIME: "Sen."}, comment="Sen.",
+            by=city.people["applicant"], on=city.on,
         )  # fmt: skip
     assert (len(queries_of(client, url)[1]), few <= 16) == (few, True)
 

@@ -4,7 +4,7 @@ from .closure import accept_closure, ask_to_close, return_closure
 from .effects import report_effect
 from .opening import open_project
 from .parts import propose_part
-from .status import report, see_deviation
+from .status import report, save_status_draft, see_deviation
 
 __all__ = [
     "accept_closure",
@@ -14,5 +14,6 @@ __all__ = [
     "report",
     "report_effect",
     "return_closure",
+    "save_status_draft",
     "see_deviation",
 ]

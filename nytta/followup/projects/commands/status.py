@@ -1,6 +1,8 @@
 """Status and deviations."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from nytta.city.organisation.models import Person
 from nytta.kit import audit
@@ -8,29 +10,44 @@ from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import require
 
 from .. import policies, queries
-from ..models import Project, StatusReport
-from ..rules import deviates, status_given
-from ..terms import Light
+from ..models import LightSet, Project, StatusDraft, StatusReport
+from ..rules import Figures, deviates, figures_given, judged, overrides, status_given
+from ..terms import Light, Measure
+
+
+@act
+def save_status_draft(*, project: Project, values: Mapping[str, Any], by: Person, on: datetime) -> StatusDraft:
+    """Keep what a manager has written of a status until it is handed in; nothing in it is needed yet. Source: U5."""
+    require(policies.can_report(by, project, on.date()))
+    return StatusDraft.objects.update_or_create(project=project, defaults={"by": by, "saved_at": on, "values": dict(values)})[0]
 
 
 @act
 def report(
-    *, project: Project, time: Light, money: Light, benefits: Light, spent_sek: int, forecast_sek: int, forecast_end_on: date,
-    comment: str, by: Person, on: datetime,
+    *, project: Project, figures: Figures, lights: Mapping[Measure, Light | None] | None = None, reasons: Mapping[Measure, str] | None = None,
+    risk: str = "", comment: str = "", by: Person, on: datetime,
 ) -> StatusReport:  # fmt: skip
-    """Report status; a deviation reaches the development council by itself. Source: P5; U5."""
+    """Report status: figures give the lights, another light is set with a reason, a deviation is raised by itself. Source: P5; U5; ADR 0030."""
     project = locked(project)
-    require(policies.can_report(by, project, on.date()))
-    deviation = deviates(
-        time=time, money=money, benefits=benefits, forecast_sek=forecast_sek, granted_sek=queries.planned_sek(project),
-        forecast_end_on=forecast_end_on, planned_end_on=project.planned_end_on,
+    require(policies.can_report(by, project, on.date()) + figures_given(figures))
+    limits, said = queries.limits_on(on.date()), reasons or {}
+    by_rule = {m: one.light for m, one in judged(figures=figures, decided=queries.decided_of(project), limits=limits).items()}
+    changed = overrides(by_rule=by_rule, chosen=lights or {})
+    shown = by_rule | changed
+    deviation = deviates(by_rule=by_rule, shown=shown)
+    require(status_given(deviation=deviation, comment=comment, changed=changed, reasons=said))
+    set_lights = {m.value: [by_rule[m].value, light.value] for m, light in changed.items()}
+    audit.note(subject=project.code, act="project.report", by=by, on=on,
+               changes={"deviates": deviation, "spent_sek": figures.spent_sek, **set_lights})  # fmt: skip
+    made = StatusReport.objects.create(
+        project=project, reported_on=on.date(), by=by, **{m.value: light.value for m, light in shown.items()}, **vars(figures),
+        risk_text=risk.strip(), comment=comment, deviates=deviation,
     )  # fmt: skip
-    require(status_given(deviation=deviation, comment=comment))
-    audit.note(subject=project.code, act="project.report", by=by, on=on, changes={"deviates": deviation, "spent_sek": spent_sek})
-    return StatusReport.objects.create(
-        project=project, reported_on=on.date(), by=by, time=time.value, money=money.value, benefits=benefits.value,
-        spent_sek=spent_sek, forecast_sek=forecast_sek, forecast_end_on=forecast_end_on, comment=comment, deviates=deviation,
+    LightSet.objects.bulk_create(
+        LightSet(report=made, measure=m.value, by_rule=by_rule[m].value, reason=said[m].strip()) for m in changed
     )  # fmt: skip
+    StatusDraft.objects.filter(project=project).delete()
+    return made
 
 
 @act

@@ -4,7 +4,7 @@ from .closure import AcceptForm, CloseForm, ReturnForm
 from .effects import EffectForm
 from .opening import OpenForm
 from .parts import PartForm
-from .status import StatusForm
+from .status import StatusForm, figures_of, kept
 
 __all__ = [
     "AcceptForm",
@@ -14,4 +14,6 @@ __all__ = [
     "PartForm",
     "ReturnForm",
     "StatusForm",
+    "figures_of",
+    "kept",
 ]

@@ -5,19 +5,23 @@ from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcom
 from .lessons import lessons_like
 from .money import Year, granted_sek, planned_sek, years_of
 from .projects import granted_not_opened, project_at, project_of
-from .status import deviations, last_report
+from .status import begun_from, decided_of, deviations, draft_of, last_report, limits_on
 
 __all__ = [
     "Effect",
     "Effects",
     "Outcome",
     "Year",
+    "begun_from",
+    "decided_of",
     "deviations",
+    "draft_of",
     "effects",
     "granted_not_opened",
     "granted_sek",
     "last_report",
     "lessons_like",
+    "limits_on",
     "missing_outcomes",
     "outcomes",
     "planned_sek",

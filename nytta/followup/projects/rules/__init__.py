@@ -3,21 +3,31 @@
 from .closure import closable
 from .effects import effect_complete, effect_share
 from .forecast import BurnPoint, Class, EarnedValue, Forecast, PartOfPlan, burn, earned_value, end_at_pace, forecast
-from .status import deviates, status_given
+from .limits import Limits, limits_of
+from .status import Decided, Figures, Judged, deviates, due_on, figures_given, judged, overrides, status_given
 
 __all__ = [
     "BurnPoint",
     "Class",
+    "Decided",
     "EarnedValue",
+    "Figures",
     "Forecast",
+    "Judged",
+    "Limits",
     "PartOfPlan",
     "burn",
     "closable",
     "deviates",
+    "due_on",
     "earned_value",
     "effect_complete",
     "effect_share",
     "end_at_pace",
+    "figures_given",
     "forecast",
+    "judged",
+    "limits_of",
+    "overrides",
     "status_given",
 ]

@@ -68,9 +68,10 @@ class ProjectPage(DetailPage):
     def _blocks(self, thing: Project, reports: list[StatusReport], years: list[queries.Year]) -> list[Block]:
         state, granted = ProjectState(thing.state), sum(y.granted_sek for y in years)
         last = reports[0] if reports else None
+        set_lights = last.set_lights.all() if last else []
         money = {"years": years, "granted_sek": granted, "last": last}
         blocks = [
-            Block(gettext("Läget nu"), "projects/_status.html", {"last": last, "project": thing}),
+            Block(gettext("Läget nu"), "projects/_status.html", {"last": last, "project": thing, "set_lights": set_lights}),
             Block(gettext("Pengar"), "projects/_money.html", money),
             Block(gettext("Lägesrapporter"), "projects/_reports.html", {"reports": reports, "may_see": self._council()}),
         ]

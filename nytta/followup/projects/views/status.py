@@ -1,43 +1,121 @@
 """Status and deviations."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit.pages import ActPage
+from nytta.kit.pages import ActPage, DetailPage, HousePage, SavedAsWritten
+from nytta.kit.panels import Block
+from nytta.kit.words import words
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
-from ..forms import StatusForm
+from ..forms import StatusForm, figures_of, kept
 from ..models import Project, StatusReport
+from ..rules import judged
+from ..terms import Light, Measure
 from .acts import Fields, OfProject
-from .pages import trail
+from .pages import found_at, trail
 
 
-class Report(OfProject):
-    """Report status; a deviation reaches the development council by itself. Source: P5; U5."""
+def lines_of(project: Project, on: Any, values: Mapping[str, Any]) -> list[tuple[Measure, Light, str]]:
+    """(measure, light by the rule, why) of some figures of a project."""
+    found = judged(figures=figures_of(dict(values)), decided=queries.decided_of(project), limits=queries.limits_on(on))
+    return [(measure, one.light, words(one.why)) for measure, one in found.items()]
+
+
+class Report(SavedAsWritten, OfProject):
+    """Report status in five minutes: prefilled, kept while one writes; figures give the lights, a deviation is raised by itself. Source: P5; U5."""
 
     form_class = StatusForm
+    template = "projects/report.html"
     title = _("Lämna lägesrapport")
     button = _("Lämna rapporten")
-    done = _("Lägesrapporten är lämnad.")
-    help = _("En avvikelse når utvecklingsrådet av sig själv: ett rött läge, en prognos över det beviljade eller ett senare slut.")
+    done = ""
+    help = _(
+        "Ändra det som har ändrats sedan sist. Ljusen följer av siffrorna; en avvikelse når coach, systemägare och utvecklingsråd av sig själv."
+    )
+
+    @property
+    def drafting(self) -> bool:
+        """Whether what is sent is to be kept and not handed in."""
+        return "X-Autosave" in self.request.headers or "draft" in self.request.POST
 
     def verdict(self, thing: Project) -> Verdict:
         return policies.can_report(self.person, thing, self.on.date())
 
     def form(self, thing: Project, **given: Any) -> forms.Form:
-        last = queries.last_report(thing)
-        names = ("time", "money", "benefits", "spent_sek", "forecast_sek", "forecast_end_on")
-        before = {n: getattr(last, n) for n in names} if last else {"forecast_end_on": thing.planned_end_on}
-        return StatusForm(initial=before, **given)
+        self.begun = queries.begun_from(thing)
+        self.draft = queries.draft_of(thing) if self.verdict(thing) else None
+        return StatusForm(initial=self.begun | (self.draft.values if self.draft else {}), code=thing.code, **given)
 
-    def run(self, thing: Project, cleaned: Fields) -> StatusReport:
-        return commands.report(project=thing, **cleaned, by=self.person, on=self.on)
+    def run(self, thing: Project, cleaned: Fields) -> Any:
+        if self.drafting:
+            return commands.save_status_draft(project=thing, values=kept(cleaned), by=self.person, on=self.on)
+        return commands.report(
+            project=thing, figures=figures_of(cleaned), lights={m: cleaned[m.value] for m in Measure},
+            reasons={m: cleaned[f"reason_{m.value}"] for m in Measure}, risk=cleaned["risk_text"], comment=cleaned["comment"], by=self.person, on=self.on,
+        )  # fmt: skip
+
+    def went_to(self, thing: Project, result: Any) -> str:
+        said = gettext("Utkastet är sparat.") if self.drafting else gettext("Lägesrapporten är lämnad.")
+        if "X-Autosave" not in self.request.headers:
+            messages.success(self.request, said)
+        return reverse("projects:report" if self.drafting else "projects:detail", args=[thing.code])
+
+    def context(self, thing: Project) -> Fields:
+        values = self.begun | (self.draft.values if self.draft else {})
+        shown = StatusForm(kept(values))
+        shown.is_valid()
+        return {
+            **super().context(thing), "draft": self.draft, "last": queries.last_report(thing), "lights": lines_of(thing, self.on.date(), shown.cleaned_data),
+            "buttons": [{"name": "draft", "value": "1", "label": gettext("Spara utkast")}],
+        }  # fmt: skip
+
+
+class Lights(HousePage):
+    """The lights that some figures give, for the form while one writes. Source: U5."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        project = found_at(code)
+        if not policies.can_report(self.person, project, self.on.date()):
+            raise Http404
+        form = StatusForm(request.GET)
+        form.is_valid()
+        return render(request, "projects/_lights.html", {"lights": lines_of(project, self.on.date(), form.cleaned_data)})
+
+
+class Status(DetailPage):
+    """A status that has been handed in: every figure, the rule's light beside the one that was set, and why. Source: U5."""
+
+    def thing(self, **address: Any) -> StatusReport:
+        return status_at(address["pk"])
+
+    def context(self, thing: StatusReport) -> Fields:
+        project, day = thing.project, thing.reported_on
+        title = gettext("Lägesrapport %(day)s") % {"day": day.isoformat()}
+        here = reverse("projects:detail", args=[project.code])
+        facts = [(gettext("Projekt"), project.application.title), (gettext("Rapporterad av"), thing.by)]
+        if thing.deviates:
+            seen = thing.seen_on or gettext("Väntar på utvecklingsrådet")
+            facts.append((gettext("Sedd av utvecklingsrådet"), seen))
+        block = Block(gettext("Läget"), "projects/_status.html", {"last": thing, "project": project, "set_lights": thing.set_lights.all()})
+        return {"title": title, "code": project.code, "facts": facts, "blocks": [block], "crumbs": trail((project.code, here), (title, ""))}
+
+
+def status_at(pk: int) -> StatusReport:
+    """A status by its key, or not found."""
+    found = StatusReport.objects.filter(pk=pk).select_related("project__application", "by").prefetch_related("set_lights").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 class See(ActPage):
@@ -49,9 +127,8 @@ class See(ActPage):
     done = _("Det är noterat att utvecklingsrådet har tagit del av avvikelsen.")
 
     def thing(self, **address: Any) -> StatusReport:
-        rows = StatusReport.objects.select_related("project__application", "by")
-        found = rows.filter(pk=address["pk"], deviates=True).first()
-        if found is None:
+        found = status_at(address["pk"])
+        if not found.deviates:
             raise Http404
         return found
 
@@ -62,7 +139,7 @@ class See(ActPage):
         here = reverse("projects:detail", args=[thing.project.code])
         return {
             "cancel_url": here, "crumbs": trail((thing.project.code, here), (gettext(self.title), "")),
-            "granted_sek": queries.granted_sek(thing.project),
+            "granted_sek": queries.granted_sek(thing.project), "set_lights": thing.set_lights.all(),
         }  # fmt: skip
 
     def run(self, thing: StatusReport, cleaned: Fields) -> StatusReport:

@@ -107,6 +107,42 @@ LIMITS: dict[str, LineType] = {
         Part.LIMITS, "Ändringsanmälan: arbetsdagar tills ett sent svar förs vidare", "Räknas från sista dagen att svara: först till ägarens chef, sedan till projektkontoret.",
         (LineField("value", Kind.NUMBERS, "Dagar", unit="arbetsdagar", low=1, high=60, parts=("Till chefen", "Till projektkontoret")), CLAUSE),
     ),
+    "report_days": LineType(
+        Part.LIMITS, "Lägesrapport minst var så många dagar", "Så ofta lämnar projektledaren en rapport, räknat från den förra eller från starten.",
+        (LineField("value", Kind.NUMBERS, "Dagar", unit="dagar", low=7, high=366, parts=("De flesta portföljer", "Portföljer med tätare rytm")), CLAUSE),
+    ),
+    "report_often_portfolios": LineType(
+        Part.LIMITS, "Portföljer med tätare lägesrapporter", "Projekt ur de portföljerna rapporterar i den tätare rytmen.",
+        (LineField("value", Kind.NUMBERS, "Portföljer", low=1, high=99, among="portfolios", needed=False), CLAUSE),
+    ),
+    "report_late_days": LineType(
+        Part.LIMITS, "Sen lägesrapport: dagar efter sista dagen", "Först påminns projektledaren, sedan visas rapporten som sen för alla som får se projektet.",
+        (LineField("value", Kind.NUMBERS, "Dagar", unit="dagar", low=0, high=90, parts=("Påminnelse", "Visas som sen")), CLAUSE),
+    ),
+    "light_end_days": LineType(
+        Part.LIMITS, "Ljus för tid: dagar efter planerat slut", "Ligger prognosen för slut längre efter planen än så blir ljuset gult, sedan rött.",
+        (LineField("value", Kind.NUMBERS, "Dagar", unit="dagar", low=0, high=730, parts=("Gult över", "Rött över")), CLAUSE),
+    ),
+    "light_cost_percent": LineType(
+        Part.LIMITS, "Ljus för pengar: procent över det beslutade", "Är prognosen större än det beslutade med mer än så blir ljuset gult, sedan rött.",
+        (LineField("value", Kind.NUMBERS, "Andel", unit="procent", low=0, high=200, parts=("Gult över", "Rött över")), CLAUSE),
+    ),
+    "light_scope_percent": LineType(
+        Part.LIMITS, "Ljus för omfattning: procent av det beslutade", "Levereras mindre av det beslutade än så blir ljuset gult, sedan rött.",
+        (LineField("value", Kind.NUMBERS, "Andel", unit="procent", low=0, high=100, parts=("Gult under", "Rött under")), CLAUSE),
+    ),
+    "light_benefit_percent": LineType(
+        Part.LIMITS, "Ljus för nytta: procent av det beslutade", "Väntas mindre av den beslutade nyttan än så blir ljuset gult, sedan rött.",
+        (LineField("value", Kind.NUMBERS, "Andel", unit="procent", low=0, high=100, parts=("Gult under", "Rött under")), CLAUSE),
+    ),
+    "light_risk": LineType(
+        Part.LIMITS, "Ljus för risk: sannolikhet gånger konsekvens", "Båda bedöms från 1 till 5. Från och med så mycket blir ljuset gult, sedan rött.",
+        (LineField("value", Kind.NUMBERS, "Tal", low=1, high=25, parts=("Gult från", "Rött från")), CLAUSE),
+    ),
+    "cost_account_classes": LineType(
+        Part.LIMITS, "Kontoklasser som är projektets kostnad", "Bara rader på de kontoklasserna räknas när ekonomisystemets fil läses in. En kommun som bokför projekten som investering lägger till klass 1.",
+        (LineField("value", Kind.NUMBERS, "Kontoklasser", "Skilda med komma. Exempel: 4, 5, 6, 7.", low=1, high=9), CLAUSE),
+    ),
 }  # fmt: skip
 WEIGHT = LineType(
     Part.WEIGHTS, "", "Målets vikt när förslagen vägs mot varandra. Bara förhållandet mellan vikterna betyder något: 1, 1 och 1 är lika.",

@@ -153,6 +153,12 @@ def _contradictions(lines: Lines, known: Known) -> Iterator[Finding]:
     if further and further[0] >= further[1]:
         text = "Svaret förs till projektkontoret innan det har förts till chefen."
         yield _against(lines, known, text, "Låt det andra talet vara större.", "change_notice_further_days")
+    for name in ("report_late_days", "light_end_days", "light_cost_percent", "light_risk"):
+        if (pair := _value(lines, name)) and pair[0] > pair[1]:
+            yield _against(lines, known, "Det första talet är större än det andra.", "Byt plats på talen.", name)
+    for name in ("light_scope_percent", "light_benefit_percent"):
+        if (pair := _value(lines, name)) and pair[0] < pair[1]:
+            yield _against(lines, known, "Rött börjar innan gult.", "Byt plats på talen.", name)
     weights = [w for w in lines if w.startswith(f"{Part.WEIGHTS.value}/")]
     if weights and not any(lines[w].get("value") for w in weights):
         about = {"line": labels(Part.WEIGHTS, small=False), "where": weights, "what": sentence("Inget mål väger något.")}

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Project
-from nytta.followup.projects.terms import Cause, Light
+from nytta.followup.projects.rules import Figures
+from nytta.followup.projects.terms import Cause, Light, Measure
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.governance.portfolios import commands as portfolios
@@ -90,11 +91,10 @@ class Running:
         ends = self.ends or max(planned, day)
         share = min(1.0, (day - opened).days / max(1, (ends - opened).days))
         self.book.supplied(6, 1 + (self.values["actual_cost_sek"] is None))
-        time = Light.RED if ends > add_months(planned, 6) else Light.YELLOW if ends > planned else Light.GREEN
-        money = Light.RED if forecast * 10 > cost * 11 else Light.YELLOW if forecast > cost else Light.GREEN
         made = projects.report(
-            project=self.project, time=time, money=money, benefits=light_of(self.values["confidence"]), spent_sek=round(forecast * share),
-            forecast_sek=forecast, forecast_end_on=ends, comment="Läget enligt källans siffror.", by=self.manager, on=moment(day),
+            project=self.project, figures=Figures(round(forecast * share), forecast, ends),
+            lights={Measure.BENEFITS: light_of(self.values["confidence"])}, reasons={Measure.BENEFITS: "Källans eget omdöme."},
+            comment="Läget enligt källans siffror.", by=self.manager, on=moment(day),
         )  # fmt: skip
         self.book.acts["status reports"] += 1
         if made.deviates:
