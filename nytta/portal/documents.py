@@ -113,8 +113,13 @@ def _texts(facts: Sequence[tuple[str, Any]]) -> list[tuple[str, str]]:
 
 
 def _application(one: Dossier) -> list[Section]:
-    parts = [p for p in one.case.parts if p.text and p.code not in OWN and p.code != CasePart.TITLE.value and one.shown(p)]
+    parts = [p for p in one.case.parts if p.text and not _by_others(p) and p.code != CasePart.TITLE.value and one.shown(p)]
     return [Section(heading(p), _paragraphs(p.text)) for p in parts]
+
+
+def _by_others(part: Part) -> bool:
+    """Whether others than the applicant wrote it: the valuation, the statement, and what comes from the project."""
+    return part.code in OWN or part.code.startswith("L-")
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -133,7 +138,7 @@ def _figures(one: Dossier) -> list[Section]:
 
 
 def _of_others(one: Dossier) -> list[Section]:
-    return [Section(gettext(p.label), _paragraphs(p.text)) for p in one.case.parts if p.text and p.code in OWN and one.shown(p)]
+    return [Section(gettext(p.label), _paragraphs(p.text)) for p in one.case.parts if p.text and _by_others(p) and one.shown(p)]
 
 
 def _decisions(one: Dossier) -> list[Section]:
@@ -201,11 +206,8 @@ def files_of(one: Dossier) -> Iterator[File]:
         yield made("2-kalkyl.pdf", one.report(gettext("Nyttokalkyl"), figures, DocumentKind.CALCULATION), DocumentKind.CALCULATION)
         if one.whole:
             yield File("2-kalkyl.xlsx", gettext("Nyttokalkyl som arbetsbok"), DocumentKind.CALCULATION, workbook(book_of(a, one.day)))
-    for number, code, kind in _OTHERS:
-        for part in one.case.parts:
-            if part.code == code.value and part.text and one.shown(part):
-                report = one.report(gettext(part.label), [Section(gettext(part.label), _paragraphs(part.text))], kind)
-                yield made(f"{number}-{file_name(part.label)}.pdf", report, kind)
+    for path, part, kind in _texts_apart(one):
+        yield made(path, one.report(gettext(part.label), [Section(gettext(part.label), _paragraphs(part.text))], kind), kind)
     for m in minutes_on(a) if one.whole else ():
         held = m.minutes.meeting_code
         yield File(f"4-protokoll/{file_name(held)}.pdf", gettext("Protokoll %(code)s") % {"code": held}, DocumentKind.MINUTES, bytes(m.pdf))
@@ -216,9 +218,20 @@ def files_of(one: Dossier) -> Iterator[File]:
     yield made("7-diarieforteckning.pdf", listed, DocumentKind.REGISTRY)
 
 
+def _texts_apart(one: Dossier) -> Iterator[tuple[str, Part, DocumentKind]]:
+    """Texts that are files of their own: path, part and kind; an experience is one under its own code."""
+    for number, code, kind in _OTHERS:
+        for part in one.case.parts:
+            if part.code == code.value and part.text and one.shown(part):
+                yield f"{number}-{file_name(part.label)}.pdf", part, kind
+    for part in one.case.parts:
+        if part.code.startswith("L-") and one.shown(part):
+            yield f"6-{file_name(part.code)}.pdf", part, DocumentKind.PROJECT
+
+
 _OTHERS = (
     (3, CasePart.VALUATION, DocumentKind.VALUATION), (4, CasePart.STATEMENT, DocumentKind.STATEMENT),
-    (6, CasePart.DELIVERED, DocumentKind.PROJECT), (6, CasePart.LESSONS, DocumentKind.PROJECT), (6, CasePart.EFFECT, DocumentKind.PROJECT),
+    (6, CasePart.DELIVERED, DocumentKind.PROJECT), (6, CasePart.EFFECT, DocumentKind.PROJECT),
 )  # fmt: skip
 
 

@@ -28,7 +28,6 @@ class CasePart(Term):
     VALUATION = "valuation", "Nyttovärdering", "T; F8"
     STATEMENT = "statement", "Beredningsgruppens yttrande", "P5; F10"
     DELIVERED = "delivered", "Projektets leveranser", "F6"
-    LESSONS = "lessons", "Projektets erfarenheter", "N6"
     EFFECT = "effect_explanation", "Förklaring av effekten", "U6"
 
 

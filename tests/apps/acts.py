@@ -211,6 +211,7 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "weighing.decide": lambda h: (h.round(R.ADVISED),),
     "projects.open": lambda h: (replace_state(h.fresh, S.GRANTED),),
     "projects.report": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.write_lesson": lambda h: (h.ran_to(P.RUNNING),),
     "projects.accept_closure": lambda h: (h.ran_to(P.CLOSING),),
     "projects.effect": lambda h: (h.ran_to(P.CLOSED),),
     "valuation.appoint_own": lambda h: (own_case(h),),

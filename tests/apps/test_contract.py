@@ -13,7 +13,7 @@ from nytta.city.records.models import Appointment, Decision
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.commands import add_capability
 from nytta.delivery.systems.commands import add_document as add_system_document
-from nytta.followup.projects.models import StatusReport
+from nytta.followup.projects.models import Lesson, StatusReport
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
 from nytta.governance.applications.queries.mappings import starting_point
@@ -47,7 +47,7 @@ MORE = {
     "applications:detail": 19,  # whose name a body had then, the support asked for about it, and whether one follows it
     "portal:desk": 28,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
     "systems:detail": 18,  # information, principles, flows, changes; the exemptions that it stands on, and what it is in breach of (2)
-    "portal:case": 18,  # whose name a body had then, whether one who is logged in follows it
+    "portal:case": 19,  # what the project has learnt, whose name a body had then, whether one who is logged in follows it
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
     "systems:left": 17,  # the whole organisation over time and who represents whom: who answers now
@@ -103,6 +103,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     assert grant is not None
     base = baseline_of(city)
     mapping = keep_mapping(text=starting_point(), by=by, on=city.on)
+    lesson = Lesson.objects.filter(project__application=case).first()  # none before the project has something to tell
     one = start(city)
     rule: dict[str, Any] = {
         "name": "Prov",
@@ -142,6 +143,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"systems:{n}capability.code": ability.code for n in ("", "change_", "retire_")},
+        **{f"projects:{n}.code": lesson.code if lesson else "L-2026-001" for n in ("lesson", "change_lesson", "use_lesson")},
         **{f"systems:{n}.code": information.code for n in TYPE_PAGES}, "systems:concept_model.code": concepts.code,
         "systems:new_version.code": concepts.code, "systems.holding": held.pk,
         **{f"records:{name}.code": exemption.code for name in EXEMPTION_PAGES},

@@ -18,9 +18,9 @@ from nytta.city.records.models import Appointment, Programme
 from nytta.city.records.terms import DelegatedAct, FrameSource, Role
 from nytta.delivery.systems.commands import add_solution
 from nytta.followup.projects import commands as projects
-from nytta.followup.projects.models import Project
+from nytta.followup.projects.models import Lesson, Project
 from nytta.followup.projects.rules import Figures
-from nytta.followup.projects.terms import Cause
+from nytta.followup.projects.terms import Cause, LessonSubject
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
@@ -280,9 +280,19 @@ def _open(city: City_, case: Application) -> None:
     )  # fmt: skip
 
 
+def make_lesson(city: City_, project: Project, title: str = "Börja med användarna", **values: Any) -> Lesson:
+    """An experience of a project, written by its manager."""
+    texts: dict[str, Any] = {
+        "subject": LessonSubject.USERS, "tried": "Kraven skrevs innan någon hade sett hur ärendena går till.", "worked": "Provdagar",
+        "otherwise": "Vi hade börjat med provdagar", "for_whom": "Den som skriver krav", "contact": project.manager, **values,
+    }  # fmt: skip
+    return projects.write_lesson(project=project, text=projects.LessonText(title=title, **texts), by=project.manager, on=city.on)
+
+
 def _ask_to_close(city: City_, case: Application) -> None:
     project = Project.objects.get(application=case)
-    projects.ask_to_close(project=project, delivered="E-tjänsten i drift", lessons="Börja med användarna", by=project.manager, on=city.on)
+    make_lesson(city, project)
+    projects.ask_to_close(project=project, delivered="E-tjänsten i drift", by=project.manager, on=city.on)
 
 
 def _close(city: City_, case: Application) -> None:

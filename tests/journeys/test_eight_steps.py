@@ -161,9 +161,14 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
 
     # 7 closure
     travel(date(2026, 11, 30))
+    applicant.goto(f"/projekt/{case.code}/erfarenhet/")
+    for name, text in {"title": "Börja med dem som söker", "tried": "Kraven skrevs först.", "worked": "Provdagar.",
+                       "otherwise": "Provdagar före kraven.", "for_whom": "Den som skriver krav"}.items():  # fmt: skip
+        applicant.fill(f"[name={name}]", text)
+    applicant.select_option("[name=subject]", "users")
+    send(applicant)
     applicant.goto(f"/projekt/{case.code}/avsluta/")
     applicant.fill("[name=delivered]", "E-tjänsten är i drift.")
-    applicant.fill("[name=lessons]", "Börja med dem som söker.")
     send(applicant)
     owner = enter(people["owner"])
     owner.goto(f"/projekt/{case.code}/godta/")

@@ -38,6 +38,30 @@ def can_report(person: Person | None, project: Project, on: date) -> Verdict:
     return PROJECT.allows(ProjectState(project.state), "ask_to_close")
 
 
+@right(
+    "projects.write_lesson",
+    _("Skriva projektets erfarenheter"),
+    Role.OWNER_REPRESENTATIVE,
+    others=(Holder.MANAGER,),
+    scope=Scope.BODY,
+    source="N6",
+)
+def can_write_lesson(person: Person | None, project: Project, on: date) -> Verdict:
+    """Write down what a project has learnt, while it runs and afterwards: its manager, or who represents the owner. Source: N6."""
+    owner = project.owner_body_id in bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
+    if not owner and (person is None or project.manager_id != person.pk):
+        return no(
+            "mandate", "Bara projektledaren eller systemägarens representant kan skriva projektets erfarenheter.", "N6", "Be någon av dem."
+        )
+    return YES
+
+
+@right("projects.use_lesson", _("Anteckna att man har haft nytta av en erfarenhet"), scope=Scope.CITY, source="N6")
+def can_use_lesson(person: Person | None, on: date) -> Verdict:
+    """Say that one has used an experience: anybody who works in the city. Source: N6."""
+    return YES if person is not None else no("mandate", "Logga in för att anteckna det.", "N6")
+
+
 @right("projects.accept_closure", _("Godta projektets avslut"), Role.OWNER_REPRESENTATIVE, scope=Scope.BODY, source="P4; F6")
 def can_accept_closure(person: Person | None, project: Project, on: date) -> Verdict:
     """Accept what is handed over: the owner's representative alone. Source: P4; F6."""

@@ -12,6 +12,19 @@ class ProjectState(Term):
     EFFECT_REPORTED = "effect_reported", "Effekt redovisad", "U6"
 
 
+class LessonSubject(Term):
+    """What an experience is about."""
+
+    USERS = "users", "Användare och verksamhet", "N6"
+    REQUIREMENTS = "requirements", "Krav och upphandling", "N6"
+    TECHNOLOGY = "technology", "Teknik och integrationer", "N6"
+    INTRODUCTION = "introduction", "Införande och utbildning", "N6"
+    BENEFITS = "benefits", "Nytta och effekthemtagning", "N6"
+    STEERING = "steering", "Styrning och projektarbete", "N6"
+    SECURITY = "security", "Säkerhet och personuppgifter", "N6"
+    WINDING_DOWN = "winding_down", "Prövning och avveckling", "P4; N6"
+
+
 class Light(Term):
     """How it goes in time, money or benefit."""
 

@@ -3,13 +3,18 @@
 from django.urls import path, re_path
 
 from . import panels  # noqa: F401  (they register)
-from .views import closure, effects, opening, pages, parts, status
+from .views import closure, effects, lessons, opening, pages, parts, status
 
 app_name = "projects"
 urlpatterns = [
     path("", pages.Projects.as_view(), name="list"),
     re_path(r"^(?P<form>xlsx|csv|json)$", pages.Projects.as_view(), name="export"),
     path("effekter/", pages.Effects.as_view(), name="effects"),
+    path("erfarenheter/", lessons.Lessons.as_view(), name="lessons"),
+    re_path(r"^erfarenheter/(?P<form>xlsx|csv|json)$", lessons.Lessons.as_view(), name="lessons_export"),
+    path("erfarenheter/<str:code>/", lessons.LessonPage.as_view(), name="lesson"),
+    path("erfarenheter/<str:code>/andra/", lessons.Change.as_view(), name="change_lesson"),
+    path("erfarenheter/<str:code>/anvand/", lessons.Use.as_view(), name="use_lesson"),
     path("lagesrapport/<int:pk>/", status.Status.as_view(), name="status"),
     path("avvikelse/<int:pk>/", status.See.as_view(), name="see"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
@@ -17,6 +22,7 @@ urlpatterns = [
     path("<str:code>/lage/", status.Report.as_view(), name="report"),
     path("<str:code>/lage/ljus/", status.Lights.as_view(), name="lights"),
     path("<str:code>/nasta-del/", parts.Part.as_view(), name="part"),
+    path("<str:code>/erfarenhet/", lessons.Write.as_view(), name="write_lesson"),
     path("<str:code>/avsluta/", closure.Close.as_view(), name="close"),
     path("<str:code>/godta/", closure.Accept.as_view(), name="accept"),
     path("<str:code>/aterlamna/", closure.Return.as_view(), name="return"),

@@ -11,6 +11,7 @@ from typing import Any
 from nytta.city.organisation.models import Person
 from nytta.city.records.terms import Openness, Role
 from nytta.followup.projects import commands as projects
+from nytta.followup.projects.commands import LessonText
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.queries import granted_sek
 from nytta.followup.projects.rules import Figures
@@ -324,15 +325,15 @@ class Story:
             return
         self.day = max(self.day, end)
         on = yield self.after(1, 10)
-        projects.ask_to_close(
-            project=self.project, delivered=words.delivered(self.title), lessons=words.lessons(self.title), by=self.manager, on=on
-        )
+        written = [projects.write_lesson(project=self.project, text=LessonText(contact=self.manager, **one), by=self.manager, on=on)
+                   for one in words.lessons(self.title, chance(self.title, "lesson", 8), 1 + chance(self.title, "lessons", 2))]  # fmt: skip
+        projects.ask_to_close(project=self.project, delivered=words.delivered(self.title), by=self.manager, on=on)
         if self.until == "closing":
             return
         on = yield self.after(9, 14)
         projects.accept_closure(project=self.project, by=self.owner, on=on)
         on = yield self.after(1, 9)
-        self.examine(on, "delivered", "lessons")
+        self.examine(on, "delivered", *(x.code for x in written))
         if self.until == "effect":
             yield from self.effect()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from nytta.followup.projects.terms import LessonSubject
 from nytta.governance.portfolios.terms import Advice
 
 GRANTED = "Ansökan bidrar tydligt till fullmäktiges mål, nyttan är värderad och godtagen, och beloppet ryms i ramen."
@@ -150,9 +151,31 @@ def delivered(title: str) -> str:
     return f"”{title}” är i drift, med rutiner, utbildning och dokumentation överlämnade till förvaltningen."
 
 
-def lessons(title: str) -> str:
-    """What others can learn."""
-    return "Ta med användarna före kravarbetet, och räkna med dubbelt så lång tid för integrationer som leverantören säger."
+LESSONS: tuple[tuple[str, LessonSubject, str, str, str, str], ...] = (
+    ("Ta med användarna före kravarbetet", LessonSubject.USERS, "Vi skrev kraven själva och visade dem för handläggarna när de var klara.",
+     "Två provdagar med riktiga ärenden gav mer än alla möten.", "Börja med provdagarna och skriv kraven efteråt.", "Den som skriver krav på en e-tjänst"),
+    ("Räkna med dubbel tid för integrationer", LessonSubject.TECHNOLOGY, "Vi planerade integrationerna efter leverantörens tider.",
+     "En gemensam testmiljö tidigt, med båda leverantörerna i samma rum.", "Beställ testmiljön innan avtalet skrivs under.", "Den som kopplar samman två system"),
+    ("Stäng det gamla arbetssättet samma dag", LessonSubject.INTRODUCTION, "Blankett och e-tjänst löpte sida vid sida i ett halvår.",
+     "En enhet stängde blanketten första dagen och fick hela nyttan.", "Bestäm stängningsdagen i planen för verksamhetsförändringen.", "Enhetschefer som inför ett nytt arbetssätt"),
+    ("Mät före starten", LessonSubject.BENEFITS, "Vi uppskattade handläggningstiden i efterhand.", "Tidmätning under två veckor räckte som underlag.",
+     "Mät innan projektet startar; efteråt minns ingen.", "Den som svarar för effekthemtagningen"),
+    ("Ge styrgruppen beslut, inte lägesrapporter", LessonSubject.STEERING, "Styrgruppen fick en rapport var månad och beslutade inget.",
+     "Två frågor per möte, med förslag till beslut.", "Ställ in mötet när inget ska beslutas.", "Projektledare och styrgrupper"),
+    ("Skriv av avtalets exitvillkor först", LessonSubject.REQUIREMENTS, "Upphandlingen gällde funktioner och pris.",
+     "Ramavtalets mallar för överlämning av data.", "Ta med hur data lämnas tillbaka som skallkrav.", "Den som upphandlar en molntjänst"),
+    ("Klassa informationen innan leverantören väljs", LessonSubject.SECURITY, "Klassningen gjordes när systemet var köpt.",
+     "En halv dag med informationsägaren och säkerhetsfunktionen.", "Gör klassningen i förstudien; den ändrade kraven hos oss.", "Den som hanterar känsliga personuppgifter"),
+    ("Bestäm i förväg när försöket ska sluta", LessonSubject.WINDING_DOWN, "Vi provade sensorer vid en plats utan slutdag.",
+     "Ett litet försök visade snabbt vad som inte fungerade.", "Skriv vad som avgör om försöket ska växa eller läggas ned.", "Den som prövar ny teknik i liten skala"),
+)  # fmt: skip
+
+
+def lessons(title: str, first: int, count: int) -> list[dict[str, Any]]:
+    """What others can learn: so many experiences, from a place in the list."""
+    names = ("title", "subject", "tried", "worked", "otherwise", "for_whom")
+    chosen = [LESSONS[(first + n) % len(LESSONS)] for n in range(count)]
+    return [dict(zip(names, one, strict=True)) | {"tried": f"I ”{title}”: {one[2][0].lower()}{one[2][1:]}"} for one in chosen]
 
 
 def effect(share: int) -> str:

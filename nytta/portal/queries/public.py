@@ -17,8 +17,8 @@ from django.utils.translation import gettext
 from nytta.city.records.models import Decision, Examination, RegistryEntry
 from nytta.city.records.queries import decisions_on, examined, registered
 from nytta.city.records.terms import Openness
-from nytta.followup.projects.models import Project
-from nytta.followup.projects.queries import project_of
+from nytta.followup.projects.models import Lesson, Project
+from nytta.followup.projects.queries import lessons_of, project_of
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application, Document, Version
 from nytta.governance.applications.queries.calculation import CalculationPage, calculation_page
@@ -35,7 +35,7 @@ from nytta.needs.goals.queries import goals_of
 from ..rules import Step, process_line, shown_entry
 from ..terms import CasePart, CaseStep
 
-FROM_PROJECT = (CasePart.DELIVERED, CasePart.LESSONS, CasePart.EFFECT)
+FROM_PROJECT = (CasePart.DELIVERED, CasePart.EFFECT)
 NOT_WRITTEN = (CasePart.TITLE, CasePart.FIGURES, CasePart.VALUATION, CasePart.STATEMENT, *FROM_PROJECT)
 PROJECT_STEP = {ProjectState.RUNNING: 6, ProjectState.CLOSING: 7, ProjectState.CLOSED: 8, ProjectState.EFFECT_REPORTED: 9}
 
@@ -139,7 +139,21 @@ def parts_of(application: Application, version: Version | None, project: Project
 
     texts = _texts(application, version, project)
     documents = application.documents.defer("content")
-    return [part(word.value, word.sv, text) for word, text in texts] + [part(document_part(d.pk), d.title, document=d) for d in documents]
+    lessons = lessons_of(project) if project else []
+    return [
+        *(part(word.value, word.sv, text) for word, text in texts),
+        *(part(x.code, gettext("Erfarenhet %(code)s") % {"code": x.code}, written_lesson(x)) for x in lessons),
+        *(part(document_part(d.pk), d.title, document=d) for d in documents),
+    ]
+
+
+def written_lesson(lesson: Lesson) -> str:
+    """An experience as one text: what was tried, what worked, what would be done differently, for whom."""
+    texts = (
+        (gettext("Vad vi prövade"), lesson.tried), (gettext("Vad som fungerade"), lesson.worked),
+        (gettext("Vad vi hade gjort annorlunda"), lesson.otherwise), (gettext("Till nytta för"), lesson.for_whom),
+    )  # fmt: skip
+    return "\n".join([lesson.title, *(f"{heading}: {text}" for heading, text in texts)])
 
 
 def _texts(application: Application, version: Version | None, project: Project | None) -> Iterator[tuple[CasePart, str]]:
@@ -169,7 +183,7 @@ def case_as_written(code: str) -> tuple[Application, Version | None, Project | N
 def public_case(code: str, *, whole: bool = False) -> PublicCase | None:
     """The case as anybody sees it, or all that is registered (`whole`, for those who work here); None where it is not registered.
 
-    At most twelve queries.
+    At most thirteen queries.
     """
     found = case_as_written(code)
     if found is None:

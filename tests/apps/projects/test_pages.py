@@ -18,7 +18,7 @@ from nytta.governance.portfolios.models import Continuation
 from nytta.kit.testing import queries_of
 from nytta.kit.work import desk
 from nytta.plain.verdicts import Refused
-from tests.factories.city import START, City_, make_case
+from tests.factories.city import START, City_, make_case, make_lesson
 
 pytestmark = pytest.mark.django_db
 SV = {"accept-language": "sv"}
@@ -142,9 +142,10 @@ def test_year_that_is_already_proposed_cannot_be_chosen(city: City_) -> None:
 def test_closing_needs_deliveries_and_lessons(city: City_) -> None:
     p = project(city)
     client, url = as_(city, "applicant"), reverse("projects:close", args=[p.code])
-    refused = client.post(url, {"delivered": "E-tjänsten", "lessons": ""}, headers=SV)
-    assert (refused.status_code, "Skriv projektets erfarenheter." in refused.content.decode()) == (409, True)
-    assert client.post(url, {"delivered": "E-tjänsten", "lessons": "Börja med användarna"}).status_code == 302
+    refused = client.post(url, {"delivered": "E-tjänsten"}, headers=SV)
+    assert (refused.status_code, "Projektet har inte skrivit någon erfarenhet." in refused.content.decode()) == (409, True)
+    make_lesson(city, p)
+    assert client.post(url, {"delivered": "E-tjänsten"}).status_code == 302
     p.refresh_from_db()
     assert p.state == ProjectState.CLOSING.value
 
@@ -213,15 +214,6 @@ def test_last_steps_of_a_case_have_their_dates(city: City_) -> None:
     assert panels.case.steps(case, city.on.date()) == [
         (6, date(2026, 3, 2), "done"), (7, date(2026, 3, 2), "done"), (8, date(2027, 3, 3), "done"),
     ]  # fmt: skip
-
-
-@pytest.mark.requirement("N6")
-def test_lessons_are_shown_beside_a_draft_that_resembles(city: City_) -> None:
-    p = project(city, "closed")
-    draft = make_case(city, "draft", title="E-tjänst för bygglov och marklov")
-    blocks = list(panels.lessons.lessons_for_draft(draft, draft.created_by, city.on.date()))
-    assert [[q.code for q in b.context["projects"]] for b in blocks] == [[p.code]]
-    assert list(panels.lessons.lessons_for_draft(p.application, draft.created_by, city.on.date())) == []
 
 
 def test_page_takes_as_many_queries_whatever_the_reports(city: City_) -> None:

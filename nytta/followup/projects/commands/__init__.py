@@ -2,13 +2,16 @@
 
 from .closure import accept_closure, ask_to_close, return_closure
 from .effects import report_effect
+from .lessons import LessonText, change_lesson, use_lesson, write_lesson
 from .opening import open_project
 from .parts import propose_part
 from .status import report, save_status_draft, see_deviation
 
 __all__ = [
+    "LessonText",
     "accept_closure",
     "ask_to_close",
+    "change_lesson",
     "open_project",
     "propose_part",
     "report",
@@ -16,4 +19,6 @@ __all__ = [
     "return_closure",
     "save_status_draft",
     "see_deviation",
+    "use_lesson",
+    "write_lesson",
 ]

@@ -11,7 +11,7 @@ from nytta.governance.applications.terms import Category
 from nytta.governance.benefits.commands import record_reference
 from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.terms import Ledger, Side
-from nytta.kit import audit, search
+from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.plain.periods import add_months
 from nytta.plain.verdicts import no, require
@@ -33,11 +33,11 @@ def advance(*, project: Project, name: str, reason: str = "", by: Person, on: da
 
 
 @act
-def ask_to_close(*, project: Project, delivered: str, lessons: str, by: Person, on: datetime) -> Project:
+def ask_to_close(*, project: Project, delivered: str, by: Person, on: datetime) -> Project:
     """Hand over what was delivered and what was learnt. Source: P5 step 7; F6, N6."""
     project = locked(project)
-    require(policies.can_report(by, project, on.date()) + closable(delivered=delivered, lessons=lessons))
-    project.delivered, project.lessons = delivered, lessons
+    require(policies.can_report(by, project, on.date()) + closable(delivered=delivered, lessons=project.lessons.count()))
+    project.delivered = delivered
     advance(project=project, name="ask_to_close", by=by, on=on)
     return project
 
@@ -58,7 +58,6 @@ def accept_closure(*, project: Project, paragraph: str = "", by: Person, on: dat
     a = project.application
     records.enter(subject=a.code, registry=a.registry_number, direction=Direction.IN, counterpart=project.owner_body.name,
                   what="Projektet avslutat och godtaget av systemägaren", by=by, on=on)  # fmt: skip
-    search.put("lesson", project.code, a.title, project.lessons)
     keep_as_reference(project=project, by=by, on=on)
     return project
 

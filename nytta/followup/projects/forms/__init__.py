@@ -2,6 +2,7 @@
 
 from .closure import AcceptForm, CloseForm, ReturnForm
 from .effects import EffectForm
+from .lessons import LessonForm, UseForm
 from .opening import OpenForm
 from .parts import PartForm
 from .status import StatusForm, figures_of, kept
@@ -10,10 +11,12 @@ __all__ = [
     "AcceptForm",
     "CloseForm",
     "EffectForm",
+    "LessonForm",
     "OpenForm",
     "PartForm",
     "ReturnForm",
     "StatusForm",
+    "UseForm",
     "figures_of",
     "kept",
 ]

@@ -9,7 +9,7 @@ from nytta.kit.fields import TextField
 
 
 class CloseForm(forms.Form):
-    """What is handed over, and what was learnt."""
+    """What is handed over."""
 
     delivered = TextField(
         label=_("Vad projektet lämnar över"),
@@ -18,10 +18,6 @@ class CloseForm(forms.Form):
         required=False,
         help_text=_("System, rutiner, utbildning och avtal, och vem som tar emot."),
     )
-    lessons = TextField(
-        label=_("Erfarenheter"), lines=5, max_length=8000, required=False,
-        help_text=_("Vad hade ni velat veta från början? Texten visas för andra som skriver liknande ansökningar."),
-    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

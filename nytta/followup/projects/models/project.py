@@ -22,7 +22,6 @@ class Project(models.Model):
     closed_on = models.DateField(null=True)
     effect_due_on = models.DateField(null=True)
     effect_on = models.DateField(null=True)
-    lessons = models.TextField(blank=True)
     delivered = models.TextField(blank=True)
     closure_accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closure_mandate = models.CharField(max_length=200, blank=True)

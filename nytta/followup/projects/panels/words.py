@@ -13,6 +13,9 @@ words.tell(
         "project.accept_closure": _("godtog avslutet"),
         "project.return_closure": _("skickade tillbaka avslutet"),
         "project.report_effect": _("redovisade effekten"),
+        "lesson.write": _("skrev en erfarenhet"),
+        "lesson.change": _("ändrade en erfarenhet"),
+        "lesson.use": _("hade nytta av en erfarenhet"),
         "continuation.propose": _("föreslog nästa års del"),
     }
 )

@@ -3,6 +3,7 @@
 from .closure import closable
 from .effects import effect_complete, effect_share
 from .forecast import BurnPoint, Class, EarnedValue, Forecast, PartOfPlan, burn, earned_value, end_at_pace, forecast
+from .lessons import asked_instead, lesson_useful, still_serves
 from .limits import Limits, limits_of
 from .status import Decided, Figures, Judged, deviates, due_on, figures_given, judged, overrides, status_given
 
@@ -16,6 +17,7 @@ __all__ = [
     "Judged",
     "Limits",
     "PartOfPlan",
+    "asked_instead",
     "burn",
     "closable",
     "deviates",
@@ -27,7 +29,9 @@ __all__ = [
     "figures_given",
     "forecast",
     "judged",
+    "lesson_useful",
     "limits_of",
     "overrides",
     "status_given",
+    "still_serves",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.plain.verdicts import Verdict
 
-from .. import commands, policies
+from .. import commands, policies, queries
 from ..forms import AcceptForm, CloseForm, ReturnForm
 from ..models import Project
 from .acts import Fields, OfProject
@@ -26,7 +26,7 @@ class Close(OfProject):
         return policies.can_report(self.person, thing, self.on.date())
 
     def form(self, thing: Project, **given: Any) -> forms.Form:
-        return CloseForm(initial={"delivered": thing.delivered, "lessons": thing.lessons}, **given)
+        return CloseForm(initial={"delivered": thing.delivered}, **given)
 
     def run(self, thing: Project, cleaned: Fields) -> Project:
         return commands.ask_to_close(project=thing, **cleaned, by=self.person, on=self.on)
@@ -40,6 +40,9 @@ class Accept(OfProject):
     title = _("Godta projektets avslut")
     button = _("Godta avslutet")
     done = _("Avslutet är godtaget. Effekten redovisas om ett år.")
+
+    def context(self, thing: Project) -> Fields:
+        return {**super().context(thing), "lessons": queries.lessons_of(thing)}
 
     def verdict(self, thing: Project) -> Verdict:
         return policies.can_accept_closure(self.person, thing, self.on.date())
@@ -56,6 +59,9 @@ class Return(OfProject):
     title = _("Skicka tillbaka projektets avslut")
     button = _("Skicka tillbaka")
     done = _("Projektet fortsätter.")
+
+    def context(self, thing: Project) -> Fields:
+        return {**super().context(thing), "lessons": queries.lessons_of(thing)}
 
     def verdict(self, thing: Project) -> Verdict:
         return policies.can_accept_closure(self.person, thing, self.on.date())

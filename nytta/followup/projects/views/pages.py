@@ -61,7 +61,7 @@ class ProjectPage(DetailPage):
             "title": case.title, "code": thing.code, "subtitle": case.applicant_body.name, "label": label(state), "color": STATE_TAGS[thing.state],
             "facts": facts, "blocks": self._blocks(thing, reports, years), "acts": self._acts(thing, reports, years),
             "side": [Block(gettext("Ärendet"), "projects/_case_link.html", {"project": thing})],
-            "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(("project.", "continuation."))],
+            "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(("project.", "continuation.", "lesson."))],
             "crumbs": trail((thing.code, "")),
         }  # fmt: skip
 
@@ -77,6 +77,9 @@ class ProjectPage(DetailPage):
         ]
         if state is not ProjectState.RUNNING or thing.delivered:
             blocks.append(Block(gettext("Avslut"), "projects/_closure.html", {"project": thing}))
+        lessons, may = queries.lessons_of(thing), policies.can_write_lesson(self.person, thing, self.on.date())
+        told = {"lessons": lessons, "write_url": _at(thing, "write_lesson") if may else ""}
+        blocks.append(Block(gettext("Erfarenheter"), "projects/_own_lessons.html", told, "erfarenheter"))
         if state in (ProjectState.CLOSED, ProjectState.EFFECT_REPORTED):
             cause = label(Cause(thing.effect_cause)) if thing.effect_cause else ""
             context = {"project": thing, "rows": queries.outcomes(thing), "cause": cause}

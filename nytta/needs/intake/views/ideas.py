@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.queries import programme_in_force
-from nytta.kit import audit
+from nytta.kit import audit, clock
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, Block, gather
 from nytta.kit.words import label
@@ -68,7 +68,8 @@ class NewIdea(ActPage):
 
     def context(self, thing: Any) -> dict[str, Any]:
         written = f"{self.request.POST.get('title', '')} {self.request.POST.get('text', '')}"
-        return {"crumbs": trail((gettext(self.title), "")), "cancel_url": reverse("intake:list"), "similar": queries.similar_ideas(written)}
+        return {"crumbs": trail((gettext(self.title), "")), "cancel_url": reverse("intake:list"), "similar": queries.similar_ideas(written),
+                "others": gather("idea.similar", written, self.person, self.on.date())}  # fmt: skip
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Idea:
         return commands.write_idea(**cleaned, by=self.person, on=self.on)
@@ -81,7 +82,8 @@ class NewIdea(ActPage):
 def similar(request: HttpRequest) -> HttpResponse:
     """The ideas that resemble what somebody is writing; a piece for the page of a new idea."""
     written = f"{request.GET.get('title', '')} {request.GET.get('text', '')}"[:4000]
-    return render(request, "intake/_idea_similar.html", {"similar": queries.similar_ideas(written)})
+    others = gather("idea.similar", written, request.user, clock.today())
+    return render(request, "intake/_idea_similar.html", {"similar": queries.similar_ideas(written), "others": others})
 
 
 class IdeaPage(DetailPage):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.rules import Figures
-from nytta.followup.projects.terms import Cause, Light, Measure
+from nytta.followup.projects.terms import Cause, LessonSubject, Light, Measure
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.governance.portfolios import commands as portfolios
@@ -163,8 +163,10 @@ class Running:
 
     def ask(self, day: date) -> None:
         """Ask the owner to take over."""
-        self.project = projects.ask_to_close(project=self.project, delivered="Det som ansökan anger.", lessons="Börja med användarna.",
-                                             by=self.manager, on=moment(day))  # fmt: skip
+        text = projects.LessonText("Börja med användarna", LessonSubject.USERS, "Kraven skrevs först.", "Provdagar med riktiga ärenden.",
+                                   "Börja med provdagarna.", "Den som skriver krav", self.manager)  # fmt: skip
+        projects.write_lesson(project=self.project, text=text, by=self.manager, on=moment(day))
+        self.project = projects.ask_to_close(project=self.project, delivered="Det som ansökan anger.", by=self.manager, on=moment(day))
         self.way.stage = "closing"
 
     def effect(self, on: datetime) -> None:

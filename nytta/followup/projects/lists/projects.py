@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.organisation.models import Body
 from nytta.kit.lists import Column, Filter, Listing
 
-from .models import Project, StatusReport
-from .terms import Light, ProjectState
+from ..models import Project, StatusReport
+from ..terms import Light, ProjectState
 
 STATE_TAGS = {
     ProjectState.RUNNING.value: "info", ProjectState.CLOSING.value: "warning", ProjectState.CLOSED.value: "neutral",
