@@ -191,25 +191,13 @@ class Part:
     says: str
 
 
-def stacked(
-    parts: Sequence[Part],
-    *,
-    x: str,
-    x_label: str,
-    kinds: Sequence[str],
-    colors: Sequence[str] = COLORS,
-    whole: bool = False,
-    width: int = 760,
-) -> Spec:
-    """A bar for each label, made of its kinds in their order, a thin line between them; `x_label` is a Vega expression for the axis.
-
-    `whole` is for what is counted: no mark of the axis stands between two whole numbers.
-    """
+def stacked(parts: Sequence[Part], *, x: str, x_label: str, kinds: Sequence[str], colors: Sequence[str] = COLORS, width: int = 760) -> Spec:
+    """A bar for each label, made of its kinds in their order, a thin line between them; `x_label` is a Vega expression for the axis."""
     values = [{"label": p.label, "kind": p.kind, "x": p.amount, "at": kinds.index(p.kind), "says": p.says} for p in parts]
     told = {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": list(colors[: len(kinds)])}}
     encoding = {
         "y": _rows_axis(), "order": {"field": "at", "type": "quantitative"}, "description": {"field": "says"},
-        "x": {"field": "x", "type": "quantitative", "stack": "zero", "title": x, "axis": {"labelExpr": x_label, "tickCount": 6, "domain": False} | ({"tickMinStep": 1} if whole else {})},
+        "x": {"field": "x", "type": "quantitative", "stack": "zero", "title": x, "axis": {"labelExpr": x_label, "tickCount": 6, "domain": False}},
         "color": {**told, "legend": {"symbolType": "square", "symbolSize": 130, "columns": 4}},
     }  # fmt: skip
     mark = {"type": "bar", "height": 18, "stroke": "var(--cb)", "strokeWidth": 1}

@@ -263,6 +263,18 @@ def test_outages_reach_what_stands_on_the_system(world: World) -> None:
     assert outages_on(world.ekot, day + timedelta(days=1)) == []
 
 
+def test_a_system_page_tells_what_reaches_it_by_which_way_and_to_the_public_only_its_own(world: World) -> None:
+    notice = world.notice(**{**OUTAGE, "is_public": True, "public_text": "Nere på kvällen"})
+    pages = {one.name: reverse("systems:detail", args=[one.code]) for one in (notice.system, world.ekot)}
+    shown = as_(world.owner).get(pages["Ekot"]).content.decode()
+    assert "Ändringar och driftstopp som når systemet" in shown and notice.title in shown
+    assert "Planerat driftstopp" in shown and "Paragraf" in shown
+    assert "som når systemet" not in as_(world.owner).get(pages[notice.system.name]).content.decode()
+    public = {name: Client().get(url).content.decode() for name, url in pages.items()}
+    assert [name for name, html in public.items() if notice.public_text in html] == [notice.system.name]
+    assert not any(notice.title in html for html in public.values())
+
+
 def test_refused_answer_keeps_what_was_written(world: World) -> None:
     notice = world.notice()
     url = reverse("changes:answer", args=[notice.code])

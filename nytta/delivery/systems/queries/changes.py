@@ -182,6 +182,17 @@ def public_outages(now: datetime) -> QuerySet[ChangeNotice]:
     return rows.select_related("system").order_by("starts_at", "code")
 
 
+def outages_from(day: date) -> QuerySet[ChangeNotice]:
+    """The public outages that are not over when a day begins."""
+    return public_outages(_day(day)[0])
+
+
+def reaching(system: System, on: date) -> QuerySet[NoticeAnswer]:
+    """What is announced elsewhere, not over on a day, and reaches a system: by the way that its owner was told. Source: D4; D7."""
+    rows = NoticeAnswer.objects.filter(system=system, notice__state__in=[s.value for s in TOLD], notice__ends_at__gte=_day(on)[0])
+    return rows.select_related("notice__system").order_by("notice__starts_at", "notice__code")
+
+
 def _day(day: date) -> tuple[datetime, datetime]:
     zone = timezone.get_current_timezone()
     start = datetime.combine(day, time(), tzinfo=zone)

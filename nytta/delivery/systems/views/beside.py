@@ -16,9 +16,9 @@ from nytta.kit.words import label
 from .. import policies
 from ..lists.changes import TAGS
 from ..models import ChangeNotice, Flow, System
-from ..queries.changes import TOLD
+from ..queries.changes import TOLD, outages_from, reaching
 from ..queries.flows import flows_of
-from ..terms import NoticeState
+from ..terms import ChangeKind, Impact, NoticeState
 from .changes import times_said
 
 SHOWN = 8
@@ -61,12 +61,21 @@ def flows_beside(system: System, person: Any, on: date) -> list[Block]:
 
 @panel("system.blocks", order=61)
 def changes_beside(system: System, person: Any, on: date) -> list[Block]:
-    """What is announced for a system and not over, for those who work in the city."""
+    """What is announced for a system and what others have announced that reaches it, by which way; for the public the outages that
+    its owner has said are public. Source: D4; D7.
+    """
     if person is None:
-        return []
+        found = [(n, times_said(n)) for n in outages_from(on).filter(system=system)[:SHOWN]]
+        return [Block(gettext("Planerade driftstopp"), "systems/_outages.html", {"rows": found}, "driftstopp")] if found else []
     rows = ChangeNotice.objects.filter(system=system, state__in=[s.value for s in TOLD]).order_by("starts_at")[:SHOWN]
-    found = [(n, times_said(n), label(NoticeState(n.state)), TAGS[n.state]) for n in rows]
-    return [Block(gettext("Anmälda ändringar"), "systems/_changes.html", {"rows": found}, "andringar")] if found else []
+    own = [(n, times_said(n), label(NoticeState(n.state)), TAGS[n.state]) for n in rows]
+    blocks = [Block(gettext("Anmälda ändringar"), "systems/_changes.html", {"rows": own}, "andringar")] if own else []
+    reach = [
+        (a, label(ChangeKind(a.notice.kind)), label(Impact(a.notice.impact)), times_said(a.notice)) for a in reaching(system, on)[:SHOWN]
+    ]
+    if reach:
+        blocks.append(Block(gettext("Ändringar och driftstopp som når systemet"), "systems/_reaching.html", {"rows": reach}, "nar"))
+    return blocks
 
 
 @panel("system.acts", order=60)

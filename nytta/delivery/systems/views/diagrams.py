@@ -21,7 +21,7 @@ BY_CATEGORY = ("var(--ca)", "var(--c2)", "var(--c1)", "var(--cg2)")
 BY_PHASE = ("var(--cg2)", "var(--ca)", "var(--c1)", "var(--c2)", "var(--c3)")
 BY_QUADRANT = ("var(--c1)", "var(--c2)", "var(--ca)", "var(--c3)")
 STARTS = tuple(f"{p}_from" for p in LifePhase)
-WHOLE = "format(datum.value,'d')"
+WHOLE = "datum.value % 1 ? '' : format(datum.value,'d')"  # what is counted has no halves
 Row = Mapping[str, Any]
 
 
@@ -122,7 +122,7 @@ def left(by_owner: Sequence[Row]) -> list[Section]:
     if not pieces:
         return []
     colors = ("var(--c2)", "var(--ca)", "var(--c3)")
-    spec = stacked(pieces, x=gettext("Antal system"), x_label=WHOLE, whole=True, kinds=[label(k) for k in Left], colors=colors)
+    spec = stacked(pieces, x=gettext("Antal system"), x_label=WHOLE, kinds=[label(k) for k in Left], colors=colors)
     says = gettext("Varje stapel är en ägare, delad efter vad som har hänt. Flest system överst.")
     return _drawn(gettext("Ägare för ägare"), says, spec, MOST_BARS if len(ordered) > MOST_BARS else 0)
 
@@ -162,8 +162,6 @@ def uptake(rows: Sequence[Row]) -> list[Section]:
     ]
     if not pieces:
         return []
-    spec = stacked(
-        pieces, x=gettext("Antal system"), x_label=WHOLE, whole=True, kinds=list(kinds.values()), colors=("var(--c1)", "var(--c2)")
-    )
+    spec = stacked(pieces, x=gettext("Antal system"), x_label=WHOLE, kinds=list(kinds.values()), colors=("var(--c1)", "var(--c2)"))
     says = gettext("Varje stapel är en gemensam lösning: de system som ingår i den, och de som står vid sidan av. Mest använd överst.")
     return _drawn(gettext("Lösning för lösning"), says, spec, MOST_BARS if len(rows) > MOST_BARS else 0)
