@@ -34,6 +34,7 @@ from tests.apps.rulesets.drafts import sample as draft_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
 from tests.factories.changes import sample as change_sample
 from tests.factories.city import City_, make_case, make_city, make_person
+from tests.factories.costs import make_costs
 from tests.factories.exemptions import make_exemption, thing_of
 from tests.factories.systems import make_held, make_system
 
@@ -156,7 +157,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         "records:body_reports.code": "kommunstyrelsen", "records:rights_of.username": "applicant", "records:who_may.name": "portfolios.grant",
         **{f"records:{name}.code": "program-2026-2031" for name in GOVERNING}, "edition": 1, "clause": "7.1", "designation": "P7.1",
         "role": "preparation_group", "records:group.portfolio": "P1", "records:report_file.pk": 0,
-        "weighing.code": one.code, "projects:status.pk": StatusReport.objects.filter(project__code=case.code).values_list("pk", flat=True).first() or 0, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
+        "weighing.code": one.code, "projects:cost_file.code": make_costs(city).code, "projects:status.pk": StatusReport.objects.filter(project__code=case.code).values_list("pk", flat=True).first() or 0, "criterion": "KF1", "kind": LimitKind.CAPACITY.value, "weighing.name": "Prov",
         "part": "summary", "records:withdraw_part.part": part.pk, "template": "tid", "subject": case.code, "job": 0, "file": 1, "records:seal.number": 1, "version": Version.objects.filter(application=case).count(),
     }  # fmt: skip
 

@@ -38,6 +38,12 @@ def can_report(person: Person | None, project: Project, on: date) -> Verdict:
     return PROJECT.allows(ProjectState(project.state), "ask_to_close")
 
 
+@right("projects.costs", _("Läsa in projektens kostnader från ekonomisystemet"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="U5")
+def can_bring_in_costs(person: Person | None, on: date) -> Verdict:
+    """Bring in what the finance system has booked on projects: the office. Source: U5."""
+    return by_right(person, "projects.costs", on)
+
+
 @right(
     "projects.write_lesson",
     _("Skriva projektets erfarenheter"),

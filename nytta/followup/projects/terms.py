@@ -57,3 +57,17 @@ class Method(Term):
     EARNED = "earned", "Upparbetat värde", "U5"
     PACE = "pace", "Takten hittills", "U5"
     CLASS = "class", "Kommunens egna avslutade projekt", "U5"
+
+
+class Untied(Term):
+    """Why a booked row belongs to no project."""
+
+    UNKNOWN = "unknown", "Projektkoden finns inte på något beviljat projekt", "U5"
+    SEVERAL = "several", "Koderna finns på flera projekt", "U5"
+
+
+class LeftOut(Term):
+    """Why a row of the finance system's file is not looked at further."""
+
+    ACCOUNT = "account", "Kontot är ingen kostnad enligt regelverket", "U5"
+    NO_CODE = "no_code", "Raden har ingen kod som hör till ett projekt", "U5"

@@ -3,13 +3,21 @@
 from django.urls import path, re_path
 
 from . import panels  # noqa: F401  (they register)
-from .views import closure, effects, lessons, opening, pages, parts, status
+from .views import closure, costs, effects, lessons, opening, pages, parts, status
 
 app_name = "projects"
 urlpatterns = [
     path("", pages.Projects.as_view(), name="list"),
     re_path(r"^(?P<form>xlsx|csv|json)$", pages.Projects.as_view(), name="export"),
     path("effekter/", pages.Effects.as_view(), name="effects"),
+    path("kostnader/", costs.CostFiles.as_view(), name="cost_files"),
+    re_path(r"^kostnader/(?P<form>xlsx|csv|json)$", costs.CostFiles.as_view(), name="cost_files_export"),
+    path("kostnader/rader/", costs.Costs.as_view(), name="costs"),
+    re_path(r"^kostnader/rader/(?P<form>xlsx|csv|json)$", costs.Costs.as_view(), name="costs_export"),
+    path("kostnader/las-in/", costs.CostSheet.as_view(), name="cost_sheet"),
+    path("kostnader/granska/", costs.CostLook.as_view(), name="cost_look"),
+    re_path(r"^kostnader/mall/(?P<kind>xlsx|csv)$", costs.CostTemplate.as_view(), name="cost_template"),
+    path("kostnader/fil/<str:code>/", costs.CostFilePage.as_view(), name="cost_file"),
     path("erfarenheter/", lessons.Lessons.as_view(), name="lessons"),
     re_path(r"^erfarenheter/(?P<form>xlsx|csv|json)$", lessons.Lessons.as_view(), name="lessons_export"),
     path("erfarenheter/<str:code>/", lessons.LessonPage.as_view(), name="lesson"),

@@ -61,7 +61,7 @@ class KeptFile:
     @property
     def path(self) -> Path:
         """Where it lies."""
-        if not re.fullmatch(r"[0-9a-f]{32}\.[a-z]{3,4}", self.file):
+        if not re.fullmatch(r"[0-9a-f]{32}\.[a-z]{2,4}", self.file):
             raise ValueError(self.file)
         return _folder() / self.file
 

@@ -35,6 +35,10 @@ def test_half_the_pace_takes_twice_the_days() -> None:
     assert end_at_pace(parts=[part(1000, 0, 19, 25)], on=JAN + timedelta(days=9)) == JAN + timedelta(days=39)
 
 
+def test_pace_that_takes_a_hundred_years_has_no_end() -> None:
+    assert end_at_pace(parts=[part(1, 0, 12, 1), part(2241, 0, 0, 0)], on=JAN) is None
+
+
 @pytest.mark.parametrize(("spent", "done", "wanted"), [(0, 50, (None, Fraction(1), None)), (100, 0, (Fraction(0), Fraction(0), None))])
 def test_index_without_a_divisor_is_undefined(spent: int, done: int, wanted: tuple[Fraction | None, ...]) -> None:
     found = earned_value(parts=[part(1000, 0, 9, done)], spent_sek=spent, on=JAN + timedelta(days=4))

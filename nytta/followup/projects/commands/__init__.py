@@ -1,6 +1,7 @@
 """Acts on a project: open, report, propose next year's part, close, account for the effect."""
 
 from .closure import accept_closure, ask_to_close, return_closure
+from .costs import bring_in_costs
 from .effects import report_effect
 from .lessons import LessonText, change_lesson, use_lesson, write_lesson
 from .opening import open_project
@@ -11,6 +12,7 @@ __all__ = [
     "LessonText",
     "accept_closure",
     "ask_to_close",
+    "bring_in_costs",
     "change_lesson",
     "open_project",
     "propose_part",

@@ -1,6 +1,7 @@
 """Forms of a project."""
 
 from .closure import AcceptForm, CloseForm, ReturnForm
+from .costs import CostFileForm
 from .effects import EffectForm
 from .lessons import LessonForm, UseForm
 from .opening import OpenForm
@@ -10,6 +11,7 @@ from .status import StatusForm, figures_of, kept
 __all__ = [
     "AcceptForm",
     "CloseForm",
+    "CostFileForm",
     "EffectForm",
     "LessonForm",
     "OpenForm",

@@ -13,6 +13,7 @@ words.tell(
         "project.accept_closure": _("godtog avslutet"),
         "project.return_closure": _("skickade tillbaka avslutet"),
         "project.report_effect": _("redovisade effekten"),
+        "costs.bring_in": _("läste in kostnader från ekonomisystemet"),
         "lesson.write": _("skrev en erfarenhet"),
         "lesson.change": _("ändrade en erfarenhet"),
         "lesson.use": _("hade nytta av en erfarenhet"),

@@ -1,5 +1,6 @@
 """Reads of projects."""
 
+from .costs import Spent, booked, booked_by_day, by_project, codes, cost_file_of, cost_files, left_out_of, names_of, read_for, untied_rows
 from .desk import to_accept, to_open, to_run, to_see
 from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcomes
 from .lessons import Contact, Near, contacts_of, lesson_at, lessons_like, lessons_of, open_lessons, with_uses
@@ -13,9 +14,16 @@ __all__ = [
     "Effects",
     "Near",
     "Outcome",
+    "Spent",
     "Year",
     "begun_from",
+    "booked",
+    "booked_by_day",
+    "by_project",
+    "codes",
     "contacts_of",
+    "cost_file_of",
+    "cost_files",
     "decided_of",
     "deviations",
     "draft_of",
@@ -23,20 +31,24 @@ __all__ = [
     "granted_not_opened",
     "granted_sek",
     "last_report",
+    "left_out_of",
     "lesson_at",
     "lessons_like",
     "lessons_of",
     "limits_on",
     "missing_outcomes",
+    "names_of",
     "open_lessons",
     "outcomes",
     "planned_sek",
     "project_at",
     "project_of",
+    "read_for",
     "to_accept",
     "to_open",
     "to_run",
     "to_see",
+    "untied_rows",
     "with_uses",
     "years_of",
 ]

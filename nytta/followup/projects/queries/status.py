@@ -40,12 +40,14 @@ def draft_of(project: Project) -> StatusDraft | None:
     return StatusDraft.objects.filter(project=project).select_related("by").first()
 
 
-def begun_from(project: Project) -> dict[str, Any]:
-    """What a new status holds from the start: as last time, else as decided. Source: U5 (prefilled)."""
+def begun_from(project: Project, spent_sek: int | None = None) -> dict[str, Any]:
+    """What a new status holds from the start: as booked, else as last time, else as decided. Source: U5 (prefilled)."""
     last = last_report(project)
     decided = {"forecast_sek": planned_sek(project), "forecast_end_on": project.planned_end_on, "scope_percent": 100, "benefit_percent": 100,
                "risk_probability": 1, "risk_impact": 1}  # fmt: skip
     if last is None:
-        return {"spent_sek": 0, **decided, "risk_text": ""}
+        return {"spent_sek": spent_sek or 0, **decided, "risk_text": ""}
     before = {name: getattr(last, name) for name in CARRIED}
+    if spent_sek is not None:
+        before["spent_sek"] = spent_sek
     return {**decided, **{k: v for k, v in before.items() if v is not None}, "risk_text": last.risk_text}

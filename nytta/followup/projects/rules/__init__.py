@@ -1,6 +1,7 @@
 """What holds for projects: values in, verdicts and figures out."""
 
 from .closure import closable
+from .costs import Codes, CostRow, Read, Tied, ore_of, read_costs, sek_of, tied_again
 from .effects import effect_complete, effect_share
 from .forecast import BurnPoint, Class, EarnedValue, Forecast, PartOfPlan, burn, earned_value, end_at_pace, forecast
 from .lessons import asked_instead, lesson_useful, still_serves
@@ -10,6 +11,8 @@ from .status import Decided, Figures, Judged, deviates, due_on, figures_given, j
 __all__ = [
     "BurnPoint",
     "Class",
+    "Codes",
+    "CostRow",
     "Decided",
     "EarnedValue",
     "Figures",
@@ -17,6 +20,8 @@ __all__ = [
     "Judged",
     "Limits",
     "PartOfPlan",
+    "Read",
+    "Tied",
     "asked_instead",
     "burn",
     "closable",
@@ -31,7 +36,11 @@ __all__ = [
     "judged",
     "lesson_useful",
     "limits_of",
+    "ore_of",
     "overrides",
+    "read_costs",
+    "sek_of",
     "status_given",
     "still_serves",
+    "tied_again",
 ]

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from ..terms import Method
 
+NEVER = 36_525  # days: what takes longer has no end
 LOW, MIDDLE, HIGH = Decimal("0.1"), Decimal("0.5"), Decimal("0.9")
 
 
@@ -71,7 +72,7 @@ def earned_value(*, parts: Sequence[PartOfPlan], spent_sek: int, on: date) -> Ea
 
 
 def end_at_pace(*, parts: Sequence[PartOfPlan], on: date) -> date | None:
-    """The day on which the plan is done at the pace so far; None while nothing is earned. Source: U5 (earned schedule)."""
+    """The day on which the plan is done at the pace so far; None while nothing is earned, or when it takes a hundred years. Source: U5."""
     first, last = min(p.starts_on for p in parts), max(p.ends_on for p in parts)
     earned, plan = sum((p.earned for p in parts), Fraction(0)), sum(p.planned_sek for p in parts)
     gone, days = (on - first).days + 1, (last - first).days + 1
@@ -79,7 +80,8 @@ def end_at_pace(*, parts: Sequence[PartOfPlan], on: date) -> date | None:
         return None
     if earned >= plan:
         return on
-    return first + timedelta(days=_up(days * gone / _scheduled(parts, first, days, earned)) - 1)
+    wanted = _up(days * gone / _scheduled(parts, first, days, earned))
+    return first + timedelta(days=wanted - 1) if wanted <= NEVER else None
 
 
 def _up(exact: Fraction) -> int:

@@ -52,7 +52,8 @@ class Report(SavedAsWritten, OfProject):
         return policies.can_report(self.person, thing, self.on.date())
 
     def form(self, thing: Project, **given: Any) -> forms.Form:
-        self.begun = queries.begun_from(thing)
+        self.booked = queries.booked(thing, self.on.date())
+        self.begun = queries.begun_from(thing, self.booked.sek if self.booked else None)
         self.draft = queries.draft_of(thing) if self.verdict(thing) else None
         return StatusForm(initial=self.begun | (self.draft.values if self.draft else {}), code=thing.code, **given)
 
@@ -75,7 +76,7 @@ class Report(SavedAsWritten, OfProject):
         shown = StatusForm(kept(values))
         shown.is_valid()
         return {
-            **super().context(thing), "draft": self.draft, "last": queries.last_report(thing), "lights": lines_of(thing, self.on.date(), shown.cleaned_data),
+            **super().context(thing), "draft": self.draft, "booked": self.booked, "last": queries.last_report(thing), "lights": lines_of(thing, self.on.date(), shown.cleaned_data),
             "buttons": [{"name": "draft", "value": "1", "label": gettext("Spara utkast")}],
         }  # fmt: skip
 
