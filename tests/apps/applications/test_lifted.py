@@ -107,11 +107,11 @@ def test_the_way_by_the_pages_lifted_while_it_holds_and_stopped_again(city: City
     assert (finding.text % finding.params).startswith(f"Plan för verksamhetsförändringen saknas. Undantaget {one.code} gick ut 2026-12-31.")
 
 
-def test_next_years_part_is_stopped_when_the_exemption_has_ended(city: City_) -> None:
+def test_decision_on_money_names_the_exemption_that_it_rests_on_and_next_years_part_is_stopped_when_that_ends(city: City_) -> None:
     ruled(city)
     case = planless(city)
-    make_exemption(city, thing=thing_of(case), clause=REF, solution="")
-    grant(city, case)
+    one = make_exemption(city, thing=thing_of(case), clause=REF, solution="")
+    assert grant(city, case).decision.content["exemptions"] == [one.code]
     assert stops(case, date(2027, 1, 1))[:1] == ["change_planned"]
 
 

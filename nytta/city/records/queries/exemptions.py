@@ -51,6 +51,11 @@ def exempted_of_many(codes: Mapping[str, Collection[str]], on: date) -> dict[str
     return {thing: set().union(*(found.get(c, set()) for c in each)) for thing, each in codes.items()}
 
 
+def holding(on: date) -> QuerySet[Exemption]:
+    """The exemptions that hold on a day."""
+    return Exemption.objects.filter(_holds(on))
+
+
 def given_to_many(codes: Mapping[str, Collection[str]], on: date) -> dict[str, list[Exemption]]:
     """The exemptions that several things have been given by a day, those that have ended too, by the codes that each may stand on; one query."""
     wanted = {one for each in codes.values() for one in each}

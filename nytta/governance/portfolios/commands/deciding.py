@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from nytta.city.organisation.models import Person
 from nytta.city.organisation.queries import the_city
@@ -148,11 +149,13 @@ def _decide(
     basis = f"Ansökan {application.registry_number}, undertecknad nyttovärdering, beredningsgruppens yttrande" + (
         f", utvecklingsrådets råd {advice.advised_on}" if advice else ""
     )
-    content = {
+    content: dict[str, Any] = {
         "year": year,
         "amount_sek": amount_sek,
         "against_advice": kind is DecisionKind.GRANT and queries.is_unfavourable(advice),
     }
+    if kind is DecisionKind.GRANT and (rests_on := queries.exemptions_used(application, on.date())):
+        content["exemptions"] = rests_on
     decision = records.decide(
         kind=kind, subject=application.code, decider=the_city().director_title, body_name=delegation.body.name,
         mandate=delegation.clause, basis=basis, reasons=reasons, content=content, registry=application.registry_number,

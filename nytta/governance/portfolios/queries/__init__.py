@@ -133,6 +133,11 @@ def conditions_of(application: Application, on: date) -> list[Tried]:
     return conditions(facts=facts, rule_set=rules.content, stop=Stop.GRANT)
 
 
+def exemptions_used(application: Application, on: date) -> list[str]:
+    """The exemptions that lift some line at the grant, by code, in order: the decision names what it rests on. Source: O5; F12."""
+    return sorted({t.leave.code for t in conditions_of(application, on) if t.leave is not None})
+
+
 def lacking(keys: Iterable[int], on: date) -> dict[int, tuple[Finding, ...]]:
     """{case: what is missing for a grant} of several cases, by the gates of the grant itself; the same queries whatever their number. Source: F12."""
     related = ("focus_area", "applicant_body", "calculation", "owner_body", "process_body")

@@ -18,7 +18,7 @@ from ..forms import DecideForm, ProposeForm, ReasonForm
 from ..models import Draft
 from ..queries.words import compared, name_of
 from ..rules import lines_of
-from .drafts import trial_block
+from .drafts import beyond_of, trial_block
 from .finding import OnDraft, url_of
 
 
@@ -73,7 +73,7 @@ def what_it_does(draft: Draft, day: date) -> dict[str, Any]:
     """What a draft changes and what that would mean, for whoever proposes or decides it."""
     known, old, new = queries.known_on(day), lines_of(draft.base.content), lines_of(draft.content)
     rows, trial = compared(queries.differing(draft), old, new, known), trial_block(draft, queries.trial_of(draft), {**old, **new}, known)
-    return {"rows": rows, "trial": trial}
+    return {"rows": rows, "trial": trial, "beyond": beyond_of(draft, day)}
 
 
 class ProposePage(OnDraft):

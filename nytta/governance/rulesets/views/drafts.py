@@ -1,6 +1,7 @@
 """The register of drafts, a new one, and a draft's own page."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ from .. import commands, policies, queries
 from ..forms import StartForm
 from ..lists import CONSEQUENCES, DRAFTS, TAGS
 from ..models import Draft, Trial
+from ..queries.beyond import Beyond, beyond
 from ..queries.words import Row, compared, name_of, part_blocks
 from ..rules import KEY_OF, Known, Lines, keys_of, lines_of, placed
 from ..terms import DraftState, Part
@@ -118,7 +120,7 @@ class DraftPage(DetailPage):
             "differences": Block(title, "rulesets/_differences.html", {"rows": rows}, "skillnader"),
             "trial": trial_block(thing, queries.trial_of(thing), {**old, **new}, known), "blocks": part_blocks(new, known, finish=finish),
             "newer": self.newer(thing, state), "acts": self.acts(thing), "events": audit.history(thing.code)[:20], "verdict": None,
-            "going": (found := queries.trial_of(thing)) is not None and found.ended_at is None,
+            "beyond": beyond_of(thing, day), "going": (found := queries.trial_of(thing)) is not None and found.ended_at is None,
         }  # fmt: skip
 
     def newer(self, thing: Draft, state: DraftState) -> RuleSet | None:
@@ -165,6 +167,11 @@ class Editing:
         free = part in KEY_OF and not keys_of(part, self.known)
         more = free or any(f"{part.value}/{key}" not in self.lines for key in keys_of(part, self.known))
         return {"editing": self.editing, "add_url": url_of(self.draft, "add", part.value) if more and self.editing else ""}
+
+
+def beyond_of(draft: Draft, day: date) -> list[Beyond]:
+    """What a draft that is not decided yet would change besides what is tried on cases, as things stand on a day."""
+    return beyond(draft, day) if draft.state in (DraftState.WRITTEN.value, DraftState.PROPOSED.value) else []
 
 
 def trial_block(draft: Draft, trial: Trial | None, lines: Lines, known: Known) -> dict[str, Any]:
