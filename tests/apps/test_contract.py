@@ -36,6 +36,7 @@ from tests.factories.changes import sample as change_sample
 from tests.factories.city import City_, make_case, make_city, make_person
 from tests.factories.costs import make_costs
 from tests.factories.exemptions import make_exemption, thing_of
+from tests.factories.projects import sample as project_sample
 from tests.factories.systems import make_held, make_system
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,7 @@ MORE = {
     "systems:left": 17,  # the whole organisation over time and who represents whom: who answers now
     "systems:uptake": 14,  # the solutions, what stands beside them, and how many owners there are
     "records:chain": 24,
+    "projects:detail": 24,  # plans, baselines, where it is booked; conditions, fund requests and money by year
     "portfolios:detail": 18,
     "weighing:detail": 20,
     "weighing:room": 28,
@@ -141,6 +143,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **meeting_sample(city),
         **change_sample(city),
         **draft_sample(city),
+        **project_sample(city, case),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"systems:{n}capability.code": ability.code for n in ("", "change_", "retire_")},

@@ -169,6 +169,7 @@ ROWS: dict[str, Row] = {
     "projects:change_lesson": Row(("projects.write_lesson",)),
     "projects:use_lesson": Row(("projects.use_lesson",)),
     "projects:effect": Row(("projects.effect",), project(P.CLOSED)),
+    "projects:step": Row(("projects.finish_step",)),
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "report")},
     "records:absence": Row(("records.absence",)),
     "records:designate": Row(("records.designate",)),

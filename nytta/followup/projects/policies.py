@@ -68,6 +68,16 @@ def can_use_lesson(person: Person | None, on: date) -> Verdict:
     return YES if person is not None else no("mandate", "Logga in för att anteckna det.", "N6")
 
 
+@right(
+    "projects.finish_step", _("Notera att ett steg i projektets planer är gjort"), others=(Holder.MANAGER,), scope=Scope.CITY, source="F6"
+)
+def can_finish_step(person: Person | None, project: Project, on: date) -> Verdict:
+    """Note that a step of the plans is done, also after closure: the project manager. Source: F6."""
+    if person is None or project.manager_id != person.pk:
+        return no("manager", "Bara projektledaren kan göra det här.", "F6", "Be projektledaren, eller byt projektledare.")
+    return YES
+
+
 @right("projects.accept_closure", _("Godta projektets avslut"), Role.OWNER_REPRESENTATIVE, scope=Scope.BODY, source="P4; F6")
 def can_accept_closure(person: Person | None, project: Project, on: date) -> Verdict:
     """Accept what is handed over: the owner's representative alone. Source: P4; F6."""

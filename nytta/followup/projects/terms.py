@@ -71,3 +71,10 @@ class LeftOut(Term):
 
     ACCOUNT = "account", "Kontot är ingen kostnad enligt regelverket", "U5"
     NO_CODE = "no_code", "Raden har ingen kod som hör till ett projekt", "U5"
+
+
+class PlanKind(Term):
+    """Which plan a step is of."""
+
+    CHANGE = "change", "Plan för verksamhetsförändring", "P5; F6"
+    BENEFIT = "benefit", "Plan för effekthemtagning", "P5; F6; U6"

@@ -27,6 +27,7 @@ urlpatterns = [
     path("avvikelse/<int:pk>/", status.See.as_view(), name="see"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
     path("<str:code>/starta/", opening.Open.as_view(), name="open"),
+    path("<str:code>/steg/<int:step>/", opening.Step.as_view(), name="step"),
     path("<str:code>/lage/", status.Report.as_view(), name="report"),
     path("<str:code>/lage/ljus/", status.Lights.as_view(), name="lights"),
     path("<str:code>/nasta-del/", parts.Part.as_view(), name="part"),

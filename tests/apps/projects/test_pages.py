@@ -45,7 +45,12 @@ def status(**values: object) -> dict[str, object]:
 @pytest.mark.requirement("F6")
 def test_applicant_opens_the_project_of_a_grant(city: City_) -> None:
     case = make_case(city, "granted")
-    sent = {"manager": city.people["applicant"].pk, "started_on": "2026-04-01", "planned_end_on": "2026-11-30"}
+    steps = {
+        f"{plan}_0_{part}": text
+        for plan in ("change", "benefit")
+        for part, text in (("what", "Ny rutin"), ("who", "Chefen"), ("due_on", "2026-11-30"))
+    }
+    sent = {"manager": city.people["applicant"].pk, "started_on": "2026-04-01", "planned_end_on": "2026-11-30", **steps}
     url = reverse("projects:open", args=[case.code])
     assert as_(city, "owner").post(url, sent).status_code == 409
     answer = as_(city, "applicant").post(url, sent)

@@ -1,10 +1,11 @@
 """Acts on a project: open, report, propose next year's part, close, account for the effect."""
 
+from .baselines import draw_baseline
 from .closure import accept_closure, ask_to_close, return_closure
 from .costs import bring_in_costs
 from .effects import report_effect
 from .lessons import LessonText, change_lesson, use_lesson, write_lesson
-from .opening import open_project
+from .opening import finish_step, open_project
 from .parts import propose_part
 from .status import report, save_status_draft, see_deviation
 
@@ -14,6 +15,8 @@ __all__ = [
     "ask_to_close",
     "bring_in_costs",
     "change_lesson",
+    "draw_baseline",
+    "finish_step",
     "open_project",
     "propose_part",
     "report",

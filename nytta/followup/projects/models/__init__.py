@@ -1,16 +1,20 @@
 """What is kept of projects."""
 
+from .baseline import Baseline
 from .costs import CostEntry, CostFile
 from .lessons import Lesson, LessonUse
+from .plan import PlanStep
 from .project import Project
 from .status import LightSet, StatusDraft, StatusReport
 
 __all__ = [
+    "Baseline",
     "CostEntry",
     "CostFile",
     "Lesson",
     "LessonUse",
     "LightSet",
+    "PlanStep",
     "Project",
     "StatusDraft",
     "StatusReport",

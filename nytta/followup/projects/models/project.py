@@ -16,6 +16,8 @@ class Project(models.Model):
     code = models.CharField(max_length=20, unique=True)
     manager = models.ForeignKey(Person, models.PROTECT, related_name="+")
     owner_body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    coach = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     state = term_field(ProjectState, default=ProjectState.RUNNING.value)
     started_on = models.DateField()
     planned_end_on = models.DateField()

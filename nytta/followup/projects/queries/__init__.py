@@ -5,10 +5,22 @@ from .desk import to_accept, to_open, to_run, to_see
 from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcomes
 from .lessons import Contact, Near, contacts_of, lesson_at, lessons_like, lessons_of, open_lessons, with_uses
 from .money import Year, granted_sek, planned_sek, years_of
+from .opening import (
+    Booked,
+    benefits_decided,
+    booked_at,
+    coach_before,
+    coaches_to_choose,
+    first_decision,
+    money_decided,
+    money_of_case,
+    proposed_steps,
+)
 from .projects import granted_not_opened, project_at, project_of
 from .status import begun_from, decided_of, deviations, draft_of, last_report, limits_on
 
 __all__ = [
+    "Booked",
     "Contact",
     "Effect",
     "Effects",
@@ -17,9 +29,13 @@ __all__ = [
     "Spent",
     "Year",
     "begun_from",
+    "benefits_decided",
     "booked",
+    "booked_at",
     "booked_by_day",
     "by_project",
+    "coach_before",
+    "coaches_to_choose",
     "codes",
     "contacts_of",
     "cost_file_of",
@@ -28,6 +44,7 @@ __all__ = [
     "deviations",
     "draft_of",
     "effects",
+    "first_decision",
     "granted_not_opened",
     "granted_sek",
     "last_report",
@@ -37,12 +54,15 @@ __all__ = [
     "lessons_of",
     "limits_on",
     "missing_outcomes",
+    "money_decided",
+    "money_of_case",
     "names_of",
     "open_lessons",
     "outcomes",
     "planned_sek",
     "project_at",
     "project_of",
+    "proposed_steps",
     "read_for",
     "to_accept",
     "to_open",

@@ -42,11 +42,16 @@ class Year:
 
 def years_of(project: Project) -> list[Year]:
     """What is decided, committed and proposed by year; three queries. Source: F13."""
+    return years_of_case(project.application_id)
+
+
+def years_of_case(case: int) -> list[Year]:
+    """The same of a case, also before its project is opened."""
     stands: dict[int, Balance] = {}
-    for one in allocations_of(project.application_id):  # within the portfolios, and outside them by a special decision
+    for one in allocations_of(case):  # within the portfolios, and outside them by a special decision
         stands[one.year] = stands.get(one.year, Balance()) + balance_in(one)
-    committed = dict(Commitment.objects.filter(application=project.application_id).values_list("year", "amount_sek"))
-    proposed = {c.year: c for c in Continuation.objects.filter(application=project.application_id).order_by("pk")}
+    committed = dict(Commitment.objects.filter(application=case).values_list("year", "amount_sek"))
+    proposed = {c.year: c for c in Continuation.objects.filter(application=case).order_by("pk")}
     found = []
     for year in sorted({*stands, *committed, *proposed}):
         part = proposed.get(year)

@@ -27,6 +27,8 @@ def project_at(code: str) -> Project | None:
         "application__focus_area",
         "manager",
         "owner_body",
+        "owner",
+        "coach",
         "closure_accepted_by",
     )
     return Project.objects.filter(code=code).select_related(*related).first()

@@ -6,6 +6,7 @@ from .effects import effect_complete, effect_share
 from .forecast import BurnPoint, Class, EarnedValue, Forecast, PartOfPlan, burn, earned_value, end_at_pace, forecast
 from .lessons import asked_instead, lesson_useful, still_serves
 from .limits import Limits, limits_of
+from .opening import StepText, money_of, plans_given, steps_proposed
 from .status import Decided, Figures, Judged, deviates, due_on, figures_given, judged, overrides, status_given
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Limits",
     "PartOfPlan",
     "Read",
+    "StepText",
     "Tied",
     "asked_instead",
     "burn",
@@ -36,11 +38,14 @@ __all__ = [
     "judged",
     "lesson_useful",
     "limits_of",
+    "money_of",
     "ore_of",
     "overrides",
+    "plans_given",
     "read_costs",
     "sek_of",
     "status_given",
+    "steps_proposed",
     "still_serves",
     "tied_again",
 ]
