@@ -223,11 +223,21 @@ def test_large_sheet_that_breaks_half_way_says_why(
     assert "Filen går inte att läsa" in shown and "Filen s.json är inte JSON" in shown
 
 
+def test_what_is_not_read_of_a_foreign_register_is_told_with_the_reason(city: City_) -> None:
+    one = kept("id,name,production_status,a_value,b_value\n1,Castor,3,4,5\n", how="eagir:byggnadsnamnden", on=city.on)
+    shown = as_(city, "project_office").get(look_url("systems:import_look", one)).content.decode()
+    assert '<span lang="sv">production_status</span>' in shown
+    assert "så fasen lämnas åt ägaren" in shown
+    one.forget()
+
+
 def test_json_that_is_none_says_where(city: City_) -> None:
     with pytest.raises(Refused, match="fel vid rad och tecken 1:2"):
         looked(city, "{x", name="a.json")
     with pytest.raises(Refused, match="inte ett objekt eller en lista av objekt"):
         looked(city, "[1]", name="a.json")
+    with pytest.raises(Refused, match=r"Filen a\.json saknar kolumnerna"):
+        looked(city, '{"x": 1}', name="a.json", how="riha:")
 
 
 RIHA = {

@@ -50,6 +50,11 @@ EMPTY: Told = {
     "new_rows": [],
     "changed_rows": [],
 }
+UNREAD_BECAUSE = {
+    "eagir": _(
+        "production_status och arb_status säger om resurserna till systemet ökar, är oförändrade eller minskar, och om det är parkerat. De säger inte i vilken fas systemet är eller från vilken dag, så fasen lämnas åt ägaren. plot är de två betygen en gång till."
+    ),
+}  # source: EAGIR, app_portfolio/js/matrix.js, where the two statuses turn an arrow and choose a sign
 FOLDER = Path(__file__).resolve().parent.parent / "mappings"
 STANDARD, DICTIONARY = "standard", "gsa"
 NAMES = (STANDARD, "eagir", "riha", "kitos", DICTIONARY)
@@ -199,7 +204,7 @@ def _source(path: Path, filename: str) -> tuple[Source, str]:
     """What is read, and by which name its kind is told."""
     if path.suffix.lower() != ".json":
         return path, filename
-    return io.BytesIO(from_json(path.read_bytes(), filename)), f"{filename}.csv"
+    return io.BytesIO(from_json(path.read_bytes(), filename)), filename
 
 
 class Reader:

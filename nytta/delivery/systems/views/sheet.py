@@ -114,6 +114,7 @@ class ImportLook(WaitedLookPage[imports.Kept]):
             "faults": _faults(found["faults"]) if found["faults"] else None, "unreadable": found["refused"],
             "more_faults": found["fault_count"] - len(found["faults"]), "new": _new(found["new_rows"]) if found["new_rows"] else None,
             "changed": _changed(found["changed_rows"]) if found["changed_rows"] else None, "unread": found["unread"],
+            "because": gettext(because) if (because := imports.UNREAD_BECAUSE.get(thing.how.partition(":")[0], "")) else "",
             "cancel_url": reverse("systems:import"),
             "crumbs": trail((gettext(Import.title), reverse("systems:import")), (thing.name, "")),
         }  # fmt: skip
