@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
@@ -269,3 +270,63 @@ def curve(
         ],
     }
     return {"width": width, "height": 260, "layer": [line, rules]}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of `over_time`: a day, the line that it is on, whole kronor and the same in words."""
+
+    on: date
+    kind: str
+    sek: int
+    says: str
+
+
+@dataclass(frozen=True)
+class End:
+    """Where `over_time` is on its way: a day, kronor, low and high where they are known, and what it is called."""
+
+    on: date
+    low_sek: int | None
+    sek: int
+    high_sek: int | None
+    label: str
+
+
+def over_time(points: Sequence[Point], *, kinds: Sequence[str], y: str, end: End | None = None, width: int = 760) -> dict[str, Any]:
+    """A spec of lines over time, each with a colour and a dash of its own, and a mark with its span for where it ends."""
+    x = {
+        "field": "on",
+        "type": "temporal",
+        "title": None,
+        "axis": {"format": "%Y-%m", "labelOverlap": True, "domain": False, "tickCount": 6},
+    }
+    axis = {"labelExpr": SMALL_MILLIONS, "tickCount": 6, "domain": False}
+    up = {"field": "sek", "type": "quantitative", "title": y, "axis": axis}
+    line = {
+        "data": {"values": [{"on": p.on.isoformat(), "kind": p.kind, "sek": p.sek, "says": f"{p.kind} {p.on:%Y-%m}: {p.says}"} for p in points]},
+        "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 30}},
+        "encoding": {
+            "x": x, "y": up,
+            "color": {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": ["var(--cg2)", "var(--ca)"]}},
+            "strokeDash": {"field": "kind", "type": "nominal", "scale": {"domain": list(kinds), "range": [[6, 4], [1, 0]]}, "legend": None},
+            "description": {"field": "says", "type": "nominal"},
+        },
+    }  # fmt: skip
+    if end is None:
+        return {"width": width, "height": 280, "layer": [line]}
+    value = {"on": end.on.isoformat(), "sek": end.sek, "low": end.low_sek, "high": end.high_sek, "t": end.label}
+    at = {"x": {"field": "on", "type": "temporal"}, "y": {"field": "sek", "type": "quantitative"}}
+    layers: list[dict[str, Any]] = [line]
+    if end.low_sek is not None:
+        span = {"x": at["x"], "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}
+        layers.append({"data": {"values": [value]}, "mark": {"type": "rule", "strokeWidth": 3, "color": "var(--c2)"}, "encoding": span})
+    layers += [
+        {"data": {"values": [value]}, "mark": {"type": "point", "shape": "diamond", "size": 120, "color": "var(--c2)"}, "encoding": at},
+        {
+            "data": {"values": [value]},
+            "mark": {"type": "text", "align": "right", "dx": -10, "aria": False},
+            "encoding": {**at, "text": {"field": "t"}},
+        },
+    ]
+    return {"width": width, "height": 280, "layer": layers}

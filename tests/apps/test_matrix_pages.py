@@ -171,6 +171,7 @@ ROWS: dict[str, Row] = {
     "projects:effect": Row(("projects.effect",), project(P.CLOSED)),
     "projects:step": Row(("projects.finish_step",)),
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "report")},
+    **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "plan", "report")},
     "records:absence": Row(("records.absence",)),
     "records:designate": Row(("records.designate",)),
     "records:end_appointment": Row(("records.appoint.director",)),

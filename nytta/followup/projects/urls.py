@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import panels  # noqa: F401  (they register)
-from .views import closure, costs, effects, lessons, opening, pages, parts, status
+from .views import closure, costs, effects, lessons, opening, pages, parts, plan, status
 
 app_name = "projects"
 urlpatterns = [
@@ -30,6 +30,8 @@ urlpatterns = [
     path("<str:code>/steg/<int:step>/", opening.Step.as_view(), name="step"),
     path("<str:code>/lage/", status.Report.as_view(), name="report"),
     path("<str:code>/lage/ljus/", status.Lights.as_view(), name="lights"),
+    path("<str:code>/prognos/", plan.OutlookPage.as_view(), name="outlook"),
+    path("<str:code>/plan/", plan.Plan.as_view(), name="plan"),
     path("<str:code>/nasta-del/", parts.Part.as_view(), name="part"),
     path("<str:code>/erfarenhet/", lessons.Write.as_view(), name="write_lesson"),
     path("<str:code>/avsluta/", closure.Close.as_view(), name="close"),

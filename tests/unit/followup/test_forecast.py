@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nytta.followup.projects.rules import BurnPoint, Class, Forecast, PartOfPlan, burn, earned_value, end_at_pace, forecast
+from nytta.followup.projects.rules.forecast import whole
 from nytta.followup.projects.terms import Method
 
 pytestmark = pytest.mark.requirement("U5")
@@ -90,7 +91,7 @@ def test_parts_come_before_pace() -> None:
 
 
 def test_burn_by_month_worked_by_hand() -> None:
-    rows = [(date(2026, 1, 15), 100), (date(2026, 2, 3), 50), (date(2026, 2, 20), -30)]
+    rows = [(date(2026, 1, 15), 9_950), (date(2026, 2, 3), 5_000), (date(2026, 2, 20), -2_950)]
     found = burn(spent=rows, planned_sek=900, starts_on=JAN, ends_on=date(2026, 3, 31), on=date(2026, 2, 28))
     assert found == [
         BurnPoint(date(2026, 1, 31), 310, 100), BurnPoint(date(2026, 2, 28), 590, 120), BurnPoint(date(2026, 3, 31), 900, None),
@@ -98,7 +99,7 @@ def test_burn_by_month_worked_by_hand() -> None:
 
 
 def test_burn_leaves_out_what_comes_after_the_day_asked_for() -> None:
-    found = burn(spent=[(date(2026, 1, 20), 100)], planned_sek=310, starts_on=JAN, ends_on=date(2026, 1, 31), on=date(2026, 1, 10))
+    found = burn(spent=[(date(2026, 1, 20), 10_000)], planned_sek=310, starts_on=JAN, ends_on=date(2026, 1, 31), on=date(2026, 1, 10))
     assert found == [BurnPoint(date(2026, 1, 31), 310, 0)]
 
 
@@ -154,5 +155,5 @@ def test_burn_ends_at_the_sum_of_what_has_come(rows: list[tuple[int, int]], day:
     spent = [(JAN + timedelta(days=d), sek) for d, sek in rows]
     found = burn(spent=spent, planned_sek=1000, starts_on=JAN, ends_on=APR, on=on)
     last = [p.spent_sek for p in found if p.spent_sek is not None][-1]
-    assert last == sum(sek for d, sek in spent if d <= on)
+    assert last == whole(Fraction(sum(ore for d, ore in spent if d <= on), 100))
     assert found[-1].planned_sek == 1000

@@ -7,6 +7,7 @@ from .effects import report_effect
 from .lessons import LessonText, change_lesson, use_lesson, write_lesson
 from .opening import finish_step, open_project
 from .parts import propose_part
+from .plan import plan
 from .status import report, save_status_draft, see_deviation
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "draw_baseline",
     "finish_step",
     "open_project",
+    "plan",
     "propose_part",
     "report",
     "report_effect",

@@ -10,7 +10,7 @@ from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import require
 
 from .. import policies, queries
-from ..models import LightSet, Project, StatusDraft, StatusReport
+from ..models import LightSet, PartDone, PlanPart, Project, StatusDraft, StatusReport
 from ..rules import Figures, deviates, figures_given, judged, overrides, status_given
 from ..terms import Light, Measure
 
@@ -25,7 +25,7 @@ def save_status_draft(*, project: Project, values: Mapping[str, Any], by: Person
 @act
 def report(
     *, project: Project, figures: Figures, lights: Mapping[Measure, Light | None] | None = None, reasons: Mapping[Measure, str] | None = None,
-    risk: str = "", comment: str = "", by: Person, on: datetime,
+    done: Mapping[int, int] | None = None, risk: str = "", comment: str = "", by: Person, on: datetime,
 ) -> StatusReport:  # fmt: skip
     """Report status: figures give the lights, another light is set with a reason, a deviation is raised by itself. Source: P5; U5; ADR 0030."""
     project = locked(project)
@@ -46,8 +46,17 @@ def report(
     LightSet.objects.bulk_create(
         LightSet(report=made, measure=m.value, by_rule=by_rule[m].value, reason=said[m].strip()) for m in changed
     )  # fmt: skip
+    _note_done(made, done or {})
     StatusDraft.objects.filter(project=project).delete()
     return made
+
+
+def _note_done(made: StatusReport, done: Mapping[int, int]) -> None:
+    """How much of each part is done, with the status and on the part itself."""
+    for part in queries.parts_of(made.project):
+        percent = done.get(part.pk, part.done_percent)
+        PartDone.objects.create(report=made, part=part, percent=percent)
+        PlanPart.objects.filter(pk=part.pk).update(done_percent=percent)
 
 
 @act

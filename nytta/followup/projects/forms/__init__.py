@@ -6,7 +6,8 @@ from .effects import EffectForm
 from .lessons import LessonForm, UseForm
 from .opening import OpenForm
 from .parts import PartForm
-from .status import StatusForm, figures_of, kept
+from .plan import PlanForm
+from .status import StatusForm, done_of, figures_of, kept
 
 __all__ = [
     "AcceptForm",
@@ -16,9 +17,11 @@ __all__ = [
     "LessonForm",
     "OpenForm",
     "PartForm",
+    "PlanForm",
     "ReturnForm",
     "StatusForm",
     "UseForm",
+    "done_of",
     "figures_of",
     "kept",
 ]

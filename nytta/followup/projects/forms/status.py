@@ -1,15 +1,19 @@
 """The form of a status."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nytta.kit.fields import DateField, SekField, TextField, term_choices
+from nytta.plain.money import sek
 
+from ..models import PlanPart
 from ..rules import Figures
 from ..terms import Light, Measure
 
@@ -47,8 +51,16 @@ class StatusForm(forms.Form):
         help_text=_("Behövs när något avviker: vad har hänt, och vad görs?"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: str = "", parts: Sequence[PlanPart] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.parts = parts
+        for part in parts:
+            made = _percent(
+                part.name, gettext("%(amount)s, till och med %(day)s.") % {"amount": sek(part.planned_sek), "day": part.ends_on}
+            )
+            made.max_value, made.initial = 100, part.done_percent
+            made.validators.append(MaxValueValidator(100))
+            self.fields[f"done_{part.pk}"] = made
         for name in FIGURES:
             self.fields[name].must = True  # type: ignore[attr-defined]  # the rule itself says what is missing
         for measure in Measure:
@@ -66,7 +78,9 @@ class StatusForm(forms.Form):
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """Figures by measure, then words."""
+        parts = [(gettext("Hur mycket som är klart"), "", [self[f"done_{p.pk}"] for p in self.parts])] if self.parts else []
         return [
+            *parts,
             (gettext("Tid och pengar"), "", [self[n] for n in ("forecast_end_on", "spent_sek", "forecast_sek")]),
             (gettext("Omfattning och nytta"), "", [self[n] for n in ("scope_percent", "benefit_percent")]),
             (gettext("Risk"), "", [self[n] for n in ("risk_text", "risk_probability", "risk_impact")]),
@@ -82,6 +96,11 @@ class StatusForm(forms.Form):
     def sets_light(self) -> bool:
         """Whether any light or reason has been filled in, or is wrong."""
         return any(f.value() or f.errors for pair in self.choices for f in pair)
+
+
+def done_of(form: StatusForm) -> dict[int, int]:
+    """How much of each part is done, where it has been said."""
+    return {p.pk: said for p in form.parts if (said := form.cleaned_data.get(f"done_{p.pk}")) is not None}
 
 
 def figures_of(cleaned: dict[str, Any]) -> Figures:

@@ -4,6 +4,7 @@ from .baseline import Baseline
 from .costs import CostEntry, CostFile
 from .lessons import Lesson, LessonUse
 from .plan import PlanStep
+from .plan_parts import PartDone, PlanPart
 from .project import Project
 from .status import LightSet, StatusDraft, StatusReport
 
@@ -14,6 +15,8 @@ __all__ = [
     "Lesson",
     "LessonUse",
     "LightSet",
+    "PartDone",
+    "PlanPart",
     "PlanStep",
     "Project",
     "StatusDraft",

@@ -8,6 +8,7 @@ words.tell(
     {
         "project.open": _("startade projektet"),
         "project.step_done": _("markerade ett steg i planen som gjort"),
+        "project.plan": _("planerade projektet i delar"),
         "project.report": _("lämnade lägesrapport"),
         "project.deviation_seen": _("noterade att utvecklingsrådet har tagit del av avvikelsen"),
         "project.ask_to_close": _("begärde avslut"),

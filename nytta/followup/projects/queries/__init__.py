@@ -3,6 +3,7 @@
 from .costs import Spent, booked, booked_by_day, by_project, codes, cost_file_of, cost_files, left_out_of, names_of, read_for, untied_rows
 from .desk import to_accept, to_open, to_run, to_see
 from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcomes
+from .forecast import ENOUGH, Outlook, outlook, parts_of
 from .lessons import Contact, Near, contacts_of, lesson_at, lessons_like, lessons_of, open_lessons, with_uses
 from .money import Year, granted_sek, planned_sek, years_of
 from .opening import (
@@ -20,12 +21,14 @@ from .projects import granted_not_opened, project_at, project_of
 from .status import begun_from, decided_of, deviations, draft_of, last_report, limits_on
 
 __all__ = [
+    "ENOUGH",
     "Booked",
     "Contact",
     "Effect",
     "Effects",
     "Near",
     "Outcome",
+    "Outlook",
     "Spent",
     "Year",
     "begun_from",
@@ -59,6 +62,8 @@ __all__ = [
     "names_of",
     "open_lessons",
     "outcomes",
+    "outlook",
+    "parts_of",
     "planned_sek",
     "project_at",
     "project_of",

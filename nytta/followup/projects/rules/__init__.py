@@ -7,6 +7,7 @@ from .forecast import BurnPoint, Class, EarnedValue, Forecast, PartOfPlan, burn,
 from .lessons import asked_instead, lesson_useful, still_serves
 from .limits import Limits, limits_of
 from .opening import StepText, money_of, plans_given, steps_proposed
+from .plan import PartText, plan_given
 from .status import Decided, Figures, Judged, deviates, due_on, figures_given, judged, overrides, status_given
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Judged",
     "Limits",
     "PartOfPlan",
+    "PartText",
     "Read",
     "StepText",
     "Tied",
@@ -41,6 +43,7 @@ __all__ = [
     "money_of",
     "ore_of",
     "overrides",
+    "plan_given",
     "plans_given",
     "read_costs",
     "sek_of",

@@ -171,7 +171,7 @@ def burn(
 ) -> list[BurnPoint]:
     """Planned against spent at the end of each month from the start to the later of the end and the day asked for.
 
-    `spent` is (day, kronor of that day), corrections below 0. Without parts the plan is spread evenly. Source: U5.
+    `spent` is (day, öre of that day), corrections below 0; rounded once, for the sum. Without parts the plan is spread evenly. Source: U5.
     """
     rows = sorted(spent)
     first = min([starts_on, *(day for day, _ in rows)])
@@ -180,7 +180,7 @@ def burn(
     for end in month_ends(first, max(ends_on, on, *(p.ends_on for p in plan))):
         begun = end.replace(day=1) <= on
         points.append(BurnPoint(end, whole(sum((p.planned_by(end) for p in plan), Fraction(0))),
-                                sum(sek for day, sek in rows if day <= min(end, on)) if begun else None))  # fmt: skip
+                                whole(Fraction(sum(ore for day, ore in rows if day <= min(end, on)), 100)) if begun else None))  # fmt: skip
     return points
 
 

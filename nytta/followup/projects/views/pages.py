@@ -89,7 +89,7 @@ class ProjectPage(DetailPage):
         state, granted = ProjectState(thing.state), sum(y.granted_sek for y in years)
         last = reports[0] if reports else None
         set_lights = last.set_lights.all() if last else []
-        money = {"years": years, "granted_sek": granted, "last": last}
+        money = {"project": thing, "years": years, "granted_sek": granted, "last": last}
         blocks = [
             Block(gettext("Läget nu"), "projects/_status.html", {"last": last, "project": thing, "set_lights": set_lights}),
             Block(gettext("Pengar"), "projects/_money.html", money),

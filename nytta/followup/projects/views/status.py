@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +16,7 @@ from nytta.kit.words import words
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
-from ..forms import StatusForm, figures_of, kept
+from ..forms import StatusForm, done_of, figures_of, kept
 from ..models import Project, StatusReport
 from ..rules import judged
 from ..terms import Light, Measure
@@ -51,18 +50,22 @@ class Report(SavedAsWritten, OfProject):
     def verdict(self, thing: Project) -> Verdict:
         return policies.can_report(self.person, thing, self.on.date())
 
-    def form(self, thing: Project, **given: Any) -> forms.Form:
+    def form(self, thing: Project, **given: Any) -> StatusForm:
         self.booked = queries.booked(thing, self.on.date())
         self.begun = queries.begun_from(thing, self.booked.sek if self.booked else None)
         self.draft = queries.draft_of(thing) if self.verdict(thing) else None
-        return StatusForm(initial=self.begun | (self.draft.values if self.draft else {}), code=thing.code, **given)
+        self.parts = queries.parts_of(thing)
+        values = self.begun | (self.draft.values if self.draft else {})
+        self.written = StatusForm(initial=values, code=thing.code, parts=self.parts, **given)
+        return self.written
 
     def run(self, thing: Project, cleaned: Fields) -> Any:
         if self.drafting:
             return commands.save_status_draft(project=thing, values=kept(cleaned), by=self.person, on=self.on)
         return commands.report(
             project=thing, figures=figures_of(cleaned), lights={m: cleaned[m.value] for m in Measure},
-            reasons={m: cleaned[f"reason_{m.value}"] for m in Measure}, risk=cleaned["risk_text"], comment=cleaned["comment"], by=self.person, on=self.on,
+            reasons={m: cleaned[f"reason_{m.value}"] for m in Measure}, done=done_of(self.written), risk=cleaned["risk_text"],
+            comment=cleaned["comment"], by=self.person, on=self.on,
         )  # fmt: skip
 
     def went_to(self, thing: Project, result: Any) -> str:
