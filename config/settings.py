@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "nytta.governance.meetings",
     "nytta.governance.rulesets",
     "nytta.followup.projects",
+    "nytta.followup.scorecard",
     "nytta.portal",
 ]
 MIDDLEWARE = [

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sammantraden/", include("nytta.governance.meetings.urls")),
     path("regelutkast/", include("nytta.governance.rulesets.urls")),
     path("projekt/", include("nytta.followup.projects.urls")),
+    path("rapporter/", include("nytta.followup.scorecard.urls")),
     path("integrationer/", include("nytta.delivery.systems.urls.flows")),
     path("andringar/", include("nytta.delivery.systems.urls.changes")),
     path("", include("nytta.delivery.systems.urls")),

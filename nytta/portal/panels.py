@@ -65,7 +65,7 @@ OWN = (
     Item(_("Ansökningar"), "applications:list", ("applications", "valuation", "preparation")),
     Item(_("Portföljer"), "portfolios:list", ("portfolios", "weighing")),
     Item(_("Möten"), "meetings:list", ("meetings",)),
-    Item(_("Projekt"), "projects:list", ("projects",)),
+    Item(_("Projekt"), "projects:list", ("projects", "scorecard")),
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
     Item(_("System"), "systems:list", ("systems", "flows", "changes")),

@@ -13,6 +13,8 @@ from nytta.delivery.systems.models import ChangeNotice, NoticeAnswer, System
 from nytta.delivery.systems.terms import NoticeState
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.terms import ProjectState
+from nytta.followup.scorecard.models import AnnualReport
+from nytta.followup.scorecard.terms import ReportState
 from nytta.governance.applications.models import Application, Writer
 from nytta.governance.applications.terms import Acceptable, CaseState
 from nytta.governance.benefits.models import Claim, Settlement
@@ -237,6 +239,9 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "intake.answer_support": lambda h: (asked(h, U.TAKEN),),
     "intake.follow": lambda h: (asked(h, U.ANSWERED),),
     "intake.withdraw_support": lambda h: (asked(h, U.TAKEN),),
+    "scorecard.begin": lambda h: (None,),
+    **{f"scorecard.{act}": lambda h: (AnnualReport(year=2025),) for act in ("write", "propose")},
+    **{f"scorecard.{act}": lambda h: (AnnualReport(year=2025, state=ReportState.PROPOSED.value),) for act in ("take_back", "decide")},
     "systems.register": lambda h: (h.city.bodies["byggnadsnamnden"],),
     **dict.fromkeys(("systems.change", "systems.attest", "systems.retire"), lambda h: (a_system(h),)),
 }

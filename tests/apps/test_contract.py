@@ -14,6 +14,7 @@ from nytta.city.records.terms import Role
 from nytta.delivery.systems.commands import add_capability
 from nytta.delivery.systems.commands import add_document as add_system_document
 from nytta.followup.projects.models import Lesson, StatusReport
+from nytta.followup.scorecard.commands import begin as begin_annual_report
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
 from nytta.governance.applications.queries.mappings import starting_point
@@ -48,8 +49,9 @@ READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "applications:detail": 19,  # whose name a body had then, the support asked for about it, and whether one follows it
     "portal:desk": 28,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
-    "systems:detail": 19,  # information, principles, flows, changes and those that reach it; the exemptions that it stands on, and what it is in breach of (2)
-    "portal:case": 18,  # whose name a body had then, whether one who is logged in follows it
+    "systems:detail": 18,  # information, principles, flows, changes; the exemptions that it stands on, and what it is in breach of (2)
+    "portal:case": 19,  # what the project has learnt, whose name a body had then, whether one who is logged in follows it
+    "scorecard:annual": 28,  # every figure of a year, live: money, cases, projects, effects, exemptions; once handed over it is one row
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
     "records:report": 12,
     "systems:left": 17,  # the whole organisation over time and who represents whom: who answers now
@@ -139,6 +141,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     settlement = Settlement.objects.create(baseline=base, way_out="weighed", reason="Samma tid", proposed_by=by, proposed_on=city.on.date())
     information, concepts, held = make_held(city, system)
     ability = add_capability(values={"name": "Handlägga bygglov"}, by=by, on=city.on)
+    begin_annual_report(year=2026, by=by, on=city.on)
     return {
         **meeting_sample(city),
         **change_sample(city),

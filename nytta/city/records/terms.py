@@ -120,6 +120,7 @@ class DecisionKind(Term):
     MASTER = "master", "Huvuddatakälla beslutad", "P7.1 (3); D3"
     GOVERNING = "governing", "Styrdokument beslutat", "O3"
     REPEAL = "repeal", "Styrdokument upphävt", "O3"
+    ANNUAL_REPORT = "annual_report", "Årsrapport godkänd", "U9"
 
 
 class Review(Term):
@@ -210,6 +211,7 @@ class DocumentKind(Term):
     PROJECT = "project", "Projektets slutrapport och effektrapport", "U6"
     REGISTRY = "registry", "Diarieförteckning över ärendet", "O6"
     GOVERNING = "governing", "Styrdokument", "O3"
+    ANNUAL_REPORT = "annual_report", "Årsrapport och portföljrapport", "U9"
 
 
 class Retention(Term):

@@ -53,6 +53,11 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
         Register(_("Vem får göra vad"), "records:rights", _("Alla handlingar i Nytta och vilka uppdrag som ger rätt till dem.")),
         Register(_("Vad får jag göra och varför"), "records:my_rights", _("Dina egna rätter i dag, och vad som saknas för de andra.")),
     )),
+    (_("Uppföljning"), (
+        Register(_("Läget i dag"), "scorecard:dashboard", _("Pengar, projekt, avvikelser och effekter, med vägen till det som räknas.")),
+        Register(_("Portföljrapport"), "scorecard:portfolio", _("Var pengarna stod och hur det gick, vilken dag som helst."), public=True),
+        Register(_("Årsrapporter"), "scorecard:annuals", _("Rapporten till fullmäktige, år för år."), public=True),
+    )),
     (_("Ärenden och arkiv"), (
         Register(_("Registrerade ärenden"), "portal:cases", _("Alla ärenden med steg, den de väntar på och beslut."), public=True),
         Register(_("Erfarenheter"), "projects:lessons", _("Vad projekt, försök och piloter har lärt sig, och vem man frågar."), public=True),

@@ -289,6 +289,7 @@ def decisions_on(subject: str) -> QuerySet[Decision]:
 
 _ALWAYS_OPEN = (
     DecisionKind.PROGRAMME, DecisionKind.RULE_SET, DecisionKind.FRAME, DecisionKind.DELEGATION, DecisionKind.GOVERNING, DecisionKind.REPEAL,
+    DecisionKind.ANNUAL_REPORT,
 )  # fmt: skip
 
 

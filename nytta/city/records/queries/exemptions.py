@@ -28,6 +28,11 @@ def _holds(on: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}state__in": _GIVEN, f"{prefix}valid_from__lte": on, f"{prefix}valid_until__gte": on})
 
 
+def exemptions_in_force(on: date) -> QuerySet[Exemption]:
+    """The exemptions that hold on a day. Source: O5."""
+    return Exemption.objects.filter(_holds(on))
+
+
 def exemption_at(code: str) -> Exemption | None:
     """The exemption with a code, with all that its page names."""
     wanted = ("body", "applied_by", "reviewer__body", "decision", "revocation", "renews")

@@ -1,0 +1,148 @@
+"""The figures of a report on any day, each a sum in the database. The number of queries does not grow with what they count."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+
+from nytta.city.records.models import Decision, Programme
+from nytta.city.records.queries.exemptions import exemptions_in_force
+from nytta.city.records.terms import DecisionKind
+from nytta.followup.projects.models import Project, StatusReport
+from nytta.followup.projects.queries import Effects, effects
+from nytta.followup.projects.queries.status import limits_on
+from nytta.followup.projects.terms import Light
+from nytta.governance.applications.models import Application
+from nytta.governance.applications.terms import CaseState
+from nytta.governance.portfolios.models import Commitment, Frame, Grant
+from nytta.governance.portfolios.queries import portfolios
+from nytta.governance.portfolios.queries.money import balances_by_portfolio
+from nytta.governance.portfolios.rules import Balance
+
+from ..rules import CaseFigures, PortfolioFigures, ProjectFigures
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of a year as they stood at the end of a day."""
+
+    year: int
+    on: date
+    portfolios: list[PortfolioFigures]
+    outside: Balance
+    cases: CaseFigures
+    projects: ProjectFigures
+    effects: Effects
+    exemptions: int
+
+    @property
+    def total(self) -> Balance:
+        """All portfolios together."""
+        return sum((p.balance for p in self.portfolios), Balance())
+
+    @property
+    def frame_sek(self) -> int:
+        """The frames that are set, together."""
+        return sum(p.frame_sek or 0 for p in self.portfolios)
+
+    @property
+    def unset(self) -> list[str]:
+        """The portfolios without a frame for the year."""
+        return [p.code for p in self.portfolios if p.frame_sek is None]
+
+    @property
+    def later(self) -> dict[int, int]:
+        """What is expected to be asked for in later years, in kronor by year."""
+        found: Counter[int] = Counter()
+        for one in self.portfolios:
+            found.update(one.later)
+        return dict(sorted(found.items()))
+
+
+def figures(programme: Programme | None, year: int, on: date) -> Figures:
+    """Everything that a report says of a year, as it stood at the end of a day (at most that day). Source: P5; U5, U6, U9."""
+    until = min(on, date(year, 12, 31))
+    balances = balances_by_portfolio(year, on)
+    return Figures(
+        year=year, on=on, portfolios=_portfolios(programme, year, on, balances), outside=balances.get(None, Balance()),
+        cases=_cases(year, until), projects=_projects(year, until), effects=effects(on), exemptions=exemptions_in_force(until).count(),
+    )  # fmt: skip
+
+
+def _portfolios(programme: Programme | None, year: int, on: date, balances: dict[int | None, Balance]) -> list[PortfolioFigures]:
+    frames = {f.portfolio_id: f for f in Frame.objects.filter(portfolio__programme=programme, year=year)}
+    rows, said = list(portfolios(programme)), {}
+    subjects = [f"{p.code}-{year}" for p in rows]
+    decided = Decision.objects.filter(kind=DecisionKind.FRAME.value, subject__in=subjects, decided_on__lte=on).order_by("number")
+    for subject, content in decided.values_list("subject", "content"):
+        said[subject] = content["amount_sek"]
+    grants = dict(
+        Grant.objects.filter(frame__in=[f.pk for f in frames.values()], granted_on__lte=on)
+        .order_by().values_list("frame__portfolio").annotate(n=Count("application", distinct=True))
+    )  # fmt: skip
+    later: dict[int, dict[int, int]] = {}
+    bound = Commitment.objects.filter(portfolio__programme=programme, year__gt=year).order_by().values_list("portfolio", "year")
+    for portfolio, of, total in bound.annotate(s=Sum("amount_sek")):
+        later.setdefault(portfolio, {})[of] = total
+    return [
+        PortfolioFigures(
+            p.code, p.focus_area.said, said.get(f"{p.code}-{year}"), grants.get(p.pk, 0), balances.get(p.pk, Balance()), later.get(p.pk, {})
+        )
+        for p in rows
+    ]  # fmt: skip
+
+
+def _cases(year: int, until: date) -> CaseFigures:
+    span = (date(year, 1, 1), until)
+    ended = Application.objects.filter(decided_on__range=span)
+    endings = {
+        s.value: Count("pk", filter=Q(decided_on__range=span, state=s.value))
+        for s in (CaseState.GRANTED, CaseState.REFUSED, CaseState.DISMISSED)
+    }
+    waits = Q(submitted_on__lte=until) & (Q(decided_on=None) | Q(decided_on__gt=until)) & ~Q(state=CaseState.WITHDRAWN.value)
+    counted = Application.objects.aggregate(
+        handed_in=Count("pk", filter=Q(submitted_on__range=span)), waiting=Count("pk", filter=waits), **endings
+    )
+    days = sorted((end - start).days for start, end in ended.values_list("submitted_on", "decided_on") if start and end)
+    against = Decision.objects.filter(kind=DecisionKind.GRANT.value, decided_on__range=span, content__against_advice=True)
+    return CaseFigures(**counted, days=days, against_advice=sorted(set(against.values_list("subject", flat=True))))
+
+
+MEASURES = ("time", "money", "scope", "benefits", "risk")
+
+
+def running_on(day: date) -> QuerySet[Any]:
+    """Projects that had begun and had not closed at the end of a day, with what they last reported by then (`last_on`, `last_time` …)."""
+    last = StatusReport.objects.filter(project=OuterRef("pk"), reported_on__lte=day).order_by("-reported_on", "-pk")
+    rows: QuerySet[Any] = Project.objects.filter(started_on__lte=day).filter(Q(closed_on=None) | Q(closed_on__gt=day))
+    lights = {f"last_{name}": Subquery(last.values(name)[:1]) for name in MEASURES}
+    found: QuerySet[Any] = rows.annotate(last_on=Subquery(last.values("reported_on")[:1]), **lights)
+    return found
+
+
+def _projects(year: int, until: date) -> ProjectFigures:
+    first, limits = date(year, 1, 1), limits_on(until)
+    rows = list(running_on(until).values_list("last_on", "started_on", "application__focus_area__number", *(f"last_{m}" for m in MEASURES)))
+    lights = Counter(_worst(given) for _, _, _, *given in rows)
+    allowed = {often: limits.report_days[often] + limits.late_days[1] for often in (False, True)}
+    late = sum((until - (last or began)).days > allowed[area in limits.often] for last, began, area, *_ in rows)
+    raised = StatusReport.objects.filter(deviates=True, reported_on__lte=until).filter(Q(seen_on=None) | Q(seen_on__gt=until))
+    unseen = raised.aggregate(n=Count("pk"), oldest=Min("reported_on"))
+    turned = Project.objects.aggregate(**{
+        name: Count("pk", filter=Q(**{f"{field}__range": (first, until)})) for name, field in (("opened", "started_on"), ("closed", "closed_on"))
+    })  # fmt: skip
+    return ProjectFigures(
+        running=len(rows), green=lights[Light.GREEN.value], yellow=lights[Light.YELLOW.value], red=lights[Light.RED.value],
+        unreported=lights[None], late=late, late_days=limits.late_days[1], unseen=unseen["n"], **turned,
+        oldest_unseen_days=(until - unseen["oldest"]).days if unseen["oldest"] else None,
+    )  # fmt: skip
+
+
+def _worst(lights: Sequence[str]) -> str | None:
+    """The worst of a project's lights; None where it has not reported."""
+    order = [Light.GREEN.value, Light.YELLOW.value, Light.RED.value]
+    given = [order.index(x) for x in lights if x]
+    return order[max(given)] if given else None
