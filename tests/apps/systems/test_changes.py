@@ -306,3 +306,10 @@ def test_draft_is_refused_in_the_past_and_for_another_owner(world: World) -> Non
     late = draft_change(system=world.castor, values=change_values(world.city, days=1), by=world.owner, on=world.city.on)
     with pytest.raises(Refused, match="innan den har anmälts"):
         announce(notice=late, by=world.owner, on=world.city.on + timedelta(days=2))
+
+
+def test_a_change_is_of_one_system_in_english_too(world: World) -> None:
+    url = reverse("changes:detail", args=[world.notice().code])
+    shown = as_(world.owner).get(url, headers={"accept-language": "en"}).content.decode()
+    assert '<th scope="col">System</th>' in shown
+    assert ">Systems</th>" not in shown

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit import calendars
@@ -144,7 +144,7 @@ class OutagePage(DetailPage):
         settled = NoticeState(thing.state) is NoticeState.GOING_AHEAD
         return {
             "title": thing.public_text, "code": thing.code, "label": gettext("Bestämt") if settled else gettext("Preliminärt"),
-            "color": "info" if settled else "neutral", "facts": [(gettext("System"), thing.system.name), (gettext("Tid"), times_said(thing))],
+            "color": "info" if settled else "neutral", "facts": [(pgettext("one", "System"), thing.system.name), (gettext("Tid"), times_said(thing))],
             "crumbs": [(gettext(OUTAGES.title), reverse("changes:outages")), (thing.code, "")], "events": None,
         }  # fmt: skip
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit import audit
@@ -47,7 +47,7 @@ def times_said(notice: ChangeNotice) -> str:
 def facts_of(notice: ChangeNotice) -> list[tuple[str, Any]]:
     """What a notice is about, in pairs."""
     return [
-        (gettext("System"), f"{notice.system.name} ({notice.system.code})"),
+        (pgettext("one", "System"), f"{notice.system.name} ({notice.system.code})"),
         (gettext("Ägare"), notice.system.owner.name),
         (gettext("Slag"), label(ChangeKind(notice.kind))),
         (gettext("Tid"), times_said(notice)),

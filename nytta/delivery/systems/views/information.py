@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.policies import can_record, serves_by_right
@@ -118,7 +118,7 @@ _NOWHERE = _("Inget system har angett att det har informationen.")
 
 def holdings_table(held: list[Holding]) -> dict[str, Any] | None:
     """Which systems hold a type of information; None where none does."""
-    names = gettext("System"), gettext("Roll"), gettext("Systemägare"), gettext("Sedan"), gettext("Hur kopian hålls aktuell")
+    names = pgettext("one", "System"), gettext("Roll"), gettext("Systemägare"), gettext("Sedan"), gettext("Hur kopian hålls aktuell")
     rows = []
     for one in held:
         system = linked(reverse("systems:detail", args=[one.system.code]), one.system.name)

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.documents import Column, Table
@@ -136,7 +136,7 @@ def _new(new: list[Any]) -> Table:
 
 
 def _changed(changed: list[Any]) -> Table:
-    columns = (Column(gettext("Rad"), num=True), Column(gettext("System")), Column(gettext("Vad som ändras")))
+    columns = (Column(gettext("Rad"), num=True), Column(pgettext("one", "System")), Column(gettext("Vad som ändras")))
     return Table(gettext("System som ändras"), columns, [(str(row), name, facts.changes_said(what)) for row, name, what in changed])
 
 
