@@ -1,10 +1,17 @@
-"""The base kit: after every migration it installs the guards, the search index and the cache table."""
+"""The base kit: before migrations it lifts the guards, and after them it installs guards, search index and cache table."""
 
 from typing import Any
 
 from django.apps import AppConfig
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+def _before_migrate(sender: Any, using: str = "default", plan: Any = (), **kwargs: Any) -> None:
+    from . import guards  # models are not loaded when this module is
+
+    if plan:
+        guards.lift(using)
 
 
 def _after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> None:
@@ -20,4 +27,5 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        post_migrate.connect(_after_migrate, dispatch_uid="kit.after_migrate")
+        pre_migrate.connect(_before_migrate, sender=self, dispatch_uid="kit.before_migrate")
+        post_migrate.connect(_after_migrate, sender=self, dispatch_uid="kit.after_migrate")

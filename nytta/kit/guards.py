@@ -98,6 +98,21 @@ def install(using: str = "default", **_: Any) -> None:
                     cursor.execute(statement)
 
 
+def lift(using: str = "default") -> None:
+    """Take the triggers away before migrations, where the database is SQLite: it remakes a table by dropping it, and then refuses
+    to go on because a trigger of another table speaks of the one that is gone. They are all made again after the migrations.
+
+    A migration that fails leaves the database without them until the next one has gone through; `missing` tells so.
+    """
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+
+
 def missing(using: str = "default") -> list[str]:
     """Names of guards that are not in the database."""
     connection = connections[using]
