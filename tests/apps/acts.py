@@ -213,6 +213,7 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "weighing.decide": lambda h: (h.round(R.ADVISED),),
     "projects.open": lambda h: (replace_state(h.fresh, S.GRANTED),),
     "projects.finish_step": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.note_deviation": lambda h: (h.ran_to(P.RUNNING),),
     "projects.report": lambda h: (h.ran_to(P.RUNNING),),
     "projects.write_lesson": lambda h: (h.ran_to(P.RUNNING),),
     "projects.accept_closure": lambda h: (h.ran_to(P.CLOSING),),

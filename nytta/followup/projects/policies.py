@@ -15,7 +15,7 @@ from nytta.plain.verdicts import YES, Verdict, no
 
 from .flow import PROJECT
 from .models import Project
-from .terms import ProjectState
+from .terms import ProjectState, Reader
 
 
 @right("projects.open", _("Starta projektet"), Role.PROJECT_OFFICE, Role.APPLICANT, scope=Scope.BODY, source="P5; F6")
@@ -104,6 +104,25 @@ def can_report_effect(person: Person | None, project: Project, on: date) -> Verd
         verdict += no("effect_due", "Effekten redovisas ett år efter avslutet, från %(day)s.", "P5; U6", "Kom tillbaka då.",
                       day=project.effect_due_on.isoformat())  # fmt: skip
     return verdict
+
+
+def readers(person: Person | None, project: Project, on: date) -> list[Reader]:
+    """As what somebody reads of a project's deviations: its coach, its owner's side. Source: U5; F15."""
+    if person is None:
+        return []
+    owner = project.owner_id == person.pk or project.owner_body_id in bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
+    return [r for r, is_one in ((Reader.COACH, project.coach_id == person.pk), (Reader.OWNER, owner)) if is_one]
+
+
+@right(
+    "projects.note_deviation", _("Notera en avvikelse i projektet"), Role.OWNER_REPRESENTATIVE, others=(Holder.COACH_OF,), scope=Scope.BODY,
+    source="U5; F15",
+)  # fmt: skip
+def can_note_deviation(person: Person | None, project: Project, on: date) -> Verdict:
+    """Note a deviation of a project: its coach, and who represents the owner. Source: U5; F15."""
+    if readers(person, project, on):
+        return YES
+    return no("mandate", "Bara projektets coach och systemägarens representant kan notera det.", "U5; F15", "Be någon av dem.")
 
 
 @right("projects.see_deviation", _("Notera att rådet har sett en avvikelse"), Role.DEVELOPMENT_COUNCIL, scope=Scope.CITY, source="U5")

@@ -43,6 +43,13 @@ class Measure(Term):
     RISK = "risk", "Risk", "U5"
 
 
+class Reader(Term):
+    """Who besides the development council a deviation is raised to."""
+
+    COACH = "coach", "Projektcoachen", "U5; F15"
+    OWNER = "owner", "Systemägaren", "U5"
+
+
 class Cause(Term):
     """Whether the project is the cause of an effect."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from . import panels  # noqa: F401  (they register)
+from . import jobs, panels  # noqa: F401  (they register)
 from .views import closure, costs, effects, lessons, opening, pages, parts, plan, status
 
 app_name = "projects"

@@ -8,7 +8,7 @@ from .lessons import LessonText, change_lesson, use_lesson, write_lesson
 from .opening import finish_step, open_project
 from .parts import propose_part
 from .plan import plan
-from .status import report, save_status_draft, see_deviation
+from .status import note_deviation, remind_reporters, report, save_status_draft, see_deviation
 
 __all__ = [
     "LessonText",
@@ -18,9 +18,11 @@ __all__ = [
     "change_lesson",
     "draw_baseline",
     "finish_step",
+    "note_deviation",
     "open_project",
     "plan",
     "propose_part",
+    "remind_reporters",
     "report",
     "report_effect",
     "return_closure",

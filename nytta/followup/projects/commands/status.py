@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
 from nytta.city.organisation.models import Person
-from nytta.kit import audit
+from nytta.kit import audit, notices
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import require
 
 from .. import policies, queries
-from ..models import LightSet, PartDone, PlanPart, Project, StatusDraft, StatusReport
+from ..models import DeviationNote, LightSet, PartDone, PlanPart, Project, StatusDraft, StatusReport
 from ..rules import Figures, deviates, figures_given, judged, overrides, status_given
 from ..terms import Light, Measure
 
@@ -57,6 +61,39 @@ def _note_done(made: StatusReport, done: Mapping[int, int]) -> None:
         percent = done.get(part.pk, part.done_percent)
         PartDone.objects.create(report=made, part=part, percent=percent)
         PlanPart.objects.filter(pk=part.pk).update(done_percent=percent)
+
+
+@act
+def note_deviation(*, report: StatusReport, by: Person, on: datetime) -> StatusReport:
+    """Note a deviation as the project's coach or its owner's side, once for each. Source: U5; F15."""
+    require(policies.can_note_deviation(by, report.project, on.date()))
+    for reader in policies.readers(by, report.project, on.date()):
+        DeviationNote.objects.get_or_create(report=report, reader=reader.value, defaults={"by": by, "noted_on": on.date()})
+    audit.note(subject=report.project.code, act="project.deviation_noted", by=by, on=on)
+    return report
+
+
+@act
+def remind_reporters(*, by: Person | None, on: datetime) -> int:
+    """Write to each project manager whose status is late, once for each status that is due. Source: U5."""
+    day, sent = on.date(), 0
+    limits = queries.limits_on(day)
+    for project in queries.late_projects(day, limits.late_days[0]):
+        if (person := project.manager).email:
+            due = queries.due_of(project, project.since, limits)
+            with override(person.letter_language):
+                words = {"code": project.code, "title": project.application.title, "day": due.isoformat(),
+                         "url": f"{settings.SITE_URL}{reverse('projects:report', args=[project.code])}"}  # fmt: skip
+                title = gettext("Nytta: lägesrapporten för %(code)s skulle ha lämnats %(day)s") % words
+                body = (
+                    gettext(
+                        "Lägesrapporten för %(title)s (%(code)s) skulle ha lämnats %(day)s. Det tar fem minuter: formuläret är ifyllt sedan sist.\n\n%(url)s"
+                    )
+                    % words
+                )
+                notices.put(key=f"status-{project.code}-{due}-{person.pk}", to=person.email, subject=title, body=body, on=on)
+            sent += 1
+    return sent
 
 
 @act

@@ -1,6 +1,7 @@
 """The register of projects."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -12,6 +13,7 @@ from nytta.city.organisation.models import Body
 from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import Project, StatusReport
+from ..queries import late_rows, limits_on
 from ..terms import Light, ProjectState
 
 STATE_TAGS = {
@@ -55,6 +57,15 @@ def _deviations(person: Any) -> Sequence[tuple[str, str]]:
     return [("osedd", gettext("Avvikelse som utvecklingsrådet inte har sett"))]
 
 
+def _late(rows: QuerySet[Project], value: str, on: date) -> QuerySet[Project]:
+    limits = limits_on(on)
+    return late_rows(rows, on, limits.late_days[1], limits)
+
+
+def _lates(person: Any) -> Sequence[tuple[str, str]]:
+    return [("sen", gettext("Lägesrapporten är sen"))]
+
+
 PROJECTS = Listing(
     name="projects:list",
     title=_("Projekt"),
@@ -80,6 +91,7 @@ PROJECTS = Listing(
         Filter("owner", _("Systemägare"), "owner_body", _owners),
         Filter("manager", _("Vems"), "manager", _whose),
         Filter("deviation", _("Avvikelse"), _deviating, _deviations),
+        Filter("late", _("Lägesrapport"), "", _lates, on_day=_late),
     ),
     search_kind="case",
     extra=_with_status,

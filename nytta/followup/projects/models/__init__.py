@@ -6,12 +6,13 @@ from .lessons import Lesson, LessonUse
 from .plan import PlanStep
 from .plan_parts import PartDone, PlanPart
 from .project import Project
-from .status import LightSet, StatusDraft, StatusReport
+from .status import DeviationNote, LightSet, StatusDraft, StatusReport
 
 __all__ = [
     "Baseline",
     "CostEntry",
     "CostFile",
+    "DeviationNote",
     "Lesson",
     "LessonUse",
     "LightSet",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from nytta.city.organisation.models import Person
 from nytta.kit.fields import code_in, term_field
 
-from ..terms import Light, Measure
+from ..terms import Light, Measure, Reader
 from .project import Project
 
 
@@ -63,6 +63,24 @@ class LightSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.measure}"
+
+
+class DeviationNote(models.Model):
+    """That the coach or the owner has noted a deviation, and when."""
+
+    report = models.ForeignKey(StatusReport, models.CASCADE, related_name="notes")
+    reader = term_field(Reader)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    noted_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "reader"], name="deviation_noted_once"),
+            models.CheckConstraint(condition=code_in(Reader, "reader"), name="deviation_reader_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.reader}"
 
 
 class StatusDraft(models.Model):

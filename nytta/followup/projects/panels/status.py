@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
@@ -13,6 +14,8 @@ from .. import policies, queries
 from ..models import StatusReport
 from ..terms import Light, Measure
 from .case import day_of
+
+SHOWN = 20
 
 
 def astray(report: StatusReport, on: date) -> StatusReport:
@@ -33,3 +36,13 @@ def deviations_block(person: Person | None, on: date | datetime) -> Iterable[Blo
         if rows
         else []
     )
+
+
+@panel("portfolios.blocks", order=60)
+def late_block(person: Person | None, on: date | datetime) -> Iterable[Block]:
+    """Projects whose status is late, for all who may see the portfolios; two queries. Source: U5."""
+    day = day_of(on)
+    limits, late = queries.limits_on(day), list(queries.late_projects(day)[:SHOWN])
+    rows = [(p, due, (day - due).days) for p in late for due in [queries.due_of(p, p.since, limits)]]
+    url = f"{reverse('projects:list')}?late=sen"
+    return [Block(gettext("Projekt med sen lägesrapport"), "projects/_late.html", {"rows": rows, "url": url}, "sena")] if rows else []

@@ -11,6 +11,7 @@ words.tell(
         "project.plan": _("planerade projektet i delar"),
         "project.report": _("lämnade lägesrapport"),
         "project.deviation_seen": _("noterade att utvecklingsrådet har tagit del av avvikelsen"),
+        "project.deviation_noted": _("noterade en avvikelse"),
         "project.ask_to_close": _("begärde avslut"),
         "project.accept_closure": _("godtog avslutet"),
         "project.return_closure": _("skickade tillbaka avslutet"),

@@ -4,6 +4,7 @@ from .costs import Spent, booked, booked_by_day, by_project, codes, cost_file_of
 from .desk import to_accept, to_open, to_run, to_see
 from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcomes
 from .forecast import ENOUGH, Outlook, outlook, parts_of
+from .late import due_of, late_projects, late_rows, late_since, since_last
 from .lessons import Contact, Near, contacts_of, lesson_at, lessons_like, lessons_of, open_lessons, with_uses
 from .money import Year, granted_sek, planned_sek, years_of
 from .opening import (
@@ -46,11 +47,15 @@ __all__ = [
     "decided_of",
     "deviations",
     "draft_of",
+    "due_of",
     "effects",
     "first_decision",
     "granted_not_opened",
     "granted_sek",
     "last_report",
+    "late_projects",
+    "late_rows",
+    "late_since",
     "left_out_of",
     "lesson_at",
     "lessons_like",
@@ -69,6 +74,7 @@ __all__ = [
     "project_of",
     "proposed_steps",
     "read_for",
+    "since_last",
     "to_accept",
     "to_open",
     "to_run",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -12,10 +12,11 @@ from nytta.city.records.queries import bodies_of, has_role
 from nytta.city.records.terms import Role
 from nytta.kit.work import Waiting, worklist
 
-from ..models import Project, StatusReport
-from ..terms import ProjectState
+from ..models import DeviationNote, Project, StatusReport
+from ..terms import ProjectState, Reader
+from .late import due_of, since_last
 from .projects import granted_not_opened
-from .status import deviations
+from .status import limits_on
 
 
 @worklist
@@ -31,15 +32,17 @@ def to_open(person: Person, on: date) -> Iterable[Waiting]:
 
 @worklist
 def to_run(person: Person, on: date) -> Iterable[Waiting]:
-    """A manager's own projects; a status older than 30 days is asked for."""
-    last = StatusReport.objects.filter(project=OuterRef("pk")).order_by("-reported_on").values("reported_on")[:1]
-    rows = Project.objects.filter(manager=person, state=ProjectState.RUNNING.value).annotate(last=last).select_related("application")
-    what = gettext("Lämna lägesrapport")
-    return [
-        Waiting(what, p.application.title, p.code, reverse("projects:report", args=[p.code]), p.last or p.started_on, "", 4)
-        for p in rows[:50]
-        if (on - (p.last or p.started_on)).days >= 30
-    ]
+    """A manager's own projects whose status is due, by the rhythm of the portfolio. Source: U5."""
+    rows = since_last(Project.objects.filter(manager=person, state=ProjectState.RUNNING.value)).select_related("application__focus_area")
+    limits, lines = limits_on(on), []
+    for p in rows.order_by("since", "pk")[:50]:
+        due = due_of(p, p.since, limits)
+        if on >= due:
+            note = gettext("skulle ha lämnats %(day)s") % {"day": due.isoformat()} if on > due else ""
+            lines.append(
+                Waiting(gettext("Lämna lägesrapport"), p.application.title, p.code, reverse("projects:report", args=[p.code]), due, note, 4)
+            )
+    return lines
 
 
 @worklist
@@ -76,19 +79,19 @@ def to_accept(person: Person, on: date) -> Iterable[Waiting]:
 
 @worklist
 def to_see(person: Person, on: date) -> Iterable[Waiting]:
-    """Deviations for the development council."""
-    if not has_role(person, Role.DEVELOPMENT_COUNCIL, on):
-        return []
+    """Deviations that the development council has not seen, and for a coach and an owner those that they have not noted. Source: U5; F15."""
+    council, owned = has_role(person, Role.DEVELOPMENT_COUNCIL, on), bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
+    owner = Q(project__owner_body__in=owned) | Q(project__owner=person)
+    wanted = (Q(project__coach=person) & ~_noted(Reader.COACH)) | (owner & ~_noted(Reader.OWNER))
+    if council:
+        wanted |= Q(seen_on=None)
     what = gettext("Ta del av avvikelse")
+    rows = StatusReport.objects.filter(wanted, deviates=True).select_related("project__application").order_by("reported_on", "pk")
     return [
-        Waiting(
-            what,
-            r.project.application.title,
-            r.project.code,
-            reverse("projects:detail", args=[r.project.code]),
-            r.reported_on,
-            "",
-            2,
-        )
-        for r in deviations()[:50]
+        Waiting(what, r.project.application.title, r.project.code, reverse("projects:see", args=[r.pk]), r.reported_on, "", 2)
+        for r in rows[:50]
     ]
+
+
+def _noted(reader: Reader) -> Exists:
+    return Exists(DeviationNote.objects.filter(report=OuterRef("pk"), reader=reader.value))

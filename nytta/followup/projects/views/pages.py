@@ -13,6 +13,7 @@ from nytta.kit import audit
 from nytta.kit.pages import DetailPage, HousePage, ListPage
 from nytta.kit.panels import Act, Block
 from nytta.kit.words import label
+from nytta.needs.intake.queries import support_about
 
 from .. import policies, queries
 from ..lists import PROJECTS, STATE_TAGS
@@ -51,7 +52,10 @@ class ProjectPage(DetailPage):
 
     def context(self, thing: Project) -> dict[str, Any]:
         state, case = ProjectState(thing.state), thing.application
-        reports, years = list(thing.reports.select_related("by", "seen_by")), queries.years_of(thing)
+        reports, years = (
+            list(thing.reports.select_related("by", "seen_by").prefetch_related("set_lights", "notes")),
+            queries.years_of(thing),
+        )
         facts = [
             (gettext("Projektledare"), thing.manager), (gettext("Sökande"), case.applicant_body), (gettext("Systemägare"), thing.owner_body),
             (gettext("Start"), thing.started_on), (gettext("Planerat slut"), thing.planned_end_on),
@@ -60,7 +64,10 @@ class ProjectPage(DetailPage):
         return {
             "title": case.title, "code": thing.code, "subtitle": case.applicant_body.name, "label": label(state), "color": STATE_TAGS[thing.state],
             "facts": facts, "blocks": self._blocks(thing, reports, years), "acts": self._acts(thing, reports, years),
-            "side": [Block(gettext("Ärendet"), "projects/_case_link.html", {"project": thing})],
+            "side": [
+                Block(gettext("Ärendet"), "projects/_case_link.html", {"project": thing}),
+                Block(gettext("Stöd till projektet"), "projects/_support.html", {"project": thing, "asked": support_about(thing.code)}),
+            ],
             "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(("project.", "continuation.", "lesson."))],
             "crumbs": trail((thing.code, "")),
         }  # fmt: skip
@@ -88,10 +95,12 @@ class ProjectPage(DetailPage):
     def _blocks(self, thing: Project, reports: list[StatusReport], years: list[queries.Year]) -> list[Block]:
         state, granted = ProjectState(thing.state), sum(y.granted_sek for y in years)
         last = reports[0] if reports else None
-        set_lights = last.set_lights.all() if last else []
+        set_lights, late = last.set_lights.all() if last else [], queries.late_since(thing, last, self.on.date())
         money = {"project": thing, "years": years, "granted_sek": granted, "last": last}
         blocks = [
-            Block(gettext("Läget nu"), "projects/_status.html", {"last": last, "project": thing, "set_lights": set_lights}),
+            Block(
+                gettext("Läget nu"), "projects/_status.html", {"last": last, "project": thing, "set_lights": set_lights, "late_since": late}
+            ),
             Block(gettext("Pengar"), "projects/_money.html", money),
             Block(gettext("Lägesrapporter"), "projects/_reports.html", {"reports": reports, "may_see": self._council()}),
             *self._plans(thing),
@@ -106,6 +115,11 @@ class ProjectPage(DetailPage):
             context = {"project": thing, "rows": queries.outcomes(thing), "cause": cause}
             blocks.append(Block(gettext("Effekt: beslutat mot utfall"), "projects/_effect.html", context, "effekt"))
         return blocks
+
+    def _waits(self, report: StatusReport, as_what: set[str]) -> bool:
+        """Whether a deviation waits to be seen by the one who asks."""
+        council = has_role(self.person, Role.DEVELOPMENT_COUNCIL, self.on.date())
+        return (council and report.seen_on is None) or bool(as_what - {n.reader for n in report.notes.all()})
 
     def _council(self) -> bool:
         return bool(policies.can_see_deviation(self.person, self.on.date()))
@@ -128,8 +142,9 @@ class ProjectPage(DetailPage):
             acts.append(
                 Act(gettext("Redovisa effekten"), _at(thing, "effect"), True, policies.can_report_effect(person, thing, on).blocking)
             )
-        if has_role(person, Role.DEVELOPMENT_COUNCIL, on):
-            unseen = [r for r in reports if r.deviates and r.seen_on is None]
+        as_what = {r.value for r in policies.readers(person, thing, on)}
+        if has_role(person, Role.DEVELOPMENT_COUNCIL, on) or as_what:
+            unseen = [r for r in reports if r.deviates and self._waits(r, as_what)]
             acts += [Act(gettext("Ta del av avvikelsen"), reverse("projects:see", args=[r.pk]), primary=True) for r in unseen[:1]]
         return acts
 

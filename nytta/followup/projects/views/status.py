@@ -12,14 +12,14 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit.pages import ActPage, DetailPage, HousePage, SavedAsWritten
 from nytta.kit.panels import Block
-from nytta.kit.words import words
-from nytta.plain.verdicts import Verdict
+from nytta.kit.words import label, words
+from nytta.plain.verdicts import YES, Verdict, require
 
 from .. import commands, policies, queries
 from ..forms import StatusForm, done_of, figures_of, kept
 from ..models import Project, StatusReport
 from ..rules import judged
-from ..terms import Light, Measure
+from ..terms import Light, Measure, Reader
 from .acts import Fields, OfProject
 from .pages import found_at, trail
 
@@ -110,13 +110,14 @@ class Status(DetailPage):
         if thing.deviates:
             seen = thing.seen_on or gettext("Väntar på utvecklingsrådet")
             facts.append((gettext("Sedd av utvecklingsrådet"), seen))
+            facts += [(label(Reader(n.reader)), gettext("noterat %(day)s") % {"day": n.noted_on.isoformat()}) for n in thing.notes.all()]
         block = Block(gettext("Läget"), "projects/_status.html", {"last": thing, "project": project, "set_lights": thing.set_lights.all()})
         return {"title": title, "code": project.code, "facts": facts, "blocks": [block], "crumbs": trail((project.code, here), (title, ""))}
 
 
 def status_at(pk: int) -> StatusReport:
     """A status by its key, or not found."""
-    found = StatusReport.objects.filter(pk=pk).select_related("project__application", "by").prefetch_related("set_lights").first()
+    found = StatusReport.objects.filter(pk=pk).select_related("project__application", "by").prefetch_related("set_lights", "notes").first()
     if found is None:
         raise Http404
     return found
@@ -127,8 +128,8 @@ class See(ActPage):
 
     template = "projects/see.html"
     title = _("Ta del av avvikelse")
-    button = _("Utvecklingsrådet har tagit del av avvikelsen")
-    done = _("Det är noterat att utvecklingsrådet har tagit del av avvikelsen.")
+    button = _("Jag har tagit del av avvikelsen")
+    done = _("Det är noterat.")
 
     def thing(self, **address: Any) -> StatusReport:
         found = status_at(address["pk"])
@@ -137,17 +138,23 @@ class See(ActPage):
         return found
 
     def verdict(self, thing: StatusReport) -> Verdict:
-        return policies.can_see_deviation(self.person, self.on.date())
+        council = policies.can_see_deviation(self.person, self.on.date())
+        return council if council or not policies.readers(self.person, thing.project, self.on.date()) else YES
 
     def context(self, thing: StatusReport) -> Fields:
         here = reverse("projects:detail", args=[thing.project.code])
         return {
             "cancel_url": here, "crumbs": trail((thing.project.code, here), (gettext(self.title), "")),
-            "granted_sek": queries.granted_sek(thing.project), "set_lights": thing.set_lights.all(),
+            "granted_sek": queries.granted_sek(thing.project), "set_lights": thing.set_lights.all(), "waited": (self.on.date() - thing.reported_on).days,
         }  # fmt: skip
 
     def run(self, thing: StatusReport, cleaned: Fields) -> StatusReport:
-        return commands.see_deviation(report=thing, by=self.person, on=self.on)
+        require(self.verdict(thing))
+        if policies.can_see_deviation(self.person, self.on.date()):
+            commands.see_deviation(report=thing, by=self.person, on=self.on)
+        if policies.readers(self.person, thing.project, self.on.date()):
+            commands.note_deviation(report=thing, by=self.person, on=self.on)
+        return thing
 
     def went_to(self, thing: StatusReport, result: StatusReport) -> str:
         return reverse("projects:detail", args=[thing.project.code])
