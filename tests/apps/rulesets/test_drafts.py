@@ -169,6 +169,14 @@ def test_director_decides_on_delegation_with_reasons_and_registry_number(city: C
     )
 
 
+def test_version_names_the_programme_in_force_and_not_the_one_it_was_copied_from(city: City_) -> None:
+    delegated(city)
+    draft = written(city, started(city), value=9)
+    Draft.objects.filter(pk=draft.pk).update(content={**draft.content, "source": "Ett äldre program"})
+    made = decided(city, proposed(city, Draft.objects.get(pk=draft.pk))).rule_set
+    assert made is not None and made.content["source"] == city.programme.name
+
+
 def test_case_handed_in_keeps_its_version_and_drafts_move_with_the_day(city: City_) -> None:
     delegated(city)
     innovative: dict[str, Any] = {

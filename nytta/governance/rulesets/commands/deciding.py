@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.commands import decide_rule_set
+from nytta.city.records.queries import programme_in_force
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import YES, Verdict, no, require
@@ -70,8 +71,12 @@ def decide(
     trial = draft.trial
     told = queries.told(trial)
     tried = {"on": trial.asked_at.date(), "cases": trial.done, "changed": told.cases, **{e.value: n for e, n in told.effects.items()}}
+    programme = programme_in_force(in_force_from)
+    source = (
+        programme.name if programme else draft.content.get("source", "")
+    )  # the programme that it is a rule set of, not the one copied from
     draft.rule_set = decide_rule_set(
-        version=version, content=draft.content, in_force_from=in_force_from, basis=f"{draft.code} {draft.title}", reasons=reasons,
+        version=version, content={**draft.content, "source": source}, in_force_from=in_force_from, basis=f"{draft.code} {draft.title}", reasons=reasons,
         registry=registry, tried=tried, by=by, on=on,
     )  # fmt: skip
     _move(draft, "decide", by, on)

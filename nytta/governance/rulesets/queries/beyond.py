@@ -110,7 +110,7 @@ def _places(asked: Sequence[Proposal], old: Mapping[str, Any], new: Mapping[str,
         gettext("Ryms nu"),
         gettext("Ryms med utkastet"),
     )
-    return Beyond(title, [said, kept], _table(title, heads, rows, numbers=(1, 2, 3)))
+    return Beyond(title, [said, kept], _table(gettext("Förslag som flyttar eller får och mister plats"), heads, rows, numbers=(1, 2, 3)))
 
 
 def _rooms(asked: Sequence[Proposal], old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> Beyond:
@@ -147,7 +147,7 @@ def _rooms(asked: Sequence[Proposal], old: Mapping[str, Any], new: Mapping[str, 
         gettext("Ram"), gettext("Bundet år"), gettext("Tak nu"), gettext("Tak med utkastet"), gettext("Redan bundet"),
         gettext("Ryms inte ens ensamt nu"), gettext("Ryms inte ens ensamt med utkastet"),
     )  # fmt: skip
-    return Beyond(title, said, _table(title, heads, rows, numbers=(1, 2, 3, 4)))
+    return Beyond(title, said, _table(gettext("Ram för ram och år för år"), heads, rows, numbers=(1, 2, 3, 4)))
 
 
 def _conflicts(old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> Beyond:
@@ -178,7 +178,7 @@ def _conflicts(old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> Beyo
     if stands:
         said.append(ngettext("%(n)s anmälan i öppna ärenden anger en grund som utkastet tar bort.", "%(n)s anmälningar i öppna ärenden anger en grund som utkastet tar bort.", stands) % {"n": stands})  # fmt: skip
     heads = (gettext("Ärende"), gettext("Ledamöter som får ett nytt förslag"), gettext("Ledamöter vars förslag försvinner"))
-    return Beyond(title, said, _table(title, heads, rows, numbers=(1, 2)))
+    return Beyond(title, said, _table(gettext("Ärenden där förslag om jäv ändras"), heads, rows, numbers=(1, 2)))
 
 
 def _letters(old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> Beyond:
@@ -193,7 +193,7 @@ def _letters(old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> Beyond
             )
     said = [gettext("Brev som redan är skickade ändras inte.")]
     heads = (gettext("Slag av beslut"), gettext("Nu"), gettext("Med utkastet"), gettext("Beslut %(year)s") % {"year": year})
-    return Beyond(title, said, _table(title, heads, rows, numbers=(3,)))
+    return Beyond(title, said, _table(gettext("Beslut vars brev ändras"), heads, rows, numbers=(3,)))
 
 
 def _reminders(old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> Beyond:
@@ -207,7 +207,7 @@ def _reminders(old: Mapping[str, Any], new: Mapping[str, Any], on: date) -> Beyo
             rows.append([f"{one.code} {one.against_name}", str(one.valid_until), *(gettext("ja") if w else gettext("nej") for w in within)])
     said = [ngettext("%(n)s undantag som gäller i dag påminns om vid en annan tid.", "%(n)s undantag som gäller i dag påminns om vid en annan tid.", len(rows)) % {"n": len(rows)}]  # fmt: skip
     heads = (gettext("Undantag"), gettext("Går ut"), gettext("Påminns i dag"), gettext("Påminns i dag med utkastet"))
-    return Beyond(title, said, _table(title, heads, rows))
+    return Beyond(title, said, _table(gettext("Undantag som påminns om vid annan tid"), heads, rows))
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()) -> Table | None:
