@@ -212,6 +212,8 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "weighing.reopen": lambda h: (h.round(R.ADVISED),),
     "weighing.decide": lambda h: (h.round(R.ADVISED),),
     "projects.open": lambda h: (replace_state(h.fresh, S.GRANTED),),
+    "projects.show_condition": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.confirm_condition": lambda h: (h.ran_to(P.RUNNING),),
     "projects.finish_step": lambda h: (h.ran_to(P.RUNNING),),
     "projects.note_deviation": lambda h: (h.ran_to(P.RUNNING),),
     "projects.report": lambda h: (h.ran_to(P.RUNNING),),

@@ -14,8 +14,8 @@ from nytta.city.records.models import Exemption
 from nytta.city.records.terms import ExemptionState, Role
 from nytta.delivery.systems.models import ChangeNotice
 from nytta.delivery.systems.terms import NoticeState
-from nytta.followup.projects.models import Project
-from nytta.followup.projects.terms import ProjectState
+from nytta.followup.projects.models import ConditionCheck, Project
+from nytta.followup.projects.terms import ConditionState, ProjectState
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Baseline, Claim
@@ -95,7 +95,15 @@ def changes(state: NoticeState) -> Callable[[Values], Any]:
     return lambda values: ChangeNotice.objects.update(state=state.value, announced_at=START_AT)
 
 
-C, P, R, M, U, E = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState
+def checks(state: ConditionState) -> Callable[[Values], Any]:
+    def ready(values: Values) -> None:
+        project(P.RUNNING)(values)
+        ConditionCheck.objects.update(state=state.value, confirmed_by=None, confirmed_on=None)
+
+    return ready
+
+
+C, P, R, M, U, E, K = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState, ConditionState
 WRITES = Row(("applications.write",), case(C.DRAFT))
 RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
@@ -169,6 +177,8 @@ ROWS: dict[str, Row] = {
     "projects:change_lesson": Row(("projects.write_lesson",)),
     "projects:use_lesson": Row(("projects.use_lesson",)),
     "projects:effect": Row(("projects.effect",), project(P.CLOSED)),
+    "projects:condition": Row(("projects.show_condition",), checks(K.OPEN)),
+    **{f"projects:{n}": Row(("projects.confirm_condition",), checks(K.SHOWN)) for n in ("confirm", "lacking")},
     "projects:step": Row(("projects.finish_step",)),
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "report")},
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "plan", "report")},

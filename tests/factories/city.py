@@ -5,6 +5,7 @@ stands there beforehand.
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -30,6 +31,7 @@ from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.governance.portfolios import commands as portfolios
 from nytta.governance.portfolios.models import Portfolio
+from nytta.governance.portfolios.rules import ConditionText
 from nytta.governance.portfolios.terms import Advice
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround, Recommendation
@@ -253,12 +255,14 @@ def _recommend(city: City_, case: Application) -> None:
     preparation.recommend(application=case, by=member, on=on)
 
 
-def grant(city: City_, case: Application, amount_sek: int | None = None, year: int | None = None) -> Any:
+def grant(
+    city: City_, case: Application, amount_sek: int | None = None, year: int | None = None, conditions: Sequence[ConditionText] = ()
+) -> Any:
     """The director grants what is asked for the year."""
     year = year or city.on.year
     amount = amount_sek or requested(case)[year]
     return portfolios.grant(
-        application=case, year=year, amount_sek=amount, reasons="Bidrar till målen.", cost_centre="1000", activity="200",
+        application=case, year=year, amount_sek=amount, conditions=conditions, reasons="Bidrar till målen.", cost_centre="1000", activity="200",
         project_code="3000", by=city.people["director"], on=city.on,
     )  # fmt: skip
 

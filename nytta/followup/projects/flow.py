@@ -2,6 +2,7 @@
 
 from nytta.plain.flows import Flow
 
+from .terms import ConditionState as C
 from .terms import ProjectState as S
 
 PROJECT = Flow(
@@ -17,5 +18,19 @@ PROJECT = Flow(
         S.CLOSING: "owner",
         S.CLOSED: "owner",
         S.EFFECT_REPORTED: "",
+    },
+)
+GOES_ON = (S.RUNNING, S.CLOSING)  # where money can still be asked for and conditions shown
+CONDITION = Flow(
+    "condition",
+    moves={
+        (C.OPEN, "show"): C.SHOWN,
+        (C.SHOWN, "confirm"): C.MET,
+        (C.SHOWN, "send_back"): C.OPEN,
+    },
+    waits_on={
+        C.OPEN: "project_manager",
+        C.SHOWN: "project_office",
+        C.MET: "",
     },
 )

@@ -13,7 +13,7 @@ from nytta.governance.applications.terms import CaseState
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
-from .flow import PROJECT
+from .flow import GOES_ON, PROJECT
 from .models import Project
 from .terms import ProjectState, Reader
 
@@ -66,6 +66,49 @@ def can_write_lesson(person: Person | None, project: Project, on: date) -> Verdi
 def can_use_lesson(person: Person | None, on: date) -> Verdict:
     """Say that one has used an experience: anybody who works in the city. Source: N6."""
     return YES if person is not None else no("mandate", "Logga in för att anteckna det.", "N6")
+
+
+def _goes_on(project: Project) -> Verdict:
+    state = ProjectState(project.state)
+    if state in GOES_ON:
+        return YES
+    return no("project_over", "Projektet är avslutat.", "F6", "Ta upp det med projektkontoret.")
+
+
+@right(
+    "projects.show_condition",
+    _("Visa att ett villkor för beslutet är uppfyllt"),
+    others=(Holder.MANAGER,),
+    scope=Scope.CITY,
+    source="F11; U5",
+)
+def can_show_condition(person: Person | None, project: Project, on: date) -> Verdict:
+    """Show that a condition of the grant is met: the project manager. Source: F11; U5."""
+    if person is None or project.manager_id != person.pk:
+        return no("manager", "Bara projektledaren kan göra det här.", "U5", "Be projektledaren, eller byt projektledare.")
+    return _goes_on(project)
+
+
+@right(
+    "projects.confirm_condition",
+    _("Bekräfta att ett villkor för beslutet är uppfyllt"),
+    Role.PROJECT_OFFICE,
+    others=(Holder.COACH_OF,),
+    scope=Scope.CITY,
+    source="F11; U5; F15",
+)
+def can_confirm_condition(person: Person | None, project: Project, on: date) -> Verdict:
+    """Confirm that a condition is met, or say what is lacking: the office or the project's coach, never its manager. Source: F11; U5; F15."""
+    coach = person is not None and project.coach_id == person.pk
+    verdict = YES if coach else by_right(person, "projects.confirm_condition", on)
+    if person is not None and project.manager_id == person.pk:
+        verdict += no(
+            "own_project",
+            "Projektledaren kan inte bekräfta sitt eget projekts villkor.",
+            "F11; U5",
+            "Projektkontoret eller coachen bekräftar.",
+        )
+    return verdict + _goes_on(project)
 
 
 @right(

@@ -80,6 +80,14 @@ class LeftOut(Term):
     NO_CODE = "no_code", "Raden har ingen kod som hör till ett projekt", "U5"
 
 
+class ConditionState(Term):
+    """How far a condition of a grant has come."""
+
+    OPEN = "open", "Inte uppfyllt", "F11; U5"
+    SHOWN = "shown", "Väntar på bekräftelse", "F11; U5"
+    MET = "met", "Uppfyllt", "F11; U5"
+
+
 class PlanKind(Term):
     """Which plan a step is of."""
 

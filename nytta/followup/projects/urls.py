@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import closure, costs, effects, lessons, opening, pages, parts, plan, status
+from .views import closure, conditions, costs, effects, lessons, opening, pages, parts, plan, status
 
 app_name = "projects"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("avvikelse/<int:pk>/", status.See.as_view(), name="see"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
     path("<str:code>/starta/", opening.Open.as_view(), name="open"),
+    path("<str:code>/villkor/<int:condition>/", conditions.Show.as_view(), name="condition"),
+    path("<str:code>/villkor/<int:condition>/bekrafta/", conditions.Confirm.as_view(), name="confirm"),
+    path("<str:code>/villkor/<int:condition>/skicka-tillbaka/", conditions.SendBack.as_view(), name="lacking"),
+    path("<str:code>/villkor/<int:condition>/fil/", conditions.EvidencePaper.as_view(), name="evidence"),
     path("<str:code>/steg/<int:step>/", opening.Step.as_view(), name="step"),
     path("<str:code>/lage/", status.Report.as_view(), name="report"),
     path("<str:code>/lage/ljus/", status.Lights.as_view(), name="lights"),

@@ -12,7 +12,10 @@ from nytta.kit.fields import SekField, TextField, term_choices
 
 from .models import Frame, Portfolio
 from .queries import Target
+from .rules import MOST_CONDITIONS, ConditionText
 from .terms import Advice
+
+CONDITION_ROWS = 3
 
 
 class FrameForm(forms.Form):
@@ -109,6 +112,14 @@ class DecideForm(forms.Form):
     def __init__(self, *args: Any, target: Target, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial = {"amount_sek": target.amount_sek}
+        written = [n for n in range(MOST_CONDITIONS) if self.data.get(f"condition_{n}")]
+        self.rows = min(MOST_CONDITIONS, max(CONDITION_ROWS, max(written, default=-1) + 2))
+        for n in range(self.rows):
+            self.fields[f"condition_{n}"] = TextField(
+                label=_("Villkor"), lines=2, max_length=500, required=False,
+                help_text=_("Exempel: ”Personuppgiftsbiträdesavtal är tecknat med leverantören.”") if n == 0 else "",
+            )  # fmt: skip
+            self.fields[f"stops_{n}"] = forms.BooleanField(label=_("Inget betalas ut innan villkoret är uppfyllt"), required=False)
         for name in ("cost_centre", "activity", "project_code"):
             self.fields[name].widget.attrs["class"] = "w-code"
 
@@ -117,11 +128,19 @@ class DecideForm(forms.Form):
         """The decision, then where it is booked."""
         codes = [self["cost_centre"], self["activity"], self["project_code"]]
         help_ = _("Koder i ekonomisystemet. De behövs när medel beviljas, inte vid avslag.")
-        return [(_("Beslut"), "", [self["amount_sek"], self["reasons"]]), (_("Kontering"), help_, codes)]
+        told = _(
+            "Villkoren står i beslutet och i brevet. Projektledaren visar att de är uppfyllda, och projektkontoret eller coachen bekräftar det."
+        )
+        rows = [self[f"{name}_{n}"] for n in range(self.rows) for name in ("condition", "stops")]
+        return [
+            (_("Beslut"), "", [self["amount_sek"], self["reasons"]]), (_("Villkor för beslutet"), told, rows), (_("Kontering"), help_, codes)
+        ]  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """A grant needs the amount and all codes; a refusal does not."""
+        """A grant needs the amount and all codes; a refusal does not. The conditions are gathered."""
         cleaned = super().clean() or {}
+        pairs = [(cleaned.pop(f"condition_{n}", ""), cleaned.pop(f"stops_{n}", False)) for n in range(self.rows)]
+        cleaned["conditions"] = [ConditionText(text, stops) for text, stops in pairs if text]
         if self.data.get("act", "").endswith("grant"):
             for name in ("amount_sek", "cost_centre", "activity", "project_code"):
                 if cleaned.get(name) in (None, "") and name not in self.errors:

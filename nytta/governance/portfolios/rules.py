@@ -81,6 +81,36 @@ def amount_granted(*, amount_sek: int, requested_sek: int) -> Verdict:
     return YES
 
 
+MOST_CONDITIONS = 20
+
+
+@dataclass(frozen=True)
+class ConditionText:
+    """A condition of a grant as it is written; `stops_payment`: nothing is paid before it is met."""
+
+    text: str
+    stops_payment: bool
+
+
+def conditions_worded(conditions: Sequence[ConditionText]) -> Verdict:
+    """Each condition says something, once, and there are no more than can be followed up. Source: F11; U5."""
+    texts = [" ".join(c.text.split()).casefold() for c in conditions]
+    if not all(texts):
+        return no(
+            "condition_text",
+            "Ett villkor saknar text.",
+            "F11; U5",
+            "Skriv vad som ska vara uppfyllt, eller ta bort raden.",
+            field="condition_0",
+        )
+    if len(set(texts)) < len(texts):
+        return no("condition_once", "Samma villkor står två gånger.", "F11; U5", "Ta bort det ena.", field="condition_0")
+    if len(texts) > MOST_CONDITIONS:
+        return no("conditions_many", "Högst %(most)s villkor kan följa med ett beslut.", "F11; U5", "Slå ihop dem som hör ihop.",
+                  field="condition_0", most=MOST_CONDITIONS)  # fmt: skip
+    return YES
+
+
 def weighted(points: Mapping[str, int], weights: Mapping[str, int]) -> int:
     """The weighted sum of points 0-100 by goal; a goal without points counts 0. Source: docs/method.md."""
     return sum(weights.get(goal, 0) * p for goal, p in points.items())

@@ -2,6 +2,7 @@
 
 from .baselines import draw_baseline
 from .closure import accept_closure, ask_to_close, return_closure
+from .conditions import EvidenceFile, confirm_condition, send_back_condition, show_condition
 from .costs import bring_in_costs
 from .effects import report_effect
 from .lessons import LessonText, change_lesson, use_lesson, write_lesson
@@ -11,11 +12,13 @@ from .plan import plan
 from .status import note_deviation, remind_reporters, report, save_status_draft, see_deviation
 
 __all__ = [
+    "EvidenceFile",
     "LessonText",
     "accept_closure",
     "ask_to_close",
     "bring_in_costs",
     "change_lesson",
+    "confirm_condition",
     "draw_baseline",
     "finish_step",
     "note_deviation",
@@ -28,6 +31,8 @@ __all__ = [
     "return_closure",
     "save_status_draft",
     "see_deviation",
+    "send_back_condition",
+    "show_condition",
     "use_lesson",
     "write_lesson",
 ]

@@ -1,6 +1,7 @@
 """Forms of a project."""
 
 from .closure import AcceptForm, CloseForm, ReturnForm
+from .conditions import EvidenceForm, LackingForm
 from .costs import CostFileForm
 from .effects import EffectForm
 from .lessons import LessonForm, UseForm
@@ -14,6 +15,8 @@ __all__ = [
     "CloseForm",
     "CostFileForm",
     "EffectForm",
+    "EvidenceForm",
+    "LackingForm",
     "LessonForm",
     "OpenForm",
     "PartForm",

@@ -1,6 +1,7 @@
 """What is kept of projects."""
 
 from .baseline import Baseline
+from .conditions import ConditionCheck
 from .costs import CostEntry, CostFile
 from .lessons import Lesson, LessonUse
 from .plan import PlanStep
@@ -10,6 +11,7 @@ from .status import DeviationNote, LightSet, StatusDraft, StatusReport
 
 __all__ = [
     "Baseline",
+    "ConditionCheck",
     "CostEntry",
     "CostFile",
     "DeviationNote",

@@ -7,6 +7,9 @@ from nytta.kit import words
 words.tell(
     {
         "project.open": _("startade projektet"),
+        "condition.show": _("lämnade underlag för ett villkor"),
+        "condition.confirm": _("bekräftade att ett villkor är uppfyllt"),
+        "condition.send_back": _("skickade tillbaka underlaget för ett villkor"),
         "project.step_done": _("markerade ett steg i planen som gjort"),
         "project.plan": _("planerade projektet i delar"),
         "project.report": _("lämnade lägesrapport"),

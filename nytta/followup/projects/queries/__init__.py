@@ -1,8 +1,10 @@
 """Reads of projects."""
 
+from .conditions import Condition, condition_at, conditions_of, conditions_waiting, unmet
 from .costs import Spent, booked, booked_by_day, by_project, codes, cost_file_of, cost_files, left_out_of, names_of, read_for, untied_rows
 from .desk import to_accept, to_open, to_run, to_see
 from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcomes
+from .follow_up import follow_up_of
 from .forecast import ENOUGH, Outlook, outlook, parts_of
 from .late import due_of, late_projects, late_rows, late_since, since_last
 from .lessons import Contact, Near, contacts_of, lesson_at, lessons_like, lessons_of, open_lessons, with_uses
@@ -24,6 +26,7 @@ from .status import begun_from, decided_of, deviations, draft_of, last_report, l
 __all__ = [
     "ENOUGH",
     "Booked",
+    "Condition",
     "Contact",
     "Effect",
     "Effects",
@@ -41,6 +44,9 @@ __all__ = [
     "coach_before",
     "coaches_to_choose",
     "codes",
+    "condition_at",
+    "conditions_of",
+    "conditions_waiting",
     "contacts_of",
     "cost_file_of",
     "cost_files",
@@ -50,6 +56,7 @@ __all__ = [
     "due_of",
     "effects",
     "first_decision",
+    "follow_up_of",
     "granted_not_opened",
     "granted_sek",
     "last_report",
@@ -79,6 +86,7 @@ __all__ = [
     "to_open",
     "to_run",
     "to_see",
+    "unmet",
     "untied_rows",
     "with_uses",
     "years_of",

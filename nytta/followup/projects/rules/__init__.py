@@ -1,6 +1,7 @@
 """What holds for projects: values in, verdicts and figures out."""
 
 from .closure import closable
+from .conditions import evidence_given, may_be_paid
 from .costs import Codes, CostRow, Read, Tied, ore_of, read_costs, sek_of, tied_again
 from .effects import effect_complete, effect_share
 from .forecast import BurnPoint, Class, EarnedValue, Forecast, PartOfPlan, burn, earned_value, end_at_pace, forecast
@@ -35,11 +36,13 @@ __all__ = [
     "effect_complete",
     "effect_share",
     "end_at_pace",
+    "evidence_given",
     "figures_given",
     "forecast",
     "judged",
     "lesson_useful",
     "limits_of",
+    "may_be_paid",
     "money_of",
     "ore_of",
     "overrides",

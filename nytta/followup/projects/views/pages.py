@@ -18,7 +18,8 @@ from nytta.needs.intake.queries import support_about
 from .. import policies, queries
 from ..lists import PROJECTS, STATE_TAGS
 from ..models import Project, StatusReport
-from ..terms import Cause, PlanKind, ProjectState
+from ..terms import Cause, ProjectState
+from . import sections
 
 
 def found_at(code: str) -> Project:
@@ -36,6 +37,9 @@ def trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _at(project: Project, name: str) -> str:
     return reverse(f"projects:{name}", args=[project.code])
+
+
+STORY = ("project.", "continuation.", "lesson.", "condition.", "money.", "request.")
 
 
 class Projects(ListPage):
@@ -59,7 +63,7 @@ class ProjectPage(DetailPage):
         facts = [
             (gettext("Projektledare"), thing.manager), (gettext("Sökande"), case.applicant_body), (gettext("Systemägare"), thing.owner_body),
             (gettext("Start"), thing.started_on), (gettext("Planerat slut"), thing.planned_end_on),
-            (gettext("Diarienummer"), case.registry_number), *self._named(thing),
+            (gettext("Diarienummer"), case.registry_number), *sections.named(thing),
         ]  # fmt: skip
         return {
             "title": case.title, "code": thing.code, "subtitle": case.applicant_body.name, "label": label(state), "color": STATE_TAGS[thing.state],
@@ -68,29 +72,9 @@ class ProjectPage(DetailPage):
                 Block(gettext("Ärendet"), "projects/_case_link.html", {"project": thing}),
                 Block(gettext("Stöd till projektet"), "projects/_support.html", {"project": thing, "asked": support_about(thing.code)}),
             ],
-            "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(("project.", "continuation.", "lesson."))],
+            "events": [e for e in audit.history(thing.code)[:100] if e.act.startswith(STORY)],
             "crumbs": trail((thing.code, "")),
         }  # fmt: skip
-
-    def _named(self, thing: Project) -> list[tuple[str, Any]]:
-        """Who else has a part in it, and where it is booked."""
-        named = [(gettext("Beställare hos systemägaren"), thing.owner), (gettext("Projektcoach"), thing.coach)]
-        booked = queries.booked_at(thing.application_id)[:1]
-        codes = [
-            pair for b in booked
-            for pair in ((gettext("Kostnadsställe"), b.cost_centre), (gettext("Verksamhetskod"), b.activity), (gettext("Projektkod"), b.project_code))
-        ]  # fmt: skip
-        return [(name, value) for name, value in (*named, *codes) if value]
-
-    def _plans(self, thing: Project) -> list[Block]:
-        """What it is measured against, and who does what by when."""
-        steps, on = list(thing.steps.select_related("project")), self.on.date()
-        plans = [(plan, [s for s in steps if s.plan == plan.value]) for plan in PlanKind]
-        may = bool(policies.can_finish_step(self.person, thing, on))
-        return [
-            Block(gettext("Planer"), "projects/_plans.html", {"plans": plans, "on": on, "may": may}, "planer"),
-            Block(gettext("Beslutad plan"), "projects/_baselines.html", {"baselines": thing.baselines.select_related("decision")}, "beslutad-plan"),
-        ]  # fmt: skip
 
     def _blocks(self, thing: Project, reports: list[StatusReport], years: list[queries.Year]) -> list[Block]:
         state, granted = ProjectState(thing.state), sum(y.granted_sek for y in years)
@@ -103,7 +87,7 @@ class ProjectPage(DetailPage):
             ),
             Block(gettext("Pengar"), "projects/_money.html", money),
             Block(gettext("Lägesrapporter"), "projects/_reports.html", {"reports": reports, "may_see": self._council()}),
-            *self._plans(thing),
+            *sections.blocks(thing, self.person, self.on.date()),
         ]
         if state is not ProjectState.RUNNING or thing.delivered:
             blocks.append(Block(gettext("Avslut"), "projects/_closure.html", {"project": thing}))

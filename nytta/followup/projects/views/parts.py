@@ -20,7 +20,9 @@ class Part(OfProject):
     title = _("Föreslå nästa års del")
     button = _("Föreslå delen")
     done = _("Förslaget ligger hos utvecklingsrådet.")
-    help = _("Pengar beviljas för ett år i taget. Nästa del vägs mot andra förslag och beslutas för sig.")
+    help = _(
+        "Pengar beviljas för ett år i taget. Nästa del vägs mot andra förslag och beslutas för sig. Senaste läget, pengarna år för år och villkoren bifogas så som de står i dag."
+    )
 
     def verdict(self, thing: Project) -> Verdict:
         return policies.can_report(self.person, thing, self.on.date())

@@ -1,6 +1,6 @@
 """Advice, grants and refusals; next year's part and more money."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,8 @@ from nytta.plain.verdicts import YES, no, require
 
 from .. import policies, queries
 from ..flow import CONTINUATION
-from ..models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant
-from ..rules import amount_granted
+from ..models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, GrantCondition
+from ..rules import ConditionText, amount_granted, conditions_worded
 from ..terms import Advice, ContinuationKind, ContinuationState, MoneyKind
 from .money import allocate, book
 
@@ -85,9 +85,9 @@ def _uncommit(continuation: Continuation) -> None:
 @act
 def grant(
     *, application: Application, year: int, amount_sek: int, reasons: str, cost_centre: str, activity: str, project_code: str,
-    letter: str = "", by: Person, on: datetime,
+    letter: str = "", conditions: Sequence[ConditionText] = (), by: Person, on: datetime,
 ) -> Grant:  # fmt: skip
-    """Grant money for one year, within the frame and part, on the board's recorded delegation.
+    """Grant money for one year, within the frame and part, on the board's recorded delegation, on conditions where there are any.
 
     Every gate of the rule set is tried again, the body's binding too; the row of the frame is locked, and trigger and
     constraint hold what nobody may pass. Source: P5 "dock högst till det värde"; T; F2, F3, F11, F12, F13.
@@ -101,12 +101,15 @@ def grant(
     verdict = policies.can_grant(by, queries.Target(application, year, asked, continuation), amount_sek, on.date())
     if not reasons.strip():
         verdict += no("reasons", "Skriv skälen för beslutet.", "F11", "Skälen sparas och publiceras.", field="reasons")
-    require(verdict)
+    require(verdict + conditions_worded(conditions))
     assert frame is not None and portfolio is not None
-    decision = _decide(DecisionKind.GRANT, application, year, amount_sek, reasons, letter, by, on)
+    decision = _decide(DecisionKind.GRANT, application, year, amount_sek, reasons, letter, by, on, conditions)
     made = Grant.objects.create(
         application=application, continuation=continuation, frame=frame, part=part, amount_sek=amount_sek, decision=decision,
         granted_on=on.date(), cost_centre=cost_centre, activity=activity, project_code=project_code,
+    )  # fmt: skip
+    GrantCondition.objects.bulk_create(
+        GrantCondition(grant=made, order=n, text=c.text, stops_payment=c.stops_payment) for n, c in enumerate(conditions, start=1)
     )  # fmt: skip
     allocation = allocate(application=application, year=year, portfolio=portfolio, frame=frame, part=part, by=by, on=on)
     book(
@@ -141,8 +144,9 @@ def _decide_figures(application: Application, by: Person, on: datetime) -> None:
 
 
 def _decide(
-    kind: DecisionKind, application: Application, year: int, amount_sek: int, reasons: str, letter: str, by: Person, on: datetime
-) -> Decision:
+    kind: DecisionKind, application: Application, year: int, amount_sek: int, reasons: str, letter: str, by: Person, on: datetime,
+    conditions: Sequence[ConditionText] = (),
+) -> Decision:  # fmt: skip
     delegation = delegation_for(by, DelegatedAct.GRANT, on.date())
     assert delegation is not None
     advice = queries.advice_on(application, year)
@@ -156,6 +160,8 @@ def _decide(
     }
     if kind is DecisionKind.GRANT and (rests_on := queries.exemptions_used(application, on.date())):
         content["exemptions"] = rests_on
+    if conditions:
+        content["conditions"] = [{"text": c.text, "stops_payment": c.stops_payment} for c in conditions]
     decision = records.decide(
         kind=kind, subject=application.code, decider=the_city().director_title, body_name=delegation.body.name,
         mandate=delegation.clause, basis=basis, reasons=reasons, content=content, registry=application.registry_number,
@@ -184,8 +190,13 @@ def refuse(*, application: Application, year: int, reasons: str, letter: str = "
 
 
 @act
-def propose_next(*, application: Application, year: int, amount_sek: int, reasons: str, by: Person, on: datetime) -> Continuation:
-    """Propose next year's part of a granted case; at most what was committed, for more is a change. Source: P5; F13."""
+def propose_next(
+    *, application: Application, year: int, amount_sek: int, reasons: str, follow_up: Mapping[str, Any] | None = None, by: Person, on: datetime
+) -> Continuation:  # fmt: skip
+    """Propose next year's part of a granted case; at most what was committed, for more is a change.
+
+    `follow_up` is how it has gone, frozen with the proposal. Source: P5; F13.
+    """
     application = locked(application)
     commitment = Commitment.objects.filter(application=application, year=year).first()
     verdict = YES
@@ -199,11 +210,13 @@ def propose_next(*, application: Application, year: int, amount_sek: int, reason
     if not reasons.strip():
         verdict += no("reasons", "Skriv hur det har gått hittills.", "F13", "Årets uppföljning bifogas.", field="reasons")
     require(verdict)
-    return _propose(application, year, ContinuationKind.NEXT, amount_sek, reasons, by, on)
+    return _propose(application, year, ContinuationKind.NEXT, amount_sek, reasons, follow_up, by, on)
 
 
 @act
-def propose_more(*, application: Application, year: int, amount_sek: int, reasons: str, by: Person, on: datetime) -> Continuation:
+def propose_more(
+    *, application: Application, year: int, amount_sek: int, reasons: str, follow_up: Mapping[str, Any] | None = None, by: Person, on: datetime
+) -> Continuation:  # fmt: skip
     """Propose more money for a year than was decided; it is weighed, and charges the frame, like every proposal. Source: P5; U5, F13."""
     application = locked(application)
     verdict = YES
@@ -216,11 +229,12 @@ def propose_more(*, application: Application, year: int, amount_sek: int, reason
     if not reasons.strip():
         verdict += no("reasons", "Skriv varför mer pengar behövs.", "P5; U5", "Skälen går till utvecklingsrådet.", field="reasons")
     require(verdict)
-    return _propose(application, year, ContinuationKind.MORE, amount_sek, reasons, by, on)
+    return _propose(application, year, ContinuationKind.MORE, amount_sek, reasons, follow_up, by, on)
 
 
 def _propose(
-    application: Application, year: int, kind: ContinuationKind, amount_sek: int, reasons: str, by: Person, on: datetime
+    application: Application, year: int, kind: ContinuationKind, amount_sek: int, reasons: str,
+    follow_up: Mapping[str, Any] | None, by: Person, on: datetime,
 ) -> Continuation:  # fmt: skip
     if _continuation(application, year) is not None:
         require(no("continuation_open", "Ett förslag om pengar för %(year)s väntar redan på beslut.", "F13",
@@ -229,5 +243,12 @@ def _propose(
     audit.note(subject=application.code, act="continuation.propose" if kind is ContinuationKind.NEXT else "continuation.propose_more",
                by=by, on=on, changes=changes)  # fmt: skip
     return Continuation.objects.create(
-        application=application, year=year, kind=kind.value, amount_sek=amount_sek, reasons=reasons, proposed_by=by, proposed_on=on.date()
+        application=application,
+        year=year,
+        kind=kind.value,
+        amount_sek=amount_sek,
+        reasons=reasons,
+        follow_up=audit.plain(dict(follow_up or {})),
+        proposed_by=by,
+        proposed_on=on.date(),
     )

@@ -95,13 +95,17 @@ class FramePart(models.Model):
 
 
 class Continuation(models.Model):
-    """Next year's part of a case that has been granted money before, or more money than was decided for a year."""
+    """Next year's part of a case that has been granted money before, or more money than was decided for a year.
+
+    `follow_up` is how it went until then, frozen when it was proposed: {status, money, conditions}, as queries.follow_up reads it.
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     kind = term_field(ContinuationKind, default=ContinuationKind.NEXT.value)
     amount_sek = models.BigIntegerField()
     reasons = models.TextField()
+    follow_up = models.JSONField(default=dict, blank=True)
     proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     proposed_on = models.DateField()
     state = term_field(ContinuationState, default=ContinuationState.PROPOSED.value)
@@ -166,6 +170,25 @@ class Grant(models.Model):
         return f"{self.application_id} {self.amount_sek}"
 
 
+class GrantCondition(models.Model):
+    """A condition that a grant was made on; `stops_payment`: no money of the case is paid before it is met. Append-only."""
+
+    grant = models.ForeignKey(Grant, models.PROTECT, related_name="conditions")
+    order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500)
+    stops_payment = models.BooleanField()
+
+    class Meta:
+        ordering = ("grant", "order")
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "order"], name="grant_condition_order"),
+            models.CheckConstraint(condition=~Q(text=""), name="grant_condition_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Commitment(models.Model):
     """What a granted case is expected to ask for in a later year; it charges no frame until it is decided."""
 
@@ -191,5 +214,6 @@ def _charges(model: type[models.Model], column: str) -> None:
 
 
 guards.append_only(Grant)
+guards.append_only(GrantCondition)
 _charges(Frame, "frame_id")
 _charges(FramePart, "part_id")

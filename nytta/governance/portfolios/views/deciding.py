@@ -21,6 +21,7 @@ from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies, queries
 from ..forms import DecideForm
+from ..rules import conditions_worded
 from ..terms import Advice
 from .frames import year_in
 from .weighing import proposal_context
@@ -48,7 +49,8 @@ class DecidePage(LetterFirst, CaseAct):
 
     def would(self, thing: Application, cleaned: dict[str, Any]) -> Verdict:
         if self.granting:
-            return policies.can_grant(self.person, self.target, cleaned["amount_sek"] or 0, self.on.date())
+            verdict = policies.can_grant(self.person, self.target, cleaned["amount_sek"] or 0, self.on.date())
+            return verdict + conditions_worded(cleaned["conditions"])
         return policies.can_decide(self.person, self.target.application, self.target.continuation, 0, self.on.date())
 
     def write_letter(self, thing: Application, cleaned: dict[str, Any]) -> str:
@@ -56,7 +58,7 @@ class DecidePage(LetterFirst, CaseAct):
         amount = (cleaned["amount_sek"] or 0) if self.granting else 0
         return self.letter_text(
             granted=self.granting, application=thing, year=self.target.year, amount_sek=amount, reasons=cleaned["reasons"],
-            on=self.on.date(),
+            on=self.on.date(), conditions=cleaned["conditions"] if self.granting else (),
         )  # fmt: skip
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:

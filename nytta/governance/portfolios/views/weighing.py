@@ -23,6 +23,7 @@ from nytta.plain.verdicts import YES, Verdict, no
 
 from .. import commands, policies, queries
 from ..forms import AdviceForm
+from ..queries.follow_up import follow_up
 from ..queries.weighing import Row, Weighing, room_of, weighing
 from .frames import year_in
 
@@ -89,7 +90,7 @@ def proposal_context(page: CaseAct, case: Application, target: queries.Target) -
         facts.append((gettext("Hur det har gått hittills"), target.continuation.reasons))
     return {
         "facts": facts, "target": target, "room": room_of(str(portfolio), str(portfolio), frame) if frame and portfolio else None,
-        "part": queries.part_of(case), "statement": statement, "word": word, "value": value if value and value.signed_on else None,
+        "part": queries.part_of(case), "follow_up": follow_up(target.continuation), "statement": statement, "word": word, "value": value if value and value.signed_on else None,
     }  # fmt: skip
 
 

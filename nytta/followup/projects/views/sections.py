@@ -1,0 +1,48 @@
+"""What a project's page says of its opening: people, codes, conditions, plans, and what was decided."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from nytta.city.organisation.models import Person
+from nytta.kit.panels import Block
+
+from .. import policies, queries
+from ..models import Project
+from ..terms import PlanKind
+
+
+def named(thing: Project) -> list[tuple[str, Any]]:
+    """Who else has a part in it, and where it is booked."""
+    people = [(gettext("Beställare hos systemägaren"), thing.owner), (gettext("Projektcoach"), thing.coach)]
+    booked = queries.booked_at(thing.application_id)[:1]
+    codes = [
+        pair for b in booked
+        for pair in ((gettext("Kostnadsställe"), b.cost_centre), (gettext("Verksamhetskod"), b.activity), (gettext("Projektkod"), b.project_code))
+    ]  # fmt: skip
+    return [(name, value) for name, value in (*people, *codes) if value]
+
+
+def blocks(thing: Project, person: Person, on: date) -> list[Block]:
+    """Conditions where there are any, both plans, and every version of what was decided."""
+    return [*_conditions(thing, person, on), *_plans(thing, person, on)]
+
+
+def _conditions(thing: Project, person: Person, on: date) -> list[Block]:
+    found = queries.conditions_of(thing.application_id)
+    context = {
+        "conditions": found, "project": thing, "me": person.pk, "may_show": bool(policies.can_show_condition(person, thing, on)),
+        "may_confirm": bool(policies.can_confirm_condition(person, thing, on)),
+    }  # fmt: skip
+    return [Block(gettext("Villkor för beslutet"), "projects/_conditions.html", context, "villkor")] if found else []
+
+
+def _plans(thing: Project, person: Person, on: date) -> list[Block]:
+    steps = list(thing.steps.select_related("project"))
+    plans = [(plan, [s for s in steps if s.plan == plan.value]) for plan in PlanKind]
+    may = bool(policies.can_finish_step(person, thing, on))
+    return [
+        Block(gettext("Planer"), "projects/_plans.html", {"plans": plans, "on": on, "may": may}, "planer"),
+        Block(gettext("Beslutad plan"), "projects/_baselines.html", {"baselines": thing.baselines.select_related("decision")}, "beslutad-plan"),
+    ]  # fmt: skip
