@@ -49,7 +49,7 @@ READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "applications:detail": 19,  # whose name a body had then, the support asked for about it, and whether one follows it
     "portal:desk": 28,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
-    "systems:detail": 18,  # information, principles, flows, changes; the exemptions that it stands on, and what it is in breach of (2)
+    "systems:detail": 19,  # information, principles, flows, changes and those that reach it; the exemptions that it stands on, and what it is in breach of (2)
     "portal:case": 19,  # what the project has learnt, whose name a body had then, whether one who is logged in follows it
     "scorecard:annual": 28,  # every figure of a year, live: money, cases, projects, effects, exemptions; once handed over it is one row
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices

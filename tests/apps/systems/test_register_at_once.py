@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from nytta.delivery.systems.commands import attest, bring_in_systems, change_system
+from nytta.delivery.systems.commands import add_capability, attest, bring_in_systems, change_capability, change_system, retire_capability
 from nytta.delivery.systems.imports import sheet as imports
-from nytta.delivery.systems.models import Attestation, System
+from nytta.delivery.systems.models import Attestation, Capability, Supports, System
 from nytta.delivery.systems.queries.sheet import Plan
 from nytta.delivery.systems.queries.systems import as_said
 from nytta.kit.models import SearchText
@@ -48,3 +48,29 @@ def test_entry_that_is_changed_while_it_is_confirmed_is_confirmed_as_it_stood_or
     assert refused in ([], ["attest_changed"]), given
     assert Attestation.objects.count() == 1 - len(refused)
     assert System.objects.get().users == 7
+
+
+def test_capability_is_not_retired_while_a_system_comes_to_carry_it(transactional_city: City_) -> None:
+    city = transactional_city
+    by: dict[str, Any] = {"by": city.people["project_office"], "on": city.on}
+    for number in range(3):
+        one = add_capability(values={"name": f"Förmåga {number}"}, **by)
+        given = at_once([
+            lambda one=one: retire_capability(capability=one, **by),
+            lambda one=one, n=number: make_system(city, f"System {n}", capabilities=[one]),
+        ])  # fmt: skip
+        refused = [g.verdict.blocking[0].rule for g in given if isinstance(g, Refused)]
+        one.refresh_from_db()
+        carried = Supports.objects.filter(capability=one).count()
+        assert (refused, one.retired_on is None, carried) in ((["capability_carried"], True, 1), (["capability_retired"], False, 0)), given
+
+
+def test_capabilities_moved_at_once_make_no_ring(transactional_city: City_) -> None:
+    city = transactional_city
+    by: dict[str, Any] = {"by": city.people["project_office"], "on": city.on}
+    a, b = (add_capability(values={"name": name}, **by) for name in ("A", "B"))
+    given = at_once([
+        lambda: change_capability(capability=a, values={"parent": b}, **by), lambda: change_capability(capability=b, values={"parent": a}, **by)
+    ])  # fmt: skip
+    assert [g.verdict.blocking[0].rule for g in given if isinstance(g, Refused)] == ["capability_ring"], given
+    assert Capability.objects.filter(parent=None).count() == 1

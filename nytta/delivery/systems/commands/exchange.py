@@ -15,6 +15,7 @@ from nytta.plain.verdicts import Verdict, no, require
 
 from ..models import Capability, Flow, Holding, InformationType, Phase, Supports, System
 from ..policies import can_import
+from ..queries.capabilities import hold_standing
 from ..rules.systems import checked_and_dated, labelled, phases_in_order
 from ..terms import HoldingRole, LifePhase
 from .overlaps import keep_overlaps_of_many
@@ -137,6 +138,7 @@ def bring_systems(*, new: Sequence[Line], changed: Sequence[Line], source: str, 
 def bring_supports(*, new: Sequence[tuple[int, int]], by: Person, on: datetime) -> None:
     """Say that systems carry capabilities: (key of the system, key of the capability). Source: D1."""
     require(can_import(by, on.date()))
+    hold_standing(c for _, c in new)
     Supports.objects.bulk_create((Supports(system_id=s, capability_id=c) for s, c in new), ignore_conflicts=True)
 
 

@@ -12,6 +12,7 @@ from nytta.plain.verdicts import no, require
 
 from ..models import Phase, Supports, System
 from ..policies import can_import
+from ..queries.capabilities import hold_standing
 from ..queries.sheet import PHASES, Change, Plan, register
 from ..queries.systems import World, world
 from ..terms import LifePhase
@@ -27,6 +28,8 @@ def bring_in_systems(*, read: Callable[[list[System], World], Plan], sheet: str,
     if found.faults:
         require(no("import.faulty", "Rader med fel: %(n)s. Inget förs in förrän alla rader går att läsa.", "D1",
                    "Rätta raderna i filen och välj den igen.", n=len(found.faults)))  # fmt: skip
+    told = [line for _, line in found.new] + [c.line for c in found.changed if "capabilities" in c.changes]
+    hold_standing(one.pk for line in told for one in line.capabilities or ())
     _write_new(found, first=next_number("S", len(found.new)) if found.new else first, on=on)
     _write_changed(found, on)
     notes = [

@@ -14,11 +14,11 @@ from nytta.plain.verdicts import YES, require
 
 from ..models import Attestation, Capability, Phase, Supports, System, SystemDocument
 from ..policies import can_attest, can_change, can_register, can_retire
+from ..queries.capabilities import hold_standing
 from ..queries.information import mastered_by
 from ..queries.overlaps import may_overlap
 from ..queries.sound import can_own, sound
 from ..queries.systems import as_said, world
-from ..rules.capabilities import capability_standing
 from ..rules.information import masters_have_successors
 from ..rules.systems import (
     WRITTEN,
@@ -48,9 +48,7 @@ def _set_capabilities(system: System, capabilities: Iterable[Capability]) -> dic
     wanted = {c.code: c for c in capabilities}
     if before == sorted(wanted):
         return {}
-    new = [c.pk for c in wanted.values() if c.code not in before]
-    for one in Capability.objects.select_for_update().filter(pk__in=new).order_by("pk"):
-        require(capability_standing(one.name, one.retired_on))
+    hold_standing(c.pk for c in wanted.values() if c.code not in before)
     system.supports.all().delete()
     Supports.objects.bulk_create(Supports(system=system, capability=c) for c in wanted.values())
     return {"capabilities": [before, sorted(wanted)]}

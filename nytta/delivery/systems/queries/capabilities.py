@@ -1,7 +1,7 @@
 """Reads of the map of what the city must be able to do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,13 +9,22 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Va
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
+from nytta.plain.verdicts import require
+
 from ..models import Capability, Supports, System
+from ..rules.capabilities import capability_standing
 from .systems import there_on
 
 
 def standing_capabilities() -> QuerySet[Capability]:
     """The capabilities that are in use, in the order of their codes."""
     return Capability.objects.filter(retired_on=None).order_by("code")
+
+
+def hold_standing(keys: Iterable[int]) -> None:
+    """Lock the capabilities (keys) that systems are about to carry; refused when one of them is retired. Inside the caller's transaction."""
+    for one in Capability.objects.select_for_update().filter(pk__in=set(keys)).order_by("pk"):
+        require(capability_standing(one.name, one.retired_on))
 
 
 def capabilities_on(on: date) -> Q:
