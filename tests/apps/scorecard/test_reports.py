@@ -220,7 +220,7 @@ def test_every_figure_in_the_words_is_a_figure_of_the_report(
     }  # fmt: skip
     for part in PARTS.values():
         for text in part(found).texts:
-            plain = re.sub(r"A-2026-001|P\d|[\d,]+ %", "", text.replace("\N{NO-BREAK SPACE}", ""))
+            plain = re.sub(r"A-2026-001|P\d|[\d,]+ ?%", "", text.replace("\N{NO-BREAK SPACE}", ""))
             assert {int(n) for n in re.findall(r"\d+", plain)} <= known, text
             assert "None" not in text
 

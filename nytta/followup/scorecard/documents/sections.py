@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext, ngettext
 
+from nytta.governance.portfolios.rules import Balance
 from nytta.kit import charts
 from nytta.kit.documents import Amount, Column, Section, Table
 from nytta.kit.words import label
 from nytta.plain.money import comma, sek
 
 from ..queries import Figures
-from ..rules import PortfolioFigures, share_of
+from ..rules import share_of
 from ..terms import Part
 
 
@@ -58,7 +59,7 @@ def granted_said(found: Figures) -> str:
     total, share = found.total, share_of(found.total.granted_sek - found.total.returned_sek, found.frame_sek)
     if share is None:
         return gettext("Fullmäktige har inte fastställt någon ram för %(year)s som är införd i Nytta.") % {"year": found.year}
-    said = gettext("Av ramarna på %(frame)s är %(used)s beviljat, %(share)s %%.") % {
+    said = gettext("Av ramarna på %(frame)s är %(used)s beviljat, %(share)s %%.") % {
         "frame": sek(found.frame_sek), "used": sek(total.granted_sek - total.returned_sek), "share": comma(share, 1),
     }  # fmt: skip
     if total.returned_sek:
@@ -114,8 +115,8 @@ def effects_said(found: Figures) -> str:
         said = ngettext("%(n)s projekt har redovisat effekt.", "%(n)s projekt har redovisat effekt.", one.reported) % {"n": one.reported}
     else:
         said = ngettext(
-            "%(n)s projekt har redovisat effekt: %(net)s om året på en investering av %(invested)s, %(share)s %%.",
-            "%(n)s projekt har redovisat effekt: %(net)s om året på en investering av %(invested)s, %(share)s %%.",
+            "%(n)s projekt har redovisat effekt: %(net)s om året på en investering av %(invested)s, %(share)s %%.",
+            "%(n)s projekt har redovisat effekt: %(net)s om året på en investering av %(invested)s, %(share)s %%.",
             one.reported,
         ) % {"n": one.reported, "net": sek(one.net_sek), "invested": sek(one.invested_sek), "share": comma(one.share * 100, 1)}  # fmt: skip
     if one.missing:
@@ -124,11 +125,14 @@ def effects_said(found: Figures) -> str:
 
 
 def money(found: Figures) -> Section:
-    """The portfolios' money: frame, granted, and where each krona stands."""
-    columns = [Column(gettext("Portfölj")), *(Column(text, num=True) for text in _money_heads())]
-    rows = [[f"{p.code} {p.name}", _kr(p.frame_sek), *_balance(p)] for p in found.portfolios]
-    total = found.total
-    foot = [[gettext("Summa"), _kr(found.frame_sek), *_sums(total), _kr(found.frame_sek - total.granted_sek + total.returned_sek)]]
+    """The portfolios' money: frame, granted, and where each krona stands. What nothing happened to has no column."""
+    total, shown = found.total, _shown(found.total)
+    columns = [
+        Column(gettext("Portfölj")), Column(gettext("Ram"), num=True), *(Column(text, num=True) for text in shown.values()),
+        Column(gettext("Kvar av ramen"), num=True),
+    ]  # fmt: skip
+    rows = [[f"{p.code} {p.name}", _kr(p.frame_sek), *_sums(p.balance, shown), _kr(p.left_sek)] for p in found.portfolios]
+    foot = [[gettext("Summa"), _kr(found.frame_sek), *_sums(total, shown), _kr(found.frame_sek - total.granted_sek + total.returned_sek)]]
     table = Table(gettext("Portföljernas pengar %(year)s") % {"year": found.year}, columns, rows, foot)
     bars = [charts.FrameRow(p.code, p.frame_sek or 0, p.used_sek, p.balance.paid_sek) for p in found.portfolios]
     names = (gettext("Ram"), gettext("Beviljat"), gettext("Utbetalt"))
@@ -138,20 +142,18 @@ def money(found: Figures) -> Section:
     return Section(label(Part.MONEY), [granted_said(found), _stands_said(found)], chart=chart, alt=f"{title}. {alt}", table=table)
 
 
-def _money_heads() -> list[str]:
-    return [
-        gettext("Ram"), gettext("Beviljat"), gettext("Överfört hit"), gettext("Utbetalt"), gettext("Reserverat"), gettext("Fritt"),
-        gettext("Återlämnat"), gettext("Förfallet"), gettext("Överfört härifrån"), gettext("Kvar av ramen"),
-    ]  # fmt: skip
+def _shown(total: Balance) -> dict[str, str]:
+    """{sum: its heading} of the sums that a table shows: the usual ones, and those where something has happened."""
+    always = {"granted", "paid", "reserved", "available"}
+    heads = {
+        "granted": gettext("Beviljat"), "moved_in": gettext("Överfört hit"), "paid": gettext("Utbetalt"), "reserved": gettext("Reserverat"),
+        "available": gettext("Fritt"), "returned": gettext("Återlämnat"), "lapsed": gettext("Förfallet"), "moved_out": gettext("Överfört härifrån"),
+    }  # fmt: skip
+    return {name: text for name, text in heads.items() if name in always or getattr(total, f"{name}_sek")}
 
 
-def _sums(b: object) -> list[str]:
-    names = ("granted", "moved_in", "paid", "reserved", "available", "returned", "lapsed", "moved_out")
-    return [_kr(getattr(b, f"{name}_sek")) for name in names]
-
-
-def _balance(one: PortfolioFigures) -> list[str]:
-    return [*_sums(one.balance), _kr(one.left_sek)]
+def _sums(one: Balance, shown: Mapping[str, str]) -> list[str]:
+    return [_kr(getattr(one, f"{name}_sek")) for name in shown]
 
 
 def _stands_said(found: Figures) -> str:
@@ -171,8 +173,9 @@ def outside(found: Figures) -> Section:
     said = gettext("Genom särskilda beslut av fullmäktige har projekt %(came)s för året; %(paid)s är utbetalt.") % {
         "came": sek(b.came_sek), "paid": sek(b.paid_sek),
     }  # fmt: skip
-    columns = [Column(text, num=True) for text in _money_heads()[1:-1]]
-    return Section(label(Part.OUTSIDE), [said], table=Table(gettext("Pengar utanför portföljerna"), columns, [_sums(b)]))
+    shown = _shown(b)
+    table = Table(gettext("Pengar utanför portföljerna"), [Column(text, num=True) for text in shown.values()], [_sums(b, shown)])
+    return Section(label(Part.OUTSIDE), [said], table=table)
 
 
 def cases(found: Figures) -> Section:
@@ -235,7 +238,7 @@ def closed(found: Figures) -> Section:
 
 
 def _percent(share: object) -> str:
-    return "–" if share is None else Amount(f"{comma(share * 100, 1)} %", round(float(share) * 100, 1))  # type: ignore[operator,arg-type]
+    return "–" if share is None else Amount(f"{comma(share * 100, 1)} %", round(float(share) * 100, 1))  # type: ignore[operator,arg-type]
 
 
 def later(found: Figures) -> Section:

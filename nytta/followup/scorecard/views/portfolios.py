@@ -80,11 +80,11 @@ def tiles(found: queries.Figures) -> list[dict[str, Any]]:
     one, share = found.projects, share_of(found.total.granted_sek - found.total.returned_sek, found.frame_sek)
     projects, portfolios = reverse("projects:list"), reverse("portfolios:list")
     waited = "" if one.oldest_unseen_days is None else gettext("den äldsta i %(days)s dagar") % {"days": one.oldest_unseen_days}
-    effect = "–" if found.effects.share is None else f"{comma(found.effects.share * 100, 1)} %"
+    effect = "–" if found.effects.share is None else f"{comma(found.effects.share * 100, 1)} %"
     missing = gettext("saknas från %(n)s") % {"n": len(found.effects.missing)} if found.effects.missing else ""
     used = sek(found.total.granted_sek - found.total.returned_sek)
     return [
-        {"label": gettext("Beviljat av ramarna"), "value": "–" if share is None else f"{comma(share, 1)} %", "note": used, "url": portfolios},
+        {"label": gettext("Beviljat av ramarna"), "value": "–" if share is None else f"{comma(share, 1)} %", "note": used, "url": portfolios},
         {"label": gettext("Pågående projekt"), "value": str(one.running), "note": "", "url": f"{projects}?state=running"},
         {"label": gettext("Behöver beslut"), "value": str(one.red), "note": gettext("enligt senaste rapport"), "url": projects},
         {"label": gettext("Avvikelser som väntar"), "value": str(one.unseen), "note": waited, "url": f"{projects}?deviation=osedd"},

@@ -87,6 +87,7 @@ class Command(BaseCommand):
             draft_rules(city, now)
             changes(city, now)
             call_command("demo_meetings", now=now)
+            call_command("demo_reports", now=now)
             audit.seal(on=now)
         n = Application.objects.count()
         self.stdout.write(f"Ekholms kommun: {n} ärenden, {acts} händelser, {time.monotonic() - began:.0f} s.")
