@@ -14,6 +14,7 @@ import statistics
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -59,11 +60,21 @@ def read(paths: Iterable[Path]) -> list[Row]:
 
 
 def _row(line: int, one: dict[str, str]) -> Row:
-    ended = one["Projected/Actual Project Completion Date (B2)"]
+    ended, told = _day(one["Projected/Actual Project Completion Date (B2)"]), _day(one["Updated Date"])
     return Row(
         line, one["Unique Investment Identifier"], one["Agency Name"], _number(one["Planned Cost ($ M)"]),
-        _number(one["Projected/Actual Cost ($ M)"]), bool(ended) and ended <= one["Updated Date"],
+        _number(one["Projected/Actual Cost ($ M)"]), bool(ended and told and ended <= told),
     )  # fmt: skip
+
+
+def _day(text: str) -> date | None:
+    """A day of the table, in which day and month have changed places wherever that makes a day."""
+    for form in ("%Y-%d-%m", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text[:10], form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _number(text: str) -> Decimal | None:

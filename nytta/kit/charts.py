@@ -309,7 +309,7 @@ def over_time(points: Sequence[Point], *, kinds: Sequence[str], y: str, end: End
         "encoding": {
             "x": x, "y": up,
             "color": {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": ["var(--cg2)", "var(--ca)"]}},
-            "strokeDash": {"field": "kind", "type": "nominal", "scale": {"domain": list(kinds), "range": [[6, 4], [1, 0]]}, "legend": None},
+            "strokeDash": {"field": "kind", "type": "nominal", "scale": {"domain": list(kinds), "range": [[6, 4], [1, 0]]}, "title": None},
             "description": {"field": "says", "type": "nominal"},
         },
     }  # fmt: skip
@@ -325,7 +325,7 @@ def over_time(points: Sequence[Point], *, kinds: Sequence[str], y: str, end: End
         {"data": {"values": [value]}, "mark": {"type": "point", "shape": "diamond", "size": 120, "color": "var(--c2)"}, "encoding": at},
         {
             "data": {"values": [value]},
-            "mark": {"type": "text", "align": "right", "dx": -10, "aria": False},
+            "mark": {"type": "text", "align": "right", "dx": -10, "dy": -10, "fontSize": 13, "aria": False},
             "encoding": {**at, "text": {"field": "t"}},
         },
     ]

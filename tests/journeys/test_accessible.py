@@ -18,7 +18,8 @@ KINDS = [
     ("project_office", "portal:desk"), (None, "portal:start"), (None, "portal:case"), (None, "portal:accessibility"),
     ("project_office", "applications:list"), ("project_office", "applications:detail"), ("applicant", "applications:new"),
     ("project_office", "portfolios:list"), ("project_office", "portfolios:detail"), ("council_member", "portfolios:weigh"),
-    ("project_office", "projects:detail"), ("project_office", "records:decision"), (None, "goals:programme"),
+    ("project_office", "projects:detail"), ("project_office", "projects:outlook"), ("project_office", "projects:status"),
+    ("project_office", "projects:cost_file"), ("project_office", "projects:cost_sheet"), ("project_office", "projects:costs"), ("project_office", "records:decision"), (None, "goals:programme"),
     ("registrar", "records:new_appointment"), (None, "systems:list"), ("owner", "systems:detail"), ("owner", "systems:attest"),
     ("owner", "systems:new"),
 ]  # fmt: skip
@@ -47,12 +48,16 @@ def test_one_page_of_each_kind_is_accessible(transactional_city: City_, enter: C
     values = samples(city)
     make_case(city, "decision", title="En andra sak")
     draft = make_case(city, "draft", title="Ett utkast")
+    running = make_case(city, "running", title="Ett projekt")
+    writing = [reverse(f"projects:{name}", args=[running.code]) for name in ("report", "plan")]
     people = sorted({who or "" for who, _ in KINDS + DRAFT})
     for who in people:
         page = enter(city.people[who] if who else None, width=width)
         for reader, name in KINDS:
             if (reader or "") == who:
                 found += faults(page, next(r for r in routes() if r.name == name).url(values))
+        if who == "applicant":
+            found += [fault for url in writing for fault in faults(page, url)]
         for reader, section in DRAFT:
             if reader == who:
                 found += faults(page, reverse("applications:write", args=[draft.code, section]))

@@ -74,7 +74,7 @@ PROJECTS = Listing(
     rows=_rows,
     columns=(
         Column("title", _("Projekt"), "application__title", sort="application__title", link=True, below="code"),
-        Column("owner", _("Systemägare"), "owner_body__name", sort="owner_body__sort"),
+        Column("owner", _("Systemägare"), "owner_body__name", sort="owner_body__sort", under="title"),
         Column("state", _("Läge"), "state", kind="term", terms=ProjectState, tags=STATE_TAGS, sort="state"),
         Column("time", _("Tid"), "time", kind="term", terms=Light, tags=LIGHT_TAGS),
         Column("money", _("Pengar"), "money", kind="term", terms=Light, tags=LIGHT_TAGS),
@@ -82,7 +82,7 @@ PROJECTS = Listing(
         Column("benefits", _("Nytta"), "benefits", kind="term", terms=Light, tags=LIGHT_TAGS),
         Column("risk", _("Risk"), "risk", kind="term", terms=Light, tags=LIGHT_TAGS),
         Column("last_on", _("Rapport"), "last_on", kind="day"),
-        Column("planned_end_on", _("Planerat slut"), "planned_end_on", kind="day", sort="planned_end_on"),
+        Column("planned_end_on", _("Planerat slut"), "planned_end_on", kind="day", sort="planned_end_on", under="last_on"),
     ),
     url=lambda code: reverse("projects:detail", args=[code]),
     order=("-started_on",),

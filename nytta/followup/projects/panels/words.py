@@ -4,6 +4,16 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit import words
 
+from ..terms import Light, Measure
+
+words.tell_changes(
+    "project",
+    {"deviates": _("Avvikelse"), "spent_sek": _("Använt")} | {m.value: m.sv for m in Measure},
+    dict.fromkeys((m.value for m in Measure), Light),
+)
+words.tell_changes(
+    "costs", {"rows": _("Rader på projekt"), "untied": _("Rader på inget projekt"), "tied_again": _("Rader som hittade sitt projekt")}
+)
 words.tell(
     {
         "project.open": _("startade projektet"),

@@ -25,6 +25,7 @@ from .pages import found_at, trail
 class Plan(OfProject):
     """Plan the project in parts, so that the forecast builds on what is done. Source: U5."""
 
+    template = "projects/plan.html"
     title = _("Planera i delar")
     button = _("Spara planen")
     done = _("Planen är sparad.")
