@@ -24,6 +24,7 @@ SAID = {
 
 class Command(BaseCommand):
     help = "Writes last year's annual report of the demo city."
+    stealth_options = ("now",)
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = options.get("now") or clock.now()
