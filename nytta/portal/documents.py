@@ -17,7 +17,7 @@ from nytta.city.records.terms import Direction, DocumentKind, Openness
 from nytta.governance.applications.documents import sections_of
 from nytta.governance.applications.documents.workbook import book_of, workbook
 from nytta.governance.applications.queries import principles
-from nytta.governance.applications.terms import Category
+from nytta.governance.applications.terms import CaseOrigin, Category
 from nytta.governance.benefits.terms import Side
 from nytta.governance.meetings.queries.meetings import minutes_on
 from nytta.kit import documents
@@ -44,6 +44,7 @@ def case_facts(thing: PublicCase) -> list[tuple[str, Any]]:
     category = fields.get("category")
     facts = [
         (gettext("Diarienummer"), a.registry_number),
+        *([(gettext("Ursprung"), label(CaseOrigin(a.origin)))] if a.origin != CaseOrigin.APPLIED.value else []),
         (gettext("Inkom"), a.submitted_on),
         (gettext("Avsändare"), fields.get("applicant_body") or a.applicant_body.name),
         (gettext("Fokusområde"), fields.get("focus_area", "")),

@@ -31,6 +31,7 @@ from nytta.portal.commands import set_escalation
 from nytta.portal.terms import Recipient
 from tests.apps.benefits.ledger import baseline_of
 from tests.apps.meetings.rooms import sample as meeting_sample
+from tests.apps.projects.sheets import sample as transfer_sample
 from tests.apps.rulesets.drafts import sample as draft_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
 from tests.factories.changes import sample as change_sample
@@ -147,6 +148,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **change_sample(city),
         **draft_sample(city),
         **project_sample(city, case),
+        **transfer_sample(city),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"systems:{n}capability.code": ability.code for n in ("", "change_", "retire_")},

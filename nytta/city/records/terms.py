@@ -121,6 +121,8 @@ class DecisionKind(Term):
     GOVERNING = "governing", "Styrdokument beslutat", "O3"
     REPEAL = "repeal", "Styrdokument upphävt", "O3"
     ANNUAL_REPORT = "annual_report", "Årsrapport godkänd", "U9"
+    TRANSFER = "transfer", "Projekt och medel överförda", "T; F4"
+    SPECIAL = "special", "Medel utanför portföljerna", "P5; F14"
 
 
 class Review(Term):

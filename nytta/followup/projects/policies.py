@@ -172,3 +172,12 @@ def can_note_deviation(person: Person | None, project: Project, on: date) -> Ver
 def can_see_deviation(person: Person | None, on: date) -> Verdict:
     """Note that the development council has seen a deviation. Source: U5."""
     return by_right(person, "projects.see_deviation", on)
+
+
+@right(
+    "projects.transfer", _("Föra in projekt och medel ur ett äldre register"), Role.REGISTRAR, Role.PROJECT_OFFICE, scope=Scope.CITY,
+    source="T decision 3; F4",
+)  # fmt: skip
+def can_transfer(person: Person | None, on: date) -> Verdict:
+    """Bring in ongoing projects and remaining money by a decision: the registrar or the office records it. Source: T decision 3; F4."""
+    return by_right(person, "projects.transfer", on)

@@ -93,3 +93,32 @@ class PlanKind(Term):
 
     CHANGE = "change", "Plan för verksamhetsförändring", "P5; F6"
     BENEFIT = "benefit", "Plan för effekthemtagning", "P5; F6; U6"
+
+
+class TransferKind(Term):
+    """By what decision projects and money come in from an older register."""
+
+    PROGRAMME = "programme", "Programmets beslut om e-tjänsteprogrammet", "T decision 3; F4"
+    OWN = "own", "Ett eget beslut, som anger portföljen", "F4"
+
+
+class TransferColumn(Term):
+    """The columns of a sheet of projects from an older register, as they are headed."""
+
+    NUMBER = "number", "Gammalt nummer", "F4"
+    TITLE = "title", "Projekt", "F4"
+    BODY = "body", "Sökande", "F4"
+    OWNER = "owner", "Systemägare", "P4; F4"
+    MANAGER = "manager", "Projektledare", "F4"
+    AREA = "area", "Fokusområde", "F4"
+    CATEGORY = "category", "Kategori", "F4"
+    START = "start_on", "Start", "F4"
+    END = "end_on", "Slut", "F4"
+    DECIDED = "decided_sek", "Beslutat totalt", "F4"
+    PAID = "paid_sek", "Betalt hittills", "F4"
+    PAID_UNTIL = "paid_until", "Betalt till och med", "F4"
+    REMAINING = "remaining_sek", "Återstår", "F4"
+    STATUS = "status", "Läge", "F4"
+    HISTORY = "history", "Historik", "F4"
+    SOURCE = "source", "Källa", "F4"
+    YEARS = "years", "Betalt per år", "F4"

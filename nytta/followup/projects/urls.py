@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
 from .views import closure, conditions, costs, effects, lessons, opening, pages, parts, plan, status
+from .views.transfer import BringIn, BringInFile, BringInJob, BringInLook, TransferPage, Transfers
 
 app_name = "projects"
 urlpatterns = [
@@ -25,6 +26,13 @@ urlpatterns = [
     path("erfarenheter/<str:code>/anvand/", lessons.Use.as_view(), name="use_lesson"),
     path("lagesrapport/<int:pk>/", status.Status.as_view(), name="status"),
     path("avvikelse/<int:pk>/", status.See.as_view(), name="see"),
+    path("overforingar/", Transfers.as_view(), name="transfers"),
+    re_path(r"^overforingar/(?P<form>xlsx|csv|json)$", Transfers.as_view(), name="transfers_export"),
+    path("overforingar/ny/", BringIn.as_view(), name="bring_in"),
+    path("overforingar/granska/", BringInLook.as_view(), name="bring_in_look"),
+    path("overforingar/arbete/<int:job>/", BringInJob.as_view(), name="bring_in_job"),
+    re_path(r"^overforingar/mall\.(?P<kind>xlsx|csv)$", BringInFile.as_view(), name="bring_in_file"),
+    path("overforingar/<str:code>/", TransferPage.as_view(), name="transfer"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
     path("<str:code>/starta/", opening.Open.as_view(), name="open"),
     path("<str:code>/villkor/<int:condition>/", conditions.Show.as_view(), name="condition"),

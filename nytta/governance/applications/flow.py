@@ -1,4 +1,7 @@
-"""A case from draft to decision: state, act, next state, and whom each state waits on. Source: P5 second flow; F5, F6."""
+"""A case from draft to decision: state, act, next state, and whom each state waits on. Source: P5 second flow; F5, F6.
+
+`transfer` brings in what was granted before the programme (F4), `fund` what the city council has decided outside the portfolios (F14).
+"""
 
 from nytta.plain.flows import Flow
 
@@ -20,6 +23,14 @@ CASE = Flow(
         (S.DECISION, "advise"): S.DECISION,
         (S.DECISION, "grant"): S.GRANTED,
         (S.DECISION, "refuse"): S.REFUSED,
+        (S.DRAFT, "transfer"): S.GRANTED,
+        (S.DRAFT, "fund"): S.GRANTED,
+        (S.SCREENING, "fund"): S.GRANTED,
+        (S.COMPLETION, "fund"): S.GRANTED,
+        (S.VALUATION, "fund"): S.GRANTED,
+        (S.PREPARATION, "fund"): S.GRANTED,
+        (S.WEIGHING, "fund"): S.GRANTED,
+        (S.DECISION, "fund"): S.GRANTED,
         (S.DRAFT, "withdraw"): S.WITHDRAWN,
         (S.SCREENING, "withdraw"): S.WITHDRAWN,
         (S.COMPLETION, "withdraw"): S.WITHDRAWN,

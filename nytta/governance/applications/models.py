@@ -11,7 +11,7 @@ from nytta.kit.fields import code_in, term_field
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.intake.models import Idea
 
-from .terms import Acceptable, CaseState, Category, Check, PersonalData, PortfolioPart, WaitsOn
+from .terms import Acceptable, CaseOrigin, CaseState, Category, Check, PersonalData, PortfolioPart, WaitsOn
 
 PRINCIPLES = tuple(f"principle_{n}" for n in range(1, 7))
 
@@ -63,10 +63,12 @@ class Application(models.Model):
     submitted_on = models.DateField(null=True, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
+    origin = term_field(CaseOrigin, default=CaseOrigin.APPLIED.value)
 
     class Meta:
         ordering = ("-created_on", "-pk")
         constraints = [
+            models.CheckConstraint(condition=code_in(CaseOrigin, "origin"), name="case_origin_known"),
             models.CheckConstraint(condition=code_in(CaseState, "state"), name="case_state_known"),
             models.UniqueConstraint(fields=["external_id"], condition=~Q(external_id=""), name="case_external_id_once"),
         ]

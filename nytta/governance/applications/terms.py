@@ -28,6 +28,14 @@ class CaseState(Term):
     WITHDRAWN = "withdrawn", "Återkallad", "F6"
 
 
+class CaseOrigin(Term):
+    """How a case came here: by an application, out of an older register, or by a special decision of the city council."""
+
+    APPLIED = "applied", "Ansökan", "P5; F6"
+    TRANSFERRED = "transferred", "Överförd", "T; F4"
+    SPECIAL = "special", "Särskilt beslut", "P5; F14"
+
+
 class WaitsOn(Term):
     """Whom a case waits on."""
 

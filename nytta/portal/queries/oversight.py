@@ -25,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from nytta.followup.projects.models import Project
 from nytta.governance.applications.models import Application, Passage
-from nytta.governance.applications.terms import CaseState, WaitsOn
+from nytta.governance.applications.terms import CaseOrigin, CaseState, WaitsOn
 from nytta.needs.intake.rules import median
 
 from ..rules import OLD_MODEL_DAYS
@@ -94,7 +94,7 @@ def lead_times(on: date, months: int = 24) -> Times:
     """
     since = on - timedelta(days=months * 30)
     ends = [CaseState.GRANTED.value, CaseState.REFUSED.value]
-    found = Application.objects.filter(state__in=ends, decided_on__gte=since).exclude(submitted_on=None)
+    found = Application.objects.filter(state__in=ends, decided_on__gte=since, origin=CaseOrigin.APPLIED.value).exclude(submitted_on=None)
     rows = dict(_spans(found.values_list("pk", "submitted_on", "decided_on")))
     stays = Passage.objects.filter(application__in=found.values("pk")).exclude(state=CaseState.DRAFT.value).order_by()
     held: dict[int, list[int]] = {key: [0, 0] for key in rows}

@@ -61,6 +61,7 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
     (_("Ärenden och arkiv"), (
         Register(_("Registrerade ärenden"), "portal:cases", _("Alla ärenden med steg, den de väntar på och beslut."), public=True),
         Register(_("Erfarenheter"), "projects:lessons", _("Vad projekt, försök och piloter har lärt sig, och vem man frågar."), public=True),
+        Register(_("Överföringar"), "projects:transfers", _("Pågående projekt och medel ur äldre register, med beslut och filens rader.")),
         Register(_("Diarium"), "records:registry", _("Allt som har kommit in och skickats i varje ärende.")),
         Register(_("Styrdokument"), "records:governing", _("Program, strategier och riktlinjer: vad som gällde en viss dag, punkt för punkt."), public=True),
         Register(_("Regelverk"), "records:rules", _("Vad som prövas, när och enligt vilken bestämmelse."), public=True),

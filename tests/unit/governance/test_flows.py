@@ -17,13 +17,13 @@ from nytta.plain.words import Term
 
 FLOWS = [(CASE, CaseState), (CONTINUATION, ContinuationState), (PROJECT, ProjectState), (IDEA, IdeaState)]
 CASE_TABLE = {
-    "draft": {"submit": "screening", "withdraw": "withdrawn"},
-    "screening": {"ask": "completion", "pass": "valuation", "dismiss": "dismissed", "withdraw": "withdrawn"},
-    "completion": {"submit": "screening", "withdraw": "withdrawn"},
-    "valuation": {"sign": "preparation", "withdraw": "withdrawn"},
-    "preparation": {"ask": "completion", "recommend": "weighing", "withdraw": "withdrawn"},
-    "weighing": {"advise": "decision", "withdraw": "withdrawn"},
-    "decision": {"advise": "decision", "grant": "granted", "refuse": "refused", "withdraw": "withdrawn"},
+    "draft": {"submit": "screening", "transfer": "granted", "fund": "granted", "withdraw": "withdrawn"},
+    "screening": {"ask": "completion", "pass": "valuation", "dismiss": "dismissed", "fund": "granted", "withdraw": "withdrawn"},
+    "completion": {"submit": "screening", "fund": "granted", "withdraw": "withdrawn"},
+    "valuation": {"sign": "preparation", "fund": "granted", "withdraw": "withdrawn"},
+    "preparation": {"ask": "completion", "recommend": "weighing", "fund": "granted", "withdraw": "withdrawn"},
+    "weighing": {"advise": "decision", "fund": "granted", "withdraw": "withdrawn"},
+    "decision": {"advise": "decision", "grant": "granted", "fund": "granted", "refuse": "refused", "withdraw": "withdrawn"},
     "granted": {}, "refused": {}, "dismissed": {}, "withdrawn": {},
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from .plan import PlanStep
 from .plan_parts import PartDone, PlanPart
 from .project import Project
 from .status import DeviationNote, LightSet, StatusDraft, StatusReport
+from .transfer import Transfer, Transferred
 
 __all__ = [
     "Baseline",
@@ -24,4 +25,6 @@ __all__ = [
     "Project",
     "StatusDraft",
     "StatusReport",
+    "Transfer",
+    "Transferred",
 ]

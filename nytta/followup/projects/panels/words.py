@@ -33,6 +33,7 @@ words.tell(
         "lesson.write": _("skrev en erfarenhet"),
         "lesson.change": _("ändrade en erfarenhet"),
         "lesson.use": _("hade nytta av en erfarenhet"),
+        "transfer.bring_in": _("förde in projekt och medel"),
         "continuation.propose": _("föreslog nästa års del"),
     }
 )

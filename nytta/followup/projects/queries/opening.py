@@ -13,7 +13,7 @@ from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
-from nytta.governance.portfolios.models import Grant
+from nytta.governance.portfolios.models import Grant, MoneyEntry
 from nytta.needs.intake.models import Support
 
 from ..models import Project
@@ -69,8 +69,9 @@ def booked_at(application: Application | int) -> list[Booked]:
 
 
 def first_decision(application: Application) -> Decision | None:
-    """The decision that granted a case its first money."""
-    first = Grant.objects.filter(application=application).select_related("decision").order_by("pk").first()
+    """The decision that gave a case its first money: a grant, a transfer, or a special decision of the city council."""
+    entries = MoneyEntry.objects.filter(allocation__application=application).exclude(decision=None).select_related("decision")
+    first = entries.order_by("pk").first()
     return first.decision if first else None
 
 

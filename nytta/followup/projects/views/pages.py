@@ -18,6 +18,7 @@ from nytta.needs.intake.queries import support_about
 from .. import policies, queries
 from ..lists import PROJECTS, STATE_TAGS
 from ..models import Project, StatusReport
+from ..queries.transfer import origin_of
 from ..terms import Cause, ProjectState
 from . import sections
 
@@ -46,6 +47,11 @@ class Projects(ListPage):
     """The register of projects. Source: U5."""
 
     listing = PROJECTS
+
+    def new_act(self) -> Act | None:
+        """Projects begin with a grant; only those of an older register are brought in."""
+        may = policies.can_transfer(self.person, self.on.date())
+        return Act(gettext("Överföringar ur äldre register"), reverse("projects:transfers")) if may else None
 
 
 class ProjectPage(DetailPage):
@@ -89,6 +95,8 @@ class ProjectPage(DetailPage):
             Block(gettext("Lägesrapporter"), "projects/_reports.html", {"reports": reports, "may_see": self._council()}),
             *sections.blocks(thing, self.person, self.on.date()),
         ]
+        if came := origin_of(thing.application):
+            blocks.append(Block(gettext("Varifrån ärendet kommer"), "projects/_came_from.html", came, "ursprung"))
         if state is not ProjectState.RUNNING or thing.delivered:
             blocks.append(Block(gettext("Avslut"), "projects/_closure.html", {"project": thing}))
         lessons, may = queries.lessons_of(thing), policies.can_write_lesson(self.person, thing, self.on.date())

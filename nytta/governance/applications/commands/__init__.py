@@ -23,9 +23,11 @@ from .figures import answer_items, answer_settlement, propose_settlement, tie_it
 from .imported import Draft, import_application, import_applications
 from .mappings import keep_mapping, retire_mapping
 from .moving import move_to_successor
+from .taken import Taken, take_over
 
 __all__ = [
     "Draft",
+    "Taken",
     "accept",
     "add_document",
     "add_from_template",
@@ -49,6 +51,7 @@ __all__ = [
     "retire_mapping",
     "start",
     "submit",
+    "take_over",
     "tie_item",
     "void_changed",
     "withdraw",

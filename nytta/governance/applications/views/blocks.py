@@ -27,7 +27,7 @@ from ..forms import FIELD_LABELS, SECTIONS
 from ..models import Application
 from ..queries.page import CasePage, ItemFigures
 from ..rules import LIFTED, MET, MISSING, conditions
-from ..terms import CLOSED_STATES, STEP, CaseState, Category, PersonalData, PortfolioPart, WaitsOn
+from ..terms import CLOSED_STATES, STEP, CaseOrigin, CaseState, Category, PersonalData, PortfolioPart, WaitsOn
 
 LATEST = 6
 STEPS = (_("Idé"), _("Ansökan"), _("Värdering"), _("Beredning"), _("Beslut"), _("Uppföljning"), _("Avslut"), _("Effekt"))
@@ -84,13 +84,13 @@ def head_facts(page: CasePage, on: date) -> list[tuple[str, Any]]:
     city_days, applicant_days = queries.lead_time_of(a, a.decided_on or on)
     took = gettext("%(city)s dagar i handläggning, %(applicant)s dagar hos sökanden") % {"city": city_days, "applicant": applicant_days}
     return [
-        (gettext("Diarienummer"), a.registry_number), (gettext("Sökande"), said_of(then[a.applicant_body_id])),
-        (gettext("Kategori"), label(Category(a.category)) if a.category else ""), (gettext("Fokusområde"), a.focus_area),
+        (gettext("Diarienummer"), a.registry_number), *([(gettext("Ursprung"), label(CaseOrigin(a.origin)))] if a.origin != CaseOrigin.APPLIED.value else []),
+        (gettext("Sökande"), said_of(then[a.applicant_body_id])), (gettext("Kategori"), label(Category(a.category)) if a.category else ""), (gettext("Fokusområde"), a.focus_area),
         (gettext("Del av portföljen"), label(PortfolioPart(a.part)) if a.part else ""),
         (gettext("Livslängd"), gettext("%(months)s månader") % {"months": a.lifetime_months} if a.lifetime_months else ""),
         (gettext("Start och slut"), f"{a.start_on or '–'} – {a.end_on or '–'}" if a.start_on or a.end_on else ""),
         (gettext("Systemägare"), said_of(then.get(a.owner_body_id or 0))), (gettext("Ägare av processen"), said_of(then.get(a.process_body_id or 0))),
-        (gettext("Kontaktperson"), a.contact), (gettext("Ledtid sedan inlämning"), took if a.submitted_on else ""),
+        (gettext("Kontaktperson"), a.contact), (gettext("Ledtid sedan inlämning"), took if a.submitted_on and a.origin == CaseOrigin.APPLIED.value else ""),
     ]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from ..terms import Stop
 tell({
     "case.start": _("började på ansökan"), "case.write": _("ändrade i ansökan"), "case.invite": _("bjöd in en medskribent"),
     "case.submit": _("lämnade in ansökan"), "case.pass": _("fann ansökan komplett"), "case.ask": _("begärde komplettering"),
-    "case.answer": _("svarade på en fråga"), "case.dismiss": _("avvisade ansökan"), "case.withdraw": _("återkallade ansökan"), "case.move": _("flyttade ärendet till den som tog över"),
+    "case.answer": _("svarade på en fråga"), "case.dismiss": _("avvisade ansökan"), "case.withdraw": _("återkallade ansökan"), "case.move": _("flyttade ärendet till den som tog över"), "case.take_over": _("förde över ärendet hit"), "case.transfer": _("förde in ärendet som beviljat"), "case.fund": _("förde in fullmäktiges särskilda beslut om medel"),
     "case.document": _("lade till en handling"), "case.accept_ownership": _("godtog ägarskap och driftkostnad"),
     "case.accept_benefits": _("godtog nyttorna"), "case.void_ownership": _("ändrade så att godtagandet av ägarskapet inte gäller längre"),
     "case.void_benefits": _("ändrade så att godtagandet av nyttorna inte gäller längre"),

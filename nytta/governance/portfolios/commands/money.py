@@ -1,6 +1,6 @@
 """The ledger of money: every krona of a case is entered when it comes, is reserved or paid, and leaves."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Decision
@@ -32,21 +32,32 @@ def allocate(
 @act
 def book(
     *, allocation: Allocation, kind: MoneyKind, amount_sek: int, basis: str, decision: Decision | None = None,
-    other: Allocation | None = None, by: Person | None, on: datetime,
+    other: Allocation | None = None, dated: date | None = None, by: Person | None, on: datetime,
 ) -> MoneyEntry:  # fmt: skip
     """Enter what happened to a case's money; never more than is there, and never before what was entered last. Source: P5; F4, F13, U5.
 
     The right is tried by the act that calls: a grant, a fund request, a closure. `basis` says what it rests on, in Swedish.
+    `dated` is for history that comes with a transfer, by its decision: the day when it happened, as its source says (ADR 0033).
     """
     allocation = locked(allocation)
     require(bookable(kind=kind, amount_sek=amount_sek, balance=balance_in(allocation), year=allocation.year))
-    if allocation.last_on is not None and on.date() < allocation.last_on:
+    if dated is not None and (decision is None or dated > on.date()):
+        require(
+            no(
+                "money_dated",
+                "Bara historik som kommer med ett beslut om överföring kan ha en tidigare dag.",
+                "F4",
+                "Bokför med dagens datum.",
+            )
+        )
+    day = dated or on.date()
+    if allocation.last_on is not None and day < allocation.last_on:
         require(no("money_order", "Det finns redan en senare händelse, från %(day)s.", "P5", "Bokför med dagens datum.",
                    day=allocation.last_on.isoformat()))  # fmt: skip
     audit.note(subject=allocation.application.code, act=f"money.{kind.value}", by=by, on=on, reason=basis,
-               changes={"year": allocation.year, "amount_sek": amount_sek})  # fmt: skip
+               changes={"year": allocation.year, "amount_sek": amount_sek} | ({"dated": dated} if dated else {}))  # fmt: skip
     return MoneyEntry.objects.create(
-        allocation=allocation, kind=kind.value, amount_sek=amount_sek, booked_on=on.date(), by=by, decision=decision, other=other, basis=basis
+        allocation=allocation, kind=kind.value, amount_sek=amount_sek, booked_on=day, by=by, decision=decision, other=other, basis=basis
     )  # fmt: skip
 
 
