@@ -232,7 +232,7 @@ def _texts_apart(one: Dossier) -> Iterator[tuple[str, Part, DocumentKind]]:
 
 _OTHERS = (
     (3, CasePart.VALUATION, DocumentKind.VALUATION), (4, CasePart.STATEMENT, DocumentKind.STATEMENT),
-    (6, CasePart.DELIVERED, DocumentKind.PROJECT), (6, CasePart.EFFECT, DocumentKind.PROJECT),
+    (6, CasePart.DELIVERED, DocumentKind.PROJECT), (6, CasePart.EFFECT, DocumentKind.PROJECT), (6, CasePart.UNEXPECTED, DocumentKind.PROJECT),
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class CasePart(Term):
     STATEMENT = "statement", "Beredningsgruppens yttrande", "P5; F10"
     DELIVERED = "delivered", "Projektets leveranser", "F6"
     EFFECT = "effect_explanation", "Förklaring av effekten", "U6"
+    UNEXPECTED = "effect_unexpected", "Effekter som ingen bad om", "U6"
 
 
 class CaseStep(Term):

@@ -11,8 +11,8 @@ from nytta.city.records.models import Appointment, Exemption, RuleSet
 from nytta.city.records.terms import DelegatedAct, ExemptionState, Holder, Named, Role
 from nytta.delivery.systems.models import ChangeNotice, NoticeAnswer, System
 from nytta.delivery.systems.terms import NoticeState
-from nytta.followup.projects.models import Project
-from nytta.followup.projects.terms import ProjectState
+from nytta.followup.projects.models import EffectAnalysis, Project
+from nytta.followup.projects.terms import EffectState, ProjectState
 from nytta.followup.scorecard.models import AnnualReport
 from nytta.followup.scorecard.terms import ReportState
 from nytta.governance.applications.models import Application, Writer
@@ -153,6 +153,12 @@ def grant_target(held: Held) -> Target:
     return Target(held.fresh, held.city.on.year, 1_000_000, None)
 
 
+def handed_in(held: Held) -> Project:
+    """The project with an account of its effects that waits for an assessor."""
+    EffectAnalysis.objects.update_or_create(project=held.project, defaults={"state": EffectState.HANDED_IN.value})
+    return held.ran_to(ProjectState.EFFECT_REPORTED)
+
+
 S, P, R, M, U = CaseState, ProjectState, RoundState, MeetingState, SupportState
 ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "records.appoint.director": lambda h: (Role.COACH,),
@@ -218,6 +224,7 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "projects.note_deviation": lambda h: (h.ran_to(P.RUNNING),),
     "projects.report": lambda h: (h.ran_to(P.RUNNING),),
     "projects.write_lesson": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.review_effect": lambda h: (handed_in(h),),
     "projects.accept_closure": lambda h: (h.ran_to(P.CLOSING),),
     "projects.effect": lambda h: (h.ran_to(P.CLOSED),),
     "valuation.appoint_own": lambda h: (own_case(h),),

@@ -49,8 +49,10 @@ ACTS = [r for r in ROUTES if issubclass(r.page, ActPage)]
 READERS = ("project_office", "applicant", "auditor", "director")
 MORE = {
     "applications:detail": 19,  # whose name a body had then, the support asked for about it, and whether one follows it
-    "portal:desk": 28,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
     "systems:detail": 19,  # information, principles, flows, changes and those that reach it; the exemptions that it stands on, and what it is in breach of (2)
+    "projects:effects": 13,  # the rule set, three lists of choices, and all that the totals are made of
+    "projects:calibration": 13,  # three lists of choices, all that the totals are made of, who valued
+    "portal:desk": 29,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
     "portal:case": 19,  # what the project has learnt, whose name a body had then, whether one who is logged in follows it
     "scorecard:annual": 28,  # every figure of a year, live: money, cases, projects, effects, exemptions; once handed over it is one row
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
@@ -58,7 +60,7 @@ MORE = {
     "systems:left": 17,  # the whole organisation over time and who represents whom: who answers now
     "systems:uptake": 14,  # the solutions, what stands beside them, and how many owners there are
     "records:chain": 24,
-    "projects:detail": 24,  # plans, baselines, where it is booked; conditions, fund requests and money by year
+    "projects:detail": 26,  # plans, baselines, where it is booked; conditions, fund requests and money by year; experiences, and the account of effects
     "portfolios:detail": 18,
     "weighing:detail": 20,
     "weighing:room": 28,

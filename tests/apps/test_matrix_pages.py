@@ -181,6 +181,8 @@ ROWS: dict[str, Row] = {
     "projects:condition": Row(("projects.show_condition",), checks(K.OPEN)),
     **{f"projects:{n}": Row(("projects.confirm_condition",), checks(K.SHOWN)) for n in ("confirm", "lacking")},
     "projects:step": Row(("projects.finish_step",)),
+    **{f"projects:{n}": Row(("projects.effect",), project(P.CLOSED)) for n in ("effect", "effect_file", "hand_in_effect")},
+    "projects:review_effect": Row(("projects.review_effect",), project(P.EFFECT_REPORTED)),
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "report")},
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "plan", "report")},
     "records:absence": Row(("records.absence",)),

@@ -21,7 +21,7 @@ from nytta.delivery.systems.commands import add_solution
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Lesson, Project
 from nytta.followup.projects.rules import Figures
-from nytta.followup.projects.terms import Cause, LessonSubject
+from nytta.followup.projects.terms import Cause, Evidence, LessonSubject
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
@@ -303,16 +303,22 @@ def _close(city: City_, case: Application) -> None:
     projects.accept_closure(project=Project.objects.get(application=case), by=city.people["owner"], on=city.on)
 
 
-def _effect(city: City_, case: Application) -> None:
-    amounts = {
-        (item.pk, city.on.year + 1): 300_000 if Ledger(item.ledger) in BENEFITS else 100_000
+def effect_text(city: City_, case: Application, benefit_sek: int = 300_000, **values: Any) -> projects.EffectText:
+    """What the owner writes a year after closure: the same kronor of every benefit, running cost as decided, with evidence and why."""
+    year = city.on.year + 1
+    told = {"evidence": "Uppföljning 2027, tabell 3", "evidence_kind": Evidence.METRIC, "explanation": "Färre ärenden", "cause": Cause.OWN}
+    items = {
+        item.pk: projects.EffectItem({year: benefit_sek if Ledger(item.ledger) in BENEFITS else 100_000}, **told)
         for item in items_of(case.calculation)
         if item.ledger != Ledger.DEVELOPMENT.value
     }
-    projects.report_effect(
-        project=Project.objects.get(application=case), amounts=amounts, explanation="Något lägre än väntat.", cause=Cause.OWN,
-        by=city.people["owner"], on=city.on + timedelta(days=366),
-    )  # fmt: skip
+    return projects.EffectText(items, **{"explanation": "Något lägre än väntat.", "cause": Cause.OWN, **values})
+
+
+def _effect(city: City_, case: Application) -> None:
+    project, on = Project.objects.get(application=case), city.on + timedelta(days=366)
+    projects.write_effect(project=project, text=effect_text(city, case), by=city.people["owner"], on=on)
+    projects.hand_in_effect(project=project, by=city.people["owner"], on=on)
 
 
 _ACTS = {

@@ -3,6 +3,7 @@
 from nytta.plain.flows import Flow
 
 from .terms import ConditionState as C
+from .terms import EffectState as E
 from .terms import ProjectState as S
 
 PROJECT = Flow(
@@ -32,5 +33,21 @@ CONDITION = Flow(
         C.OPEN: "project_manager",
         C.SHOWN: "project_office",
         C.MET: "",
+    },
+)
+
+EFFECT = Flow(
+    "effect",
+    moves={
+        (E.DRAFT, "hand_in"): E.HANDED_IN,
+        (E.HANDED_IN, "comment"): E.COMMENTED,
+        (E.COMMENTED, "hand_in"): E.HANDED_IN,
+        (E.HANDED_IN, "accept"): E.ACCEPTED,
+    },
+    waits_on={
+        E.DRAFT: "owner",
+        E.HANDED_IN: "assessor",
+        E.COMMENTED: "owner",
+        E.ACCEPTED: "",
     },
 )

@@ -52,3 +52,12 @@ def remind(job: Job) -> dict[str, Any]:
 
 
 daily("projects.remind", 6)
+
+
+@work("projects.remind_effects")
+def remind_effects(job: Job) -> dict[str, Any]:
+    """Remind of effects that are to be told, and take further those that are late."""
+    return {"told": commands.remind_effects(by=None, on=timezone.localtime(job.run_after))}
+
+
+daily("projects.remind_effects", 5)

@@ -10,12 +10,14 @@ from nytta.city.records.queries import bodies_of, has_role
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
+from nytta.governance.valuation.queries import independence
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
-from .flow import GOES_ON, PROJECT
-from .models import Project
-from .terms import ProjectState, Reader
+from .flow import EFFECT, GOES_ON, PROJECT
+from .models import EffectAnalysis, Project
+from .rules import reviewer_apart
+from .terms import EffectState, ProjectState, Reader
 
 
 @right("projects.open", _("Starta projektet"), Role.PROJECT_OFFICE, Role.APPLICANT, scope=Scope.BODY, source="P5; F6")
@@ -138,10 +140,14 @@ def can_accept_closure(person: Person | None, project: Project, on: date) -> Ver
     source="U6",
 )
 def can_report_effect(person: Person | None, project: Project, on: date) -> Verdict:
-    """Account for the effect a year after closure: the owner's representative or the manager. Source: U6."""
+    """Account for the effect a year after closure, or complete what was commented: the owner's representative or the manager. Source: U6."""
     owner = project.owner_body_id in bodies_of(person, Role.OWNER_REPRESENTATIVE, on)
     if not owner and (person is None or project.manager_id != person.pk):
         return no("mandate", "Bara systemägarens representant eller projektledaren kan redovisa effekten.", "U6")
+    if ProjectState(project.state) is ProjectState.EFFECT_REPORTED:
+        analysis = EffectAnalysis.objects.filter(project=project).first()
+        if analysis is not None and EFFECT.allows(EffectState(analysis.state), "hand_in"):
+            return YES
     verdict = PROJECT.allows(ProjectState(project.state), "report_effect")
     if verdict and project.effect_due_on and on < project.effect_due_on:
         verdict += no("effect_due", "Effekten redovisas ett år efter avslutet, från %(day)s.", "P5; U6", "Kom tillbaka då.",
@@ -166,6 +172,22 @@ def can_note_deviation(person: Person | None, project: Project, on: date) -> Ver
     if readers(person, project, on):
         return YES
     return no("mandate", "Bara projektets coach och systemägarens representant kan notera det.", "U5; F15", "Be någon av dem.")
+
+
+@right("projects.review_effect", _("Granska redovisningen av effekten"), Role.ASSESSOR, scope=Scope.CITY, source="U6; F8")
+def can_review_effect(person: Person | None, project: Project, on: date) -> Verdict:
+    """Accept or comment what has been handed in: an assessor who is independent of the applicant and of the owner. Source: U6; F8."""
+    verdict = by_right(person, "projects.review_effect", on)
+    if person is None or not verdict:
+        return verdict
+    analysis = EffectAnalysis.objects.filter(project=project).first()
+    if analysis is None:
+        return no("handed_in", "Ingen redovisning är lämnad.", "U6", "Vänta tills ägaren har lämnat den.")
+    return (
+        EFFECT.allows(EffectState(analysis.state), "accept") + independence(person, project.application, on)
+        + reviewer_apart(handed_in=analysis.handed_in_by_id == person.pk, manages=project.manager_id == person.pk,
+                         owners_body=person.answers_for_id == project.owner_body_id, name=str(person))
+    )  # fmt: skip
 
 
 @right("projects.see_deviation", _("Notera att rådet har sett en avvikelse"), Role.DEVELOPMENT_COUNCIL, scope=Scope.CITY, source="U5")

@@ -50,6 +50,33 @@ class Reader(Term):
     OWNER = "owner", "Systemägaren", "U5"
 
 
+class EffectState(Term):
+    """Where the account of a project's effects is."""
+
+    DRAFT = "draft", "Skrivs", "U6"
+    HANDED_IN = "handed_in", "Lämnad, granskas", "U6"
+    COMMENTED = "commented", "Kommenterad, ska kompletteras", "U6"
+    ACCEPTED = "accepted", "Granskad och godtagen", "U6"
+
+
+class Reporting(Term):
+    """Whether what a closed project gave has been told, once its day has come."""
+
+    REPORTED = "reported", "Redovisad", "U6"
+    WAITED_FOR = "waited_for", "Väntar på redovisning", "U6"
+    LATE = "late", "Sen", "U6"
+
+
+class Evidence(Term):
+    """What a realised value rests on."""
+
+    METRIC = "metric", "Mätning eller statistik", "U6"
+    BUDGET = "budget", "Beslutad budget", "U6"
+    INVOICE = "invoice", "Faktura eller bokföring", "U6"
+    SURVEY = "survey", "Enkät", "U6"
+    OTHER = "other", "Annat underlag", "U6"
+
+
 class Cause(Term):
     """Whether the project is the cause of an effect."""
 

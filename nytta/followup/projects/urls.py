@@ -3,14 +3,13 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import closure, conditions, costs, effects, lessons, opening, pages, parts, plan, status
+from .views import closure, conditions, costs, effects, lessons, opening, pages, parts, plan, status, totals
 from .views.transfer import BringIn, BringInFile, BringInJob, BringInLook, TransferPage, Transfers
 
 app_name = "projects"
 urlpatterns = [
     path("", pages.Projects.as_view(), name="list"),
     re_path(r"^(?P<form>xlsx|csv|json)$", pages.Projects.as_view(), name="export"),
-    path("effekter/", pages.Effects.as_view(), name="effects"),
     path("kostnader/", costs.CostFiles.as_view(), name="cost_files"),
     re_path(r"^kostnader/(?P<form>xlsx|csv|json)$", costs.CostFiles.as_view(), name="cost_files_export"),
     path("kostnader/rader/", costs.Costs.as_view(), name="costs"),
@@ -19,6 +18,11 @@ urlpatterns = [
     path("kostnader/granska/", costs.CostLook.as_view(), name="cost_look"),
     re_path(r"^kostnader/mall/(?P<kind>xlsx|csv)$", costs.CostTemplate.as_view(), name="cost_template"),
     path("kostnader/fil/<str:code>/", costs.CostFilePage.as_view(), name="cost_file"),
+    path("effekter/", totals.Effects.as_view(), name="effects"),
+    re_path(r"^effekter/(?P<form>xlsx|csv|json)$", totals.Effects.as_view(), name="effects_export"),
+    path("effekter/traffsakerhet/", totals.Calibration.as_view(), name="calibration"),
+    re_path(r"^effekter/traffsakerhet/(?P<form>xlsx|csv|json)$", totals.Calibration.as_view(), name="calibration_export"),
+    path("effekter/<str:code>/", totals.EffectPage.as_view(), name="effect_page"),
     path("erfarenheter/", lessons.Lessons.as_view(), name="lessons"),
     re_path(r"^erfarenheter/(?P<form>xlsx|csv|json)$", lessons.Lessons.as_view(), name="lessons_export"),
     path("erfarenheter/<str:code>/", lessons.LessonPage.as_view(), name="lesson"),
@@ -50,4 +54,8 @@ urlpatterns = [
     path("<str:code>/godta/", closure.Accept.as_view(), name="accept"),
     path("<str:code>/aterlamna/", closure.Return.as_view(), name="return"),
     path("<str:code>/effekt/", effects.Effect.as_view(), name="effect"),
+    path("<str:code>/effekt/lamna/", effects.HandIn.as_view(), name="hand_in_effect"),
+    path("<str:code>/effekt/underlag/", effects.AddFile.as_view(), name="effect_file"),
+    path("<str:code>/effekt/underlag/<int:file>/", effects.EvidenceFile.as_view(), name="evidence"),
+    path("<str:code>/effekt/granska/", effects.Review.as_view(), name="review_effect"),
 ]

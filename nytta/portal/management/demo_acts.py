@@ -11,11 +11,11 @@ from typing import Any
 from nytta.city.organisation.models import Person
 from nytta.city.records.terms import Openness, Role
 from nytta.followup.projects import commands as projects
-from nytta.followup.projects.commands import LessonText
 from nytta.followup.projects.models import Project
+from nytta.followup.projects.policies import can_review_effect
 from nytta.followup.projects.queries import granted_sek
 from nytta.followup.projects.rules import Figures
-from nytta.followup.projects.terms import Cause, Light, Measure
+from nytta.followup.projects.terms import Light, Measure
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
@@ -43,6 +43,7 @@ from .. import commands as portal
 from ..queries.public import case_as_written, parts_of
 from . import demo_words as words
 from .demo_benefits import rest_on
+from .demo_effects import effect_of, lessons_of
 from .demo_exemptions import exempted
 from .demo_figures import from_another, from_templates
 from .demo_people import DemoCity
@@ -325,8 +326,8 @@ class Story:
             return
         self.day = max(self.day, end)
         on = yield self.after(1, 10)
-        written = [projects.write_lesson(project=self.project, text=LessonText(contact=self.manager, **one), by=self.manager, on=on)
-                   for one in words.lessons(self.title, chance(self.title, "lesson", 8), 1 + chance(self.title, "lessons", 2))]  # fmt: skip
+        project, by = self.project, self.manager
+        written = [projects.write_lesson(project=project, text=one, by=by, on=on) for one in lessons_of(self.title, by)]
         projects.ask_to_close(project=self.project, delivered=words.delivered(self.title), by=self.manager, on=on)
         if self.until == "closing":
             return
@@ -379,13 +380,12 @@ class Story:
         assert due is not None
         on = yield moment(due + timedelta(days=4 + chance(self.title, "due", 9)), 10)
         share = 60 + 10 * chance(self.title, "effect", 6)
-        amounts = {}
-        for item in items_of(self.case.calculation):
-            decided = [f.amount_sek for f in item.figures.all() if f.side == Side.DECIDED.value]
-            if decided and item.ledger != Ledger.DEVELOPMENT.value:
-                amounts[item.pk, on.year] = decided[0] * (share if Ledger(item.ledger) in BENEFITS else 100) // 100
-        cause = Cause.OWN if chance(self.title, "cause", 3) else Cause.SHARED
-        projects.report_effect(project=self.project, amounts=amounts, explanation=words.effect(share), cause=cause, by=self.owner, on=on)
+        text = effect_of(self.case, due.year, share)
+        projects.write_effect(project=self.project, text=text, by=self.owner, on=on)
+        projects.hand_in_effect(project=self.project, by=self.owner, on=on)
         self.day = on.date()
         on = yield self.after(2, 9)
-        self.examine(on, "effect_explanation")
+        self.examine(on, "effect_explanation", "effect_unexpected")
+        if chance(self.title, "reviewed", 3) and can_review_effect(self.assessor, self.project, on.date()):
+            on = yield self.after(6, 10)
+            projects.review_effect(project=self.project, accepts=True, review=words.REVIEW, by=self.assessor, on=on)

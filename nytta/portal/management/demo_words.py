@@ -185,3 +185,15 @@ def effect(share: int) -> str:
     if share >= 80:
         return "Nyttan kom nästan helt. En enhet började ett halvår senare än de andra."
     return "Volymerna blev lägre än beräknat, och det gamla arbetssättet levde kvar längre än planerat."
+
+
+REVIEW = "Siffrorna håller mot underlaget, och förklaringen är rimlig."
+_UNEXPECTED = (
+    "", "Fler unga hörde av sig än vi trodde, eftersom det gick att göra på kvällen.",
+    "Två handläggare fick mer tid för svåra ärenden, vilket märks i överklagandena.", "Telefonkön till en annan enhet blev längre under första halvåret.",
+)  # fmt: skip
+
+
+def unexpected(number: int) -> str:
+    """What nobody had asked for but came; in some projects nothing."""
+    return _UNEXPECTED[number]

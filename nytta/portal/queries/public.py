@@ -18,7 +18,7 @@ from nytta.city.records.models import Decision, Examination, RegistryEntry
 from nytta.city.records.queries import decisions_on, examined, registered
 from nytta.city.records.terms import Openness
 from nytta.followup.projects.models import Lesson, Project
-from nytta.followup.projects.queries import lessons_of, project_of
+from nytta.followup.projects.queries import lessons_of, project_of, told_by
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application, Document, Version
 from nytta.governance.applications.queries.calculation import CalculationPage, calculation_page
@@ -35,7 +35,7 @@ from nytta.needs.goals.queries import goals_of
 from ..rules import Step, process_line, shown_entry
 from ..terms import CasePart, CaseStep
 
-FROM_PROJECT = (CasePart.DELIVERED, CasePart.EFFECT)
+FROM_PROJECT = (CasePart.DELIVERED, CasePart.EFFECT, CasePart.UNEXPECTED)
 NOT_WRITTEN = (CasePart.TITLE, CasePart.FIGURES, CasePart.VALUATION, CasePart.STATEMENT, *FROM_PROJECT)
 PROJECT_STEP = {ProjectState.RUNNING: 6, ProjectState.CLOSING: 7, ProjectState.CLOSED: 8, ProjectState.EFFECT_REPORTED: 9}
 
@@ -168,8 +168,9 @@ def _texts(application: Application, version: Version | None, project: Project |
         yield CasePart.VALUATION, valuation.summary
     if statement:
         yield CasePart.STATEMENT, statement.text
-    for word in FROM_PROJECT if project else ():
-        if text := getattr(project, word.value).strip():
+    told = told_by(project) if project else {}
+    for word in FROM_PROJECT:
+        if text := told.get(word.value, "").strip():
             yield word, text
 
 

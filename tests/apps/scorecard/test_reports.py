@@ -210,7 +210,7 @@ PROJECTS = st.builds(
 def test_every_figure_in_the_words_is_a_figure_of_the_report(
     portfolios: list[PortfolioFigures], cases: CaseFigures, projects: ProjectFigures
 ) -> None:
-    found = queries.Figures(2026, date(2026, 12, 31), portfolios, Balance(), cases, projects, Effects(0, 0, None, 0, [], [], []), 0)
+    found = queries.Figures(2026, date(2026, 12, 31), portfolios, Balance(), cases, projects, Effects(0, 0, None, 0, [], []), 0)
     total = found.total
     known = {
         2026, 12, 31, found.frame_sek, total.granted_sek, total.granted_sek - total.returned_sek, total.returned_sek, total.paid_sek, total.unspent_sek,

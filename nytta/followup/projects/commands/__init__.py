@@ -4,35 +4,42 @@ from .baselines import draw_baseline
 from .closure import accept_closure, ask_to_close, return_closure
 from .conditions import EvidenceFile, confirm_condition, send_back_condition, show_condition
 from .costs import bring_in_costs
-from .effects import report_effect
+from .effects import EffectItem, EffectText, add_effect_file, hand_in_effect, review_effect, write_effect
 from .lessons import LessonText, change_lesson, use_lesson, write_lesson
 from .opening import finish_step, open_project
 from .parts import propose_part
 from .plan import plan
+from .reminders import remind_effects
 from .status import note_deviation, remind_reporters, report, save_status_draft, see_deviation
 
 __all__ = [
+    "EffectItem",
+    "EffectText",
     "EvidenceFile",
     "LessonText",
     "accept_closure",
+    "add_effect_file",
     "ask_to_close",
     "bring_in_costs",
     "change_lesson",
     "confirm_condition",
     "draw_baseline",
     "finish_step",
+    "hand_in_effect",
     "note_deviation",
     "open_project",
     "plan",
     "propose_part",
+    "remind_effects",
     "remind_reporters",
     "report",
-    "report_effect",
     "return_closure",
+    "review_effect",
     "save_status_draft",
     "see_deviation",
     "send_back_condition",
     "show_condition",
     "use_lesson",
+    "write_effect",
     "write_lesson",
 ]

@@ -13,7 +13,7 @@ from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit import audit
 from nytta.kit.commands import act, locked
-from nytta.plain.periods import add_months
+from nytta.plain.periods import year_after
 from nytta.plain.verdicts import no, require
 
 from .. import policies
@@ -53,7 +53,7 @@ def accept_closure(*, project: Project, paragraph: str = "", by: Person, on: dat
         require(no("mandate_named", "Ange nämndens eller styrelsens paragraf; ingen delegation är registrerad.", "P4",
                    "Skriv paragraf och datum för beslutet.", field="paragraph"))  # fmt: skip
     project.closed_on, project.closure_accepted_by, project.closure_mandate = on.date(), by, mandate
-    project.effect_due_on = add_months(on.date(), 12)
+    project.effect_due_on = year_after(on.date())
     advance(project=project, name="accept_closure", by=by, on=on)
     a = project.application
     records.enter(subject=a.code, registry=a.registry_number, direction=Direction.IN, counterpart=project.owner_body.name,

@@ -3,7 +3,7 @@
 from .closure import AcceptForm, CloseForm, ReturnForm
 from .conditions import EvidenceForm, LackingForm
 from .costs import CostFileForm
-from .effects import EffectForm
+from .effects import EffectFileForm, EffectForm, ReviewForm
 from .lessons import LessonForm, UseForm
 from .opening import OpenForm
 from .parts import PartForm
@@ -14,6 +14,7 @@ __all__ = [
     "AcceptForm",
     "CloseForm",
     "CostFileForm",
+    "EffectFileForm",
     "EffectForm",
     "EvidenceForm",
     "LackingForm",
@@ -22,6 +23,7 @@ __all__ = [
     "PartForm",
     "PlanForm",
     "ReturnForm",
+    "ReviewForm",
     "StatusForm",
     "UseForm",
     "done_of",

@@ -1,6 +1,7 @@
-"""The registers of projects and of what they have learnt."""
+"""The registers of projects, of what they have learnt and of what they gave."""
 
+from .effects import CALIBRATION, EFFECTS, REPORTING_TAGS
 from .lessons import LESSONS
 from .projects import PROJECTS, STATE_TAGS
 
-__all__ = ["LESSONS", "PROJECTS", "STATE_TAGS"]
+__all__ = ["CALIBRATION", "EFFECTS", "LESSONS", "PROJECTS", "REPORTING_TAGS", "STATE_TAGS"]

@@ -3,6 +3,7 @@
 from .baseline import Baseline
 from .conditions import ConditionCheck
 from .costs import CostEntry, CostFile
+from .effects import EffectAnalysis, EffectFile, EffectLine
 from .lessons import Lesson, LessonUse
 from .plan import PlanStep
 from .plan_parts import PartDone, PlanPart
@@ -16,6 +17,9 @@ __all__ = [
     "CostEntry",
     "CostFile",
     "DeviationNote",
+    "EffectAnalysis",
+    "EffectFile",
+    "EffectLine",
     "Lesson",
     "LessonUse",
     "LightSet",

@@ -6,7 +6,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.governance.applications.models import Application
 from nytta.kit.fields import term_field
 
-from ..terms import Cause, ProjectState
+from ..terms import ProjectState
 
 
 class Project(models.Model):
@@ -24,11 +24,10 @@ class Project(models.Model):
     closed_on = models.DateField(null=True)
     effect_due_on = models.DateField(null=True)
     effect_on = models.DateField(null=True)
+    effect_told_days = models.SmallIntegerField(null=True)  # the last lead time that somebody was told at: -30, -7, 1 …
     delivered = models.TextField(blank=True)
     closure_accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closure_mandate = models.CharField(max_length=200, blank=True)
-    effect_explanation = models.TextField(blank=True)
-    effect_cause = term_field(Cause, blank=True)
 
     class Meta:
         ordering = ("-started_on", "-pk")

@@ -3,7 +3,8 @@
 from .conditions import Condition, condition_at, conditions_of, conditions_waiting, unmet
 from .costs import Spent, booked, booked_by_day, by_project, codes, cost_file_of, cost_files, left_out_of, names_of, read_for, untied_rows
 from .desk import to_accept, to_open, to_run, to_see
-from .effects import Effect, Effects, Outcome, effects, missing_outcomes, outcomes
+from .desk_effects import effects_to_chase, to_review
+from .effects import Outcome, analysis_of, due_year, effect_gate, effect_years, files_of, outcomes, terms_on
 from .follow_up import follow_up_of
 from .forecast import ENOUGH, Outlook, outlook, parts_of
 from .late import due_of, late_projects, late_rows, late_since, since_last
@@ -20,8 +21,9 @@ from .opening import (
     money_of_case,
     proposed_steps,
 )
-from .projects import granted_not_opened, project_at, project_of
+from .projects import granted_not_opened, project_at, project_of, told_by
 from .status import begun_from, decided_of, deviations, draft_of, last_report, limits_on
+from .totals import Effect, Effects, assessors_of, dues, effects, seen_by, with_figures, with_reporting
 
 __all__ = [
     "ENOUGH",
@@ -35,6 +37,8 @@ __all__ = [
     "Outlook",
     "Spent",
     "Year",
+    "analysis_of",
+    "assessors_of",
     "begun_from",
     "benefits_decided",
     "booked",
@@ -54,7 +58,13 @@ __all__ = [
     "deviations",
     "draft_of",
     "due_of",
+    "due_year",
+    "dues",
+    "effect_gate",
+    "effect_years",
     "effects",
+    "effects_to_chase",
+    "files_of",
     "first_decision",
     "follow_up_of",
     "granted_not_opened",
@@ -68,7 +78,6 @@ __all__ = [
     "lessons_like",
     "lessons_of",
     "limits_on",
-    "missing_outcomes",
     "money_decided",
     "money_of_case",
     "names_of",
@@ -81,13 +90,19 @@ __all__ = [
     "project_of",
     "proposed_steps",
     "read_for",
+    "seen_by",
     "since_last",
+    "terms_on",
     "to_accept",
     "to_open",
+    "to_review",
     "to_run",
     "to_see",
+    "told_by",
     "unmet",
     "untied_rows",
+    "with_figures",
+    "with_reporting",
     "with_uses",
     "years_of",
 ]

@@ -1,39 +1,45 @@
-"""Decided against realised, and the sums of effects."""
+"""What was promised, decided and what came of a project, item by item. Source: P5 step 8; U6."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 
-from django.db.models import Sum
+from nytta.city.records.queries import rule_set_in_force
+from nytta.governance.benefits.models import Item
+from nytta.governance.benefits.queries import items_of
+from nytta.governance.benefits.terms import Ledger, Side
+from nytta.plain.verdicts import Verdict
 
-from nytta.governance.benefits.models import Figure
-from nytta.governance.benefits.queries import items_of, sums_of_many
-from nytta.governance.benefits.rules import Sums
-from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
-from nytta.governance.portfolios.models import Grant
-
-from ..models import Project
-from ..rules import effect_share
-from ..terms import ProjectState
+from ..models import EffectAnalysis, EffectFile, EffectLine, Project
+from ..rules import Accounted, EffectTerms, effect_complete, effect_terms
 
 
-def missing_outcomes(project: Project) -> list[str]:
-    """Decided benefit and running-cost items without a realised figure."""
-    wanted = [b.value for b in (*BENEFITS, Ledger.RUNNING)]
-    decided = Figure.objects.filter(item__calculation=project.application.calculation_id, item__ledger__in=wanted, side=Side.DECIDED.value)
-    have = Figure.objects.filter(item__calculation=project.application.calculation_id, side=Side.REALISED.value).values("item")
-    return sorted(set(decided.exclude(item__in=have).values_list("item__label", flat=True)))
+def terms_on(on: date) -> EffectTerms:
+    """What the rule set in force says of effects. Source: O4; U6."""
+    rules = rule_set_in_force(on)
+    return effect_terms(rules.content if rules else {})
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """One item of the calculation: decided and realised kronor by year."""
+    """One item: kronor or levels that were promised, decided and came, and what is written of it in the account."""
 
     item: int
     ledger: Ledger
     label: str
+    promised: dict[int, int]
     decided: dict[int, int]
     realised: dict[int, int]
+    scale: str = ""
+    levels: Mapping[Side, Decimal] = field(default_factory=dict)
+    written: Mapping[int, int] = field(default_factory=dict)
+    level: Decimal | None = None
+    cause: str = ""
+    evidence_kind: str = ""
+    evidence: str = ""
+    explanation: str = ""
+    files: tuple[EffectFile, ...] = ()
 
     @property
     def years(self) -> list[int]:
@@ -41,11 +47,22 @@ class Outcome:
         return sorted(self.realised)
 
     @property
+    def on_scale(self) -> bool:
+        """Whether it is told by a level on a scale, and not in kronor."""
+        return bool(self.levels) and not self.decided
+
+    def _same_years(self, side: Mapping[int, int]) -> int:
+        return sum(side.get(y, 0) for y in self.realised) if self.realised else max(side.values(), default=0)
+
+    @property
+    def promised_sek(self) -> int:
+        """What the applicant claimed for the years that have been accounted for; the best year's where none has."""
+        return self._same_years(self.promised)
+
+    @property
     def decided_sek(self) -> int:
         """What was decided for the years that have been accounted for; the best year's where none has."""
-        if not self.realised:
-            return max(self.decided.values(), default=0)
-        return sum(self.decided.get(y, 0) for y in self.realised)
+        return self._same_years(self.decided)
 
     @property
     def realised_sek(self) -> int | None:
@@ -57,79 +74,82 @@ class Outcome:
         """Realised less decided."""
         return None if self.realised_sek is None else self.realised_sek - self.decided_sek
 
+    @property
+    def level_promised(self) -> Decimal | None:
+        """The level that the applicant expected."""
+        return self.levels.get(Side.CLAIMED)
 
-def outcomes(project: Project) -> list[Outcome]:
-    """Benefits and running costs, decided against realised; two queries. Source: U6."""
-    found = []
-    for item in items_of(project.application.calculation):
-        if Ledger(item.ledger) is Ledger.DEVELOPMENT:
-            continue
-        sides: dict[str, dict[int, int]] = {Side.DECIDED.value: {}, Side.REALISED.value: {}}
-        for figure in item.figures.all():
-            sides.setdefault(figure.side, {})[figure.year] = figure.amount_sek
-        found.append(Outcome(item.pk, Ledger(item.ledger), item.label, sides[Side.DECIDED.value], sides[Side.REALISED.value]))
+    @property
+    def level_decided(self) -> Decimal | None:
+        """The level that the decision builds on."""
+        return self.levels.get(Side.DECIDED, self.levels.get(Side.ASSESSED, self.level_promised))
+
+    @property
+    def level_realised(self) -> Decimal | None:
+        """The level that has been handed in."""
+        return self.levels.get(Side.REALISED)
+
+    @property
+    def accounted(self) -> Accounted:
+        """What the rules judge."""
+        return Accounted(
+            self.item, self.label, self.decided, self.written, self.on_scale, self.level_decided, self.level, self.explanation, self.evidence,
+            len(self.files),
+        )  # fmt: skip
+
+
+def files_of(project: Project) -> dict[int | None, list[EffectFile]]:
+    """The files that an account rests on, by the item's key (None: the whole account), without their contents; one query."""
+    found: dict[int | None, list[EffectFile]] = {}
+    for one in EffectFile.objects.filter(analysis__project=project).defer("content"):
+        found.setdefault(one.item_id, []).append(one)
     return found
 
 
-@dataclass(frozen=True)
-class Effect:
-    """One closed project's realised yearly net effect against what was invested in it."""
-
-    code: str
-    title: str
-    invested_sek: int
-    net_sek: int
-    cause: str
-    effect_on: date | None
-
-    @property
-    def share(self) -> Fraction | None:
-        """Net effect in a year as a share of the investment."""
-        return effect_share(net_sek=self.net_sek, invested_sek=self.invested_sek)
+def outcomes(project: Project, files: Mapping[int | None, list[EffectFile]] | None = None) -> list[Outcome]:
+    """Benefits and running costs: promised, decided, realised and what is written; five queries at most, four where the files are known. Source: U6."""
+    lines = {x.item_id: x for x in EffectLine.objects.filter(analysis__project=project)}
+    files = files_of(project) if files is None else files
+    found = []
+    for item in items_of(project.application.calculation).prefetch_related("levels"):
+        if Ledger(item.ledger) is not Ledger.DEVELOPMENT:
+            found.append(_outcome(item, lines.get(item.pk), tuple(files.get(item.pk, ()))))
+    return found
 
 
-@dataclass(frozen=True)
-class Effects:
-    """All closed projects' realised yearly net effect against what was invested; those that have not reported are named."""
+def _outcome(item: Item, line: EffectLine | None, files: tuple[EffectFile, ...]) -> Outcome:
+    sides: dict[str, dict[int, int]] = {}
+    for figure in item.figures.all():
+        sides.setdefault(figure.side, {})[figure.year] = figure.amount_sek
+    claimed, decided, realised = (sides.get(s.value, {}) for s in (Side.CLAIMED, Side.DECIDED, Side.REALISED))
+    levels = {Side(x.side): x.value for x in item.levels.all()}
+    told = {
+        "written": {int(y): a for y, a in line.amounts.items()}, "level": line.level, "cause": line.cause, "evidence_kind": line.evidence_kind,
+        "evidence": line.evidence, "explanation": line.explanation,
+    } if line else {}  # fmt: skip
+    return Outcome(item.pk, Ledger(item.ledger), item.label, claimed, decided, realised, item.scale, levels, files=files, **told)
 
-    invested_sek: int
-    net_sek: int
-    share: Fraction | None
-    reported: int
-    missing: list[str]
-    lines: list[Effect]
-    without: list[Project]
+
+def due_year(project: Project, on: date) -> int:
+    """The year that is accounted for: the one in which the effect is due, a year after closure."""
+    return project.effect_due_on.year if project.effect_due_on else on.year
 
 
-def _net(totals: Sums) -> int:
-    """The best year's realised benefit less that year's running cost."""
-    years = {y for (_, who, y) in totals.cells if who is Side.REALISED}
-    return max(
-        (totals.of(Side.REALISED, *BENEFITS, year=y) - totals.of(Side.REALISED, Ledger.RUNNING, year=y) for y in years),
-        default=0,
+def effect_years(project: Project, on: date) -> list[int]:
+    """The years that can be accounted for: from the closure, through the one that is due, to the one that is; at most four."""
+    first = project.closed_on.year if project.closed_on else on.year
+    return list(range(first, max(due_year(project, on), on.year) + 1))[-4:]
+
+
+def effect_gate(project: Project, rows: Sequence[Outcome], analysis: EffectAnalysis | None, on: date) -> Verdict:
+    """What an account lacks before it can be handed in. Source: U6."""
+    wanted = [r.accounted for r in rows if r.decided or r.on_scale]
+    return effect_complete(
+        rows=wanted, year=due_year(project, on), explanation=analysis.explanation if analysis else "", terms=terms_on(on)
     )
 
 
-def effects(on: date) -> Effects:
-    """The yearly effect in percent of what was invested, with those not reported named; three queries. Source: E7.2; U6."""
-    states = [ProjectState.CLOSED.value, ProjectState.EFFECT_REPORTED.value]
-    closed = list(Project.objects.filter(state__in=states).select_related("application").order_by("code"))
-    done = [p for p in closed if ProjectState(p.state) is ProjectState.EFFECT_REPORTED]
-    sums = sums_of_many([p.application.calculation_id for p in done])
-    granted = Grant.objects.filter(application__in=[p.application_id for p in done]).order_by().values_list("application")
-    invested = dict(granted.annotate(s=Sum("amount_sek")))
-    lines = [
-        Effect(
-            p.code,
-            p.application.title,
-            invested.get(p.application_id, 0),
-            _net(sums[p.application.calculation_id]),
-            p.effect_cause,
-            p.effect_on,
-        )
-        for p in done
-    ]
-    total, net = sum(e.invested_sek for e in lines), sum(e.net_sek for e in lines)
-    without = [p for p in closed if ProjectState(p.state) is not ProjectState.EFFECT_REPORTED]
-    share = effect_share(net_sek=net, invested_sek=total)
-    return Effects(total, net, share, len(lines), [p.code for p in without], lines, without)
+def analysis_of(project: Project) -> EffectAnalysis | None:
+    """The account of a project's effects; no query where the project was found with it."""
+    found: EffectAnalysis | None = getattr(project, "analysis", None)
+    return found

@@ -3,21 +3,26 @@
 from .closure import closable
 from .conditions import evidence_given, may_be_paid
 from .costs import Codes, CostRow, Read, Tied, ore_of, read_costs, sek_of, tied_again
-from .effects import effect_complete, effect_share
+from .effects import Accounted, EffectTerms, effect_complete, effect_share, effect_terms, lead_come, review_given, reviewer_apart, told_at
 from .forecast import BurnPoint, Class, EarnedValue, Forecast, PartOfPlan, burn, earned_value, end_at_pace, forecast
 from .lessons import asked_instead, lesson_useful, still_serves
 from .limits import Limits, limits_of
 from .opening import StepText, money_of, plans_given, steps_proposed
 from .plan import PartText, plan_given
 from .status import Decided, Figures, Judged, deviates, due_on, figures_given, judged, overrides, status_given
+from .totals import Aim, Due, Totals, aims, grouped, totals
 
 __all__ = [
+    "Accounted",
+    "Aim",
     "BurnPoint",
     "Class",
     "Codes",
     "CostRow",
     "Decided",
+    "Due",
     "EarnedValue",
+    "EffectTerms",
     "Figures",
     "Forecast",
     "Judged",
@@ -27,6 +32,8 @@ __all__ = [
     "Read",
     "StepText",
     "Tied",
+    "Totals",
+    "aims",
     "asked_instead",
     "burn",
     "closable",
@@ -35,11 +42,14 @@ __all__ = [
     "earned_value",
     "effect_complete",
     "effect_share",
+    "effect_terms",
     "end_at_pace",
     "evidence_given",
     "figures_given",
     "forecast",
+    "grouped",
     "judged",
+    "lead_come",
     "lesson_useful",
     "limits_of",
     "may_be_paid",
@@ -49,9 +59,13 @@ __all__ = [
     "plan_given",
     "plans_given",
     "read_costs",
+    "review_given",
+    "reviewer_apart",
     "sek_of",
     "status_given",
     "steps_proposed",
     "still_serves",
     "tied_again",
+    "told_at",
+    "totals",
 ]

@@ -1,16 +1,15 @@
-"""The register of projects, a project, and all projects' effects."""
+"""The register of projects, and a project."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.records.queries import bodies_of, has_role
 from nytta.city.records.terms import Role
 from nytta.kit import audit
-from nytta.kit.pages import DetailPage, HousePage, ListPage
+from nytta.kit.pages import DetailPage, ListPage
 from nytta.kit.panels import Act, Block
 from nytta.kit.words import label
 from nytta.needs.intake.queries import support_about
@@ -19,8 +18,13 @@ from .. import policies, queries
 from ..lists import PROJECTS, STATE_TAGS
 from ..models import Project, StatusReport
 from ..queries.transfer import origin_of
-from ..terms import Cause, ProjectState
+from ..terms import Cause, EffectState, ProjectState
 from . import sections
+
+EFFECT_TAGS = {
+    EffectState.DRAFT.value: "neutral", EffectState.HANDED_IN.value: "info", EffectState.COMMENTED.value: "warning",
+    EffectState.ACCEPTED.value: "success",
+}  # fmt: skip
 
 
 def found_at(code: str) -> Project:
@@ -40,7 +44,7 @@ def _at(project: Project, name: str) -> str:
     return reverse(f"projects:{name}", args=[project.code])
 
 
-STORY = ("project.", "continuation.", "lesson.", "condition.", "money.", "request.")
+STORY = ("project.", "continuation.", "lesson.", "condition.", "money.", "request.", "effect.")
 
 
 class Projects(ListPage):
@@ -103,9 +107,15 @@ class ProjectPage(DetailPage):
         told = {"lessons": lessons, "write_url": _at(thing, "write_lesson") if may else ""}
         blocks.append(Block(gettext("Erfarenheter"), "projects/_own_lessons.html", told, "erfarenheter"))
         if state in (ProjectState.CLOSED, ProjectState.EFFECT_REPORTED):
-            cause = label(Cause(thing.effect_cause)) if thing.effect_cause else ""
-            context = {"project": thing, "rows": queries.outcomes(thing), "cause": cause}
-            blocks.append(Block(gettext("Effekt: beslutat mot utfall"), "projects/_effect.html", context, "effekt"))
+            analysis = queries.analysis_of(thing)
+            account = analysis if analysis and analysis.handed_in_on else None
+            files = queries.files_of(thing)
+            context = {
+                "project": thing, "rows": queries.outcomes(thing, files), "analysis": analysis, "code": thing.code,
+                "cause": label(Cause(account.cause)) if account and account.cause else "", "general": files.get(None, []),
+                "state": label(EffectState(account.state)) if account else "", "color": EFFECT_TAGS[account.state] if account else "",
+            }  # fmt: skip
+            blocks.append(Block(gettext("Effekt: utlovat, beslutat och utfall"), "projects/_effect.html", context, "effekt"))
         return blocks
 
     def _waits(self, report: StatusReport, as_what: set[str]) -> bool:
@@ -134,17 +144,19 @@ class ProjectPage(DetailPage):
             acts.append(
                 Act(gettext("Redovisa effekten"), _at(thing, "effect"), True, policies.can_report_effect(person, thing, on).blocking)
             )
+        if state is ProjectState.EFFECT_REPORTED:
+            acts += self._after_effect(thing, owns or leads)
         as_what = {r.value for r in policies.readers(person, thing, on)}
         if has_role(person, Role.DEVELOPMENT_COUNCIL, on) or as_what:
             unseen = [r for r in reports if r.deviates and self._waits(r, as_what)]
             acts += [Act(gettext("Ta del av avvikelsen"), reverse("projects:see", args=[r.pk]), primary=True) for r in unseen[:1]]
         return acts
 
-
-class Effects(HousePage):
-    """All projects' yearly effect in percent of what was invested; those not reported are named. Source: E7.2; U6."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        title, on = gettext("Effekter av avslutade projekt"), self.on.date()
-        context = {"title": title, "found": queries.effects(on), "made": self.on, "on": on, "crumbs": trail((title, ""))}
-        return render(request, "projects/effects.html", context)
+    def _after_effect(self, thing: Project, mine: bool) -> list[Act]:
+        """What can be done with an account that has been handed in: reviewed, or completed."""
+        on, acts = self.on.date(), []
+        if mine and policies.can_report_effect(self.person, thing, on):
+            acts.append(Act(gettext("Komplettera redovisningen"), _at(thing, "effect"), primary=True))
+        if has_role(self.person, Role.ASSESSOR, on) and policies.can_review_effect(self.person, thing, on):
+            acts.append(Act(gettext("Granska redovisningen"), _at(thing, "review_effect"), primary=True))
+        return acts

@@ -95,6 +95,18 @@ LIMITS: dict[str, LineType] = {
         Part.LIMITS, "Undantag: påminnelse så många dagar före slutet", "Den som har undantaget påminns på vart och ett av de avstånden om att söka på nytt.",
         (LineField("value", Kind.NUMBERS, "Dagar", "Skilda med komma. Exempel: 90, 30, 7.", unit="dagar", low=1, high=730), CLAUSE),
     ),
+    "effect_reminder_days": LineType(
+        Part.LIMITS, "Effekten efter ett år: påminnelse så många dagar före dagen", "Systemägaren påminns om att förbereda redovisningen.",
+        (LineField("value", Kind.NUMBERS, "Dagar", "Skilda med komma. Exempel: 30, 7.", unit="dagar", low=1, high=365), CLAUSE),
+    ),
+    "effect_further_days": LineType(
+        Part.LIMITS, "Effekten efter ett år: dagar tills en sen redovisning förs vidare", "Räknas från dagen då den skulle ha lämnats. Därefter står projektet bland de sena på den publika sidan.",
+        (LineField("value", Kind.NUMBERS, "Dagar", unit="dagar", low=1, high=365, parts=("Till ägaren igen", "Till ägarens chef", "Till projektkontoret")), CLAUSE),
+    ),
+    "effect_deviation_percent": LineType(
+        Part.LIMITS, "Effekten efter ett år: avvikelse som ska förklaras", "Skiljer sig utfallet mer än så från det beslutade skrivs varför.",
+        (LineField("value", Kind.NUMBER, "Gräns", unit="procent", low=0, high=100), CLAUSE),
+    ),
     "change_notice_steps": LineType(
         Part.LIMITS, "Ändringsanmälan: så många steg ut genom integrationerna", "Ägare av system så långt bort får veta att ett system ska ändras.",
         (LineField("value", Kind.NUMBER, "Gräns", unit="steg", low=1, high=5), CLAUSE),

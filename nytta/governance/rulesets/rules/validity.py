@@ -159,6 +159,10 @@ def _contradictions(lines: Lines, known: Known) -> Iterator[Finding]:
     for name in ("light_scope_percent", "light_benefit_percent"):
         if (pair := _value(lines, name)) and pair[0] < pair[1]:
             yield _against(lines, known, "Rött börjar innan gult.", "Byt plats på talen.", name)
+    late = _value(lines, "effect_further_days")
+    if late and not late[0] < late[1] < late[2]:
+        text = "En sen redovisning av effekten förs vidare till nästa innan den har förts till den förra."
+        yield _against(lines, known, text, "Låt talen stiga.", "effect_further_days")
     weights = [w for w in lines if w.startswith(f"{Part.WEIGHTS.value}/")]
     if weights and not any(lines[w].get("value") for w in weights):
         about = {"line": labels(Part.WEIGHTS, small=False), "where": weights, "what": sentence("Inget mål väger något.")}

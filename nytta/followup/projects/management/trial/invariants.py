@@ -10,12 +10,13 @@ from django.db.models import Count, F, Max, Q, Sum
 from nytta.city.records.models import Decision
 from nytta.city.records.queries import verified
 from nytta.followup.projects.models import Project
-from nytta.followup.projects.queries import effects
-from nytta.followup.projects.terms import ProjectState
+from nytta.followup.projects.queries import dues, with_figures, with_reporting
+from nytta.followup.projects.rules import totals
 from nytta.governance.applications.models import Acceptance, Application
 from nytta.governance.applications.terms import Acceptable, CaseState, Category
 from nytta.governance.benefits.models import Figure
-from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
+from nytta.governance.benefits.rules.figures import Line
+from nytta.governance.benefits.terms import BENEFITS, Ledger, Side, View
 from nytta.governance.portfolios.models import Allocation, Frame, FramePart, Grant
 from nytta.governance.portfolios.queries.money import balance_in
 from nytta.kit import audit
@@ -119,20 +120,28 @@ def seals(trial: Trial) -> Invariant:
 
 def effect_sums(trial: Trial) -> Invariant:
     """The effects that the product shows, added up again in Python from the single figures."""
-    shown = effects(trial.until)
-    reported = Project.objects.filter(state=ProjectState.EFFECT_REPORTED.value).select_related("application")
-    net, invested = 0, 0
-    for project in reported:
-        invested += sum(Grant.objects.filter(application=project.application_id).values_list("amount_sek", flat=True))
-        by_year: Counter[int] = Counter()
-        figures = Figure.objects.filter(item__calculation=project.application.calculation_id, side=Side.REALISED.value)
-        for ledger, year, amount in figures.values_list("item__ledger", "year", "amount_sek"):
-            by_year[year] += amount if Ledger(ledger) in BENEFITS else -amount
-        net += max(by_year.values(), default=0)
-    broken = (
-        [] if (net, invested) == (shown.net_sek, shown.invested_sek) else [f"{net}/{invested} against {shown.net_sek}/{shown.invested_sek}"]
+    shown = totals(
+        r for r in dues(with_figures(with_reporting(Project.objects.all(), trial.until))) if r.category != Category.INNOVATIVE.value
     )
-    return Invariant("the effects add up", len(reported), broken)
+    net, invested, looked = 0, 0, 0
+    due = Project.objects.filter(effect_due_on__lte=trial.until).exclude(application__category=Category.INNOVATIVE.value)
+    for project in due.select_related("application"):
+        looked += 1
+        invested += sum(Grant.objects.filter(application=project.application_id).values_list("amount_sek", flat=True))
+        if project.effect_on is None or project.effect_due_on is None:
+            continue
+        figures = Figure.objects.filter(
+            item__calculation=project.application.calculation_id, side=Side.REALISED.value, year=project.effect_due_on.year
+        )
+        for ledger, group, cls, amount in figures.values_list("item__ledger", "item__bearer_group", "item__benefit_class", "amount_sek"):
+            line = Line(0, Ledger(ledger), "", cls, bool(group))
+            net += (amount if Ledger(ledger) in BENEFITS else -amount) if line.counted_in(View.ALL) else 0
+    broken = (
+        []
+        if (net, invested) == (shown.effect_sek, shown.invested_sek)
+        else [f"{net}/{invested} against {shown.effect_sek}/{shown.invested_sek}"]
+    )
+    return Invariant("the effects add up", looked, broken)
 
 
 def rows(trial: Trial) -> Invariant:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from nytta.city.records.models import Decision
-from nytta.followup.projects.queries import effects
+from nytta.followup.projects.models import Project
+from nytta.followup.projects.queries import dues, with_figures, with_reporting
+from nytta.followup.projects.rules import totals
+from nytta.governance.applications.terms import Category
 from nytta.governance.portfolios.models import Frame
 from nytta.kit.imports import MISSING, SOURCE, SUPPLIED
 
@@ -80,11 +83,13 @@ def _line(frame_sek: int, granted_sek: int) -> str:
 
 
 def _effects(trial: Trial, write: Write) -> None:
-    found = effects(trial.until)
-    share = f"{float(found.share) * 100:.1f} %" if found.share is not None else "nothing to compare with"
-    write("\nEffects a year after closure")
-    write(f"  reported {found.reported:,}: {found.net_sek:,} kronor a year of {found.invested_sek:,} invested, {share}")
-    write(
-        f"  not reported (not due, or no figure in the source): {len(found.missing):,}"
-        + (f", {names(found.missing)}" if found.missing else "")
+    found = totals(
+        r for r in dues(with_figures(with_reporting(Project.objects.all(), trial.until))) if r.category != Category.INNOVATIVE.value
     )
+    share = f"{float(found.effect_share_reported) * 100:.1f} %" if found.effect_share_reported is not None else "nothing to compare with"
+    missing = [r.code for r in found.missing]
+    write("\nEffects a year after closure")
+    write(
+        f"  reported {len(found.done):,} of {len(found.rows):,} that are due: {found.effect_sek:,} kronor a year, {share} of what was invested in them"
+    )
+    write(f"  due and not reported: {len(missing):,}" + (f", {names(missing)}" if missing else ""))

@@ -169,6 +169,10 @@ class Running:
         self.project = projects.ask_to_close(project=self.project, delivered="Det som ansökan anger.", by=self.manager, on=moment(day))
         self.way.stage = "closing"
 
+    def told(self, year: int, amount: int) -> projects.EffectItem:
+        """What is written of an item."""
+        return projects.EffectItem({year: amount}, cause=Cause.SHARED, evidence="Källans utfall", explanation="Utfallet enligt källan.")
+
     def effect(self, on: datetime) -> None:
         """The source's benefit a year, shared as decided; running cost as planned cost to real. A row without one does not report."""
         v = self.values
@@ -180,13 +184,12 @@ class Running:
         benefits = [i for i in items if Ledger(i.ledger) in BENEFITS]
         weights = [decided[i.pk] for i in benefits]
         shared = split(real, weights) if any(weights) else [0] * len(benefits)
-        amounts = {(i.pk, on.year): part for i, part in zip(benefits, shared, strict=True)}
-        amounts |= {(i.pk, on.year): decided[i.pk] for i in items if i not in benefits}
+        amounts = {i.pk: part for i, part in zip(benefits, shared, strict=True)} | {i.pk: decided[i.pk] for i in items if i not in benefits}
+        text = projects.EffectText({key: self.told(on.year, a) for key, a in amounts.items()}, "Utfallet enligt källan.", "", Cause.SHARED)
         try:
-            projects.report_effect(
-                project=self.project, amounts=amounts, explanation="Utfallet enligt källan.", cause=Cause.SHARED,
-                by=self.town.who("agare", self.project.owner_body), on=on,
-            )  # fmt: skip
+            owner = self.town.who("agare", self.project.owner_body)
+            projects.write_effect(project=self.project, text=text, by=owner, on=on)
+            projects.hand_in_effect(project=self.project, by=owner, on=on)
         except Refused as refused:
             self.book.stopped("effect", refused.verdict)
             return
