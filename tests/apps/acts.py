@@ -220,6 +220,8 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "projects.open": lambda h: (replace_state(h.fresh, S.GRANTED),),
     "projects.show_condition": lambda h: (h.ran_to(P.RUNNING),),
     "projects.confirm_condition": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.request_money": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.settle_request": lambda h: (h.ran_to(P.RUNNING),),
     "projects.finish_step": lambda h: (h.ran_to(P.RUNNING),),
     "projects.note_deviation": lambda h: (h.ran_to(P.RUNNING),),
     "projects.report": lambda h: (h.ran_to(P.RUNNING),),

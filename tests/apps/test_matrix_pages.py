@@ -14,8 +14,8 @@ from nytta.city.records.models import Exemption
 from nytta.city.records.terms import ExemptionState, Role
 from nytta.delivery.systems.models import ChangeNotice
 from nytta.delivery.systems.terms import NoticeState
-from nytta.followup.projects.models import ConditionCheck, Project
-from nytta.followup.projects.terms import ConditionState, ProjectState
+from nytta.followup.projects.models import ConditionCheck, FundRequest, Project
+from nytta.followup.projects.terms import ConditionState, ProjectState, RequestState
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Baseline, Claim
@@ -103,7 +103,17 @@ def checks(state: ConditionState) -> Callable[[Values], Any]:
     return ready
 
 
-C, P, R, M, U, E, K = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState, ConditionState
+def fund_requests(state: RequestState) -> Callable[[Values], Any]:
+    def ready(values: Values) -> None:
+        project(P.RUNNING)(values)
+        paid = {"paid_sek": 1, "reference": "V1"} if state is RequestState.PAID else {"paid_sek": 0, "reference": ""}
+        office = Project.objects.get(application__code=values["code"]).closure_accepted_by
+        FundRequest.objects.update(state=state.value, settled_by=office, **paid)
+
+    return ready
+
+
+C, P, R, M, U, E, K, Q = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState, ConditionState, RequestState
 WRITES = Row(("applications.write",), case(C.DRAFT))
 RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
@@ -180,6 +190,11 @@ ROWS: dict[str, Row] = {
     "projects:effect": Row(("projects.effect",), project(P.CLOSED)),
     "projects:condition": Row(("projects.show_condition",), checks(K.OPEN)),
     **{f"projects:{n}": Row(("projects.confirm_condition",), checks(K.SHOWN)) for n in ("confirm", "lacking")},
+    "projects:ask_money": Row(("projects.request_money",), project(P.RUNNING)),
+    "projects:withdraw_request": Row(("projects.request_money",), fund_requests(Q.ASKED)),
+    **{f"projects:{n}_request": Row(("projects.settle_request",), fund_requests(Q.ASKED)) for n in ("approve", "refuse")},
+    **{f"projects:{n}_request": Row(("projects.settle_request",), fund_requests(Q.RESERVED)) for n in ("pay", "release")},
+    "projects:repay_request": Row(("projects.settle_request",), fund_requests(Q.PAID)),
     "projects:step": Row(("projects.finish_step",)),
     **{f"projects:{n}": Row(("projects.effect",), project(P.CLOSED)) for n in ("effect", "effect_file", "hand_in_effect")},
     "projects:review_effect": Row(("projects.review_effect",), project(P.EFFECT_REPORTED)),

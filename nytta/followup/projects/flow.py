@@ -5,6 +5,7 @@ from nytta.plain.flows import Flow
 from .terms import ConditionState as C
 from .terms import EffectState as E
 from .terms import ProjectState as S
+from .terms import RequestState as R
 
 PROJECT = Flow(
     "project",
@@ -35,7 +36,6 @@ CONDITION = Flow(
         C.MET: "",
     },
 )
-
 EFFECT = Flow(
     "effect",
     moves={
@@ -49,5 +49,24 @@ EFFECT = Flow(
         E.HANDED_IN: "assessor",
         E.COMMENTED: "owner",
         E.ACCEPTED: "",
+    },
+)
+FUND_REQUEST = Flow(
+    "fund_request",
+    moves={
+        (R.ASKED, "approve"): R.RESERVED,
+        (R.ASKED, "refuse"): R.REFUSED,
+        (R.ASKED, "withdraw"): R.WITHDRAWN,
+        (R.RESERVED, "pay"): R.PAID,
+        (R.RESERVED, "release"): R.RELEASED,
+        (R.PAID, "repay"): R.PAID,
+    },
+    waits_on={
+        R.ASKED: "project_office",
+        R.RESERVED: "project_office",
+        R.PAID: "",
+        R.REFUSED: "",
+        R.WITHDRAWN: "",
+        R.RELEASED: "",
     },
 )

@@ -113,6 +113,28 @@ def can_confirm_condition(person: Person | None, project: Project, on: date) -> 
     return verdict + _goes_on(project)
 
 
+@right("projects.request_money", _("Begära projektets pengar"), others=(Holder.MANAGER,), scope=Scope.CITY, source="P5; U5")
+def can_request_money(person: Person | None, project: Project, on: date) -> Verdict:
+    """Ask for a part of the project's money, and take the request back: the project manager. Source: P5; U5."""
+    if person is None or project.manager_id != person.pk:
+        return no("manager", "Bara projektledaren kan göra det här.", "U5", "Be projektledaren, eller byt projektledare.")
+    return _goes_on(project)
+
+
+@right("projects.settle_request", _("Besluta om och betala ut projektens pengar"), Role.PROJECT_OFFICE, scope=Scope.CITY, source="P5; U5")
+def can_settle_request(person: Person | None, project: Project, on: date) -> Verdict:
+    """Approve, refuse, pay and release fund requests: the project office, never of a project that one leads. Source: P5; U5."""
+    verdict = by_right(person, "projects.settle_request", on)
+    if person is not None and project.manager_id == person.pk:
+        verdict += no(
+            "own_project",
+            "Projektledaren kan inte besluta om sitt eget projekts pengar.",
+            "P5; U5",
+            "Någon annan på projektkontoret gör det.",
+        )
+    return verdict
+
+
 @right(
     "projects.finish_step", _("Notera att ett steg i projektets planer är gjort"), others=(Holder.MANAGER,), scope=Scope.CITY, source="F6"
 )

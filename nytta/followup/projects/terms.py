@@ -115,6 +115,17 @@ class ConditionState(Term):
     MET = "met", "Uppfyllt", "F11; U5"
 
 
+class RequestState(Term):
+    """Where a request for a part of a year's money is."""
+
+    ASKED = "asked", "Begärd", "P5; U5"
+    RESERVED = "reserved", "Reserverad", "P5; U5"
+    PAID = "paid", "Utbetald", "P5; U5"
+    REFUSED = "refused", "Avslagen", "P5; U5"
+    WITHDRAWN = "withdrawn", "Tillbakatagen", "P5; U5"
+    RELEASED = "released", "Reservationen släppt", "P5; U5"
+
+
 class PlanKind(Term):
     """Which plan a step is of."""
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import closure, conditions, costs, effects, lessons, opening, pages, parts, plan, status, totals
+from .views import closure, conditions, costs, effects, lessons, opening, pages, parts, plan, requests, status, totals
 from .views.transfer import BringIn, BringInFile, BringInJob, BringInLook, TransferPage, Transfers
 
 app_name = "projects"
@@ -37,6 +37,16 @@ urlpatterns = [
     path("overforingar/arbete/<int:job>/", BringInJob.as_view(), name="bring_in_job"),
     re_path(r"^overforingar/mall\.(?P<kind>xlsx|csv)$", BringInFile.as_view(), name="bring_in_file"),
     path("overforingar/<str:code>/", TransferPage.as_view(), name="transfer"),
+    path("rekvisitioner/", requests.Requests.as_view(), name="requests"),
+    re_path(r"^rekvisitioner/(?P<form>xlsx|csv|json)$", requests.Requests.as_view(), name="requests_export"),
+    path("rekvisitioner/<str:code>/", requests.RequestPage.as_view(), name="request"),
+    path("rekvisitioner/<str:code>/godkann/", requests.Approve.as_view(), name="approve_request"),
+    path("rekvisitioner/<str:code>/avsla/", requests.Refuse.as_view(), name="refuse_request"),
+    path("rekvisitioner/<str:code>/ta-tillbaka/", requests.Withdraw.as_view(), name="withdraw_request"),
+    path("rekvisitioner/<str:code>/slapp/", requests.Release.as_view(), name="release_request"),
+    path("rekvisitioner/<str:code>/betala/", requests.Pay.as_view(), name="pay_request"),
+    path("rekvisitioner/<str:code>/aterbetala/", requests.Repay.as_view(), name="repay_request"),
+    path("<str:code>/begar-pengar/", requests.Ask.as_view(), name="ask_money"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
     path("<str:code>/starta/", opening.Open.as_view(), name="open"),
     path("<str:code>/villkor/<int:condition>/", conditions.Show.as_view(), name="condition"),

@@ -10,6 +10,7 @@ from .opening import finish_step, open_project
 from .parts import propose_part
 from .plan import plan
 from .reminders import remind_effects
+from .requests import approve_request, pay_request, refuse_request, release_request, repay_request, request_money, withdraw_request
 from .status import note_deviation, remind_reporters, report, save_status_draft, see_deviation
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "LessonText",
     "accept_closure",
     "add_effect_file",
+    "approve_request",
     "ask_to_close",
     "bring_in_costs",
     "change_lesson",
@@ -28,11 +30,17 @@ __all__ = [
     "hand_in_effect",
     "note_deviation",
     "open_project",
+    "pay_request",
     "plan",
     "propose_part",
+    "refuse_request",
+    "release_request",
     "remind_effects",
     "remind_reporters",
+    "repay_request",
     "report",
+    "report_effect",
+    "request_money",
     "return_closure",
     "review_effect",
     "save_status_draft",
@@ -40,6 +48,7 @@ __all__ = [
     "send_back_condition",
     "show_condition",
     "use_lesson",
+    "withdraw_request",
     "write_effect",
     "write_lesson",
 ]

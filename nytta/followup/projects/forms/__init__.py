@@ -8,6 +8,7 @@ from .lessons import LessonForm, UseForm
 from .opening import OpenForm
 from .parts import PartForm
 from .plan import PlanForm
+from .requests import PaymentForm, ReasonsForm, RequestForm
 from .status import StatusForm, done_of, figures_of, kept
 
 __all__ = [
@@ -21,7 +22,10 @@ __all__ = [
     "LessonForm",
     "OpenForm",
     "PartForm",
+    "PaymentForm",
     "PlanForm",
+    "ReasonsForm",
+    "RequestForm",
     "ReturnForm",
     "ReviewForm",
     "StatusForm",

@@ -8,6 +8,7 @@ from .lessons import Lesson, LessonUse
 from .plan import PlanStep
 from .plan_parts import PartDone, PlanPart
 from .project import Project
+from .requests import FundRequest
 from .status import DeviationNote, LightSet, StatusDraft, StatusReport
 from .transfer import Transfer, Transferred
 
@@ -20,6 +21,7 @@ __all__ = [
     "EffectAnalysis",
     "EffectFile",
     "EffectLine",
+    "FundRequest",
     "Lesson",
     "LessonUse",
     "LightSet",

@@ -22,6 +22,7 @@ from .opening import (
     proposed_steps,
 )
 from .projects import granted_not_opened, project_at, project_of, told_by
+from .requests import asked_of, money_to_ask_for, request_at, requests_of, requests_waiting
 from .status import begun_from, decided_of, deviations, draft_of, last_report, limits_on
 from .totals import Effect, Effects, assessors_of, dues, effects, seen_by, with_figures, with_reporting
 
@@ -38,6 +39,7 @@ __all__ = [
     "Spent",
     "Year",
     "analysis_of",
+    "asked_of",
     "assessors_of",
     "begun_from",
     "benefits_decided",
@@ -80,6 +82,7 @@ __all__ = [
     "limits_on",
     "money_decided",
     "money_of_case",
+    "money_to_ask_for",
     "names_of",
     "open_lessons",
     "outcomes",
@@ -90,6 +93,9 @@ __all__ = [
     "project_of",
     "proposed_steps",
     "read_for",
+    "request_at",
+    "requests_of",
+    "requests_waiting",
     "seen_by",
     "since_last",
     "terms_on",

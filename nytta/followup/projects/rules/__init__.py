@@ -9,6 +9,7 @@ from .lessons import asked_instead, lesson_useful, still_serves
 from .limits import Limits, limits_of
 from .opening import StepText, money_of, plans_given, steps_proposed
 from .plan import PartText, plan_given
+from .requests import payable, repayable, requestable
 from .status import Decided, Figures, Judged, deviates, due_on, figures_given, judged, overrides, status_given
 from .totals import Aim, Due, Totals, aims, grouped, totals
 
@@ -56,9 +57,12 @@ __all__ = [
     "money_of",
     "ore_of",
     "overrides",
+    "payable",
     "plan_given",
     "plans_given",
     "read_costs",
+    "repayable",
+    "requestable",
     "review_given",
     "reviewer_apart",
     "sek_of",

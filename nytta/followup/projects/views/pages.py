@@ -77,7 +77,7 @@ class ProjectPage(DetailPage):
         ]  # fmt: skip
         return {
             "title": case.title, "code": thing.code, "subtitle": case.applicant_body.name, "label": label(state), "color": STATE_TAGS[thing.state],
-            "facts": facts, "blocks": self._blocks(thing, reports, years), "acts": self._acts(thing, reports, years),
+            "facts": facts, "blocks": self._blocks(thing, reports, years), "acts": [*self._acts(thing, reports, years), *sections.acts(thing, self.person, self.on.date())],
             "side": [
                 Block(gettext("Ärendet"), "projects/_case_link.html", {"project": thing}),
                 Block(gettext("Stöd till projektet"), "projects/_support.html", {"project": thing, "asked": support_about(thing.code)}),

@@ -1,16 +1,18 @@
-"""What a project's page says of its opening: people, codes, conditions, plans, and what was decided."""
+"""What a project's page says of its opening and its money: people, codes, conditions, fund requests, plans, and what was decided."""
 
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
-from nytta.kit.panels import Block
+from nytta.kit.panels import Act, Block
 
 from .. import policies, queries
+from ..lists import REQUEST_TAGS
 from ..models import Project
-from ..terms import PlanKind
+from ..terms import PlanKind, RequestState
 
 
 def named(thing: Project) -> list[tuple[str, Any]]:
@@ -26,7 +28,24 @@ def named(thing: Project) -> list[tuple[str, Any]]:
 
 def blocks(thing: Project, person: Person, on: date) -> list[Block]:
     """Conditions where there are any, both plans, and every version of what was decided."""
-    return [*_conditions(thing, person, on), *_plans(thing, person, on)]
+    return [*_conditions(thing, person, on), *_requests(thing), *_plans(thing, person, on)]
+
+
+def acts(thing: Project, person: Person, on: date) -> list[Act]:
+    """What can be done with the money."""
+    found = []
+    if policies.can_request_money(person, thing, on):
+        found.append(Act(gettext("Begär pengar"), reverse("projects:ask_money", args=[thing.code])))
+    return found
+
+
+def _requests(thing: Project) -> list[Block]:
+    rows = list(queries.requests_of(thing)[:20])
+    for r in rows:
+        r.word, r.color = RequestState(r.state), REQUEST_TAGS[r.state]  # type: ignore[attr-defined]
+    return (
+        [Block(gettext("Rekvisitioner"), "projects/_requests.html", {"requests": rows, "project": thing}, "rekvisitioner")] if rows else []
+    )
 
 
 def _conditions(thing: Project, person: Person, on: date) -> list[Block]:
