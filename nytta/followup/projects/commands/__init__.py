@@ -9,6 +9,7 @@ from .lessons import LessonText, change_lesson, use_lesson, write_lesson
 from .opening import finish_step, open_project
 from .parts import propose_part
 from .plan import plan
+from .published import bring_in_published
 from .reminders import remind_effects
 from .requests import approve_request, pay_request, refuse_request, release_request, repay_request, request_money, withdraw_request
 from .status import note_deviation, remind_reporters, report, save_status_draft, see_deviation
@@ -23,6 +24,7 @@ __all__ = [
     "approve_request",
     "ask_to_close",
     "bring_in_costs",
+    "bring_in_published",
     "change_lesson",
     "confirm_condition",
     "draw_baseline",

@@ -11,19 +11,22 @@ from .project import Project
 
 
 class StatusReport(models.Model):
-    """How a project goes on a day: the lights as they are shown, and the figures that they rest on."""
+    """How a project goes on a day: the lights as they are shown, and the figures that they rest on.
+
+    One that is reported here has them all; one that came in from a published register lacks what its source does not say.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="reports")
     reported_on = models.DateField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    time = term_field(Light)
-    money = term_field(Light)
+    time = term_field(Light, blank=True)
+    money = term_field(Light, blank=True)
     scope = term_field(Light, blank=True)
-    benefits = term_field(Light)
+    benefits = term_field(Light, blank=True)
     risk = term_field(Light, blank=True)
-    spent_sek = models.BigIntegerField()
-    forecast_sek = models.BigIntegerField()
-    forecast_end_on = models.DateField()
+    spent_sek = models.BigIntegerField(null=True)
+    forecast_sek = models.BigIntegerField(null=True)
+    forecast_end_on = models.DateField(null=True)
     scope_percent = models.PositiveSmallIntegerField(null=True)
     benefit_percent = models.PositiveSmallIntegerField(null=True)
     risk_text = models.CharField(max_length=300, blank=True)

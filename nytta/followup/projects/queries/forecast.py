@@ -51,7 +51,12 @@ def spent_by_day(project: Project, on: date) -> tuple[list[tuple[date, int]], bo
     if rows:
         return rows, True
     said, before = list[tuple[date, int]](), 0
-    for day, spent in project.reports.filter(reported_on__lte=on).order_by("reported_on", "pk").values_list("reported_on", "spent_sek"):
+    for day, spent in (
+        project.reports.filter(reported_on__lte=on, spent_sek__isnull=False)
+        .order_by("reported_on", "pk")
+        .values_list("reported_on", "spent_sek")
+    ):
+        assert spent is not None
         said.append((day, (spent - before) * 100))
         before = spent
     return said, False
@@ -62,7 +67,7 @@ def outlook(project: Project, on: date) -> Outlook:
     rows, is_booked = spent_by_day(project, on)
     known_on = max((day for day, _ in rows), default=on)
     planned, starts, last = planned_sek(project), project.started_on, project.reports.filter(reported_on__lte=on).first()
-    ends = max(last.forecast_end_on if last else project.planned_end_on, starts)
+    ends = max((last.forecast_end_on if last else None) or project.planned_end_on, starts)
     parts = [PartOfPlan(p.planned_sek, p.starts_on, p.ends_on, p.done_percent) for p in parts_of(project)]
     points = burn(spent=rows, planned_sek=planned, starts_on=starts, ends_on=max(project.planned_end_on, starts), on=on, parts=parts)
     spent = next((p.spent_sek for p in reversed(points) if p.spent_sek is not None), 0)
