@@ -217,6 +217,7 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "weighing.advise": lambda h: (h.round(R.OPEN),),
     "weighing.reopen": lambda h: (h.round(R.ADVISED),),
     "weighing.decide": lambda h: (h.round(R.ADVISED),),
+    "portfolios.special": lambda h: (h.case(S.WEIGHING),),
     "projects.open": lambda h: (replace_state(h.fresh, S.GRANTED),),
     "projects.show_condition": lambda h: (h.ran_to(P.RUNNING),),
     "projects.confirm_condition": lambda h: (h.ran_to(P.RUNNING),),

@@ -6,9 +6,10 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from nytta.city.organisation.models import Body
 from nytta.city.records.terms import FrameSource
 from nytta.governance.applications.terms import PortfolioPart
-from nytta.kit.fields import SekField, TextField, term_choices
+from nytta.kit.fields import DateField, SekField, TextField, term_choices
 
 from .models import Frame, Portfolio
 from .queries import Target
@@ -146,3 +147,80 @@ class DecideForm(forms.Form):
                 if cleaned.get(name) in (None, "") and name not in self.errors:
                     self.add_error(name, _("Fyll i fältet för att kunna bevilja."))
         return cleaned
+
+
+YEARS_AHEAD = 3
+
+
+class _Body(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class SpecialForm(forms.Form):
+    """The city council's decision on money outside the portfolios: paragraph, day, kronor by year, reasons, and where it is booked."""
+
+    paragraph = TextField(label=_("Fullmäktiges paragraf"), lines=1, max_length=200, help_text=_("Exempel: KF § 88."))
+    decided_on = DateField(label=_("Beslutsdag"))
+    reasons = TextField(label=_("Skäl"), help_text=_("Varför fullmäktige finansierar projektet utanför portföljerna. Skälen publiceras."))
+    cost_centre = TextField(label=_("Kostnadsställe"), lines=1, max_length=20, required=False)
+    activity = TextField(label=_("Verksamhetskod"), lines=1, max_length=20, required=False)
+    project_code = TextField(label=_("Projektkod"), lines=1, max_length=20, required=False)
+
+    def __init__(self, *args: Any, first_year: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.years = [first_year + n for n in range(YEARS_AHEAD)]
+        for n, year in enumerate(self.years):
+            self.fields[f"amount_{n}"] = SekField(label=str(year), required=False)
+        for name in ("cost_centre", "activity", "project_code"):
+            self.fields[name].widget.attrs["class"] = "w-code"
+
+    @property
+    def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:
+        """The decision, its money, and where it is booked."""
+        amounts = [self[f"amount_{n}"] for n in range(YEARS_AHEAD)]
+        codes = [self["cost_centre"], self["activity"], self["project_code"]]
+        return [
+            (_("Fullmäktiges beslut"), "", [self["paragraph"], self["decided_on"], self["reasons"]]),
+            (_("Medel per år"), _("I kronor. Ingen ram belastas. Lämna tomt det år som inte har något."), amounts), (_("Kontering"), _("Koder i ekonomisystemet, om de är kända."), codes),
+        ]  # fmt: skip
+
+    def decided(self) -> dict[str, Any]:
+        """What was decided, as the command takes it."""
+        names = ("paragraph", "decided_on", "reasons", "cost_centre", "activity", "project_code")
+        amounts = {year: self.cleaned_data.get(f"amount_{n}") or 0 for n, year in enumerate(self.years)}
+        return {**{n: self.cleaned_data[n] for n in names}, "amounts": amounts}
+
+
+class NewSpecialForm(SpecialForm):
+    """The same, for a project that is not here yet."""
+
+    CASE = ("title", "applicant_body", "owner_body", "summary", "start_on", "end_on", "running_sek")
+    title = TextField(label=_("Vad projektet heter"), lines=1, max_length=200)
+    applicant_body = _Body(label=_("Nämnd eller bolag som genomför"), queryset=Body.objects.none(), empty_label=_("Välj"))
+    owner_body = _Body(
+        label=_("Systemägare"), queryset=Body.objects.none(), empty_label=_("Välj"),
+        help_text=_("Ägaren godtar själv ansvaret och driftkostnaden. Innan dess är medlen inte fria."),
+    )  # fmt: skip
+    summary = TextField(label=_("Vad som ska göras"), lines=4, max_length=4000)
+    start_on = DateField(label=_("Start"))
+    end_on = DateField(label=_("Slut"))
+    running_sek = SekField(
+        label=_("Driftkostnad per år"),
+        required=False,
+        help_text=_("Vad det kostar när projektet är klart. Ägaren tar ställning till beloppet."),
+    )
+
+    def __init__(self, *args: Any, owners: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("applicant_body", "owner_body"):
+            self.fields[name].queryset = owners  # type: ignore[attr-defined]
+
+    @property
+    def sections(self) -> list[tuple[Any, Any, list[BoundField]]]:
+        """The project, then the decision."""
+        return [(_("Projektet"), "", [self[n] for n in self.CASE]), *super().sections]
+
+    def case(self) -> dict[str, Any]:
+        """The case, as the command takes it."""
+        return {n: self.cleaned_data[n] for n in self.CASE} | {"running_sek": self.cleaned_data["running_sek"] or 0}

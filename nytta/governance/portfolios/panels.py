@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.terms import STEP, CaseState
+from nytta.governance.applications.terms import STEP, CaseOrigin, CaseState
 from nytta.governance.preparation.queries import in_council
 from nytta.governance.valuation.panels import day_of
 from nytta.kit.panels import Act, Block, panel
@@ -19,6 +19,7 @@ from nytta.kit.words import tell
 from . import policies
 from .models import Continuation
 from .queries.page import Known, known
+from .queries.special import specials_of
 from .terms import ContinuationState
 
 tell({
@@ -28,6 +29,8 @@ tell({
     "case.grant": _("beviljade medel"),
     "case.refuse": _("avslog ansökan"),
     "continuation.propose_more": _("begärde mer pengar"),
+    "case.special": _("förde in fullmäktiges särskilda beslut"),
+    "case.release": _("frigjorde medel utanför portföljerna"),
     "money.granted": _("införde beviljade medel i bokföringen"),
     "money.moved_in": _("införde överförda medel"),
     "money.reserved": _("reserverade medel"),
@@ -86,3 +89,21 @@ def _open_part(application: Application, found: Known) -> Continuation | None:
     if first is None or first.state is None:
         return None
     return Continuation(application=application, year=first.year, amount_sek=first.amount_sek, state=first.state.value)
+
+
+@panel("case.blocks", order=52)
+def special_block(application: Application, person: Any, on: date | datetime) -> list[Block]:
+    """What the city council has funded outside the portfolios. Source: F14."""
+    if application.origin != CaseOrigin.SPECIAL.value and CaseState(application.state) is not CaseState.GRANTED:
+        return []
+    found = list(specials_of(application))
+    may = any(s.released_on is None for s in found) and bool(policies.can_record_special(person, application, day_of(on)))
+    return [Block(gettext("Särskilt beslut"), "portfolios/_special.html", {"specials": found, "may": may}, "sarskilt")] if found else []
+
+
+@panel("case.acts", order=55)
+def special_act(application: Application, person: Any, on: date | datetime) -> list[Act]:
+    """Record that the city council funds the case: for those who record its decisions."""
+    if not policies.can_record_special(person, application, day_of(on)):
+        return []
+    return [Act(gettext("För in särskilt beslut"), reverse("portfolios:special", args=[application.code]))]

@@ -101,3 +101,17 @@ def can_see_weighing(person: Person | None, on: date) -> Verdict:
     if person is None:
         return no("closed", "Vägningen är arbetsmaterial till dess beslut är fattat.", "O6", "Logga in.")
     return YES
+
+
+@right(
+    "portfolios.special", _("Föra in fullmäktiges särskilda beslut om medel utanför portföljerna"), Role.REGISTRAR, Role.PROJECT_OFFICE, scope=Scope.CITY,
+    source="P5; F14",
+)  # fmt: skip
+def can_record_special(person: Person | None, application: Application | None, on: date) -> Verdict:
+    """Record a special decision of the city council, and let its money be free: the registrar or the office. Source: P5; F14.
+
+    On a case at any stage before a decision, or on one that has money already; None: a new case.
+    """
+    verdict = by_right(person, "portfolios.special", on)
+    state = CaseState(application.state) if application is not None else CaseState.DRAFT
+    return verdict if state is CaseState.GRANTED else verdict + CASE.allows(state, "fund")

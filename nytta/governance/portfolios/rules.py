@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from nytta.governance.applications.terms import Condition
 from nytta.plain.money import sek
 from nytta.plain.verdicts import YES, Finding, Verdict, no, verdict_of
 
@@ -180,3 +181,25 @@ def bookable(*, kind: MoneyKind, amount_sek: int, balance: Balance, year: int) -
         return no("returned_within", "Bara det som beviljades ur ramen kan gå tillbaka till den.", "F13",
                   "Pengar som fördes över från ett annat år förfaller i stället.", field="amount_sek")  # fmt: skip
     return YES
+
+
+# What holds for money outside the portfolios too: P4 and P7 bind all of the city's IT, however it is paid for, and so does the law. What serves
+# the choice between proposals (focus area, category, valuation, the business's acceptance) the city council has chosen itself. Source: P4, P5; F14, G3.
+SPECIAL_HOLDS = frozenset(c.value for c in (
+    Condition.OWNER_KNOWN, Condition.OWNER_ACCEPTED, Condition.COST_DISTRIBUTED, Condition.GUIDELINES, Condition.SECURITY, Condition.DATA_PROTECTION,
+    Condition.NO_CLASH, Condition.NO_DUPLICATE,
+))  # fmt: skip
+
+
+def special_given(*, paragraph: str, decided_on: date, amounts: Mapping[int, int], reasons: str, on: date) -> Verdict:
+    """Whether a special decision is complete: paragraph, a day that has been, reasons, and an amount in some year. Source: P5; F14, O6."""
+    found: list[Finding | None] = []
+    if not paragraph.strip():
+        found.append(Finding("paragraph", "Ange fullmäktiges paragraf.", "P5; F14", "Skriv paragrafen.", {}, "paragraph"))
+    if decided_on > on:
+        found.append(Finding("decided_on", "Beslutet är inte fattat än.", "F14; O6", "Rätta dagen.", {}, "decided_on"))
+    if not reasons.strip():
+        found.append(Finding("reasons", "Skriv skälen för beslutet.", "F14; O6", "Skälen sparas och publiceras.", {}, "reasons"))
+    if not any(amount > 0 for amount in amounts.values()):
+        found.append(Finding("amount", "Inget år har något belopp.", "P5; F14", "Skriv beloppet för minst ett år.", {}, "amount_0"))
+    return verdict_of(found)

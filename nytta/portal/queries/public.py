@@ -4,14 +4,14 @@ Texts come from the last hand-in, never from the row that is being written on. P
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext
 
 from nytta.city.records.models import Decision, Examination, RegistryEntry
@@ -21,8 +21,9 @@ from nytta.followup.projects.models import Lesson, Project
 from nytta.followup.projects.queries import lessons_of, project_of, told_by
 from nytta.followup.projects.terms import ProjectState
 from nytta.governance.applications.models import Application, Document, Version
+from nytta.governance.applications.queries import snapshot
 from nytta.governance.applications.queries.calculation import CalculationPage, calculation_page
-from nytta.governance.applications.terms import CLOSED_STATES, STEP, CaseState
+from nytta.governance.applications.terms import CLOSED_STATES, STEP, CaseOrigin, CaseState
 from nytta.governance.benefits.queries import sums_of
 from nytta.governance.benefits.rules import Sums
 from nytta.governance.benefits.terms import SHOWN_SIDES, Side
@@ -58,7 +59,7 @@ def with_titles(rows: QuerySet[Application]) -> QuerySet[Application]:
         found_=Subquery(found[:1]),
         shown_title=Case(
             When(found_=Openness.CLOSED.value, then=Value(gettext("Uppgift utelämnad"))),
-            default=Subquery(handed_in.values("words")[:1]),
+            default=Coalesce(Subquery(handed_in.values("words")[:1]), Case(When(~Q(origin=CaseOrigin.APPLIED.value), then=F("title")))),
             output_field=CharField(),
         ),
     )
@@ -157,7 +158,7 @@ def written_lesson(lesson: Lesson) -> str:
 
 
 def _texts(application: Application, version: Version | None, project: Project | None) -> Iterator[tuple[CasePart, str]]:
-    fields = version.content["fields"] if version else {}
+    fields = content_of(application, version).get("fields", {})
     yield CasePart.TITLE, fields.get("title", "")
     for word in CasePart:
         if word not in NOT_WRITTEN and fields.get(word.value, "").strip():
@@ -181,6 +182,20 @@ def case_as_written(code: str) -> tuple[Application, Version | None, Project | N
     return (application, application.versions.first(), project_of(application)) if application else None
 
 
+def content_of(application: Application, version: Version | None) -> Mapping[str, Any]:
+    """What a case says: as handed in last; of one that came without a hand-in (a transfer, a special decision) as it stands."""
+    if version is not None:
+        found: Mapping[str, Any] = version.content
+        return found
+    if application.origin == CaseOrigin.APPLIED.value:
+        return {}
+    memory = application.__dict__.setdefault("remembered", {})
+    if "content" not in memory:
+        memory["content"] = snapshot(application)
+    kept: Mapping[str, Any] = memory["content"]
+    return kept
+
+
 def public_case(code: str, *, whole: bool = False) -> PublicCase | None:
     """The case as anybody sees it, or all that is registered (`whole`, for those who work here); None where it is not registered.
 
@@ -195,7 +210,7 @@ def public_case(code: str, *, whole: bool = False) -> PublicCase | None:
     title_shown = whole or title.openness is not Openness.CLOSED
     decisions = [d for d in _with_findings(decisions_on(application.code)) if whole or d.text.published_on]
     open_documents = {p.label for p in parts if p.document and p.is_open}
-    content: dict[str, Any] = version.content if version else {}
+    content = content_of(application, version)
     is_open = {p.code for p in parts if p.is_open}
     return PublicCase(
         application=application,

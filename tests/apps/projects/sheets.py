@@ -10,6 +10,7 @@ from nytta.followup.projects.imports import transfer as imports
 from nytta.followup.projects.queries.transfer import Basis, Sheet
 from nytta.followup.projects.terms import TransferColumn as C
 from nytta.followup.projects.terms import TransferKind
+from nytta.governance.portfolios.commands import Decided, NewCase, begin_special
 from nytta.kit.exports import workbook
 from tests.factories.city import City_
 
@@ -54,4 +55,8 @@ def sample(city: City_) -> dict[str, Any]:
     """Values for the addresses of transfers: one that has come in."""
     look = imports.look(sheet([line(900)], city.on.date()), filename="projekt.xlsx", portfolio=city.portfolio(), on=city.on.date())
     made = transfer(basis=basis(city, 1_000_900), sheet=file(), projects=look.projects, by=city.people["registrar"], on=city.on)
-    return {"projects:transfer.code": made.code, "projects.kind": "csv"}
+    special = begin_special(
+        case=NewCase("Byte av lönesystem", city.bodies["socialnamnden"], city.bodies["byggnadsnamnden"], "Det gamla är föråldrat.", date(2026, 4, 1), date(2026, 12, 31)),
+        decided=Decided("§ 88", date(2026, 2, 23), {2026: 500_000}, "Systemet är föråldrat."), by=city.people["registrar"], on=city.on,
+    )  # fmt: skip
+    return {"portfolios:release.pk": special.pk, "projects:transfer.code": made.code, "projects.kind": "csv"}

@@ -82,7 +82,7 @@ def test_registrar_is_told_every_fault_mends_them_and_brings_all_in(city: City_,
 @pytest.mark.requirement("F4")
 def test_project_case_and_public_page_say_where_it_came_from(city: City_) -> None:
     code = sample(city)["projects:transfer.code"]
-    case = Application.objects.get()
+    case = Application.objects.get(origin="transferred")
     for url, name in (
         (reverse("projects:detail", args=[case.code]), "auditor"),
         (reverse("applications:detail", args=[case.code]), "auditor"),

@@ -338,7 +338,7 @@ def to_screen(person: Person, on: date) -> Iterable[Waiting]:
 
 def snapshot(application: Application) -> Mapping[str, Any]:
     """All that a hand-in freezes: every field as text, the goals, the figures."""
-    skip = {"id", "state", "edition", "field_editions", "calculation", "registry_number", "external_id"}
+    skip = {"id", "state", "edition", "field_editions", "calculation", "registry_number", "external_id", "origin"}
     fields = {f.name: str(getattr(application, f.name) or "") for f in application._meta.concrete_fields if f.name not in skip}
     figures = [
         {"ledger": i.ledger, "label": i.label, "bearer": str(i.bearer or i.bearer_group), "note": i.note,

@@ -3,11 +3,15 @@
 from .deciding import advise, advise_many, grant, propose_more, propose_next, refuse
 from .frames import describe, establish, set_frame
 from .money import allocate, book, move_money
+from .special import Decided, NewCase, begin_special, record_special, release_special
 
 __all__ = [
+    "Decided",
+    "NewCase",
     "advise",
     "advise_many",
     "allocate",
+    "begin_special",
     "book",
     "describe",
     "establish",
@@ -15,6 +19,8 @@ __all__ = [
     "move_money",
     "propose_more",
     "propose_next",
+    "record_special",
     "refuse",
+    "release_special",
     "set_frame",
 ]

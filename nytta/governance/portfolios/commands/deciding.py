@@ -125,7 +125,7 @@ def grant(
         _move(continuation, "grant", by, on)
         _uncommit(continuation)
     else:
-        _decide_figures(application, by, on)
+        decide_figures(application=application, by=by, on=on)
         for later, amount in requested(application).items():
             if later > year:
                 Commitment.objects.create(application=application, portfolio=portfolio, year=later, amount_sek=amount)
@@ -133,8 +133,12 @@ def grant(
     return made
 
 
-def _decide_figures(application: Application, by: Person, on: datetime) -> None:
-    """The decided side: what the valuation says, each saving counted once, by the city's figures of the day. Source: F7, F9, G2."""
+@act
+def decide_figures(*, application: Application, by: Person, on: datetime) -> None:
+    """The decided side: what the trusted side says, each saving counted once, by the city's figures of the day. Source: F7, F9, G2.
+
+    The right is tried by the act that calls.
+    """
     calculation = application.calculation
     copy_side(calculation=calculation, source=Side(calculation.trusted), target=Side.DECIDED, by=by, on=on)
     keep_parameters(calculation=calculation, by=by, on=on)

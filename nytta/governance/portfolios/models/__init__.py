@@ -2,6 +2,7 @@
 
 from .frames import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, GrantCondition, Portfolio
 from .money import Allocation, MoneyEntry
+from .special import SpecialDecision
 
 __all__ = [
     "Allocation",
@@ -14,4 +15,5 @@ __all__ = [
     "GrantCondition",
     "MoneyEntry",
     "Portfolio",
+    "SpecialDecision",
 ]

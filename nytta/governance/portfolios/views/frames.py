@@ -47,7 +47,7 @@ class PortfoliosPage(HousePage):
             lines.append({"portfolio": p, "room": room, "later": later, "url": reverse("portfolios:detail", args=[p.code, year])})
         context = {
             "title": gettext("Portföljer"), "programme": programme, "year": year, "lines": lines, "total": _total(lines),
-            "years": sorted({*queries.years_with_frames(programme), self.on.year, year}), "chart": _chart(lines, year),
+            "years": sorted({*queries.years_with_frames(programme), self.on.year, year}), "chart": _chart(lines, year), "outside": balances_by_portfolio(year).get(None),
             "may_set": bool(policies.can_set_frame(self.person, self.on.date())), "blocks": gather("portfolios.blocks", self.person, self.on.date()),
         }  # fmt: skip
         return render(request, "portfolios/list.html", context)
