@@ -223,6 +223,8 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "projects.confirm_condition": lambda h: (h.ran_to(P.RUNNING),),
     "projects.request_money": lambda h: (h.ran_to(P.RUNNING),),
     "projects.settle_request": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.give_back": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.decide_move": lambda h: (h.ran_to(P.RUNNING), 1_000),
     "projects.finish_step": lambda h: (h.ran_to(P.RUNNING),),
     "projects.note_deviation": lambda h: (h.ran_to(P.RUNNING),),
     "projects.report": lambda h: (h.ran_to(P.RUNNING),),

@@ -1,9 +1,9 @@
-"""What the addresses of projects name: a step of the plans, a condition of the grant, a fund request."""
+"""What the addresses of projects name: a step of the plans, a condition of the grant, a fund request, a move."""
 
 from typing import Any
 
 from nytta.followup.projects.commands import request_money, show_condition
-from nytta.followup.projects.models import ConditionCheck, FundRequest, PlanStep, Project
+from nytta.followup.projects.models import ConditionCheck, FundRequest, MoveRequest, PlanStep, Project
 from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.models import Grant, GrantCondition
 from nytta.governance.portfolios.queries.money import allocations_of
@@ -52,9 +52,12 @@ def sample(city: City_, case: Application) -> dict[str, Any]:
         code="Q-2026-900", project=project, allocation=allocations_of(case)[0], amount_sek=1_000, purpose="Konsult", asked_by=project.manager,
         asked_on=city.on.date(),
     ) if project is not None else None  # fmt: skip
+    move = MoveRequest.objects.create(
+        project=project, allocation=allocations_of(case)[0], amount_sek=1_000, reasons="Försenat", asked_by=project.manager, asked_on=city.on.date()
+    ) if project is not None else None  # fmt: skip
     code = asked.code if asked else "Q-0"
     pages = {
         f"projects:{n}request.code": code
         for n in ("", *(f"{act}_" for act in ("approve", "refuse", "withdraw", "release", "pay", "repay")))
     }
-    return {"step": step.pk if step else 0, "condition": condition.pk if condition else 0, **pages}
+    return {"step": step.pk if step else 0, "condition": condition.pk if condition else 0, "move": move.pk if move else 0, **pages}

@@ -117,6 +117,8 @@ class DecisionKind(Term):
     CHANGE = "change", "Ändring genomförs trots nej eller uteblivet svar", "D4"
     INFORMATION_PLAN = "information_plan", "Informationshanteringsplan beslutad", "O6; U9"
     DISPOSAL = "disposal", "Text gallrad", "O6"
+    MONEY_MOVED = "money_moved", "Oförbrukade medel förda till nästa år", "P5; F13"
+    MONEY_NOT_MOVED = "money_not_moved", "Överföring av oförbrukade medel avslagen", "P5; F13"
     MASTER = "master", "Huvuddatakälla beslutad", "P7.1 (3); D3"
     GOVERNING = "governing", "Styrdokument beslutat", "O3"
     REPEAL = "repeal", "Styrdokument upphävt", "O3"

@@ -4,6 +4,7 @@ from nytta.plain.flows import Flow
 
 from .terms import ConditionState as C
 from .terms import EffectState as E
+from .terms import MoveState as M
 from .terms import ProjectState as S
 from .terms import RequestState as R
 
@@ -49,6 +50,22 @@ EFFECT = Flow(
         E.HANDED_IN: "assessor",
         E.COMMENTED: "owner",
         E.ACCEPTED: "",
+    },
+)
+MOVE = Flow(
+    "move",
+    moves={
+        (M.ASKED, "move"): M.MOVED,
+        (M.ASKED, "refuse"): M.REFUSED,
+        (M.ASKED, "withdraw"): M.WITHDRAWN,
+        (M.ASKED, "lapse"): M.LAPSED,
+    },
+    waits_on={
+        M.ASKED: "director",
+        M.MOVED: "",
+        M.REFUSED: "",
+        M.WITHDRAWN: "",
+        M.LAPSED: "",
     },
 )
 FUND_REQUEST = Flow(

@@ -61,3 +61,12 @@ def remind_effects(job: Job) -> dict[str, Any]:
 
 
 daily("projects.remind_effects", 5)
+
+
+@work("projects.lapse_unspent")
+def lapse_unspent(job: Job) -> dict[str, Any]:
+    """Let lapse the money whose last day has passed."""
+    return {"lapsed": commands.lapse_unspent(by=None, on=timezone.localtime(job.run_after))}
+
+
+daily("projects.lapse_unspent", 1)

@@ -5,9 +5,9 @@ from datetime import date
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
-from nytta.city.records.policies import by_right
+from nytta.city.records.policies import by_right, can_decide_amount
 from nytta.city.records.queries import bodies_of, has_role
-from nytta.city.records.terms import Holder, Role, Scope
+from nytta.city.records.terms import DelegatedAct, Holder, Role, Scope
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.valuation.queries import independence
@@ -132,6 +132,37 @@ def can_settle_request(person: Person | None, project: Project, on: date) -> Ver
             "P5; U5",
             "Någon annan på projektkontoret gör det.",
         )
+    return verdict
+
+
+@right(
+    "projects.give_back",
+    _("Lämna tillbaka oförbrukade medel"),
+    Role.PROJECT_OFFICE,
+    others=(Holder.MANAGER,),
+    scope=Scope.CITY,
+    source="P5; F13",
+)
+def can_give_back(person: Person | None, project: Project, on: date) -> Verdict:
+    """Give unspent money back, also after closure: the project manager or the office. Source: P5; F13."""
+    if person is not None and project.manager_id == person.pk:
+        return YES
+    return by_right(person, "projects.give_back", on)
+
+
+@right(
+    "projects.decide_move",
+    _("Föra över oförbrukade medel till nästa år"),
+    Role.CITY_DIRECTOR,
+    delegation=DelegatedAct.GRANT,
+    scope=Scope.CITY,
+    source="P5; F13",
+)
+def can_decide_move(person: Person | None, project: Project, amount_sek: int, on: date) -> Verdict:
+    """Move unspent money to the next year, or refuse it: the director, on the board's recorded delegation, within its limit. Source: P5; F13."""
+    verdict = by_right(person, "projects.decide_move", on)
+    if person is not None and verdict:
+        verdict += can_decide_amount(person, amount_sek, on)
     return verdict
 
 

@@ -126,6 +126,16 @@ class RequestState(Term):
     RELEASED = "released", "Reservationen släppt", "P5; U5"
 
 
+class MoveState(Term):
+    """Where a request to move unspent money to the next year is."""
+
+    ASKED = "asked", "Väntar på beslut", "F13"
+    MOVED = "moved", "Förda till nästa år", "F13"
+    REFUSED = "refused", "Avslagen", "F13"
+    WITHDRAWN = "withdrawn", "Tillbakatagen", "F13"
+    LAPSED = "lapsed", "Förfallen", "F13"
+
+
 class PlanKind(Term):
     """Which plan a step is of."""
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import closure, conditions, costs, effects, lessons, opening, pages, parts, plan, requests, status, totals
+from .views import closure, conditions, costs, effects, lessons, money, opening, pages, parts, plan, requests, status, totals
 from .views.transfer import BringIn, BringInFile, BringInJob, BringInLook, TransferPage, Transfers
 
 app_name = "projects"
@@ -46,6 +46,13 @@ urlpatterns = [
     path("rekvisitioner/<str:code>/slapp/", requests.Release.as_view(), name="release_request"),
     path("rekvisitioner/<str:code>/betala/", requests.Pay.as_view(), name="pay_request"),
     path("rekvisitioner/<str:code>/aterbetala/", requests.Repay.as_view(), name="repay_request"),
+    path("pengar/", money.Entries.as_view(), name="entries"),
+    re_path(r"^pengar/(?P<form>xlsx|csv|json)$", money.Entries.as_view(), name="entries_export"),
+    path("overforing/<int:move>/besluta/", money.DecideMove.as_view(), name="decide_move"),
+    path("overforing/<int:move>/ta-tillbaka/", money.WithdrawMove.as_view(), name="withdraw_move"),
+    path("<str:code>/pengar/", money.MoneyPage.as_view(), name="money"),
+    path("<str:code>/pengar/lamna-tillbaka/", money.GiveBack.as_view(), name="give_back"),
+    path("<str:code>/pengar/for-over/", money.AskToMove.as_view(), name="ask_move"),
     path("<str:code>/begar-pengar/", requests.Ask.as_view(), name="ask_money"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
     path("<str:code>/starta/", opening.Open.as_view(), name="open"),

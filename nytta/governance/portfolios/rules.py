@@ -150,10 +150,14 @@ class Balance:
         return self.reserved_sek + self.available_sek
 
     @property
+    def gone_sek(self) -> int:
+        """What has left: returned, lapsed, moved out."""
+        return self.returned_sek + self.lapsed_sek + self.moved_out_sek
+
+    @property
     def holds(self) -> bool:
         """Whether every krona stands somewhere."""
-        gone = self.returned_sek + self.lapsed_sek + self.moved_out_sek
-        return self.came_sek == self.paid_sek + self.unspent_sek + gone
+        return self.came_sek == self.paid_sek + self.unspent_sek + self.gone_sek
 
 
 def balance_of(by_kind: Mapping[str, int]) -> Balance:

@@ -13,6 +13,7 @@ from .published import bring_in_published
 from .reminders import remind_effects
 from .requests import approve_request, pay_request, refuse_request, release_request, repay_request, request_money, withdraw_request
 from .status import note_deviation, remind_reporters, report, save_status_draft, see_deviation
+from .unspent import ask_to_move, give_back, lapse_unspent, move_unspent, refuse_move, return_unspent, withdraw_move
 
 __all__ = [
     "EffectItem",
@@ -23,18 +24,23 @@ __all__ = [
     "add_effect_file",
     "approve_request",
     "ask_to_close",
+    "ask_to_move",
     "bring_in_costs",
     "bring_in_published",
     "change_lesson",
     "confirm_condition",
     "draw_baseline",
     "finish_step",
+    "give_back",
     "hand_in_effect",
+    "lapse_unspent",
+    "move_unspent",
     "note_deviation",
     "open_project",
     "pay_request",
     "plan",
     "propose_part",
+    "refuse_move",
     "refuse_request",
     "release_request",
     "remind_effects",
@@ -44,12 +50,14 @@ __all__ = [
     "report_effect",
     "request_money",
     "return_closure",
+    "return_unspent",
     "review_effect",
     "save_status_draft",
     "see_deviation",
     "send_back_condition",
     "show_condition",
     "use_lesson",
+    "withdraw_move",
     "withdraw_request",
     "write_effect",
     "write_lesson",

@@ -10,6 +10,7 @@ from .parts import PartForm
 from .plan import PlanForm
 from .requests import PaymentForm, ReasonsForm, RequestForm
 from .status import StatusForm, done_of, figures_of, kept
+from .unspent import MoveForm, UnspentForm
 
 __all__ = [
     "AcceptForm",
@@ -20,6 +21,7 @@ __all__ = [
     "EvidenceForm",
     "LackingForm",
     "LessonForm",
+    "MoveForm",
     "OpenForm",
     "PartForm",
     "PaymentForm",
@@ -29,6 +31,7 @@ __all__ = [
     "ReturnForm",
     "ReviewForm",
     "StatusForm",
+    "UnspentForm",
     "UseForm",
     "done_of",
     "figures_of",

@@ -11,6 +11,7 @@ from .project import Project
 from .requests import FundRequest
 from .status import DeviationNote, LightSet, StatusDraft, StatusReport
 from .transfer import Transfer, Transferred
+from .unspent import MoveRequest
 
 __all__ = [
     "Baseline",
@@ -25,6 +26,7 @@ __all__ = [
     "Lesson",
     "LessonUse",
     "LightSet",
+    "MoveRequest",
     "PartDone",
     "PlanPart",
     "PlanStep",

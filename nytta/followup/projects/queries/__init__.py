@@ -9,7 +9,7 @@ from .follow_up import follow_up_of
 from .forecast import ENOUGH, Outlook, outlook, parts_of
 from .late import due_of, late_projects, late_rows, late_since, since_last
 from .lessons import Contact, Near, contacts_of, lesson_at, lessons_like, lessons_of, open_lessons, with_uses
-from .money import Year, granted_sek, planned_sek, years_of
+from .money import Year, balances_on, granted_sek, planned_sek, years_of
 from .opening import (
     Booked,
     benefits_decided,
@@ -25,6 +25,7 @@ from .projects import granted_not_opened, project_at, project_of, told_by
 from .requests import asked_of, money_to_ask_for, request_at, requests_of, requests_waiting
 from .status import begun_from, decided_of, deviations, draft_of, last_report, limits_on
 from .totals import Effect, Effects, assessors_of, dues, effects, seen_by, with_figures, with_reporting
+from .unspent import Unspent, lapsing, last_day_of, move_at, moves_waiting, to_lapse, unspent_of, unspent_rule_on
 
 __all__ = [
     "ENOUGH",
@@ -37,10 +38,12 @@ __all__ = [
     "Outcome",
     "Outlook",
     "Spent",
+    "Unspent",
     "Year",
     "analysis_of",
     "asked_of",
     "assessors_of",
+    "balances_on",
     "begun_from",
     "benefits_decided",
     "booked",
@@ -71,6 +74,8 @@ __all__ = [
     "follow_up_of",
     "granted_not_opened",
     "granted_sek",
+    "lapsing",
+    "last_day_of",
     "last_report",
     "late_projects",
     "late_rows",
@@ -83,6 +88,8 @@ __all__ = [
     "money_decided",
     "money_of_case",
     "money_to_ask_for",
+    "move_at",
+    "moves_waiting",
     "names_of",
     "open_lessons",
     "outcomes",
@@ -100,12 +107,15 @@ __all__ = [
     "since_last",
     "terms_on",
     "to_accept",
+    "to_lapse",
     "to_open",
     "to_review",
     "to_run",
     "to_see",
     "told_by",
     "unmet",
+    "unspent_of",
+    "unspent_rule_on",
     "untied_rows",
     "with_figures",
     "with_reporting",

@@ -12,6 +12,7 @@ from .plan import PartText, plan_given
 from .requests import payable, repayable, requestable
 from .status import Decided, Figures, Judged, deviates, due_on, figures_given, judged, overrides, status_given
 from .totals import Aim, Due, Totals, aims, grouped, totals
+from .unspent import UnspentRule, movable, split_back, unspent_rule
 
 __all__ = [
     "Accounted",
@@ -34,6 +35,7 @@ __all__ = [
     "StepText",
     "Tied",
     "Totals",
+    "UnspentRule",
     "aims",
     "asked_instead",
     "burn",
@@ -55,6 +57,7 @@ __all__ = [
     "limits_of",
     "may_be_paid",
     "money_of",
+    "movable",
     "ore_of",
     "overrides",
     "payable",
@@ -66,10 +69,12 @@ __all__ = [
     "review_given",
     "reviewer_apart",
     "sek_of",
+    "split_back",
     "status_given",
     "steps_proposed",
     "still_serves",
     "tied_again",
     "told_at",
     "totals",
+    "unspent_rule",
 ]

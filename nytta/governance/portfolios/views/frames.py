@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.views.bodies import day_asked
 from nytta.city.records import queries as records
 from nytta.kit import charts
 from nytta.kit.pages import ActPage, DetailPage, HousePage
@@ -82,6 +83,7 @@ class PortfolioPage(DetailPage):
 
     def context(self, thing: Portfolio) -> dict[str, Any]:
         day, frame = self.on.date(), queries.frame_of(thing, self.year)
+        asked = day_asked(self.request.GET.get("dag", ""), day)
         grants, commitments = list(queries.grants_of(frame)) if frame else [], list(queries.committed_to(thing))
         weighs = bool(policies.can_see_weighing(self.person, day))
         waiting = (
@@ -90,7 +92,7 @@ class PortfolioPage(DetailPage):
         return {
             "title": f"{thing.code} {thing.focus_area.said}", "year": self.year, "frame": frame,
             "room": room_of(thing.code, str(thing), frame) if frame else None, "grants": grants,
-            "granted": sum(g.amount_sek for g in grants), "balance": balances_by_portfolio(self.year).get(thing.pk), "commitments": commitments, "ceiling": ceiling_of(frame, commitments),
+            "granted": sum(g.amount_sek for g in grants), "balance": balances_by_portfolio(self.year, asked if asked != day else None).get(thing.pk), "day": asked, "today": day, "commitments": commitments, "ceiling": ceiling_of(frame, commitments),
             "waiting": [_named(p) for p in waiting], "weighs": weighs, "asked": sum(p.amount_sek for p in waiting),
             "decisions": list(queries.frame_history(thing, self.year)),
             "years": sorted({*queries.years_with_frames(thing.programme), self.on.year, self.year}),

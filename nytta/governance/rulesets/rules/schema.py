@@ -147,6 +147,18 @@ LIMITS: dict[str, LineType] = {
         Part.LIMITS, "Ljus för nytta: procent av det beslutade", "Väntas mindre av den beslutade nyttan än så blir ljuset gult, sedan rött.",
         (LineField("value", Kind.NUMBERS, "Andel", unit="procent", low=0, high=100, parts=("Gult under", "Rött under")), CLAUSE),
     ),
+    "unspent_move_until": LineType(
+        Part.LIMITS, "Oförbrukade medel: sista dag att föra över", "Ett beslut kan föra medel till nästa år till och med den här dagen året efter. Därefter förfaller de.",
+        (LineField("value", Kind.NUMBERS, "Dag", low=1, high=31, parts=("Månad", "Dag i månaden")), CLAUSE),
+    ),
+    "unspent_move_percent": LineType(
+        Part.LIMITS, "Oförbrukade medel: högst så mycket får föras över", "Andelen av det som kom för året. Resten går tillbaka till ramen.",
+        (LineField("value", Kind.NUMBER, "Gräns", unit="procent", low=0, high=100), CLAUSE),
+    ),
+    "unspent_notice_days": LineType(
+        Part.LIMITS, "Oförbrukade medel: dagar i förväg", "Så länge innan medlen förfaller får projektledaren och projektkontoret veta det.",
+        (LineField("value", Kind.NUMBER, "Gräns", unit="dagar", low=0, high=365), CLAUSE),
+    ),
     "light_risk": LineType(
         Part.LIMITS, "Ljus för risk: sannolikhet gånger konsekvens", "Båda bedöms från 1 till 5. Från och med så mycket blir ljuset gult, sedan rött.",
         (LineField("value", Kind.NUMBERS, "Tal", low=1, high=25, parts=("Gult från", "Rött från")), CLAUSE),

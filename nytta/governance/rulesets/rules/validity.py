@@ -137,6 +137,9 @@ def _wrong_choice(field: LineField, value: Any, lines: Lines) -> Wrong:
     return None
 
 
+_DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def _contradictions(lines: Lines, known: Known) -> Iterator[Finding]:
     """Lines that are right one by one and cannot hold together; `where` names them all."""
     most, span = _value(lines, "innovative_months"), _value(lines, "differentiating_months")
@@ -159,6 +162,11 @@ def _contradictions(lines: Lines, known: Known) -> Iterator[Finding]:
     for name in ("light_scope_percent", "light_benefit_percent"):
         if (pair := _value(lines, name)) and pair[0] < pair[1]:
             yield _against(lines, known, "Rött börjar innan gult.", "Byt plats på talen.", name)
+    until = _value(lines, "unspent_move_until")
+    if until and (until[0] > 12 or until[1] > _DAYS[until[0]]):
+        yield _against(
+            lines, known, "Det finns ingen sådan dag.", "Skriv månaden från 1 till 12 och en dag som finns i den.", "unspent_move_until"
+        )
     late = _value(lines, "effect_further_days")
     if late and not late[0] < late[1] < late[2]:
         text = "En sen redovisning av effekten förs vidare till nästa innan den har förts till den förra."
