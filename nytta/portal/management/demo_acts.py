@@ -43,6 +43,7 @@ from .. import commands as portal
 from ..queries.public import case_as_written, parts_of
 from . import demo_words as words
 from .demo_benefits import rest_on
+from .demo_costs import done_at, plan_in_parts
 from .demo_effects import effect_of, lessons_of
 from .demo_exemptions import exempted
 from .demo_figures import from_another, from_templates
@@ -310,7 +311,12 @@ class Story:
         on = yield self.after(5, 9)
         length = round(self.spec["length"] * self.scale)
         start, end = self.day, self.day + timedelta(days=length)
-        projects.open_project(application=self.case, manager=self.manager, started_on=start, planned_end_on=end, by=self.applicant, on=on)
+        coach = self.city.people.get("coach")
+        projects.open_project(
+            application=self.case, manager=self.manager, started_on=start, planned_end_on=end, coach=coach, by=self.applicant, on=on
+        )
+        if self.until == "running":
+            plan_in_parts(self.project, by=self.manager, on=on)
         round_ = 0
         while self.day + timedelta(days=45) < end:
             on = yield self.after(42 / self.scale, 15)
@@ -352,7 +358,7 @@ class Story:
             chosen, reasons = {Measure.TIME: Light.YELLOW}, {Measure.TIME: words.TIGHT}
         projects.report(
             project=project, figures=Figures(spent, forecast, late, risk_probability=2, risk_impact=3), lights=chosen, reasons=reasons,
-            risk=words.RISK, comment=comment, by=self.manager, on=on,
+            done=done_at(project, on.date()), risk=words.RISK, comment=comment, by=self.manager, on=on,
         )  # fmt: skip
 
     def next_part(self) -> Script:

@@ -1,10 +1,13 @@
 """The finance system's file through its pages: looked at, brought in whole, known the second time."""
 
 import io
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
@@ -159,3 +162,24 @@ def test_pages_take_as_many_queries_whatever_the_rows(city: City_) -> None:
     bring(city, rows_of(*range(200, 400), code="9"), "3")
     urls[2] = reverse("projects:cost_file", args=[second.code])
     assert [len(queries_of(client, url)[1]) for url in urls] == few
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_same_file_by_two_at_once_comes_in_once(transactional_city: City_) -> None:
+    city = transactional_city
+    project(city)
+    rows, barrier = rows_of(10_000, 20_000), threading.Barrier(2)
+
+    def once(_: int) -> str:
+        try:
+            barrier.wait(10)
+            return bring(city, rows).code
+        except Refused as refused:
+            return refused.verdict.blocking[0].rule
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(once, range(2)))
+    assert (said, CostFile.objects.count(), CostEntry.objects.count()) == (["K-2026-001", "cost_file_known"], 1, 2)

@@ -19,6 +19,7 @@ from ...commands import report_barrier
 from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
+from ..demo_costs import booked_costs
 from ..demo_exemptions import answer_for_solutions, exemptions_of, make_reviewers
 from ..demo_flows import changes, flows
 from ..demo_governing import govern, guidelines
@@ -84,6 +85,7 @@ class Command(BaseCommand):
                 page="/portfoljer/", problem="Diagrammet gick inte att läsa upp med min skärmläsare, men tabellen under fungerade.",
                 contact="", by=None, on=now,
             )  # fmt: skip
+            booked_costs(city, now)
             open_room(city, now)
             watch(city, now)
             draft_rules(city, now)
