@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,11 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         for part in Part:
             self.fields[part.value] = TextField(
-                label=label(part), lines=4, max_length=8000, required=False, help_text=" ".join(said.get(part, []))
+                label=label(part),
+                lines=4,
+                max_length=8000,
+                required=False,
+                help_text=format_html('<span lang="sv">{}</span>', " ".join(said.get(part, []))),
             )
 
     @property
