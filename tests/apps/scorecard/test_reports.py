@@ -230,3 +230,13 @@ def test_what_is_frozen_reads_back_the_same(city: City_) -> None:
     parts = portfolio_sections(queries.figures(city.programme, YEAR, city.on.date()), everything=True)
     kept = json.loads(json.dumps(frozen(parts)))
     assert frozen(read_back(kept)) == kept
+
+
+@pytest.mark.requirement("U9")
+def test_annual_report_names_of_single_projects_what_has_been_found_open(city: City_, travel: Callable[[date], None]) -> None:
+    make_case(city, "effect")
+    day = date(2030, 1, 1)
+    mine, all_ = (queries.figures(city.programme, YEAR, day, for_all=x) for x in (False, True))
+    assert [(r.code, r.net_sek is None) for r in mine.lines] == [("A-2026-001", False)]
+    assert [(r.code, r.net_sek) for r in all_.lines] == [("A-2026-001", None)]
+    assert mine.effects == all_.effects

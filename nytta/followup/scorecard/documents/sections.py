@@ -231,7 +231,7 @@ def closed(found: Figures) -> Section:
         Column(gettext("Projekt")), Column(gettext("Investerat"), num=True), Column(gettext("Effekt om året"), num=True),
         Column(gettext("Procent"), num=True),
     ]  # fmt: skip
-    rows = [[f"{e.code} {e.title}", _kr(e.invested_sek), _kr(e.net_sek), _percent(e.share)] for e in one.lines]
+    rows = [[f"{e.code} {e.title}", _kr(e.invested_sek), _kr(e.net_sek), _percent(e.share)] for e in found.lines]
     foot = [[gettext("Summa"), _kr(one.invested_sek), _kr(one.net_sek), _percent(one.share)]]
     table = Table(gettext("Effekt av avslutade projekt"), columns, rows, foot) if rows else None
     return Section(label(Part.CLOSED), [effects_said(found)], table=table)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
@@ -14,15 +15,31 @@ from nytta.city.records.terms import DecisionKind
 from nytta.followup.projects.models import Project, StatusReport
 from nytta.followup.projects.queries import Effects, effects
 from nytta.followup.projects.queries.status import limits_on
-from nytta.followup.projects.terms import Light
+from nytta.followup.projects.queries.totals import seen_by, with_figures, with_reporting
+from nytta.followup.projects.terms import Light, Reporting
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.terms import CaseState
+from nytta.governance.applications.terms import CaseState, Category
 from nytta.governance.portfolios.models import Commitment, Frame, Grant
 from nytta.governance.portfolios.queries import portfolios
 from nytta.governance.portfolios.queries.money import balances_by_portfolio
 from nytta.governance.portfolios.rules import Balance
 
 from ..rules import CaseFigures, PortfolioFigures, ProjectFigures
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    """One closed project that has accounted for its effect, as the report's readers may see it; None: closed to them."""
+
+    code: str
+    title: str
+    invested_sek: int
+    net_sek: int | None
+
+    @property
+    def share(self) -> Fraction | None:
+        """Net effect in a year as a share of the investment."""
+        return None if self.net_sek is None or not self.invested_sek else Fraction(self.net_sek, self.invested_sek)
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,7 @@ class Figures:
     projects: ProjectFigures
     effects: Effects
     exemptions: int
+    lines: Sequence[EffectRow] = ()
 
     @property
     def total(self) -> Balance:
@@ -62,13 +80,17 @@ class Figures:
         return dict(sorted(found.items()))
 
 
-def figures(programme: Programme | None, year: int, on: date) -> Figures:
-    """Everything that a report says of a year, as it stood at the end of a day (at most that day). Source: P5; U5, U6, U9."""
+def figures(programme: Programme | None, year: int, on: date, *, for_all: bool = False) -> Figures:
+    """Everything that a report says of a year, as it stood at the end of a day (at most that day). Source: P5; U5, U6, U9.
+
+    `for_all`: the report is open to anybody, so that single projects are named as far as somebody has found them to be open (O6).
+    """
     until = min(on, date(year, 12, 31))
     balances = balances_by_portfolio(year, on)
     return Figures(
         year=year, on=on, portfolios=_portfolios(programme, year, on, balances), outside=balances.get(None, Balance()),
         cases=_cases(year, until), projects=_projects(year, until), effects=effects(on), exemptions=exemptions_in_force(until).count(),
+        lines=_lines(on, for_all),
     )  # fmt: skip
 
 
@@ -109,6 +131,13 @@ def _cases(year: int, until: date) -> CaseFigures:
     days = sorted((end - start).days for start, end in ended.values_list("submitted_on", "decided_on") if start and end)
     against = Decision.objects.filter(kind=DecisionKind.GRANT.value, decided_on__range=span, content__against_advice=True)
     return CaseFigures(**counted, days=days, against_advice=sorted(set(against.values_list("subject", flat=True))))
+
+
+def _lines(on: date, for_all: bool) -> list[EffectRow]:
+    every = Project.objects.exclude(application__category=Category.INNOVATIVE.value)
+    rows = with_figures(with_reporting(every, on)).filter(reporting=Reporting.REPORTED.value).order_by("code")
+    seen = seen_by(rows, None if for_all else on)
+    return [EffectRow(*row) for row in seen.values_list("code", "shown_title", "invested", "shown_effect_sek")]
 
 
 MEASURES = ("time", "money", "scope", "benefits", "risk")

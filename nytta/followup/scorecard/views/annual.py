@@ -42,7 +42,7 @@ def found_at(page: HousePage, year: int) -> AnnualReport:
 def figures_of(page: HousePage, year: int) -> queries.Figures:
     """The figures of a year as they stand now."""
     on = page.on.date()
-    return queries.figures(programme_in_force(on), year, on)
+    return queries.figures(programme_in_force(on), year, on, for_all=True)
 
 
 def live(page: HousePage, report: AnnualReport) -> list[Section]:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         office, director, registrar = (Person.objects.get(username=name) for name in ("projektkontor", "direktor", "registrator"))
         report = commands.begin(year=year, by=office, on=now)
         commands.comment(report=report, texts=SAID, by=office, on=now)
-        content = frozen(annual(queries.figures(programme_in_force(on), year, on), queries.comments_of(report)))
+        content = frozen(annual(queries.figures(programme_in_force(on), year, on, for_all=True), queries.comments_of(report)))
         report = commands.propose(report=report, content=content, seen=mark_of(content), by=director, on=now)
         job = Job.objects.get(name=commands.DOCUMENT)
         make_document(job)
