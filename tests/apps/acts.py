@@ -11,8 +11,8 @@ from nytta.city.records.models import Appointment, Exemption, RuleSet
 from nytta.city.records.terms import DelegatedAct, ExemptionState, Holder, Named, Role
 from nytta.delivery.systems.models import ChangeNotice, NoticeAnswer, System
 from nytta.delivery.systems.terms import NoticeState
-from nytta.followup.projects.models import EffectAnalysis, Project
-from nytta.followup.projects.terms import EffectState, ProjectState
+from nytta.followup.projects.models import Change, EffectAnalysis, Project
+from nytta.followup.projects.terms import ChangeState, EffectState, ProjectState
 from nytta.followup.scorecard.models import AnnualReport
 from nytta.followup.scorecard.terms import ReportState
 from nytta.governance.applications.models import Application, Writer
@@ -128,6 +128,11 @@ def sent_round(held: Held) -> Circulation:
     )
 
 
+def change_in(held: Held, state: ChangeState) -> Change:
+    """A change of the project in a state."""
+    return Change(project=held.ran_to(ProjectState.RUNNING), number=1, state=state.value)
+
+
 def draft_in(held: Held, state: DraftState) -> Draft:
     """A rule set's draft in a state."""
     base = RuleSet.objects.get()
@@ -218,6 +223,12 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "weighing.reopen": lambda h: (h.round(R.ADVISED),),
     "weighing.decide": lambda h: (h.round(R.ADVISED),),
     "portfolios.special": lambda h: (h.case(S.WEIGHING),),
+    "projects.propose_change": lambda h: (h.ran_to(P.RUNNING),),
+    "projects.accept_change": lambda h: (change_in(h, ChangeState.BUSINESS),),
+    "projects.decide_change": lambda h: (change_in(h, ChangeState.OWNER),),
+    "projects.decide_large_change": lambda h: (change_in(h, ChangeState.DIRECTOR),),
+    "projects.settle_change": lambda h: (change_in(h, ChangeState.MONEY),),
+    "projects.withdraw_change": lambda h: (change_in(h, ChangeState.OWNER),),
     "projects.open": lambda h: (replace_state(h.fresh, S.GRANTED),),
     "projects.show_condition": lambda h: (h.ran_to(P.RUNNING),),
     "projects.confirm_condition": lambda h: (h.ran_to(P.RUNNING),),
@@ -290,7 +301,7 @@ def about(arguments: tuple[Any, ...]) -> Application | None:
 
 BEING: dict[Holder, Callable[[Held, Person, tuple[Any, ...]], Any]] = {
     Holder.WRITER: lambda h, p, a: Writer.objects.create(application=about(a) or h.ran, person=p),
-    Holder.MANAGER: lambda h, p, a: [setattr(one, "manager_id", p.pk) for one in a],
+    Holder.MANAGER: lambda h, p, a: [setattr(one.project if isinstance(one, Change) else one, "manager_id", p.pk) for one in a],
     Holder.DESIGNATED: lambda h, p, a: Valuation.objects.filter(application=h.ran).update(assessor=p, signed_on=None),
     Holder.REVIEWER: lambda h, p, a: setattr(a[0], "reviewer_id", p.pk),
     Holder.SELF: lambda h, p, a: [setattr(one, "person_id", p.pk) for one in a if isinstance(one, Appointment)],

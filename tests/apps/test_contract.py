@@ -150,7 +150,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **change_sample(city),
         **draft_sample(city),
         **project_sample(city, case),
-        **transfer_sample(city),
+        **transfer_sample(city, case),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"systems:{n}capability.code": ability.code for n in ("", "change_", "retire_")},

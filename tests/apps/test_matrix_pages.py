@@ -14,8 +14,8 @@ from nytta.city.records.models import Exemption
 from nytta.city.records.terms import ExemptionState, Role
 from nytta.delivery.systems.models import ChangeNotice
 from nytta.delivery.systems.terms import NoticeState
-from nytta.followup.projects.models import ConditionCheck, FundRequest, Project
-from nytta.followup.projects.terms import ConditionState, ProjectState, RequestState
+from nytta.followup.projects.models import Change, ConditionCheck, FundRequest, Project
+from nytta.followup.projects.terms import ChangeState, ConditionState, ProjectState, RequestState
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Baseline, Claim
@@ -113,6 +113,12 @@ def fund_requests(state: RequestState) -> Callable[[Values], Any]:
     return ready
 
 
+def change(state: ChangeState) -> Callable[[Values], Any]:
+    """The change of the project stands in a state."""
+    return lambda values: Change.objects.filter(project__code=values["code"]).update(state=state.value)
+
+
+H = ChangeState
 C, P, R, M, U, E, K, Q = CaseState, ProjectState, RoundState, MeetingState, SupportState, ExemptionState, ConditionState, RequestState
 WRITES = Row(("applications.write",), case(C.DRAFT))
 RECORDS = Row(("records.record",))
@@ -182,6 +188,12 @@ ROWS: dict[str, Row] = {
     "preparation:settle": Row(("preparation.settle",), case(C.PREPARATION)),
     "preparation:recommend": Row(("preparation.state",), case(C.PREPARATION), ("statement",)),
     **{f"preparation:{n}": Row(("preparation.state",), case(C.PREPARATION)) for n in ("send_back", "state")},
+    "projects:accept_change": Row(("projects.accept_change",), change(H.BUSINESS)),
+    "projects:decide_change": Row(("projects.decide_change",), change(H.OWNER)),
+    "projects:decide_large_change": Row(("projects.decide_large_change",), change(H.DIRECTOR)),
+    "projects:settle_change": Row(("projects.settle_change",), change(H.MONEY)),
+    "projects:withdraw_change": Row(("projects.withdraw_change",), change(H.OWNER)),
+    "projects:propose_change": Row(("projects.propose_change",), project(P.RUNNING)),
     "projects:bring_in": Row(("projects.transfer",)),
     "projects:accept": Row(("projects.accept_closure",), project(P.CLOSING)),
     "projects:return": Row(("projects.accept_closure",), project(P.CLOSING)),

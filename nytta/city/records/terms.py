@@ -125,6 +125,8 @@ class DecisionKind(Term):
     ANNUAL_REPORT = "annual_report", "Årsrapport godkänd", "U9"
     TRANSFER = "transfer", "Projekt och medel överförda", "T; F4"
     SPECIAL = "special", "Medel utanför portföljerna", "P5; F14"
+    PROJECT_CHANGE = "project_change", "Ändring av projekt beslutad", "P5; U5"
+    PROJECT_CHANGE_REFUSED = "project_change_refused", "Ändring av projekt avslagen", "P5; U5"
 
 
 class Review(Term):

@@ -2,6 +2,7 @@
 
 from nytta.plain.flows import Flow
 
+from .terms import ChangeState as H
 from .terms import ConditionState as C
 from .terms import EffectState as E
 from .terms import MoveState as M
@@ -85,5 +86,36 @@ FUND_REQUEST = Flow(
         R.REFUSED: "",
         R.WITHDRAWN: "",
         R.RELEASED: "",
+    },
+)
+CHANGE = Flow(
+    "change_of_project",
+    moves={
+        (H.PROPOSED, "ask_business"): H.BUSINESS,
+        (H.PROPOSED, "ask_owner"): H.OWNER,
+        (H.PROPOSED, "ask_director"): H.DIRECTOR,
+        (H.PROPOSED, "ask_money"): H.MONEY,
+        (H.BUSINESS, "ask_owner"): H.OWNER,
+        (H.BUSINESS, "ask_director"): H.DIRECTOR,
+        (H.BUSINESS, "ask_money"): H.MONEY,
+        (H.OWNER, "approve"): H.APPROVED,
+        (H.OWNER, "refuse"): H.REFUSED,
+        (H.DIRECTOR, "approve_large"): H.APPROVED,
+        (H.DIRECTOR, "refuse_large"): H.REFUSED,
+        (H.MONEY, "enter_grant"): H.APPROVED,
+        (H.MONEY, "enter_refusal"): H.REFUSED,
+        (H.BUSINESS, "withdraw"): H.WITHDRAWN,
+        (H.OWNER, "withdraw"): H.WITHDRAWN,
+        (H.DIRECTOR, "withdraw"): H.WITHDRAWN,
+    },
+    waits_on={
+        H.PROPOSED: "project_manager",
+        H.BUSINESS: "process_owner",
+        H.OWNER: "owner",
+        H.DIRECTOR: "director",
+        H.MONEY: "development_council",
+        H.APPROVED: "",
+        H.REFUSED: "",
+        H.WITHDRAWN: "",
     },
 )

@@ -14,10 +14,10 @@ from nytta.governance.valuation.queries import independence
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
-from .flow import EFFECT, GOES_ON, PROJECT
-from .models import EffectAnalysis, Project
+from .flow import CHANGE, EFFECT, GOES_ON, PROJECT
+from .models import Change, EffectAnalysis, Project
 from .rules import reviewer_apart
-from .terms import EffectState, ProjectState, Reader
+from .terms import ChangeState, EffectState, ProjectState, Reader
 
 
 @right("projects.open", _("Starta projektet"), Role.PROJECT_OFFICE, Role.APPLICANT, scope=Scope.BODY, source="P5; F6")
@@ -256,3 +256,65 @@ def can_see_deviation(person: Person | None, on: date) -> Verdict:
 def can_transfer(person: Person | None, on: date) -> Verdict:
     """Bring in ongoing projects and remaining money by a decision: the registrar or the office records it. Source: T decision 3; F4."""
     return by_right(person, "projects.transfer", on)
+
+
+CHANGE_OVER = (ChangeState.APPROVED, ChangeState.REFUSED, ChangeState.WITHDRAWN)
+
+
+@right("projects.propose_change", _("Föreslå en ändring av projektet"), others=(Holder.MANAGER,), scope=Scope.CITY, source="U5")
+def can_propose_change(person: Person | None, project: Project, on: date) -> Verdict:
+    """Propose to change what was decided: the project manager, while it runs. Source: U5."""
+    return can_report(person, project, on)
+
+
+@right("projects.accept_change", _("Godta ändrade nyttor i ett projekt"), Role.PROCESS_OWNER, scope=Scope.BODY, source="F12; U5")
+def can_accept_change(person: Person | None, change: Change, on: date) -> Verdict:
+    """Accept the benefits as they would be: who represents the business that owns the process. Source: F12; U5."""
+    if change.project.application.process_body_id not in bodies_of(person, Role.PROCESS_OWNER, on):
+        return no(
+            "mandate", "Bara den som företräder verksamheten kan godta ändrade nyttor.", "F12; U5", "Verksamheten utser en företrädare."
+        )
+    return CHANGE.allows(ChangeState(change.state), "ask_owner")
+
+
+@right("projects.decide_change", _("Besluta om en mindre ändring av ett projekt"), Role.OWNER_REPRESENTATIVE, scope=Scope.BODY, source="U5")
+def can_decide_change(person: Person | None, change: Change, on: date) -> Verdict:
+    """Decide a change within the limits: the owner's representative. Source: U5."""
+    if change.project.owner_body_id not in bodies_of(person, Role.OWNER_REPRESENTATIVE, on):
+        return no("mandate", "Bara systemägarens representant kan besluta om mindre ändringar.", "U5", "Ägaren utser en representant.")
+    return CHANGE.allows(ChangeState(change.state), "approve")
+
+
+@right(
+    "projects.decide_large_change", _("Besluta om en större ändring av ett projekt"), Role.CITY_DIRECTOR, delegation=DelegatedAct.GRANT, scope=Scope.CITY,
+    source="P5; U5",
+)  # fmt: skip
+def can_decide_large_change(person: Person | None, change: Change, on: date) -> Verdict:
+    """Decide a change past the limits: the director, on the board's recorded delegation. Source: P5; U5."""
+    verdict = by_right(person, "projects.decide_large_change", on)
+    if person is not None and verdict:
+        verdict += can_decide_amount(person, 0, on)
+    return verdict + CHANGE.allows(ChangeState(change.state), "approve_large")
+
+
+@right(
+    "projects.settle_change",
+    _("Föra in vad som beslutades om pengarna i en ändring"),
+    Role.PROJECT_OFFICE,
+    others=(Holder.MANAGER,),
+    scope=Scope.CITY,
+    source="P5; U5",
+)
+def can_settle_change(person: Person | None, change: Change, on: date) -> Verdict:
+    """Enter what was decided on a change's money: the office or the manager. Source: P5; U5."""
+    manages = person is not None and change.project.manager_id == person.pk
+    verdict = YES if manages else by_right(person, "projects.settle_change", on)
+    return verdict + CHANGE.allows(ChangeState(change.state), "enter_grant")
+
+
+@right("projects.withdraw_change", _("Återkalla en föreslagen ändring"), others=(Holder.MANAGER,), scope=Scope.CITY, source="U5")
+def can_withdraw_change(person: Person | None, change: Change, on: date) -> Verdict:
+    """Take a proposed change back: the project manager. Source: U5."""
+    if person is None or change.project.manager_id != person.pk:
+        return no("manager", "Bara projektledaren kan göra det här.", "U5", "Be projektledaren, eller byt projektledare.")
+    return CHANGE.allows(ChangeState(change.state), "withdraw")

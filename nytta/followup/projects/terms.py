@@ -170,3 +170,25 @@ class TransferColumn(Term):
     HISTORY = "history", "Historik", "F4"
     SOURCE = "source", "Källa", "F4"
     YEARS = "years", "Betalt per år", "F4"
+
+
+class ChangeKind(Term):
+    """What a change of a project changes."""
+
+    SCOPE = "scope", "Omfattning", "U5"
+    TIME = "time", "Tid", "U5"
+    MONEY = "money", "Pengar", "P5; U5"
+    BENEFITS = "benefits", "Nytta", "U5"
+
+
+class ChangeState(Term):
+    """Where a proposed change of a project is."""
+
+    PROPOSED = "proposed", "Föreslagen", "U5"
+    BUSINESS = "business", "Väntar på verksamheten", "F12; U5"
+    OWNER = "owner", "Väntar på systemägaren", "U5"
+    DIRECTOR = "director", "Väntar på direktören", "P5; U5"
+    MONEY = "money", "Vägs som mer pengar", "P5; U5"
+    APPROVED = "approved", "Beslutad", "U5"
+    REFUSED = "refused", "Avslagen", "U5"
+    WITHDRAWN = "withdrawn", "Återkallad", "U5"

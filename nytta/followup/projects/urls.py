@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
 from .views import closure, conditions, costs, effects, lessons, money, opening, pages, parts, plan, requests, status, totals
+from .views.changes import Accept, ChangePage, Decide, DecideLarge, Propose, Settle, Withdraw
 from .views.transfer import BringIn, BringInFile, BringInJob, BringInLook, TransferPage, Transfers
 
 app_name = "projects"
@@ -54,6 +55,13 @@ urlpatterns = [
     path("<str:code>/pengar/lamna-tillbaka/", money.GiveBack.as_view(), name="give_back"),
     path("<str:code>/pengar/for-over/", money.AskToMove.as_view(), name="ask_move"),
     path("<str:code>/begar-pengar/", requests.Ask.as_view(), name="ask_money"),
+    path("<str:code>/andring/", Propose.as_view(), name="propose_change"),
+    path("<str:code>/andring/<int:number>/", ChangePage.as_view(), name="change"),
+    path("<str:code>/andring/<int:number>/godta/", Accept.as_view(), name="accept_change"),
+    path("<str:code>/andring/<int:number>/besluta/", Decide.as_view(), name="decide_change"),
+    path("<str:code>/andring/<int:number>/direktor/", DecideLarge.as_view(), name="decide_large_change"),
+    path("<str:code>/andring/<int:number>/pengar/", Settle.as_view(), name="settle_change"),
+    path("<str:code>/andring/<int:number>/aterkalla/", Withdraw.as_view(), name="withdraw_change"),
     path("<str:code>/", pages.ProjectPage.as_view(), name="detail"),
     path("<str:code>/starta/", opening.Open.as_view(), name="open"),
     path("<str:code>/villkor/<int:condition>/", conditions.Show.as_view(), name="condition"),

@@ -7,14 +7,17 @@ from typing import Any
 
 from nytta.followup.projects.commands.transfer import transfer
 from nytta.followup.projects.imports import transfer as imports
+from nytta.followup.projects.models import Change, Project
 from nytta.followup.projects.queries.transfer import Basis, Sheet
+from nytta.followup.projects.terms import ChangeState, TransferKind
 from nytta.followup.projects.terms import TransferColumn as C
-from nytta.followup.projects.terms import TransferKind
+from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.commands import Decided, NewCase, begin_special
 from nytta.kit.exports import workbook
 from tests.factories.city import City_
 
 Line = dict[str, Any]
+CHANGE_PAGES = ("change", "accept_change", "decide_change", "decide_large_change", "settle_change", "withdraw_change")
 
 
 def line(number: int, **values: Any) -> Line:
@@ -51,12 +54,26 @@ def file(name: str = "projekt.xlsx", sha256: str = "a" * 64) -> Sheet:
     return Sheet(name, sha256)
 
 
-def sample(city: City_) -> dict[str, Any]:
-    """Values for the addresses of transfers: one that has come in."""
+def sample(city: City_, case: Application) -> dict[str, Any]:
+    """Values for the addresses of transfers, special decisions and changes: one of each."""
     look = imports.look(sheet([line(900)], city.on.date()), filename="projekt.xlsx", portfolio=city.portfolio(), on=city.on.date())
     made = transfer(basis=basis(city, 1_000_900), sheet=file(), projects=look.projects, by=city.people["registrar"], on=city.on)
     special = begin_special(
         case=NewCase("Byte av lönesystem", city.bodies["socialnamnden"], city.bodies["byggnadsnamnden"], "Det gamla är föråldrat.", date(2026, 4, 1), date(2026, 12, 31)),
         decided=Decided("§ 88", date(2026, 2, 23), {2026: 500_000}, "Systemet är föråldrat."), by=city.people["registrar"], on=city.on,
     )  # fmt: skip
-    return {"portfolios:release.pk": special.pk, "projects:transfer.code": made.code, "projects.kind": "csv"}
+    change = change_of(city, case)
+    changed = {f"projects:{n}.number": change.number for n in CHANGE_PAGES} if change else {}
+    return {**changed, "portfolios:release.pk": special.pk, "projects:transfer.code": made.code, "projects.kind": "csv"}
+
+
+def change_of(city: City_, case: Application, state: ChangeState = ChangeState.OWNER) -> Change | None:
+    """A change of the case's project as it stands in a state; None of a case without a project."""
+    project = Project.objects.filter(application=case).first()
+    if project is None:
+        return None
+    base = project.baselines.get(number=1)
+    return Change.objects.create(
+        project=project, number=1, kinds=["time"], reasons="Sen leverans", base=base, scope=base.scope, ends_on=base.ends_on, benefits=base.benefits,
+        state=state.value, proposed_on=city.on.date(), proposed_by=city.people["applicant"],
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from nytta.governance.applications.models import Application
 from nytta.kit import clock, jobs
 from nytta.kit.models import Job
 from tests.apps.projects.sheets import Line, line, sample, sheet
-from tests.factories.city import City_
+from tests.factories.city import City_, make_case
 
 pytestmark = pytest.mark.django_db
 SV = {"accept-language": "sv"}
@@ -81,7 +81,7 @@ def test_registrar_is_told_every_fault_mends_them_and_brings_all_in(city: City_,
 
 @pytest.mark.requirement("F4")
 def test_project_case_and_public_page_say_where_it_came_from(city: City_) -> None:
-    code = sample(city)["projects:transfer.code"]
+    code = sample(city, make_case(city, "draft"))["projects:transfer.code"]
     case = Application.objects.get(origin="transferred")
     for url, name in (
         (reverse("projects:detail", args=[case.code]), "auditor"),

@@ -1,6 +1,7 @@
 """What is kept of projects."""
 
 from .baseline import Baseline
+from .changes import Change
 from .conditions import ConditionCheck
 from .costs import CostEntry, CostFile
 from .effects import EffectAnalysis, EffectFile, EffectLine
@@ -15,6 +16,7 @@ from .unspent import MoveRequest
 
 __all__ = [
     "Baseline",
+    "Change",
     "ConditionCheck",
     "CostEntry",
     "CostFile",

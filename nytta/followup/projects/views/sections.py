@@ -12,7 +12,13 @@ from nytta.kit.panels import Act, Block
 from .. import policies, queries
 from ..lists import REQUEST_TAGS
 from ..models import Project
-from ..terms import PlanKind, RequestState
+from ..queries.changes import changes_of, kinds_said
+from ..terms import ChangeState, PlanKind, RequestState
+
+CHANGE_TAGS = {
+    ChangeState.PROPOSED.value: "info", ChangeState.BUSINESS.value: "info", ChangeState.OWNER.value: "info", ChangeState.DIRECTOR.value: "info",
+    ChangeState.MONEY.value: "info", ChangeState.APPROVED.value: "success", ChangeState.REFUSED.value: "danger", ChangeState.WITHDRAWN.value: "neutral",
+}  # fmt: skip
 
 
 def named(thing: Project) -> list[tuple[str, Any]]:
@@ -28,7 +34,7 @@ def named(thing: Project) -> list[tuple[str, Any]]:
 
 def blocks(thing: Project, person: Person, on: date) -> list[Block]:
     """Conditions where there are any, both plans, and every version of what was decided."""
-    return [*_conditions(thing, person, on), *_requests(thing), *_plans(thing, person, on)]
+    return [*_conditions(thing, person, on), *_requests(thing), *_plans(thing, person, on), *_changes(thing)]
 
 
 def acts(thing: Project, person: Person, on: date) -> list[Act]:
@@ -36,6 +42,8 @@ def acts(thing: Project, person: Person, on: date) -> list[Act]:
     found = []
     if policies.can_request_money(person, thing, on):
         found.append(Act(gettext("Begär pengar"), reverse("projects:ask_money", args=[thing.code])))
+    if policies.can_propose_change(person, thing, on):
+        found.append(Act(gettext("Föreslå en ändring"), reverse("projects:propose_change", args=[thing.code])))
     return found
 
 
@@ -65,3 +73,10 @@ def _plans(thing: Project, person: Person, on: date) -> list[Block]:
         Block(gettext("Planer"), "projects/_plans.html", {"plans": plans, "on": on, "may": may}, "planer"),
         Block(gettext("Beslutad plan"), "projects/_baselines.html", {"baselines": thing.baselines.select_related("decision")}, "beslutad-plan"),
     ]  # fmt: skip
+
+
+def _changes(thing: Project) -> list[Block]:
+    """What has been proposed to change, and what came of it; the first decision stands beside it in the block above."""
+    rows = list(changes_of(thing)[:20])
+    context = {"rows": [(c, kinds_said(c), ChangeState(c.state), CHANGE_TAGS[c.state]) for c in rows], "project": thing}
+    return [Block(gettext("Ändringar"), "projects/_changes.html", context, "andringar")] if rows else []
