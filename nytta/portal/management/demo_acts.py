@@ -47,6 +47,7 @@ from .demo_costs import done_at, plan_in_parts
 from .demo_effects import effect_of, lessons_of
 from .demo_exemptions import exempted
 from .demo_figures import from_another, from_templates
+from .demo_money import conditions_of, handle_money, settle_money
 from .demo_people import DemoCity
 from .demo_play import Script, chance
 
@@ -298,7 +299,7 @@ class Story:
         number = 1000 + chance(self.title, "cost", 9000)
         portfolios.grant(
             application=self.case, year=year, amount_sek=amount, reasons=words.GRANTED, cost_centre=str(number), activity=f"2{number}",
-            project_code=f"P{number}", letter=words.letter(self.title), by=self.director, on=on,
+            project_code=f"P{number}", letter=words.letter(self.title), conditions=conditions_of(self), by=self.director, on=on,
         )  # fmt: skip
 
     @property
@@ -311,10 +312,8 @@ class Story:
         on = yield self.after(5, 9)
         length = round(self.spec["length"] * self.scale)
         start, end = self.day, self.day + timedelta(days=length)
-        coach = self.city.people.get("coach")
-        projects.open_project(
-            application=self.case, manager=self.manager, started_on=start, planned_end_on=end, coach=coach, by=self.applicant, on=on
-        )
+        named: dict[str, Any] = {"manager": self.manager, "owner": self.owner, "coach": self.city.people.get("coach")}
+        projects.open_project(application=self.case, **named, started_on=start, planned_end_on=end, by=self.applicant, on=on)
         if self.until == "running":
             plan_in_parts(self.project, by=self.manager, on=on)
         round_ = 0
@@ -322,6 +321,7 @@ class Story:
             on = yield self.after(42 / self.scale, 15)
             round_ += 1
             self.report(round_, (self.day - start).days / max(length, 1), on)
+            handle_money(self, round_, on)
             if self.special == "deviation_seen" and round_ == 3:
                 report = self.project.reports.filter(deviates=True).first()
                 if report:
@@ -332,6 +332,7 @@ class Story:
             return
         self.day = max(self.day, end)
         on = yield self.after(1, 10)
+        settle_money(self, on)
         project, by = self.project, self.manager
         written = [projects.write_lesson(project=project, text=one, by=by, on=on) for one in lessons_of(self.title, by)]
         projects.ask_to_close(project=self.project, delivered=words.delivered(self.title), by=self.manager, on=on)

@@ -197,3 +197,24 @@ _UNEXPECTED = (
 def unexpected(number: int) -> str:
     """What nobody had asked for but came; in some projects nothing."""
     return _UNEXPECTED[number]
+
+
+STOPPING = (
+    "Personuppgiftsbiträdesavtal är tecknat med leverantören", "Informationssäkerhetsklassningen är beslutad av systemägaren",
+    "Avropet är gjort inom ramavtalet", "Systemägaren har budgeterat driftkostnaden",
+)  # fmt: skip
+FOLLOWED = (
+    "Användarna är med i varje delleverans", "Lösningen följer kommunens tillgänglighetskrav", "Öppna gränssnitt beskrivs och publiceras",
+    "Erfarenheterna delas med de andra nämnderna",
+)  # fmt: skip
+EVIDENCE = "Undertecknat och diariefört; handlingen finns i ärendet."
+PURPOSES = ("Konsultstöd för integrationen", "Licenser för provperioden", "Utbildning av handläggare", "Utvecklarnas arbete i kvartalet")
+CHEAPER = "Upphandlingen blev billigare än beräknat."
+DELAYED = "Leverantören blev försenad; arbetet görs under våren."
+MOVED = "Leveransen är beställd och kommer under våren."
+CLOSES = "Projektet avslutas; pengarna behövs inte."
+
+
+def moved(title: str) -> str:
+    """The letter of a decision to move what was not spent."""
+    return f"Kommundirektören för över de oförbrukade medlen för ”{title}” till nästa år.\n\nSkäl\n{MOVED}"

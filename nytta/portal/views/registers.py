@@ -55,6 +55,8 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
     )),
     (_("Uppföljning"), (
         Register(_("Läget i dag"), "scorecard:dashboard", _("Pengar, projekt, avvikelser och effekter, med vägen till det som räknas.")),
+        Register(_("Rekvisitioner"), "projects:requests", _("Vad projekten har begärt av sina pengar, och vad som är betalt.")),
+        Register(_("Pengarnas händelser"), "projects:entries", _("Varje krona som beviljats, betalats, lämnats tillbaka, flyttats eller förfallit.")),
         Register(_("Portföljrapport"), "scorecard:portfolio", _("Var pengarna stod och hur det gick, vilken dag som helst."), public=True),
         Register(_("Årsrapporter"), "scorecard:annuals", _("Rapporten till fullmäktige, år för år."), public=True),
     )),

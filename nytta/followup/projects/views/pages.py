@@ -44,7 +44,7 @@ def _at(project: Project, name: str) -> str:
     return reverse(f"projects:{name}", args=[project.code])
 
 
-STORY = ("project.", "continuation.", "lesson.", "condition.", "money.", "move.", "request.", "effect.")
+STORY = ("project.", "continuation.", "lesson.", "condition.", "move.", "request.", "effect.")
 
 
 class Projects(ListPage):

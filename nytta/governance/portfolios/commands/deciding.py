@@ -116,7 +116,7 @@ def grant(
         allocation=allocation,
         kind=MoneyKind.GRANTED,
         amount_sek=amount_sek,
-        basis=f"Beslut {decision.number}",
+        basis=f"Beslut {decision.called}",
         decision=decision,
         by=by,
         on=on,

@@ -24,6 +24,7 @@ from ..demo_exemptions import answer_for_solutions, exemptions_of, make_reviewer
 from ..demo_flows import changes, flows
 from ..demo_governing import govern, guidelines
 from ..demo_information import information
+from ..demo_money import nights
 from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             acts = play(
                 [
                     years_of(city),
+                    nights(city),
                     *(s.play() for s in stories),
                     weighed,
                     *(idea_of(city, spec) for spec in content["idea"]),
