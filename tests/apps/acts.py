@@ -241,6 +241,7 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "projects.report": lambda h: (h.ran_to(P.RUNNING),),
     "projects.write_lesson": lambda h: (h.ran_to(P.RUNNING),),
     "projects.review_effect": lambda h: (handed_in(h),),
+    "projects.accept_delivery": lambda h: (h.ran_to(P.RUNNING),),
     "projects.accept_closure": lambda h: (h.ran_to(P.CLOSING),),
     "projects.effect": lambda h: (h.ran_to(P.CLOSED),),
     "valuation.appoint_own": lambda h: (own_case(h),),

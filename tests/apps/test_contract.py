@@ -13,7 +13,7 @@ from nytta.city.records.models import Appointment, Decision
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.commands import add_capability
 from nytta.delivery.systems.commands import add_document as add_system_document
-from nytta.followup.projects.models import Lesson, StatusReport
+from nytta.followup.projects.models import Deliverable, Lesson, StatusReport
 from nytta.followup.scorecard.commands import begin as begin_annual_report
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question, Version
@@ -52,7 +52,7 @@ MORE = {
     "systems:detail": 19,  # information, principles, flows, changes and those that reach it; the exemptions that it stands on, and what it is in breach of (2)
     "projects:effects": 13,  # the rule set, three lists of choices, and all that the totals are made of
     "projects:calibration": 13,  # three lists of choices, all that the totals are made of, who valued
-    "portal:desk": 29,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
+    "portal:desk": 36,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
     "portal:case": 19,  # what the project has learnt, whose name a body had then, whether one who is logged in follows it
     "scorecard:annual": 28,  # every figure of a year, live: money, cases, projects, effects, exemptions; once handed over it is one row
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
@@ -154,6 +154,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",
         **{f"systems:{n}capability.code": ability.code for n in ("", "change_", "retire_")},
+        **{f"projects:{n}.pk": Deliverable.objects.filter(project__code=case.code).values_list("pk", flat=True).first() or 0 for n in ("accept_delivery", "drop_delivery")},
         **{f"projects:{n}.code": lesson.code if lesson else "L-2026-001" for n in ("lesson", "change_lesson", "use_lesson")},
         **{f"systems:{n}.code": information.code for n in TYPE_PAGES}, "systems:concept_model.code": concepts.code,
         "systems:new_version.code": concepts.code, "systems.holding": held.pk,

@@ -198,6 +198,8 @@ ROWS: dict[str, Row] = {
     "projects:accept": Row(("projects.accept_closure",), project(P.CLOSING)),
     "projects:return": Row(("projects.accept_closure",), project(P.CLOSING)),
     "projects:cost_sheet": Row(("projects.costs",)),
+    **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("deliver", "drop_delivery", "handover", "return_money")},
+    **{f"projects:{n}": Row(("projects.accept_delivery",), project(P.RUNNING)) for n in ("accept_delivery", "running_cost")},
     "projects:write_lesson": Row(("projects.write_lesson",), project(P.RUNNING)),
     "projects:change_lesson": Row(("projects.write_lesson",)),
     "projects:use_lesson": Row(("projects.use_lesson",)),

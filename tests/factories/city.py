@@ -21,7 +21,7 @@ from nytta.delivery.systems.commands import add_solution
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Lesson, Project
 from nytta.followup.projects.rules import Figures
-from nytta.followup.projects.terms import Cause, Evidence, LessonSubject
+from nytta.followup.projects.terms import Cause, DeliverableKind, Evidence, LessonSubject
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import requested
@@ -31,6 +31,7 @@ from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.governance.portfolios import commands as portfolios
 from nytta.governance.portfolios.models import Portfolio
+from nytta.governance.portfolios.queries.money import allocations_of, balance
 from nytta.governance.portfolios.rules import ConditionText
 from nytta.governance.portfolios.terms import Advice
 from nytta.governance.preparation import commands as preparation
@@ -293,9 +294,21 @@ def make_lesson(city: City_, project: Project, title: str = "Börja med använda
     return projects.write_lesson(project=project, text=projects.LessonText(title=title, **texts), by=project.manager, on=city.on)
 
 
+def hand_over(city: City_, project: Project) -> None:
+    """All that a project hands over: an experience, a routine that the owner accepts, no contracts, the running cost, and what is left of the money."""
+    by, owner, on = project.manager, city.people["owner"], city.on
+    make_lesson(city, project)
+    one = projects.add_deliverable(project=project, title="Rutin för bygglov", kind=DeliverableKind.ROUTINE, by=by, on=on)
+    projects.accept_deliverable(deliverable=one, accepts=True, by=owner, on=on)
+    projects.write_closure(project=project, contracts="", no_contracts=True, by=by, on=on)
+    projects.confirm_running_cost(project=project, cost_sek=100_000, by=owner, on=on)
+    if balance(allocations_of(project.application_id)).unspent_sek:
+        projects.return_rest(project=project, by=by, on=on)
+
+
 def _ask_to_close(city: City_, case: Application) -> None:
     project = Project.objects.get(application=case)
-    make_lesson(city, project)
+    hand_over(city, project)
     projects.ask_to_close(project=project, delivered="E-tjänsten i drift", by=project.manager, on=city.on)
 
 

@@ -165,10 +165,26 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
         applicant.fill(f"[name={name}]", text)
     applicant.select_option("[name=subject]", "users")
     send(applicant)
+    owner = enter(people["owner"])
+    applicant.goto(f"/projekt/{case.code}/leverans/")
+    applicant.fill("[name=title]", "Rutin för bygglov")
+    applicant.select_option("[name=kind]", "routine")
+    send(applicant)
+    applicant.goto(f"/projekt/{case.code}/overlamning/")
+    applicant.check("[name=no_contracts]")
+    send(applicant)
+    applicant.goto(f"/projekt/{case.code}/lamna-tillbaka/")
+    send(applicant)
+    owner.goto(f"/projekt/{case.code}/#avslut")
+    owner.get_by_role("link", name="Godta leveransen").click()
+    owner.check("[name=accepts][value=yes]")
+    send(owner)
+    owner.goto(f"/projekt/{case.code}/driftkostnad/")
+    owner.fill("[name=cost_sek]", "100 000")
+    send(owner)
     applicant.goto(f"/projekt/{case.code}/avsluta/")
     applicant.fill("[name=delivered]", "E-tjänsten är i drift.")
     send(applicant)
-    owner = enter(people["owner"])
     owner.goto(f"/projekt/{case.code}/godta/")
     send(owner)
 
@@ -177,11 +193,25 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
     owner.goto("/mitt-bord/")
     expect(owner.get_by_role("main")).to_contain_text("Redovisa effekten")
     owner.goto(f"/projekt/{case.code}/effekt/")
-    for field in owner.locator("main form [name^=item_]").all():
-        field.fill("150 000")
+    for field in owner.locator("main form [name^=amount_]").all():
+        if field.get_attribute("name").endswith("_2027"):  # type: ignore[union-attr]
+            field.fill("150 000")
+    for name, text in (("evidence_", "Tabell 3"), ("why_", "Lägre volym.")):
+        for field in owner.locator(f"main form [name^={name}]").all():
+            field.fill(text)
     owner.fill("[name=explanation]", "Något lägre volym än väntat.")
-    owner.locator("[name=cause]").first.check()
-    send(owner)
+    owner.fill("[name=unexpected]", "Telefonkön blev kortare.")
+    owner.get_by_role("button", name="Spara och gå till inlämning").click()
+    owner.wait_for_load_state()
+    expect(owner.get_by_role("main")).to_contain_text("Telefonkön blev kortare.")
+    send(owner, "Lämna in")
+    assessor = enter(people["assessor"])
+    assessor.goto("/mitt-bord/")
+    expect(assessor.get_by_role("main")).to_contain_text("Granska redovisningen av effekten")
+    assessor.goto(f"/projekt/{case.code}/effekt/granska/")
+    assessor.check("[name=accepts][value=yes]")
+    send(assessor)
+    expect(assessor.get_by_role("main")).to_contain_text("Granskad och godtagen")
     assert Project.objects.get().state == "effect_reported"
 
     # anybody reads it

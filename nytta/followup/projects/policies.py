@@ -176,6 +176,20 @@ def can_finish_step(person: Person | None, project: Project, on: date) -> Verdic
     return YES
 
 
+@right(
+    "projects.accept_delivery",
+    _("Godta en leverans och bekräfta driftkostnaden"),
+    Role.OWNER_REPRESENTATIVE,
+    scope=Scope.BODY,
+    source="P4; F6",
+)
+def can_accept_delivery(person: Person | None, project: Project, on: date) -> Verdict:
+    """Accept one deliverable, or confirm the running cost, while the project goes on: the owner's representative. Source: P4; F6, F12."""
+    if project.owner_body_id not in bodies_of(person, Role.OWNER_REPRESENTATIVE, on):
+        return no("mandate", "Bara systemägarens representant kan godta leveranser.", "P4; F6", "Ägaren utser en representant.")
+    return _goes_on(project)
+
+
 @right("projects.accept_closure", _("Godta projektets avslut"), Role.OWNER_REPRESENTATIVE, scope=Scope.BODY, source="P4; F6")
 def can_accept_closure(person: Person | None, project: Project, on: date) -> Verdict:
     """Accept what is handed over: the owner's representative alone. Source: P4; F6."""

@@ -50,6 +50,23 @@ class Reader(Term):
     OWNER = "owner", "Systemägaren", "U5"
 
 
+class DeliverableKind(Term):
+    """What a project hands over."""
+
+    SYSTEM = "system", "System", "F6; D1"
+    E_SERVICE = "e_service", "E-tjänst", "F6; D5"
+    ROUTINE = "routine", "Rutin eller arbetssätt", "F6"
+    TRAINING = "training", "Utbildning", "F6"
+    OTHER = "other", "Annat", "F6"
+
+
+class Ending(Term):
+    """What becomes of an innovative project when its time is over."""
+
+    WOUND_DOWN = "wound_down", "Avvecklas", "P4; G1"
+    INTEGRATED = "integrated", "Införlivas i ordinarie drift", "P4; G1"
+
+
 class EffectState(Term):
     """Where the account of a project's effects is."""
 

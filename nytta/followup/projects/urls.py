@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import closure, conditions, costs, effects, lessons, money, opening, pages, parts, plan, requests, status, totals
+from .views import closure, conditions, costs, effects, handover, lessons, money, opening, pages, parts, plan, requests, status, totals
 from .views.changes import Accept, ChangePage, Decide, DecideLarge, Propose, Settle, Withdraw
 from .views.transfer import BringIn, BringInFile, BringInJob, BringInLook, TransferPage, Transfers
 
@@ -75,6 +75,12 @@ urlpatterns = [
     path("<str:code>/plan/", plan.Plan.as_view(), name="plan"),
     path("<str:code>/nasta-del/", parts.Part.as_view(), name="part"),
     path("<str:code>/erfarenhet/", lessons.Write.as_view(), name="write_lesson"),
+    path("<str:code>/leverans/", handover.AddDeliverable.as_view(), name="deliver"),
+    path("<str:code>/leverans/<int:pk>/godta/", handover.AcceptDeliverable.as_view(), name="accept_delivery"),
+    path("<str:code>/leverans/<int:pk>/ta-bort/", handover.DropDeliverable.as_view(), name="drop_delivery"),
+    path("<str:code>/overlamning/", handover.Handover.as_view(), name="handover"),
+    path("<str:code>/driftkostnad/", handover.RunningCost.as_view(), name="running_cost"),
+    path("<str:code>/lamna-tillbaka/", handover.ReturnMoney.as_view(), name="return_money"),
     path("<str:code>/avsluta/", closure.Close.as_view(), name="close"),
     path("<str:code>/godta/", closure.Accept.as_view(), name="accept"),
     path("<str:code>/aterlamna/", closure.Return.as_view(), name="return"),

@@ -44,7 +44,7 @@ from ..queries.public import case_as_written, parts_of
 from . import demo_words as words
 from .demo_benefits import rest_on
 from .demo_costs import done_at, plan_in_parts
-from .demo_effects import effect_of, lessons_of
+from .demo_effects import effect_of, hand_over, lessons_of
 from .demo_exemptions import exempted
 from .demo_figures import from_another, from_templates
 from .demo_money import conditions_of, handle_money, settle_money
@@ -335,6 +335,7 @@ class Story:
         settle_money(self, on)
         project, by = self.project, self.manager
         written = [projects.write_lesson(project=project, text=one, by=by, on=on) for one in lessons_of(self.title, by)]
+        hand_over(project, self.owner, ready=self.until != "closing", on=on)
         projects.ask_to_close(project=self.project, delivered=words.delivered(self.title), by=self.manager, on=on)
         if self.until == "closing":
             return

@@ -218,3 +218,7 @@ CLOSES = "Projektet avslutas; pengarna behövs inte."
 def moved(title: str) -> str:
     """The letter of a decision to move what was not spent."""
     return f"Kommundirektören för över de oförbrukade medlen för ”{title}” till nästa år.\n\nSkäl\n{MOVED}"
+
+
+CONTRACTS = "Avtal om drift och support, som tas över av förvaltningens avtalsansvariga."
+ENDING = "Data är gallrade eller överlämnade, avtalet är avslutat i tid och de som deltog vet vem de frågar."

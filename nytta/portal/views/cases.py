@@ -15,6 +15,7 @@ from nytta.city.organisation.queries import bodies_then
 from nytta.city.organisation.views.then import said_of
 from nytta.city.records.policies import can_examine
 from nytta.city.records.terms import DecisionKind, Openness
+from nytta.followup.projects.queries import is_past_its_date
 from nytta.governance.applications.documents import sections_of
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
@@ -69,6 +70,7 @@ class CasePage(DetailPage):
             "documents": [p for p in thing.parts if p.document],
             "closed": thing.of(Openness.CLOSED), "waiting": [p for p in thing.of(Openness.TO_EXAMINE) if p.code != CasePart.TITLE.value],
             "decisions": [(d, label(DecisionKind(d.kind)), thing.closed_reasons.get(d.number, "")) for d in thing.decisions],
+            "past": thing.project.planned_end_on if thing.project and is_past_its_date(thing.project, self.on.date()) else None,
             "sums": _sums(thing), "exports": dossier_links(a.code), "acts": self._acts(a),
             "crumbs": [(gettext(CASES.title), reverse("portal:cases")), (a.code, "")],
         }  # fmt: skip

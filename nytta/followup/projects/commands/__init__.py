@@ -5,6 +5,7 @@ from .closure import accept_closure, ask_to_close, return_closure
 from .conditions import EvidenceFile, confirm_condition, send_back_condition, show_condition
 from .costs import bring_in_costs
 from .effects import EffectItem, EffectText, add_effect_file, hand_in_effect, review_effect, write_effect
+from .handover import accept_deliverable, add_deliverable, confirm_running_cost, drop_deliverable, return_rest, write_closure
 from .lessons import LessonText, change_lesson, use_lesson, write_lesson
 from .opening import finish_step, open_project
 from .parts import propose_part
@@ -21,6 +22,8 @@ __all__ = [
     "EvidenceFile",
     "LessonText",
     "accept_closure",
+    "accept_deliverable",
+    "add_deliverable",
     "add_effect_file",
     "approve_request",
     "ask_to_close",
@@ -29,7 +32,9 @@ __all__ = [
     "bring_in_published",
     "change_lesson",
     "confirm_condition",
+    "confirm_running_cost",
     "draw_baseline",
+    "drop_deliverable",
     "finish_step",
     "give_back",
     "hand_in_effect",
@@ -47,9 +52,9 @@ __all__ = [
     "remind_reporters",
     "repay_request",
     "report",
-    "report_effect",
     "request_money",
     "return_closure",
+    "return_rest",
     "return_unspent",
     "review_effect",
     "save_status_draft",
@@ -59,6 +64,7 @@ __all__ = [
     "use_lesson",
     "withdraw_move",
     "withdraw_request",
+    "write_closure",
     "write_effect",
     "write_lesson",
 ]

@@ -16,10 +16,10 @@ from nytta.kit.commands import act, locked
 from nytta.plain.periods import year_after
 from nytta.plain.verdicts import no, require
 
-from .. import policies
+from .. import policies, queries
 from ..flow import PROJECT
 from ..models import Project
-from ..rules import closable
+from ..rules import closable, handed_over
 from ..terms import ProjectState
 
 
@@ -34,9 +34,9 @@ def advance(*, project: Project, name: str, reason: str = "", by: Person, on: da
 
 @act
 def ask_to_close(*, project: Project, delivered: str, by: Person, on: datetime) -> Project:
-    """Hand over what was delivered and what was learnt. Source: P5 step 7; F6, N6."""
+    """Hand over what was delivered, once all that the manager answers for is there. Source: P5 step 7; F6, N6."""
     project = locked(project)
-    require(policies.can_report(by, project, on.date()) + closable(delivered=delivered, lessons=project.lessons.count()))
+    require(policies.can_report(by, project, on.date()) + handed_over(queries.closure_facts(project, delivered=delivered)))
     project.delivered = delivered
     advance(project=project, name="ask_to_close", by=by, on=on)
     return project
@@ -46,7 +46,7 @@ def ask_to_close(*, project: Project, delivered: str, by: Person, on: datetime) 
 def accept_closure(*, project: Project, paragraph: str = "", by: Person, on: datetime) -> Project:
     """The owner accepts what is handed over; a year later the effect is asked for. Source: P5 step 7; F6, U6."""
     project = locked(project)
-    require(policies.can_accept_closure(by, project, on.date()))
+    require(policies.can_accept_closure(by, project, on.date()) + closable(queries.closure_facts(project)))
     delegation = delegation_for(by, DelegatedAct.ACCEPT, on.date(), body=project.owner_body_id)
     mandate = paragraph.strip() or (delegation.clause if delegation else "")
     if not mandate:

@@ -1,6 +1,6 @@
 """Forms of a project."""
 
-from .closure import AcceptForm, CloseForm, ReturnForm
+from .closure import AcceptDeliverableForm, AcceptForm, CloseForm, DeliverableForm, HandoverForm, ReturnForm, RunningCostForm
 from .conditions import EvidenceForm, LackingForm
 from .costs import CostFileForm
 from .effects import EffectFileForm, EffectForm, ReviewForm
@@ -13,12 +13,15 @@ from .status import StatusForm, done_of, figures_of, kept
 from .unspent import MoveForm, UnspentForm
 
 __all__ = [
+    "AcceptDeliverableForm",
     "AcceptForm",
     "CloseForm",
     "CostFileForm",
+    "DeliverableForm",
     "EffectFileForm",
     "EffectForm",
     "EvidenceForm",
+    "HandoverForm",
     "LackingForm",
     "LessonForm",
     "MoveForm",
@@ -30,6 +33,7 @@ __all__ = [
     "RequestForm",
     "ReturnForm",
     "ReviewForm",
+    "RunningCostForm",
     "StatusForm",
     "UnspentForm",
     "UseForm",

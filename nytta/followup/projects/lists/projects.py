@@ -14,6 +14,7 @@ from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import Project, StatusReport
 from ..queries import late_rows, limits_on
+from ..queries.closure import past_its_date
 from ..terms import Light, ProjectState
 
 STATE_TAGS = {
@@ -90,6 +91,13 @@ PROJECTS = Listing(
         Filter("state", _("Läge"), "state", _states),
         Filter("owner", _("Systemägare"), "owner_body", _owners),
         Filter("manager", _("Vems"), "manager", _whose),
+        Filter(
+            "forsok",
+            _("Försök"),
+            "",
+            lambda person: [("sena", gettext("Innovativa efter slutdatum"))],
+            lambda rows, value, on: rows.filter(pk__in=past_its_date(on)),
+        ),
         Filter("deviation", _("Avvikelse"), _deviating, _deviations),
         Filter("late", _("Lägesrapport"), "", _lates, on_day=_late),
     ),

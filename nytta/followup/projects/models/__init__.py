@@ -2,6 +2,7 @@
 
 from .baseline import Baseline
 from .changes import Change
+from .closure import Closure, Deliverable
 from .conditions import ConditionCheck
 from .costs import CostEntry, CostFile
 from .effects import EffectAnalysis, EffectFile, EffectLine
@@ -17,9 +18,11 @@ from .unspent import MoveRequest
 __all__ = [
     "Baseline",
     "Change",
+    "Closure",
     "ConditionCheck",
     "CostEntry",
     "CostFile",
+    "Deliverable",
     "DeviationNote",
     "EffectAnalysis",
     "EffectFile",

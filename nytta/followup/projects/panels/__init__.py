@@ -1,5 +1,5 @@
 """What projects add to other pages."""
 
-from . import case, city, lessons, origin, status, words
+from . import case, city, lessons, origin, status, trials, words
 
-__all__ = ["case", "city", "lessons", "origin", "status", "words"]
+__all__ = ["case", "city", "lessons", "origin", "status", "trials", "words"]

@@ -1,5 +1,6 @@
 """Reads of projects."""
 
+from .closure import closure_facts, closure_of, deliverables_of, is_past_its_date, past_its_date, trials_to_end
 from .conditions import Condition, condition_at, conditions_of, conditions_waiting, unmet
 from .costs import Spent, booked, booked_by_day, by_project, codes, cost_file_of, cost_files, left_out_of, names_of, read_for, untied_rows
 from .desk import to_accept, to_open, to_run, to_see
@@ -50,6 +51,8 @@ __all__ = [
     "booked_at",
     "booked_by_day",
     "by_project",
+    "closure_facts",
+    "closure_of",
     "coach_before",
     "coaches_to_choose",
     "codes",
@@ -60,6 +63,7 @@ __all__ = [
     "cost_file_of",
     "cost_files",
     "decided_of",
+    "deliverables_of",
     "deviations",
     "draft_of",
     "due_of",
@@ -74,6 +78,7 @@ __all__ = [
     "follow_up_of",
     "granted_not_opened",
     "granted_sek",
+    "is_past_its_date",
     "lapsing",
     "last_day_of",
     "last_report",
@@ -95,6 +100,7 @@ __all__ = [
     "outcomes",
     "outlook",
     "parts_of",
+    "past_its_date",
     "planned_sek",
     "project_at",
     "project_of",
@@ -113,6 +119,7 @@ __all__ = [
     "to_run",
     "to_see",
     "told_by",
+    "trials_to_end",
     "unmet",
     "unspent_of",
     "unspent_rule_on",

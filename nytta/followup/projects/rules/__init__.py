@@ -1,6 +1,6 @@
 """What holds for projects: values in, verdicts and figures out."""
 
-from .closure import closable
+from .closure import ClosureFacts, Delivered, closable, handed_over
 from .conditions import evidence_given, may_be_paid
 from .costs import Codes, CostRow, Read, Tied, ore_of, read_costs, sek_of, tied_again
 from .effects import Accounted, EffectTerms, effect_complete, effect_share, effect_terms, lead_come, review_given, reviewer_apart, told_at
@@ -19,9 +19,11 @@ __all__ = [
     "Aim",
     "BurnPoint",
     "Class",
+    "ClosureFacts",
     "Codes",
     "CostRow",
     "Decided",
+    "Delivered",
     "Due",
     "EarnedValue",
     "EffectTerms",
@@ -51,6 +53,7 @@ __all__ = [
     "figures_given",
     "forecast",
     "grouped",
+    "handed_over",
     "judged",
     "lead_come",
     "lesson_useful",

@@ -20,6 +20,7 @@ from ..models import Project, StatusReport
 from ..queries.transfer import origin_of
 from ..terms import Cause, EffectState, ProjectState
 from . import sections
+from .closing import closure_context
 
 EFFECT_TAGS = {
     EffectState.DRAFT.value: "neutral", EffectState.HANDED_IN.value: "info", EffectState.COMMENTED.value: "warning",
@@ -44,7 +45,7 @@ def _at(project: Project, name: str) -> str:
     return reverse(f"projects:{name}", args=[project.code])
 
 
-STORY = ("project.", "continuation.", "lesson.", "condition.", "move.", "request.", "effect.")
+STORY = ("project.", "continuation.", "lesson.", "condition.", "move.", "request.", "effect.", "delivery.", "closure.")
 
 
 class Projects(ListPage):
@@ -101,8 +102,9 @@ class ProjectPage(DetailPage):
         ]
         if came := origin_of(thing.application):
             blocks.append(Block(gettext("Varifrån ärendet kommer"), "projects/_came_from.html", came, "ursprung"))
-        if state is not ProjectState.RUNNING or thing.delivered:
-            blocks.append(Block(gettext("Avslut"), "projects/_closure.html", {"project": thing}))
+        if queries.is_past_its_date(thing, self.on.date()):
+            blocks.insert(0, Block(gettext("Försöket har passerat sitt slutdatum"), "projects/_past.html", {"projects": [thing]}))
+        blocks.append(Block(gettext("Avslut"), "projects/_closure.html", closure_context(thing, self.person, self.on.date()), "avslut"))
         lessons, may = queries.lessons_of(thing), policies.can_write_lesson(self.person, thing, self.on.date())
         told = {"lessons": lessons, "write_url": _at(thing, "write_lesson") if may else ""}
         blocks.append(Block(gettext("Erfarenheter"), "projects/_own_lessons.html", told, "erfarenheter"))

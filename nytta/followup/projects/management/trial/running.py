@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from nytta.followup.projects import commands as projects
 from nytta.followup.projects.models import Project
 from nytta.followup.projects.rules import Figures
-from nytta.followup.projects.terms import Cause, LessonSubject, Light, Measure
+from nytta.followup.projects.terms import Cause, DeliverableKind, Ending, LessonSubject, Light, Measure
+from nytta.governance.applications.terms import Category
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.governance.portfolios import commands as portfolios
 from nytta.governance.portfolios.models import Commitment
+from nytta.governance.portfolios.queries.money import allocations_of
+from nytta.governance.portfolios.terms import MoneyKind
 from nytta.kit.clock import moment
 from nytta.plain.money import split
 from nytta.plain.periods import add_months
@@ -163,11 +166,26 @@ class Running:
 
     def ask(self, day: date) -> None:
         """Ask the owner to take over."""
-        text = projects.LessonText("Börja med användarna", LessonSubject.USERS, "Kraven skrevs först.", "Provdagar med riktiga ärenden.",
-                                   "Börja med provdagarna.", "Den som skriver krav", self.manager)  # fmt: skip
-        projects.write_lesson(project=self.project, text=text, by=self.manager, on=moment(day))
+        if not self.project.lessons.exists():
+            self.hand_over(moment(day))
         self.project = projects.ask_to_close(project=self.project, delivered="Det som ansökan anger.", by=self.manager, on=moment(day))
         self.way.stage = "closing"
+
+    def hand_over(self, on: datetime) -> None:
+        """An experience, one deliverable that the owner accepts, the running cost, and the money: spent as decided, or given back."""
+        owner, by = self.town.who("agare", self.project.owner_body), self.manager
+        text = projects.LessonText("Börja med användarna", LessonSubject.USERS, "Kraven skrevs först.", "Provdagar med riktiga ärenden.",
+                                   "Börja med provdagarna.", "Den som skriver krav", by)  # fmt: skip
+        projects.write_lesson(project=self.project, text=text, by=by, on=on)
+        one = projects.add_deliverable(project=self.project, title="Det som ansökan anger", kind=DeliverableKind.ROUTINE, by=by, on=on)
+        projects.accept_deliverable(deliverable=one, accepts=True, by=owner, on=on)
+        innovative = self.project.application.category == Category.INNOVATIVE.value
+        projects.write_closure(project=self.project, contracts="", no_contracts=True, ending=Ending.WOUND_DOWN if innovative else None,
+                               ending_text="Försöket är slut." if innovative else "", by=by, on=on)  # fmt: skip
+        projects.confirm_running_cost(project=self.project, cost_sek=0, by=owner, on=on)
+        for allocation in allocations_of(self.project.application_id):
+            for kind in (MoneyKind.RESERVED, MoneyKind.PAID) if allocation.available_sek else ():
+                portfolios.book(allocation=allocation, kind=kind, amount_sek=allocation.available_sek, basis="Enligt källan", by=by, on=on)
 
     def told(self, year: int, amount: int) -> projects.EffectItem:
         """What is written of an item."""
