@@ -308,8 +308,8 @@ def over_time(points: Sequence[Point], *, kinds: Sequence[str], y: str, end: End
         "mark": {"type": "line", "strokeWidth": 2, "point": {"size": 30}},
         "encoding": {
             "x": x, "y": up,
-            "color": {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": ["var(--cg2)", "var(--ca)"]}},
-            "strokeDash": {"field": "kind", "type": "nominal", "scale": {"domain": list(kinds), "range": [[6, 4], [1, 0]]}, "title": None},
+            "color": {"field": "kind", "type": "nominal", "title": None, "scale": {"domain": list(kinds), "range": ["var(--cg2)", "var(--ca)", "var(--ct)"][: len(kinds)]}},
+            "strokeDash": {"field": "kind", "type": "nominal", "scale": {"domain": list(kinds), "range": [[6, 4], [1, 0], [2, 3]][: len(kinds)]}, "title": None},
             "description": {"field": "says", "type": "nominal"},
         },
     }  # fmt: skip

@@ -237,3 +237,16 @@ def test_manager_proposes_and_owner_decides_through_the_pages_with_the_consequen
     assert as_(city, "owner").post(decide, {"approve": "ja", "reasons": "Rimligt."}).status_code == 302
     html = manager.get(reverse("projects:detail", args=[project.code])).content.decode()
     assert "Nr 1, " in html and "Nr 2, " in html and "blev beslutad plan nr 2" in html
+
+
+@pytest.mark.requirement("U5")
+def test_first_plan_always_stands_beside_the_one_that_holds(city: City_) -> None:
+    project = running(city)
+    page, outlook = reverse("projects:detail", args=[project.code]), reverse("projects:outlook", args=[project.code])
+    manager = as_(city, "applicant")
+    assert "första beslutet" not in manager.get(page).content.decode() and "Första planen" not in manager.get(outlook).content.decode()
+    change = propose(city, project, ends_on=date(2026, 12, 31))
+    commands.decide_change(change=change, approve=True, reasons="Ja", by=city.people["owner"], on=city.on)
+    html = manager.get(page).content.decode()
+    assert "Slut enligt första beslutet" in html and "2026-11-30" in html
+    assert "Första planen" in manager.get(outlook).content.decode()

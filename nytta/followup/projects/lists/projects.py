@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
+from nytta.governance.portfolios.models import Allocation
 from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import Project, StatusReport
@@ -67,6 +68,14 @@ def _lates(person: Any) -> Sequence[tuple[str, str]]:
     return [("sen", gettext("Lägesrapporten är sen"))]
 
 
+def _funded(rows: QuerySet[Project], value: str) -> QuerySet[Project]:
+    return rows.filter(Exists(Allocation.objects.filter(application=OuterRef("application"), outside=True)))
+
+
+def _funding(person: Any) -> Sequence[tuple[str, str]]:
+    return [("utanfor", gettext("Utanför portföljerna"))]
+
+
 PROJECTS = Listing(
     name="projects:list",
     title=_("Projekt"),
@@ -90,6 +99,7 @@ PROJECTS = Listing(
     filters=(
         Filter("state", _("Läge"), "state", _states),
         Filter("owner", _("Systemägare"), "owner_body", _owners),
+        Filter("funding", _("Finansiering"), _funded, _funding),
         Filter("manager", _("Vems"), "manager", _whose),
         Filter(
             "forsok",

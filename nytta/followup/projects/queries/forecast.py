@@ -43,6 +43,7 @@ class Outlook:
     forecast: Forecast | None
     closed: int
     points: list[BurnPoint]
+    first: list[BurnPoint]
 
 
 def spent_by_day(project: Project, on: date) -> tuple[list[tuple[date, int]], bool]:
@@ -74,7 +75,25 @@ def outlook(project: Project, on: date) -> Outlook:
     own = own_class(project, planned)
     closed = 0 if own else ReferenceProject.objects.filter(source=OWN, outcome=Outcome.FINAL.value).count()
     found = forecast(planned_sek=planned, spent_sek=spent, starts_on=starts, ends_on=ends, on=known_on, parts=parts, own=own)
-    return Outlook(planned, spent, known_on, is_booked, earned_value(parts=parts, spent_sek=spent, on=known_on), found, closed, points)
+    return Outlook(
+        planned,
+        spent,
+        known_on,
+        is_booked,
+        earned_value(parts=parts, spent_sek=spent, on=known_on),
+        found,
+        closed,
+        points,
+        _first_plan(project, on),
+    )
+
+
+def _first_plan(project: Project, on: date) -> list[BurnPoint]:
+    """The first decided plan month by month, spread evenly, where another has been decided since: it is never hidden. Source: U5."""
+    rows = list(project.baselines.order_by("number")[:2])
+    if len(rows) < 2:
+        return []
+    return burn(spent=[], planned_sek=rows[0].money_sek, starts_on=rows[0].starts_on, ends_on=rows[0].ends_on, on=on)
 
 
 ENOUGH = LEAST

@@ -73,7 +73,7 @@ class ProjectPage(DetailPage):
         )
         facts = [
             (gettext("Projektledare"), thing.manager), (gettext("Sökande"), case.applicant_body), (gettext("Systemägare"), thing.owner_body),
-            (gettext("Start"), thing.started_on), (gettext("Planerat slut"), thing.planned_end_on),
+            (gettext("Start"), thing.started_on), (gettext("Planerat slut"), thing.planned_end_on), *sections.first_plan(thing),
             (gettext("Diarienummer"), case.registry_number), *sections.named(thing),
         ]  # fmt: skip
         return {

@@ -95,9 +95,12 @@ def _certainty(one: Forecast, closed: int) -> list[str]:
 
 
 def _burn(found: queries.Outlook) -> Section:
-    title, names = gettext("Använt mot plan"), (gettext("Plan"), gettext("Använt"))
+    title, names = gettext("Använt mot plan"), [gettext("Plan"), gettext("Använt")]
     lines = [charts.Point(p.on, names[0], p.planned_sek, sek(p.planned_sek)) for p in found.points]
     lines += [charts.Point(p.on, names[1], p.spent_sek, sek(p.spent_sek)) for p in found.points if p.spent_sek is not None]
+    if found.first:
+        names.append(gettext("Första planen"))
+        lines += [charts.Point(p.on, names[2], p.planned_sek, sek(p.planned_sek)) for p in found.first]
     one, last = found.forecast, found.points[-1].on
     ends = charts.End(last, one.low_sek, one.sek, one.high_sek, gettext("Prognos")) if one else None
     spec = charts.over_time(lines, kinds=names, y=gettext("Miljoner kronor"), end=ends)
@@ -105,10 +108,12 @@ def _burn(found: queries.Outlook) -> Section:
     alt = gettext("Till och med %(day)s är %(spent)s använt; planen är %(planned)s.") % {
         "day": min(now.on, found.known_on).isoformat(), "spent": sek(found.spent_sek), "planned": sek(now.planned_sek),
     }  # fmt: skip
-    rows = [[p.on.isoformat()[:7], sek(p.planned_sek), "–" if p.spent_sek is None else sek(p.spent_sek),
+    was = {p.on: p.planned_sek for p in found.first}
+    rows = [[p.on.isoformat()[:7], *([sek(was.get(p.on, found.first[-1].planned_sek))] if was else []), sek(p.planned_sek), "–" if p.spent_sek is None else sek(p.spent_sek),
              "–" if p.spent_sek is None else sek(p.spent_sek - p.planned_sek)] for p in found.points]  # fmt: skip
     columns = [
         Column(gettext("Månad")),
+        *([Column(gettext("Första planen"), num=True)] if was else []),
         Column(gettext("Plan"), num=True),
         Column(gettext("Använt"), num=True),
         Column(gettext("Skillnad"), num=True),

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
+from nytta.governance.applications.terms import CaseOrigin
 from nytta.kit.panels import Act, Block
+from nytta.plain.money import sek
 
 from .. import policies, queries
 from ..lists import REQUEST_TAGS
 from ..models import Project
-from ..queries.changes import changes_of, kinds_said
+from ..queries.changes import changes_of, first_and_current, kinds_said
 from ..terms import ChangeState, PlanKind, RequestState
 
 CHANGE_TAGS = {
@@ -29,7 +31,17 @@ def named(thing: Project) -> list[tuple[str, Any]]:
         pair for b in booked
         for pair in ((gettext("Kostnadsställe"), b.cost_centre), (gettext("Verksamhetskod"), b.activity), (gettext("Projektkod"), b.project_code))
     ]  # fmt: skip
-    return [(name, value) for name, value in (*people, *codes) if value]
+    funded = gettext("Utanför portföljerna") if thing.application.origin == CaseOrigin.SPECIAL.value else ""
+    return [(name, value) for name, value in (*people, (gettext("Finansiering"), funded), *codes) if value]
+
+
+def first_plan(thing: Project) -> list[tuple[str, Any]]:
+    """What was decided first, where it has been changed since: it always stands beside what holds now. Source: U5."""
+    pair = first_and_current(thing)
+    if pair is None or pair[0].pk == pair[1].pk:
+        return []
+    return [(gettext("Slut enligt första beslutet"), pair[0].ends_on), (gettext("Kostnad enligt första beslutet"), sek(pair[0].money_sek)),
+            (gettext("Kostnad enligt planen nu"), sek(pair[1].money_sek))]  # fmt: skip
 
 
 def blocks(thing: Project, person: Person, on: date) -> list[Block]:
