@@ -61,7 +61,7 @@ MORE = {
     "systems:uptake": 14,  # the solutions, what stands beside them, and how many owners there are
     "records:chain": 24,
     "projects:detail": 26,  # plans, baselines, where it is booked; conditions, fund requests and money by year; experiences, and the account of effects
-    "portfolios:detail": 18,
+    "portfolios:detail": 19,
     "weighing:detail": 20,
     "weighing:room": 28,
     "weighing:scenario": 28,
