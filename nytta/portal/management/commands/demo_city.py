@@ -20,6 +20,7 @@ from ..demo_accounts import ACCOUNTS, FIRST_TRIES, PASSWORD
 from ..demo_acts import Story
 from ..demo_benefits import compare, measure
 from ..demo_costs import booked_costs
+from ..demo_decided import changed, special_decision, transferred
 from ..demo_exemptions import answer_for_solutions, exemptions_of, make_reviewers
 from ..demo_flows import changes, flows
 from ..demo_governing import govern, guidelines
@@ -75,6 +76,9 @@ class Command(BaseCommand):
                     nights(city),
                     *(s.play() for s in stories),
                     weighed,
+                    transferred(city),
+                    special_decision(city),
+                    changed(city),
                     *(idea_of(city, spec) for spec in content["idea"]),
                     *support_of(city),
                     *exemptions_of(city),
