@@ -191,7 +191,7 @@ ROWS: dict[str, Row] = {
     "projects:accept_change": Row(("projects.accept_change",), change(H.BUSINESS)),
     "projects:decide_change": Row(("projects.decide_change",), change(H.OWNER)),
     "projects:decide_large_change": Row(("projects.decide_large_change",), change(H.DIRECTOR)),
-    "projects:settle_change": Row(("projects.settle_change",), change(H.MONEY)),
+    "projects:settle_change": Row(("projects.settle_change",), change(H.MONEY), ("money_open",)),
     "projects:withdraw_change": Row(("projects.withdraw_change",), change(H.OWNER)),
     "projects:propose_change": Row(("projects.propose_change",), project(P.RUNNING)),
     "projects:bring_in": Row(("projects.transfer",)),

@@ -182,9 +182,9 @@ def settle_change(*, change: Change, by: Person, on: datetime) -> Change:
     change = locked(change)
     require(policies.can_settle_change(by, change, on.date()))
     part = change.continuation
-    assert part is not None and change.more_year is not None
-    if part.state not in queries.SETTLED:
+    if part is None or part.state not in queries.SETTLED:
         require(no("money_open", "Förslaget om mer pengar är inte beslutat än.", "P5; U5", "Vänta på beslutet."))
+    assert part is not None
     grant = Grant.objects.filter(continuation=part).select_related("decision").first()
     approve = part.state == ContinuationState.GRANTED.value and grant is not None
     return _settle(change, approve, grant.decision if grant else None, by, on)
