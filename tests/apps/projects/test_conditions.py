@@ -78,16 +78,22 @@ def test_a_condition_is_shown_with_a_file_and_confirmed_by_the_coach(city: City_
     assert "Skriv vad som visar att villkoret är uppfyllt." in empty.content.decode()
     paper = SimpleUploadedFile("avtal.txt", b"Undertecknat", content_type="text/plain")
     assert as_(city, "applicant").post(url, {"evidence": "Avtal 2026/12", "file": paper}).status_code == 302
-    file = as_(city, "council_member").get(reverse("projects:evidence", args=[project.code, one.pk]))
+    file = as_(city, "council_member").get(reverse("projects:condition_file", args=[project.code, one.pk]))
     assert (file.content, file["Content-Disposition"]) == (b"Undertecknat", 'attachment; filename="avtal.txt"')
     confirm = reverse("projects:confirm", args=[project.code, one.pk])
     assert as_(city, "applicant").post(confirm, {}).status_code == 409
+    offered = {
+        n: confirm in as_(city, n).get(reverse("projects:detail", args=[project.code])).content.decode()
+        for n in ("project_office", "applicant")
+    }
+    assert offered == {"project_office": True, "applicant": False}
     assert [w.url for w in desk(coach, on) if w.code == project.code] == [confirm]
     assert confirm in [w.url for w in desk(city.people["project_office"], on)]
     commands.confirm_condition(check=ConditionCheck.objects.get(), by=coach, on=city.on)
     check = ConditionCheck.objects.get()
     assert (check.state, check.confirmed_by, check.confirmed_on) == ("met", coach, on)
     html = as_(city, "applicant").get(reverse("projects:detail", args=[project.code]), headers=SV).content.decode()
+    assert url not in html and reverse("projects:condition", args=[project.code, condition_of(project, 2).pk]) in html
     assert all(text in html for text in ("Uppfyllt", "Inte uppfyllt", "avtal.txt", "Avtal 2026/12"))
 
 
