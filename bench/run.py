@@ -42,9 +42,10 @@ class Gate:
 
 
 GATES = (
-    Gate("list", 1.5), Gate("last", 1.3, base="list"), Gate("filter", 1.5), Gate("case", 3.0), Gate("figures", 2.5, base="case"), Gate("baseline", 2.5, base="case"), Gate("csv", 1.3), Gate("xlsx", 0.5),
+    Gate("list", 1.5), Gate("last", 1.3, base="list"), Gate("filter", 1.5), Gate("case", 3.0), Gate("figures", 2.5, base="case"), Gate("baseline", 2.5, base="case"), Gate("projects", 1.5), Gate("report", 3.0), Gate("csv", 1.3), Gate("xlsx", 0.5),
     Gate("list", 10, "queries"), Gate("last", 10, "queries"), Gate("filter", 10, "queries"), Gate("case", 16, "queries"),
     Gate("figures", 16, "queries"), Gate("baseline", 16, "queries"),
+    Gate("projects", 10, "queries"), Gate("report", 28, "queries"),
 )  # fmt: skip
 
 
@@ -172,11 +173,11 @@ def targets(folder: Path, urls: dict[str, str], rows: int) -> tuple[list[Target]
     paths = {
         "list": "/ansokningar/", "last": f"/ansokningar/?page={last}", "filter": f"/ansokningar/?lage=valuation&sokande={here['body']}",
         "case": f"/ansokningar/{here['codes']['decision']}/", "figures": f"/ansokningar/{here['figures']}/kalkyl/", "baseline": f"/nulagen/{here['baseline']}/",
-        "csv": "/ansokningar/csv", "xlsx": "/ansokningar/xlsx",
+        "projects": "/projekt/", "report": f"/rapporter/portfoljer/?ar={here['year']}", "csv": "/ansokningar/csv", "xlsx": "/ansokningar/xlsx",
     }  # fmt: skip
     plain = {
         "list": "/systems/", "last": f"/systems/?page={last}", "filter": "/systems/?status=live&unit=3", "case": f"/systems/{there['system']}/",
-        "figures": f"/systems/{there['system']}/", "baseline": f"/systems/{there['system']}/", "csv": "/export.csv", "xlsx": "/export.xlsx",
+        "figures": f"/systems/{there['system']}/", "baseline": f"/systems/{there['system']}/", "projects": "/systems/", "report": "/systems/", "csv": "/export.csv", "xlsx": "/export.xlsx",
     }  # fmt: skip
     ours = {"settings": "config.settings", "path": str(ROOT), "listings": "nytta.kit.pages"}
     bare = {"settings": "settings", "path": str(BENCH / "limit")}
@@ -296,7 +297,9 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_ROWS} rows, {QUICK_ROUNDS} rounds: only the exact figures are judged")
     parser.add_argument("--keep", help="a folder for the databases, used again by the next run (SQLite)")
-    parser.add_argument("--pages", help="only these, with commas between: list, last, filter, case, figures, baseline, csv, xlsx")
+    parser.add_argument(
+        "--pages", help="only these, with commas between: list, last, filter, case, figures, baseline, projects, report, csv, xlsx"
+    )
     parser.add_argument("--profile", help="instead: where the time of this page goes")
     asked = parser.parse_args()
     rows, rounds = (QUICK_ROWS, QUICK_ROUNDS) if asked.quick else (asked.rows, asked.rounds)

@@ -108,13 +108,21 @@ def belonging(case: Application) -> dict[type[models.Model], set[int]]:
     return {model: keys for model, keys in found.items() if keys}
 
 
+def _is_unique(field: Any) -> bool:
+    """Whether no two rows have the same value in it, by itself."""
+    alone = (c.fields == (field.name,) for c in field.model._meta.constraints if isinstance(c, models.UniqueConstraint))
+    return bool(field.unique or any(alone))
+
+
 def _copied(field: Any, owned: dict[type[models.Model], set[int]], place: int, each: int) -> str:
     """The SQL of one column of a copy; `s.k` is the number of the copy."""
     column = connection.ops.quote_name(field.column)
     if field.primary_key or (field.name == "number" and field.unique):
         return f"{column} + s.k * {SHIFT}"
-    if field.name in NAMED_BY:  # "A-2026-007" keeps its beginning and gets a number of its own
+    if field.name in NAMED_BY and not field.choices:  # "A-2026-007" keeps its beginning and gets a number of its own
         return f"SUBSTR({column}, 1, 7) || CAST(1000 + s.k * {each} + {place} AS TEXT)"
+    if _is_unique(field) and isinstance(field, models.CharField):  # a copy's own, as long as there is room for
+        return f"CASE WHEN {column} = '' THEN {column} ELSE SUBSTR({column}, 1, {field.max_length - 8}) || '-' || CAST(s.k AS TEXT) END"
     if field.is_relation and owned.get(field.related_model):
         keys = ", ".join(map(str, sorted(owned[field.related_model])))
         return f"CASE WHEN {column} IN ({keys}) THEN {column} + s.k * {SHIFT} ELSE {column} END"
@@ -186,7 +194,15 @@ def main(rows: int) -> None:
     codes = {state: Application.objects.filter(state=state).order_by("pk").last().code for state in {c.state for c in cases}}
     print(
         json.dumps(
-            {"rows": visible, "codes": codes, "body": bodies[0], "figures": large.code, "baseline": baseline.code, "on": str(date.today())}
+            {
+                "rows": visible,
+                "codes": codes,
+                "body": bodies[0],
+                "figures": large.code,
+                "baseline": baseline.code,
+                "on": str(date.today()),
+                "year": city.on.year,
+            }
         )
     )
 

@@ -5,20 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.utils.translation import gettext
 
-from nytta.city.records.models import Decision, Programme
+from nytta.city.records.models import Decision, Examination, Programme
 from nytta.city.records.queries.exemptions import exemptions_in_force
-from nytta.city.records.terms import DecisionKind
+from nytta.city.records.terms import DecisionKind, Openness
 from nytta.followup.projects.models import Project, StatusReport
 from nytta.followup.projects.queries import Effects, effects
 from nytta.followup.projects.queries.status import limits_on
-from nytta.followup.projects.queries.totals import seen_by, with_figures, with_reporting
-from nytta.followup.projects.terms import Light, Reporting
+from nytta.followup.projects.terms import Light
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.terms import CaseState, Category
+from nytta.governance.applications.terms import CaseState
 from nytta.governance.portfolios.models import Commitment, Frame, Grant
 from nytta.governance.portfolios.queries import portfolios
 from nytta.governance.portfolios.queries.money import balances_by_portfolio
@@ -85,12 +84,12 @@ def figures(programme: Programme | None, year: int, on: date, *, for_all: bool =
 
     `for_all`: the report is open to anybody, so that single projects are named as far as somebody has found them to be open (O6).
     """
-    until = min(on, date(year, 12, 31))
+    until, closed = min(on, date(year, 12, 31)), effects(on)
     balances = balances_by_portfolio(year, on)
     return Figures(
         year=year, on=on, portfolios=_portfolios(programme, year, on, balances), outside=balances.get(None, Balance()),
-        cases=_cases(year, until), projects=_projects(year, until), effects=effects(on), exemptions=exemptions_in_force(until).count(),
-        lines=_lines(on, for_all),
+        cases=_cases(year, until), projects=_projects(year, until), effects=closed, exemptions=exemptions_in_force(until).count(),
+        lines=_lines(closed, for_all),
     )  # fmt: skip
 
 
@@ -133,31 +132,41 @@ def _cases(year: int, until: date) -> CaseFigures:
     return CaseFigures(**counted, days=days, against_advice=sorted(set(against.values_list("subject", flat=True))))
 
 
-def _lines(on: date, for_all: bool) -> list[EffectRow]:
-    every = Project.objects.exclude(application__category=Category.INNOVATIVE.value)
-    rows = with_figures(with_reporting(every, on)).filter(reporting=Reporting.REPORTED.value).order_by("code")
-    seen = seen_by(rows, None if for_all else on)
-    return [EffectRow(*row) for row in seen.values_list("code", "shown_title", "invested", "shown_effect_sek")]
+def _lines(found: Effects, for_all: bool) -> list[EffectRow]:
+    """What each project came to; for all: figures that have been found open, under titles that have not been closed. One query, or none."""
+    if not for_all:
+        return [EffectRow(e.code, e.title, e.invested_sek, e.net_sek) for e in found.lines]
+    last: dict[tuple[str, str], str] = {}
+    rows = Examination.objects.filter(subject__in=[e.code for e in found.lines], part__in=["title", "figures"]).order_by("pk")
+    for subject, part, openness in rows.values_list("subject", "part", "openness"):
+        last[subject, part] = openness
+    closed, withheld = Openness.CLOSED.value, gettext("Uppgift utelämnad")
+    return [
+        EffectRow(
+            e.code, withheld if last.get((e.code, "title")) == closed else e.title, e.invested_sek,
+            e.net_sek if last.get((e.code, "figures")) == Openness.OPEN.value else None,
+        )
+        for e in found.lines
+    ]  # fmt: skip
 
 
 MEASURES = ("time", "money", "scope", "benefits", "risk")
 
 
-def running_on(day: date) -> QuerySet[Any]:
-    """Projects that had begun and had not closed at the end of a day, with what they last reported by then (`last_on`, `last_time` …)."""
-    last = StatusReport.objects.filter(project=OuterRef("pk"), reported_on__lte=day).order_by("-reported_on", "-pk")
-    rows: QuerySet[Any] = Project.objects.filter(started_on__lte=day).filter(Q(closed_on=None) | Q(closed_on__gt=day))
-    lights = {f"last_{name}": Subquery(last.values(name)[:1]) for name in MEASURES}
-    found: QuerySet[Any] = rows.annotate(last_on=Subquery(last.values("reported_on")[:1]), **lights)
-    return found
-
-
 def _projects(year: int, until: date) -> ProjectFigures:
     first, limits = date(year, 1, 1), limits_on(until)
-    rows = list(running_on(until).values_list("last_on", "started_on", "application__focus_area__number", *(f"last_{m}" for m in MEASURES)))
-    lights = Counter(_worst(given) for _, _, _, *given in rows)
+    running = Project.objects.filter(started_on__lte=until).filter(Q(closed_on=None) | Q(closed_on__gt=until))
+    said = StatusReport.objects.filter(reported_on__lte=until)
+    newer = Q(reported_on__gt=OuterRef("reported_on")) | Q(reported_on=OuterRef("reported_on"), pk__gt=OuterRef("pk"))
+    last = said.filter(~Exists(said.filter(newer, project=OuterRef("project"))), project__in=running).order_by()
+    told = {project: (on, lights) for project, on, *lights in last.values_list("project", "reported_on", *MEASURES)}
+    rows = [
+        (*told.get(pk, (None, ())), began, area)
+        for pk, began, area in running.order_by().values_list("pk", "started_on", "application__focus_area__number")
+    ]
+    lights = Counter(_worst(given) for _, given, _, _ in rows)
     allowed = {often: limits.report_days[often] + limits.late_days[1] for often in (False, True)}
-    late = sum((until - (last or began)).days > allowed[area in limits.often] for last, began, area, *_ in rows)
+    late = sum((until - (on or began)).days > allowed[area in limits.often] for on, _, began, area in rows)
     raised = StatusReport.objects.filter(deviates=True, reported_on__lte=until).filter(Q(seen_on=None) | Q(seen_on__gt=until))
     unseen = raised.aggregate(n=Count("pk"), oldest=Min("reported_on"))
     turned = Project.objects.aggregate(**{
