@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nytta.city.records.models import Decision
+from nytta.followup.projects.models import Project, StatusReport
 from nytta.followup.projects.queries import Effects
 from nytta.followup.scorecard import commands, queries
 from nytta.followup.scorecard.documents import frozen, portfolio_sections, read_back
-from nytta.followup.scorecard.documents.sections import PARTS, annual, median
+from nytta.followup.scorecard.documents.sections import PARTS, annual
 from nytta.followup.scorecard.jobs import make_document
 from nytta.followup.scorecard.models import AnnualReport, ReportFile
 from nytta.followup.scorecard.rules import CaseFigures, PortfolioFigures, ProjectFigures, mark_of
@@ -198,7 +199,7 @@ PORTFOLIOS = st.lists(st.builds(
 ), max_size=3)  # fmt: skip
 CASES = st.builds(
     CaseFigures, handed_in=st.integers(0, 99), granted=st.integers(0, 9), refused=st.integers(0, 9), dismissed=st.integers(0, 9),
-    days=st.lists(st.integers(0, 900), max_size=5).map(sorted), waiting=st.integers(0, 9), against_advice=st.lists(st.just("A-2026-001"), max_size=1),
+    median_days=st.none() | st.integers(0, 900), waiting=st.integers(0, 9), against_advice=st.lists(st.just("A-2026-001"), max_size=1),
 )  # fmt: skip
 PROJECTS = st.builds(
     lambda g, y, r, u, late, unseen: ProjectFigures(g + y + r + u, g, y, r, u, late, 10, unseen, 5 if unseen else None, 0, 0),
@@ -214,7 +215,7 @@ def test_every_figure_in_the_words_is_a_figure_of_the_report(
     total = found.total
     known = {
         2026, 12, 31, found.frame_sek, total.granted_sek, total.granted_sek - total.returned_sek, total.returned_sek, total.paid_sek, total.unspent_sek,
-        cases.handed_in, cases.granted, cases.refused, cases.dismissed, cases.decided, cases.waiting, len(cases.against_advice), median(cases.days),
+        cases.handed_in, cases.granted, cases.refused, cases.dismissed, cases.decided, cases.waiting, len(cases.against_advice), cases.median_days,
         projects.running, projects.green, projects.yellow, projects.red, projects.unreported, projects.late, projects.late_days, projects.unseen,
         projects.oldest_unseen_days, sum(found.later.values()), *found.later.values(),
     }  # fmt: skip
@@ -240,3 +241,21 @@ def test_annual_report_names_of_single_projects_what_has_been_found_open(city: C
     assert [(r.code, r.net_sek is None) for r in mine.lines] == [("A-2026-001", False)]
     assert [(r.code, r.net_sek) for r in all_.lines] == [("A-2026-001", None)]
     assert mine.effects == all_.effects
+
+
+def test_projects_are_counted_by_their_last_lights_and_their_silence(city: City_, travel: Callable[[date], None]) -> None:
+    for title in ("Grönt", "Gult", "Rött", "Tyst"):
+        make_case(city, "running", title=title)
+    day = city.on.date()
+    StatusReport.objects.all().delete()
+    for project, time, money in zip(
+        Project.objects.order_by("code"), ("green", "yellow", "green", None), ("green", "green", "red", None), strict=True
+    ):
+        if time:
+            told = {"by": project.manager, "benefits": "green", "spent_sek": 1, "forecast_sek": 1, "forecast_end_on": day}
+            StatusReport.objects.create(project=project, reported_on=day - timedelta(days=1), time="red", money="red", **told)
+            StatusReport.objects.create(project=project, reported_on=day, time=time, money=money, **told)
+    found = queries.figures(city.programme, YEAR, day).projects
+    assert (found.running, found.green, found.yellow, found.red, found.unreported, found.late) == (4, 1, 1, 1, 1, 0)
+    later = queries.figures(city.programme, YEAR, day + timedelta(days=41)).projects
+    assert (later.late, queries.figures(city.programme, YEAR, day + timedelta(days=40)).projects.late) == (4, 0)

@@ -1,6 +1,6 @@
 """What a report says of its figures: texts that are true for them, tables and charts. Every sentence is chosen by the figures."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext, ngettext
 
@@ -78,17 +78,12 @@ def cases_said(found: Figures) -> str:
     ended = gettext("%(n)s avgjordes: %(granted)s beviljades, %(refused)s avslogs och %(dismissed)s avvisades.") % {
         "n": cases.decided, "granted": cases.granted, "refused": cases.refused, "dismissed": cases.dismissed,
     }  # fmt: skip
-    middle = median(cases.days)
+    middle = cases.median_days
     days = (
         gettext("Hälften fick sitt beslut inom %(days)s dagar från att ansökan lämnades in.") % {"days": middle}
         if middle is not None else ""
     )  # fmt: skip
     return " ".join(part for part in (came, ended, days) if part)
-
-
-def median(days: Sequence[int]) -> int | None:
-    """The days within which at least half have been decided; None where none has. `days` in order."""
-    return days[(len(days) - 1) // 2] if days else None
 
 
 def projects_said(found: Figures) -> str:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Case, Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Sum, Value, When
 from django.utils.translation import gettext
 
 from nytta.city.records.models import Decision, Examination, Programme
@@ -125,11 +125,21 @@ def _cases(year: int, until: date) -> CaseFigures:
     }
     waits = Q(submitted_on__lte=until) & (Q(decided_on=None) | Q(decided_on__gt=until)) & ~Q(state=CaseState.WITHDRAWN.value)
     counted = Application.objects.aggregate(
-        handed_in=Count("pk", filter=Q(submitted_on__range=span)), waiting=Count("pk", filter=waits), **endings
+        handed_in=Count("pk", filter=Q(submitted_on__range=span)),
+        waiting=Count("pk", filter=waits),
+        timed=Count("pk", filter=Q(decided_on__range=span, submitted_on__isnull=False)),
+        **endings,
     )
-    days = sorted((end - start).days for start, end in ended.values_list("submitted_on", "decided_on") if start and end)
+    took = ExpressionWrapper(F("decided_on") - F("submitted_on"), output_field=DurationField())
+    timed = ended.exclude(submitted_on=None).annotate(took=took).order_by("took", "pk").values_list("took", flat=True)
+    half = (counted.pop("timed") - 1) // 2
+    middle = timed[half : half + 1].first() if half >= 0 else None
     against = Decision.objects.filter(kind=DecisionKind.GRANT.value, decided_on__range=span, content__against_advice=True)
-    return CaseFigures(**counted, days=days, against_advice=sorted(set(against.values_list("subject", flat=True))))
+    return CaseFigures(
+        **counted,
+        median_days=None if middle is None else middle.days,
+        against_advice=sorted(set(against.values_list("subject", flat=True))),
+    )
 
 
 def _lines(found: Effects, for_all: bool) -> list[EffectRow]:
@@ -155,32 +165,27 @@ MEASURES = ("time", "money", "scope", "benefits", "risk")
 
 def _projects(year: int, until: date) -> ProjectFigures:
     first, limits = date(year, 1, 1), limits_on(until)
-    running = Project.objects.filter(started_on__lte=until).filter(Q(closed_on=None) | Q(closed_on__gt=until))
-    said = StatusReport.objects.filter(reported_on__lte=until)
+    running = Project.objects.filter(started_on__lte=until).filter(Q(closed_on=None) | Q(closed_on__gt=until)).order_by()
+    said = StatusReport.objects.filter(reported_on__lte=until).order_by()
     newer = Q(reported_on__gt=OuterRef("reported_on")) | Q(reported_on=OuterRef("reported_on"), pk__gt=OuterRef("pk"))
-    last = said.filter(~Exists(said.filter(newer, project=OuterRef("project"))), project__in=running).order_by()
-    told = {project: (on, lights) for project, on, *lights in last.values_list("project", "reported_on", *MEASURES)}
-    rows = [
-        (*told.get(pk, (None, ())), began, area)
-        for pk, began, area in running.order_by().values_list("pk", "started_on", "application__focus_area__number")
-    ]
-    lights = Counter(_worst(given) for _, given, _, _ in rows)
-    allowed = {often: limits.report_days[often] + limits.late_days[1] for often in (False, True)}
-    late = sum((until - (on or began)).days > allowed[area in limits.often] for on, _, began, area in rows)
+    last = said.filter(~Exists(said.filter(newer, project=OuterRef("project"))), project__in=running.values("pk"))
+    red, yellow = (Q(*((m, light.value) for m in MEASURES), _connector=Q.OR) for light in (Light.RED, Light.YELLOW))
+    worst = Case(When(red, then=Value(Light.RED.value)), When(yellow, then=Value(Light.YELLOW.value)), default=Value(Light.GREEN.value))
+    lights = dict(last.annotate(worst=worst).values_list("worst").annotate(n=Count("pk")))
+    fast = Q(application__focus_area__number__in=sorted(limits.often))
+    days = {often: until - timedelta(days=limits.report_days[often] + limits.late_days[1]) for often in (False, True)}
+    silent = {
+        often: Q(started_on__lt=day) & ~Q(Exists(said.filter(project=OuterRef("pk"), reported_on__gte=day))) for often, day in days.items()
+    }
+    counted = running.aggregate(n=Count("pk"), late=Count("pk", filter=(fast & silent[True]) | (~fast & silent[False])))
     raised = StatusReport.objects.filter(deviates=True, reported_on__lte=until).filter(Q(seen_on=None) | Q(seen_on__gt=until))
     unseen = raised.aggregate(n=Count("pk"), oldest=Min("reported_on"))
     turned = Project.objects.aggregate(**{
         name: Count("pk", filter=Q(**{f"{field}__range": (first, until)})) for name, field in (("opened", "started_on"), ("closed", "closed_on"))
     })  # fmt: skip
+    green, yellow, red = (lights.get(light.value, 0) for light in (Light.GREEN, Light.YELLOW, Light.RED))
     return ProjectFigures(
-        running=len(rows), green=lights[Light.GREEN.value], yellow=lights[Light.YELLOW.value], red=lights[Light.RED.value],
-        unreported=lights[None], late=late, late_days=limits.late_days[1], unseen=unseen["n"], **turned,
+        running=counted["n"], green=green, yellow=yellow, red=red, unreported=counted["n"] - green - yellow - red, late=counted["late"],
+        late_days=limits.late_days[1], unseen=unseen["n"], **turned,
         oldest_unseen_days=(until - unseen["oldest"]).days if unseen["oldest"] else None,
     )  # fmt: skip
-
-
-def _worst(lights: Sequence[str]) -> str | None:
-    """The worst of a project's lights; None where it has not reported."""
-    order = [Light.GREEN.value, Light.YELLOW.value, Light.RED.value]
-    given = [order.index(x) for x in lights if x]
-    return order[max(given)] if given else None

@@ -38,13 +38,13 @@ class PortfolioFigures:
 
 @dataclass(frozen=True)
 class CaseFigures:
-    """Applications of a year until a day: how many came and how they ended, with days from hand-in to decision."""
+    """Applications of a year until a day: how many came and how they ended, and the days within which half were decided."""
 
     handed_in: int
     granted: int
     refused: int
     dismissed: int
-    days: Sequence[int]
+    median_days: int | None
     waiting: int
     against_advice: Sequence[str] = ()
 
