@@ -93,7 +93,7 @@ def test_a_condition_is_shown_with_a_file_and_confirmed_by_the_coach(city: City_
     check = ConditionCheck.objects.get()
     assert (check.state, check.confirmed_by, check.confirmed_on) == ("met", coach, on)
     html = as_(city, "applicant").get(reverse("projects:detail", args=[project.code]), headers=SV).content.decode()
-    assert url not in html and reverse("projects:condition", args=[project.code, condition_of(project, 2).pk]) in html
+    assert f'"{url}"' not in html and reverse("projects:condition", args=[project.code, condition_of(project, 2).pk]) in html
     assert all(text in html for text in ("Uppfyllt", "Inte uppfyllt", "avtal.txt", "Avtal 2026/12"))
 
 
