@@ -87,6 +87,6 @@ urlpatterns = [
     path("<str:code>/effekt/", effects.Effect.as_view(), name="effect"),
     path("<str:code>/effekt/lamna/", effects.HandIn.as_view(), name="hand_in_effect"),
     path("<str:code>/effekt/underlag/", effects.AddFile.as_view(), name="effect_file"),
-    path("<str:code>/effekt/underlag/<int:file>/", effects.EvidenceFile.as_view(), name="evidence"),
+    path("<str:code>/effekt/underlag/<int:file>/", effects.EvidenceFile.as_view(), name="effect_evidence"),
     path("<str:code>/effekt/granska/", effects.Review.as_view(), name="review_effect"),
 ]

@@ -121,10 +121,10 @@ def test_file_is_evidence_and_opens_for_those_who_work_here(city: City_, travel:
     assert as_(city, "owner").post(url, upload).status_code == 302
     kept = EffectFile.objects.get()
     assert (kept.item_id, kept.size, kept.filename) == (item, 3, "tid.csv")
-    opened = as_(city, "auditor").get(reverse("projects:evidence", args=[p.code, kept.pk]))
+    opened = as_(city, "auditor").get(reverse("projects:effect_evidence", args=[p.code, kept.pk]))
     assert opened.content == b"1;2"
-    assert as_(city, None).get(reverse("projects:evidence", args=[p.code, kept.pk])).status_code == 302
-    assert as_(city, "auditor").get(reverse("projects:evidence", args=["A-1999-001", kept.pk])).status_code == 404
+    assert as_(city, None).get(reverse("projects:effect_evidence", args=[p.code, kept.pk])).status_code == 302
+    assert as_(city, "auditor").get(reverse("projects:effect_evidence", args=["A-1999-001", kept.pk])).status_code == 404
 
 
 def test_independent_assessor_comments_and_then_accepts(city: City_, travel: Any) -> None:
