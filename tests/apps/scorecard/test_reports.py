@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nytta.city.records.models import Decision
-from nytta.followup.projects.models import Project, StatusReport
+from nytta.followup.projects.models import Project, StatusReport, Transfer, Transferred
 from nytta.followup.projects.queries import Effects
 from nytta.followup.scorecard import commands, queries
 from nytta.followup.scorecard.documents import frozen, portfolio_sections, read_back
@@ -259,3 +259,20 @@ def test_projects_are_counted_by_their_last_lights_and_their_silence(city: City_
     assert (found.running, found.green, found.yellow, found.red, found.unreported, found.late) == (4, 1, 1, 1, 1, 0)
     later = queries.figures(city.programme, YEAR, day + timedelta(days=41)).projects
     assert (later.late, queries.figures(city.programme, YEAR, day + timedelta(days=40)).projects.late) == (4, 0)
+
+
+@pytest.mark.requirement("F4", "U9")
+def test_portfolio_report_is_followed_to_the_row_that_a_project_came_in_by(city: City_) -> None:
+    make_case(city, "running")
+    case = Project.objects.get().application
+    decision = Decision.objects.filter(kind="grant").order_by("-number").first()
+    transfer = Transfer.objects.create(
+        code="T-2026-001", kind="own", portfolio=city.portfolio(), decision=decision, body_name="KS", paragraph="§ 1", decided_on=city.on.date(),
+        file_name="register.csv", sha256="0" * 64, rows=1, decided_sek=10, paid_sek=4, remaining_sek=6, brought_in_on=city.on.date(),
+        by=city.people["registrar"],
+    )  # fmt: skip
+    Transferred.objects.create(transfer=transfer, application=case, row=17, old_number="E-4", decided_sek=10, paid_sek=4, remaining_sek=6)
+    client = at(city, "auditor")
+    shown = text_of(client.get(reverse("scorecard:rows")))
+    assert "register.csv, rad 17" in shown and "1 000 000 kr" in shown.replace("\N{NO-BREAK SPACE}", " ")
+    assert b"register.csv, rad 17" in b"".join(client.get(reverse("scorecard:rows") + "csv").streaming_content)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.organisation.queries import the_city
 from nytta.city.records.queries import programme_in_force
 from nytta.governance.portfolios.queries import years_with_frames
-from nytta.kit.pages import HousePage
+from nytta.kit.pages import HousePage, ListPage
 from nytta.plain.money import comma, sek
+from nytta.plain.verdicts import Verdict
 
 from .. import policies, queries
 from ..documents import portfolio_report, portfolio_sections
 from ..documents.sections import cases_said, effects_said, granted_said, projects_said
 from ..forms import DayForm
+from ..lists import PORTFOLIO_ROWS
 from ..rules import share_of
 
 
@@ -57,6 +59,19 @@ class PortfolioReport(HousePage):
             "crumbs": crumbs, "may": may, "today": self.on.date(),
         }  # fmt: skip
         return render(request, "scorecard/portfolios.html", context)
+
+
+class PortfolioRows(ListPage):
+    """The portfolio report row by row, so that each sum can be followed to where it came from. Source: U9; F4."""
+
+    listing = PORTFOLIO_ROWS
+
+    def may_see(self) -> Verdict:
+        return policies.can_read(self.person, self.on.date())
+
+    def more(self, asked: Any) -> dict[str, Any]:
+        crumbs = [(gettext("Rapporter"), reverse("scorecard:dashboard")), (gettext(PortfolioReport.title), reverse("scorecard:portfolio"))]
+        return {"crumbs": [*crumbs, (gettext(self.listing.title), "")]}
 
 
 class Dashboard(HousePage):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit.lists import Column, Listing
 
-from .models import AnnualReport
-from .terms import ReportState
+from ..models import AnnualReport
+from ..terms import ReportState
 
 STATE_TAGS = {ReportState.DRAFT.value: "warning", ReportState.PROPOSED.value: "info", ReportState.DECIDED.value: "success"}
 
