@@ -16,6 +16,8 @@ from nytta.delivery.systems.models import ChangeNotice
 from nytta.delivery.systems.terms import NoticeState
 from nytta.followup.projects.models import Change, ConditionCheck, FundRequest, Project
 from nytta.followup.projects.terms import ChangeState, ConditionState, ProjectState, RequestState
+from nytta.followup.scorecard.models import AnnualReport
+from nytta.followup.scorecard.terms import ReportState
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Baseline, Claim
@@ -60,6 +62,10 @@ def case(state: CaseState) -> Callable[[Values], Any]:
 
 def project(state: ProjectState) -> Callable[[Values], Any]:
     return lambda values: Project.objects.filter(application__code=values["code"]).update(state=state.value, effect_due_on=START)
+
+
+def handed_over(values: Values) -> Any:
+    return AnnualReport.objects.update(state=ReportState.PROPOSED.value, content=[])
 
 
 def rounds(state: RoundState) -> Callable[[Values], Any]:
@@ -203,7 +209,6 @@ ROWS: dict[str, Row] = {
     "projects:write_lesson": Row(("projects.write_lesson",), project(P.RUNNING)),
     "projects:change_lesson": Row(("projects.write_lesson",)),
     "projects:use_lesson": Row(("projects.use_lesson",)),
-    "projects:effect": Row(("projects.effect",), project(P.CLOSED)),
     "projects:condition": Row(("projects.show_condition",), checks(K.OPEN)),
     **{f"projects:{n}": Row(("projects.confirm_condition",), checks(K.SHOWN)) for n in ("confirm", "lacking")},
     "projects:ask_money": Row(("projects.request_money",), project(P.RUNNING)),
@@ -218,7 +223,6 @@ ROWS: dict[str, Row] = {
     "projects:step": Row(("projects.finish_step",)),
     **{f"projects:{n}": Row(("projects.effect",), project(P.CLOSED)) for n in ("effect", "effect_file", "hand_in_effect")},
     "projects:review_effect": Row(("projects.review_effect",), project(P.EFFECT_REPORTED)),
-    **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "report")},
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "plan", "report")},
     "records:absence": Row(("records.absence",)),
     "records:designate": Row(("records.designate",)),
@@ -246,6 +250,11 @@ ROWS: dict[str, Row] = {
             "new_delegation", "new_person", "new_plan", "new_report", "rename_body", "settings", "withdraw_change", "withdraw_end",
         )
     },
+    "scorecard:begin": Row(("scorecard.begin",)),
+    "scorecard:comment": Row(("scorecard.write",)),
+    "scorecard:propose": Row(("scorecard.propose",)),
+    "scorecard:take_back": Row(("scorecard.take_back",), handed_over),
+    "scorecard:approve": Row(("scorecard.decide",), handed_over),
     "support:answer": Row(("intake.answer_support",), support(U.TAKEN)),
     "support:ask": Row(("intake.ask",)),
     "support:follow": Row(("intake.follow",), support(U.ANSWERED)),
