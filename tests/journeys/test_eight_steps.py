@@ -11,7 +11,7 @@ from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.models import Frame, Grant
 from nytta.needs.intake.models import Idea
 from tests.factories.city import City_
-from tests.journeys.steps import send
+from tests.journeys.steps import hand_over_and_close, send, tell_of_effect
 
 pytestmark = [pytest.mark.browser, pytest.mark.both, pytest.mark.django_db(transaction=True)]
 
@@ -159,59 +159,12 @@ def test_case_goes_from_idea_to_effect(transactional_city: City_, enter: Callabl
 
     # 7 closure
     travel(date(2026, 11, 30))
-    applicant.goto(f"/projekt/{case.code}/erfarenhet/")
-    for name, text in {"title": "Börja med dem som söker", "tried": "Kraven skrevs först.", "worked": "Provdagar.",
-                       "otherwise": "Provdagar före kraven.", "for_whom": "Den som skriver krav"}.items():  # fmt: skip
-        applicant.fill(f"[name={name}]", text)
-    applicant.select_option("[name=subject]", "users")
-    send(applicant)
     owner = enter(people["owner"])
-    applicant.goto(f"/projekt/{case.code}/leverans/")
-    applicant.fill("[name=title]", "Rutin för bygglov")
-    applicant.select_option("[name=kind]", "routine")
-    send(applicant)
-    applicant.goto(f"/projekt/{case.code}/overlamning/")
-    applicant.check("[name=no_contracts]")
-    send(applicant)
-    applicant.goto(f"/projekt/{case.code}/lamna-tillbaka/")
-    send(applicant)
-    owner.goto(f"/projekt/{case.code}/#avslut")
-    owner.get_by_role("link", name="Godta leveransen").click()
-    owner.check("[name=accepts][value=yes]")
-    send(owner)
-    owner.goto(f"/projekt/{case.code}/driftkostnad/")
-    owner.fill("[name=cost_sek]", "100 000")
-    send(owner)
-    applicant.goto(f"/projekt/{case.code}/avsluta/")
-    applicant.fill("[name=delivered]", "E-tjänsten är i drift.")
-    send(applicant)
-    owner.goto(f"/projekt/{case.code}/godta/")
-    send(owner)
+    hand_over_and_close(applicant, owner, case.code)
 
     # 8 effect, a year later
     travel(date(2027, 12, 1))
-    owner.goto("/mitt-bord/")
-    expect(owner.get_by_role("main")).to_contain_text("Redovisa effekten")
-    owner.goto(f"/projekt/{case.code}/effekt/")
-    for field in owner.locator("main form [name^=amount_]").all():
-        if field.get_attribute("name").endswith("_2027"):  # type: ignore[union-attr]
-            field.fill("150 000")
-    for name, text in (("evidence_", "Tabell 3"), ("why_", "Lägre volym.")):
-        for field in owner.locator(f"main form [name^={name}]").all():
-            field.fill(text)
-    owner.fill("[name=explanation]", "Något lägre volym än väntat.")
-    owner.fill("[name=unexpected]", "Telefonkön blev kortare.")
-    owner.get_by_role("button", name="Spara och gå till inlämning").click()
-    owner.wait_for_load_state()
-    expect(owner.get_by_role("main")).to_contain_text("Telefonkön blev kortare.")
-    send(owner, "Lämna in")
-    assessor = enter(people["assessor"])
-    assessor.goto("/mitt-bord/")
-    expect(assessor.get_by_role("main")).to_contain_text("Granska redovisningen av effekten")
-    assessor.goto(f"/projekt/{case.code}/effekt/granska/")
-    assessor.check("[name=accepts][value=yes]")
-    send(assessor)
-    expect(assessor.get_by_role("main")).to_contain_text("Granskad och godtagen")
+    tell_of_effect(owner, enter(people["assessor"]), case.code)
     assert Project.objects.get().state == "effect_reported"
 
     # anybody reads it
