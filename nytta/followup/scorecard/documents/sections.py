@@ -19,6 +19,11 @@ def _kr(amount: int | None) -> str:
     return "–" if amount is None else Amount(sek(amount), amount)
 
 
+def _bare(amount: int | None) -> str:
+    """Kronor without their unit, where the table's caption says it."""
+    return "–" if amount is None else Amount(sek(amount, ""), amount)
+
+
 def _n(number: int) -> Amount:
     return Amount(sek(number, ""), number)
 
@@ -126,9 +131,10 @@ def money(found: Figures) -> Section:
         Column(gettext("Portfölj")), Column(gettext("Ram"), num=True), *(Column(text, num=True) for text in shown.values()),
         Column(gettext("Kvar av ramen"), num=True),
     ]  # fmt: skip
-    rows = [[f"{p.code} {p.name}", _kr(p.frame_sek), *_sums(p.balance, shown), _kr(p.left_sek)] for p in found.portfolios]
-    foot = [[gettext("Summa"), _kr(found.frame_sek), *_sums(total, shown), _kr(found.frame_sek - total.granted_sek + total.returned_sek)]]
-    table = Table(gettext("Portföljernas pengar %(year)s") % {"year": found.year}, columns, rows, foot)
+    rows = [[f"{p.code} {p.name}", _bare(p.frame_sek), *_sums(p.balance, shown), _bare(p.left_sek)] for p in found.portfolios]
+    left = found.frame_sek - total.granted_sek + total.returned_sek
+    foot = [[gettext("Summa"), _bare(found.frame_sek), *_sums(total, shown), _bare(left)]]
+    table = Table(gettext("Portföljernas pengar %(year)s, kronor") % {"year": found.year}, columns, rows, foot)
     bars = [charts.FrameRow(p.code, p.frame_sek or 0, p.used_sek, p.balance.paid_sek) for p in found.portfolios]
     names = (gettext("Ram"), gettext("Beviljat"), gettext("Utbetalt"))
     title = gettext("Ram, beviljat och utbetalt per portfölj")
@@ -148,7 +154,7 @@ def _shown(total: Balance) -> dict[str, str]:
 
 
 def _sums(one: Balance, shown: Mapping[str, str]) -> list[str]:
-    return [_kr(getattr(one, f"{name}_sek")) for name in shown]
+    return [_bare(getattr(one, f"{name}_sek")) for name in shown]
 
 
 def _stands_said(found: Figures) -> str:
@@ -169,7 +175,7 @@ def outside(found: Figures) -> Section:
         "came": sek(b.came_sek), "paid": sek(b.paid_sek),
     }  # fmt: skip
     shown = _shown(b)
-    table = Table(gettext("Pengar utanför portföljerna"), [Column(text, num=True) for text in shown.values()], [_sums(b, shown)])
+    table = Table(gettext("Pengar utanför portföljerna, kronor"), [Column(text, num=True) for text in shown.values()], [_sums(b, shown)])
     return Section(label(Part.OUTSIDE), [said], table=table)
 
 
