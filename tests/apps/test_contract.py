@@ -52,7 +52,7 @@ MORE = {
     "systems:detail": 19,  # information, principles, flows, changes and those that reach it; the exemptions that it stands on, and what it is in breach of (2)
     "projects:effects": 13,  # the rule set, three lists of choices, and all that the totals are made of
     "projects:calibration": 13,  # three lists of choices, all that the totals are made of, who valued
-    "portal:desk": 36,  # one for each app whose work may wait: support, reminders, meetings, rule sets, systems, exemptions (4); what stands out among the systems
+    "portal:desk": 41,  # one for each app whose work may wait: cases, support, reminders, meetings, rule sets, systems, exemptions (4), projects with conditions, requests, changes, unspent money and effects (10), reports (2)
     "portal:case": 19,  # what the project has learnt, whose name a body had then, whether one who is logged in follows it
     "scorecard:annual": 28,  # every figure of a year, live: money, cases, projects, effects, exemptions; once handed over it is one row
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
@@ -60,7 +60,7 @@ MORE = {
     "systems:left": 17,  # the whole organisation over time and who represents whom: who answers now
     "systems:uptake": 14,  # the solutions, what stands beside them, and how many owners there are
     "records:chain": 24,
-    "projects:detail": 26,  # plans, baselines, where it is booked; conditions, fund requests and money by year; experiences, and the account of effects
+    "projects:detail": 29,  # plans, baselines, where it is booked; conditions, fund requests and money by year; experiences, and the account of effects
     "portfolios:detail": 19,
     "weighing:detail": 20,
     "weighing:room": 28,

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from nytta.engine.appraisal import Call, saved_share
 from nytta.engine.appraisal.ledger import by_driver
+from nytta.followup.projects.commands import review_effect
+from nytta.followup.projects.models import Project
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits import commands as benefits
@@ -22,6 +24,7 @@ from nytta.governance.benefits.models import Baseline, Calculation, Claim, Claim
 from nytta.governance.benefits.queries.ledger import binding_shares, calls_on, ledger_facts, saved_by_year, use_of
 from nytta.governance.benefits.queries.settling import settlement_parts
 from nytta.governance.benefits.terms import ClaimDriver, ClaimStatus, Side, WayOut
+from nytta.kit.clock import moment
 from nytta.plain.verdicts import Refused
 from tests.apps.benefits.ledger import baseline_of, benefit_of, budget_line, claiming
 from tests.factories.city import City_, fill, go_on, make_case
@@ -299,6 +302,10 @@ def test_shortfall_a_year_on_gives_capacity_back_and_what_was_realised_stays(cit
     base = baseline_of(city)
     case = go_on(city, claiming(city, "A", base, TIME, "0.6"), "draft", "effect")
     claim = Claim.objects.get(item__calculation=case.calculation_id)
+    assert claim.status == ClaimStatus.GRANTED.value
+    project = Project.objects.get(application=case)
+    review_effect(project=project, accepts=True, by=city.people["assessor"], on=moment(project.effect_due_on))
+    claim.refresh_from_db()
     assert claim.status == ClaimStatus.REALISED.value
     rows = Figure.objects.filter(item=benefit_of(case), side="realised")
     done = sum(f.amount_sek for f in rows)

@@ -24,6 +24,9 @@ from nytta.city.records import commands as records
 from nytta.city.records.models import Decision
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import Capability, System
+from nytta.followup.projects.models import CostEntry, CostFile, Project
+from nytta.followup.scorecard.models import AnnualReport
+from nytta.followup.scorecard.terms import ReportState
 from nytta.governance.applications.commands import keep_mapping
 from nytta.governance.applications.models import Application, Document, Question
 from nytta.governance.applications.queries.mappings import starting_point
@@ -40,7 +43,7 @@ from nytta.kit import guards
 from nytta.kit.fields import DateField, NumberField, SekField, TextField
 from nytta.kit.lists import Listing
 from nytta.kit.models import FormUse
-from nytta.kit.pages import LISTINGS
+from nytta.kit.pages import LISTINGS, LetterFirst
 from nytta.kit.testing import csv_rows
 from nytta.needs.intake.commands import ask_for_support
 from nytta.needs.intake.models import Idea
@@ -48,12 +51,14 @@ from nytta.needs.intake.terms import Subject
 from nytta.portal.commands import follow
 from tests.apps.benefits.ledger import baseline_of, claiming
 from tests.apps.meetings import rooms
+from tests.apps.projects.sheets import sample as sheet_sample
 from tests.apps.rulesets.drafts import sample as draft_sample
 from tests.apps.test_contract import ACTS, LISTS, STAGE, samples
 from tests.apps.weighing.rooms import start
 from tests.factories.changes import sample as change_sample
 from tests.factories.city import START, City_, go_on, make_case
 from tests.factories.exemptions import make_exemption
+from tests.factories.projects import sample as project_sample
 from tests.factories.systems import make_held, make_system
 
 pytestmark = pytest.mark.django_db
@@ -244,7 +249,8 @@ def test_odd_and_huge_text_is_taken_or_told_in_every_form(city: City_, stage: st
         texts = [name for name, field in fields.items() if isinstance(field, TextField)]
         for names in (texts, [*sent, *texts]):
             odd = try_out(client, url, sent | dict.fromkeys(names, ODD))
-            if odd.status_code not in (302, 403, 404, 409, 422) or "<b onclick" in odd.content.decode():
+            read_first = (200,) if issubclass(route.page, LetterFirst) else ()  # the letter is shown, and nothing is done
+            if odd.status_code not in (302, 403, 404, 409, 422, *read_first) or "<b onclick" in odd.content.decode():
                 faults.append((route.name, "odd", odd.status_code))
         for name in texts[:1]:
             huge = "å" * 1_000_000
@@ -325,6 +331,23 @@ def whole_city(city: City_) -> None:
         before=Outcome.PASSES.value, after=Outcome.STOPS.value, effect=Effect.STOPPED.value,
     )  # fmt: skip
     landscape(city)
+    followed(city, case)
+
+
+def followed(city: City_, case: Application) -> None:
+    """What the follow-up's registers hold: a fund request, a transfer, booked cost, an effect that is due, an annual report."""
+    day = city.on.date()
+    project_sample(city, case)
+    sheet_sample(city, case)
+    file = CostFile.objects.create(code="K-1", name="=1", sha256="0" * 64, rows=1, brought_in_at=city.on, by=city.people["project_office"])
+    project = Project.objects.get(application=case)
+    told = {"voucher": "A 1", "account": "6540", "text": "Konsult", "amount_ore": 100}
+    CostEntry.objects.create(file=file, key="1", row=1, project=project, booked_on=day, **told)
+    Project.objects.filter(pk=project.pk).update(effect_due_on=day, effect_on=day)
+    AnnualReport.objects.create(
+        year=2024, state=ReportState.DECIDED.value, content=[], figures_at=city.on, begun_by=city.people["project_office"], begun_on=day,
+        decision=Decision.objects.filter(kind="frame").first(), decided_on=day,
+    )  # fmt: skip
 
 
 def landscape(city: City_) -> None:
@@ -389,7 +412,7 @@ def test_no_export_holds_a_formula(city: City_) -> None:
         for form, cells in texts.items():
             if [c for c in cells if c.startswith(tuple(SIGNS))] or not [c for c in cells if c[:1] == "'" and c[1:2] in SIGNS]:
                 faults.append((route.name, form, cells[:20]))
-    assert faults == []
+    assert not faults, " ".join(f"{a}/{b}/{len(c)}" for a, b, c in faults)
 
 
 # found on the way

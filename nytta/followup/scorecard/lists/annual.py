@@ -30,6 +30,7 @@ ANNUAL_REPORTS = Listing(
         Column("state", _("Läge"), "state", kind="term", terms=ReportState, tags=STATE_TAGS, sort="state"),
         Column("figures_at", _("Uppgifterna gäller"), "figures_at", kind="moment"),
         Column("decided_on", _("Godkänd"), "decided_on", kind="day", sort="decided_on"),
+        Column("paragraph", _("Fullmäktiges beslut"), "decision__mandate", swedish=True),
     ),
     url=lambda year: reverse("scorecard:annual", args=[year]),
     code="year",

@@ -16,6 +16,12 @@ LIFTABLE = frozenset({
 """What a rule set may let an exemption from its clause lift. Never money, ownership and its acceptance, whom the programme binds, the law
 or a step of the process, whatever a line says; and never the ban on building again, from which one is exempted solution by solution."""
 NEVER_FIELDS = frozenset({"controller"})  # what the law asks for
+LEAVE_TEXTS = {
+    "ended": "%(what)s Undantaget %(code)s gick ut %(last)s.",
+    "outdated": "%(what)s Undantaget %(code)s gavs från en äldre lydelse av bestämmelsen.",
+    "anew": "%(mend)s Undantaget kan sökas på nytt.",
+    "may_ask": "%(mend)s Går det inte kan undantag från bestämmelsen sökas.",
+}
 YES = "yes"  # of a line's `exemption`; left out, a line is lifted by nothing
 
 
@@ -82,14 +88,12 @@ def _lifted(line: Mapping[str, Any], by: Leave) -> Finding:
 def _ended(finding: Finding, by: Leave, on: date) -> Finding:
     what = Said(finding.text, params=finding.params)
     if by.last < on:
-        text = "%(what)s Undantaget %(code)s gick ut %(last)s."
+        text = LEAVE_TEXTS["ended"]
     else:
-        text = "%(what)s Undantaget %(code)s gavs från en äldre lydelse av bestämmelsen."
+        text = LEAVE_TEXTS["outdated"]
     told = replace(finding, text=text, params={**finding.params, "what": what, "code": by.code, "last": by.last.isoformat()})
-    mend = "%(mend)s Undantaget kan sökas på nytt."
-    return replace(told, mend=mend, params={**told.params, "mend": Said(finding.mend, params=finding.params)})
+    return replace(told, mend=LEAVE_TEXTS["anew"], params={**told.params, "mend": Said(finding.mend, params=finding.params)})
 
 
 def _may_ask(finding: Finding) -> Finding:
-    mend = "%(mend)s Går det inte kan undantag från bestämmelsen sökas."
-    return replace(finding, mend=mend, params={**finding.params, "mend": Said(finding.mend, params=finding.params)})
+    return replace(finding, mend=LEAVE_TEXTS["may_ask"], params={**finding.params, "mend": Said(finding.mend, params=finding.params)})
