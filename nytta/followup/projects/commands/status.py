@@ -31,7 +31,7 @@ def report(
     *, project: Project, figures: Figures, lights: Mapping[Measure, Light | None] | None = None, reasons: Mapping[Measure, str] | None = None,
     done: Mapping[int, int] | None = None, risk: str = "", comment: str = "", by: Person, on: datetime,
 ) -> StatusReport:  # fmt: skip
-    """Report status: figures give the lights, another light is set with a reason, a deviation is raised by itself. Source: P5; U5; ADR 0030."""
+    """Report status: figures give the lights, another light is set with a reason, a deviation is raised by itself. Source: P5; U5; ADR 0029."""
     project = locked(project)
     require(policies.can_report(by, project, on.date()) + figures_given(figures))
     limits, said = queries.limits_on(on.date()), reasons or {}

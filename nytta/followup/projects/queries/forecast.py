@@ -1,4 +1,4 @@
-"""The plan in parts, and what a project is on its way to cost. Source: U5; ADR 0030."""
+"""The plan in parts, and what a project is on its way to cost. Source: U5; ADR 0029."""
 
 from dataclasses import dataclass
 from datetime import date

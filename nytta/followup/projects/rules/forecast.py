@@ -1,6 +1,6 @@
 """What a project will have cost when it is done, and when that is: by earned value where the plan is in parts, else by its pace.
 
-Whole kronor in and out, exact fractions between, rounded half up once at the end. Source: U5; ADR 0030.
+Whole kronor in and out, exact fractions between, rounded half up once at the end. Source: U5; ADR 0029.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +59,7 @@ def earned_value(*, parts: Sequence[PartOfPlan], spent_sek: int, on: date) -> Ea
     """PV, EV, AC, CPI = EV / AC, SPI = EV / PV, EAC = plan / CPI, and the end at the pace so far; None without parts.
 
     An index whose divisor is 0 is undefined and not 1, and so is what follows from it. The end is by earned schedule: the
-    planned days that what is earned took by the plan, against the days that have gone. Source: U5; ADR 0030.
+    planned days that what is earned took by the plan, against the days that have gone. Source: U5; ADR 0029.
     """
     if not parts:
         return None
@@ -135,7 +135,7 @@ def forecast(
     times the median of the class. None when none of them can be reckoned.
 
     The interval: what remains, times the class's 10 and 90 percent quantile over its median; so it narrows as the money is
-    spent, and holds the forecast. Without a class there is none. Source: U5; ADR 0030.
+    spent, and holds the forecast. Without a class there is none. Source: U5; ADR 0029.
     """
     earned = earned_value(parts=parts, spent_sek=spent_sek, on=on)
     if earned and earned.at_completion_sek is not None:

@@ -53,7 +53,7 @@ def figures_given(figures: Figures) -> Verdict:
 
 
 def judged(*, figures: Figures, decided: Decided, limits: Limits) -> dict[Measure, Judged]:
-    """The light of each measure that can be judged by the figures given; the reason says the figure and the limits. Source: U5; ADR 0030."""
+    """The light of each measure that can be judged by the figures given; the reason says the figure and the limits. Source: U5; ADR 0029."""
     found = {
         Measure.TIME: _time(figures, decided, limits), Measure.MONEY: _money(figures, decided, limits),
         Measure.SCOPE: _share(figures.scope_percent, limits.scope_percent, SCOPE_TEXT),

@@ -1,4 +1,4 @@
-"""The plan in parts, and the outlook: burn against plan, earned value, forecast. Source: U5; ADR 0030."""
+"""The plan in parts, and the outlook: burn against plan, earned value, forecast. Source: U5; ADR 0029."""
 
 from typing import Any
 

@@ -37,7 +37,7 @@ def book(
     """Enter what happened to a case's money; never more than is there, and never before what was entered last. Source: P5; F4, F13, U5.
 
     The right is tried by the act that calls: a grant, a fund request, a closure. `basis` says what it rests on, in Swedish.
-    `dated` is for history that comes with a transfer, by its decision: the day when it happened, as its source says (ADR 0033).
+    `dated` is for history that comes with a transfer, by its decision: the day when it happened, as its source says (ADR 0030).
     """
     allocation = locked(allocation)
     require(bookable(kind=kind, amount_sek=amount_sek, balance=balance_in(allocation), year=allocation.year))
