@@ -84,6 +84,7 @@ def waits(person: Person, notice: ChangeNotice, on: date) -> list[str]:
     return [line.what for line in desk(person, on) if line.code == notice.code]
 
 
+@pytest.mark.requirement("D4")
 def test_owners_of_all_affected_systems_are_asked_with_the_way_to_each(world: World) -> None:
     notice = world.notice()
     told = {
@@ -129,6 +130,7 @@ def test_all_say_yes_and_the_change_goes_ahead_without_a_decision(world: World) 
     assert (settled.state, settled.decision, Decision.objects.count()) == ("going_ahead", None, decisions)
 
 
+@pytest.mark.requirement("D4")
 def test_a_no_needs_a_reason_and_is_met_with_a_decision_with_reasons_shown(world: World) -> None:
     represents(world.city, "bostader", "bo")
     notice = world.notice()
@@ -179,6 +181,7 @@ def test_only_the_affected_owner_answers_and_only_the_announcing_owner_settles(w
             act(notice=notice, **more, by=world.social, on=world.city.on)
 
 
+@pytest.mark.requirement("D4")
 def test_unanswered_are_taken_further_once_for_each_level(world: World, travel: Any) -> None:
     notice = world.notice()
     world.say(notice, world.adress, True)
@@ -248,6 +251,7 @@ def test_cancelled_and_closed(world: World) -> None:
     assert (done.state, done.outcome) == ("done", "Klart utan störningar")
 
 
+@pytest.mark.requirement("D4")
 def test_outages_reach_what_stands_on_the_system(world: World) -> None:
     notice = world.notice(**OUTAGE)
     world.notice(days=30)  # a change is no outage

@@ -49,6 +49,7 @@ def sent(source: str, target: str, **more: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.requirement("D4")
 def test_a_flow_is_written_by_name_and_by_code(city: City_, pair: tuple[System, System]) -> None:
     answer = as_(city.people["owner"]).post(reverse("flows:new"), sent("castor", f"{pair[1].code} Paragraf"))
     flow = Flow.objects.get()
@@ -167,6 +168,7 @@ def test_search_finds_by_system_code_flow_code_and_words(city: City_, pair: tupl
         assert len(rows) - 1 == number, text
 
 
+@pytest.mark.requirement("D4")
 def test_the_picture_holds_what_its_table_holds(city: City_) -> None:
     middle, sender, receiver, far, both = make_systems(city, 5)
     (

@@ -65,6 +65,7 @@ def graph(city: City_, seed: int) -> None:
         tie(source, target, f"Uppgift {n}", both=draw.random() < 0.25, valid_from=days[0], valid_until=days[1])
 
 
+@pytest.mark.requirement("D4")
 @pytest.mark.parametrize("seed", range(25))
 def test_reached_is_what_a_walk_in_python_reaches(city: City_, seed: int) -> None:
     graph(city, seed)

@@ -67,6 +67,7 @@ def test_information_is_owned_by_a_board_and_named_once(city: City_) -> None:
     assert refused(register_information, values=stranger, by=city.people["assessor"], on=city.on) == ["mandate"]
 
 
+@pytest.mark.requirement("D3")
 def test_one_master_for_each_type_and_the_one_before_becomes_a_copy(city: City_) -> None:
     one, castor, pollux = make_information(city, "Adresser"), make_system(city, "Castor"), make_system(city, "Pollux")
     by = {"by": city.people["owner"], "on": city.on}
@@ -110,6 +111,7 @@ def test_what_the_board_has_decided_only_the_board_changes(city: City_) -> None:
     assert refused(name_master, information=one, system=castor, paragraph="KS § 31", reasons=" ", **office) == ["decision_complete"]
 
 
+@pytest.mark.requirement("D3")
 def test_retired_system_or_ended_type_has_no_new_master(city: City_) -> None:
     one, castor = make_information(city, "Adresser"), make_system(city, "Castor")
     by = {"by": city.people["project_office"], "on": city.on}
@@ -126,6 +128,7 @@ def test_retired_system_or_ended_type_has_no_new_master(city: City_) -> None:
     make_information(city, "Adresser")  # the name is free again
 
 
+@pytest.mark.requirement("D3")
 def test_principles_are_answered_with_evidence_and_a_day_that_has_come(city: City_) -> None:
     castor, pollux = make_system(city, "Castor"), make_system(city, "Pollux", owner="socialnamnden")
     today = city.on.date()
@@ -154,6 +157,7 @@ def test_principles_are_answered_with_evidence_and_a_day_that_has_come(city: Cit
     assert AuditRow.objects.filter(subject=castor.code, act="system.principle").count() == noted == 2
 
 
+@pytest.mark.requirement("D3")
 def test_system_is_outdated_until_all_seven_are_answered_lately(city: City_) -> None:
     castor, today = make_system(city, "Castor"), city.on.date()
     by = {"by": city.people["owner"], "on": city.on}
