@@ -15,7 +15,7 @@ from nytta.governance.portfolios.terms import Advice
 from nytta.kit.proof import faults
 from nytta.plain.verdicts import Refused
 from tests.apps.meetings.rooms import approve, called, closed, council, free_of_conflict, fresh, item, opened, planned, settled, three
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import City_, accept_all, grant, make_case
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]

@@ -16,7 +16,7 @@ from nytta.city.records.queries import bound
 from nytta.kit import audit
 from nytta.kit.testing import csv_rows, queries_of
 from nytta.plain.verdicts import Refused
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import City_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("O1")]

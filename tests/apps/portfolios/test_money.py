@@ -1,11 +1,9 @@
 """The ledger of money: every krona of a case stands somewhere, on every day, whoever writes."""
 
-import threading
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +15,7 @@ from nytta.governance.portfolios.rules import SUMS, Balance, balance_of, bookabl
 from nytta.governance.portfolios.terms import MoneyKind
 from nytta.kit import clock
 from nytta.plain.verdicts import Refused
+from tests.at_once import at_once, refused_by
 from tests.factories.city import YEAR, City_, make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -175,26 +174,6 @@ def test_every_krona_stands_somewhere_on_every_day_of_any_history(city: City_, s
 def test_twenty_reservations_at_once_never_pass_the_grant(transactional_city: City_) -> None:
     city = transactional_city
     key = allocations_of(make_case(city, "granted")).get().pk
-    barrier, lock, out = threading.Barrier(20), threading.Lock(), []
-
-    def one() -> None:
-        word: Any = None
-        try:
-            barrier.wait(timeout=60)
-            entry(city, Allocation.objects.get(pk=key), MoneyKind.RESERVED, 300_000)
-            word = "reserved"
-        except Refused as refused:
-            word = refused.verdict.findings[0].rule
-        finally:
-            close_old_connections()
-            connection.close()
-        with lock:
-            out.append(word)
-
-    threads = [threading.Thread(target=one) for _ in range(20)]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    assert sorted(out) == ["money_left"] * 17 + ["reserved"] * 3
+    given = at_once([lambda: entry(city, Allocation.objects.get(pk=key), MoneyKind.RESERVED, 300_000)] * 20)
+    assert refused_by(given) == [""] * 3 + ["money_left"] * 17
     assert balance_in(Allocation.objects.get(pk=key)) == Balance(granted_sek=1_000_000, reserved_sek=900_000, available_sek=100_000)

@@ -1,13 +1,10 @@
 """The finance system's file through its pages: looked at, brought in whole, known the second time."""
 
 import io
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook
@@ -18,6 +15,7 @@ from nytta.followup.projects.rules import CostRow
 from nytta.kit.testing import queries_of
 from nytta.plain.verdicts import Refused
 from tests.apps.projects.test_pages import SV, as_, project
+from tests.at_once import at_once, refused_by
 from tests.factories.city import City_, go_on, make_case
 from tests.unit.kit.test_sie import HEAD
 
@@ -169,17 +167,6 @@ def test_pages_take_as_many_queries_whatever_the_rows(city: City_) -> None:
 def test_same_file_by_two_at_once_comes_in_once(transactional_city: City_) -> None:
     city = transactional_city
     project(city)
-    rows, barrier = rows_of(10_000, 20_000), threading.Barrier(2)
-
-    def once(_: int) -> str:
-        try:
-            barrier.wait(10)
-            return bring(city, rows).code
-        except Refused as refused:
-            return refused.verdict.blocking[0].rule
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        said = sorted(pool.map(once, range(2)))
-    assert (said, CostFile.objects.count(), CostEntry.objects.count()) == (["K-2026-001", "cost_file_known"], 1, 2)
+    rows = rows_of(10_000, 20_000)
+    given = at_once([lambda: bring(city, rows)] * 2)
+    assert (refused_by(given), CostFile.objects.get().code, CostEntry.objects.count()) == (["", "cost_file_known"], "K-2026-001", 2)

@@ -1,10 +1,7 @@
 """Fund requests: asked by the manager, reserved and paid by the office, never for a condition that is not met, never past the grant."""
 
-import threading
-from typing import Any
-
 import pytest
-from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from nytta.followup.projects import commands, queries
@@ -21,6 +18,7 @@ from nytta.plain.money import sek
 from nytta.plain.verdicts import Refused
 from tests.apps.projects.test_pages import SV, as_
 from tests.apps.projects.test_pages import project as running
+from tests.at_once import at_once, refused_by
 from tests.factories.city import YEAR, City_
 from tests.factories.projects import BOTH, asked_for, shown, with_conditions
 
@@ -165,28 +163,9 @@ def test_twenty_fund_requests_at_once_never_pass_the_grant(transactional_city: C
     place = place_of(p)
     keys = [asked_for(city, p, 50_000).pk for _ in range(20)]
     FundRequest.objects.update(amount_sek=300_000)  # as though all had been asked for at the same moment
-    barrier, lock, out = threading.Barrier(20), threading.Lock(), []
-
-    def one(key: int) -> None:
-        word: Any = None
-        try:
-            barrier.wait(timeout=60)
-            commands.approve_request(request=FundRequest.objects.get(pk=key), by=office, on=city.on)
-            word = "reserved"
-        except Refused as refused:
-            word = refused.verdict.findings[0].rule
-        finally:
-            close_old_connections()
-            connection.close()
-        with lock:
-            out.append(word)
-
-    threads = [threading.Thread(target=one, args=(key,)) for key in keys]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join()
-    assert sorted(out) == ["money_left"] * 17 + ["reserved"] * 3
+    requests = list(FundRequest.objects.filter(pk__in=keys))
+    given = at_once([lambda r=r: commands.approve_request(request=r, by=office, on=city.on) for r in requests])
+    assert refused_by(given) == [""] * 3 + ["money_left"] * 17
     assert balance_in(Allocation.objects.get(pk=place.pk)) == Balance(granted_sek=1_000_000, reserved_sek=900_000, available_sek=100_000)
     assert balance(allocations_of(p.application_id)).holds
     assert FundRequest.objects.filter(state="reserved").count() == 3

@@ -10,7 +10,7 @@ from nytta.city.records.models import Appointment, Decision, Designation
 from nytta.city.records.terms import DecisionKind, Role
 from nytta.kit.proof import faults
 from nytta.plain.verdicts import Refused
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import City_, make_person
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True), pytest.mark.requirement("O2")]

@@ -22,7 +22,7 @@ from nytta.kit import audit, guards
 from nytta.kit.testing import csv_rows, queries_of
 from nytta.plain.text import sort_key
 from nytta.plain.verdicts import Refused
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import LAST, City_, template
 from tests.pdfs import faults, words
 

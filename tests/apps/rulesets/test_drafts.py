@@ -20,7 +20,7 @@ from nytta.kit import guards
 from nytta.kit.proof import faults
 from nytta.plain.verdicts import Refused
 from tests.apps.rulesets.drafts import MONTHS, decided, delegated, proposed, started, written
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import City_, make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("O4")]

@@ -194,7 +194,7 @@ BALANCES = st.builds(
     AMOUNT,
 )
 PORTFOLIOS = st.lists(st.builds(
-    PortfolioFigures, code=st.sampled_from(["P1", "P2"]), name=st.just("Område"), frame_sek=st.none() | st.integers(1, 10**10), grants=st.integers(0, 9),
+    PortfolioFigures, code=st.sampled_from(["P1", "P2"]), name=st.just("Område"), frame_sek=st.none() | st.integers(1, 10**10),
     balance=BALANCES, later=st.dictionaries(st.integers(2027, 2029), AMOUNT, max_size=2),
 ), max_size=3)  # fmt: skip
 CASES = st.builds(

@@ -11,7 +11,7 @@ from nytta.delivery.systems.terms import AnswerState
 from nytta.kit.clock import moment
 from nytta.kit.models import AuditRow
 from nytta.plain.verdicts import Refused
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.changes import make_notice, represents
 from tests.factories.city import City_
 from tests.factories.systems import make_system, tie

@@ -1,12 +1,11 @@
 """Information, its masters and copies, concept models, and the seven principles answered: what is refused and what stands."""
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.db import IntegrityError, transaction
 
 from nytta.city.records.models import Decision
 from nytta.delivery.systems.commands import (
@@ -35,6 +34,7 @@ from nytta.delivery.systems.queries import (
 from nytta.delivery.systems.terms import Fulfilment, HoldingRole, Principle
 from nytta.kit.models import AuditRow
 from nytta.plain.verdicts import Refused
+from tests.at_once import at_once
 from tests.factories.city import City_
 from tests.factories.systems import make_information, make_system
 
@@ -190,29 +190,6 @@ def test_what_a_system_holds_is_listed_master_first(city: City_) -> None:
     hold_copy(information=address, system=castor, **by)
     name_master(information=zone, system=castor, **by)
     assert [(h.information.name, h.role) for h in held_by(castor)] == [("Zoner", "master"), ("Adresser", "copy")]
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Run all in threads of their own; what each gave, or the refusal."""
-    given: list[Any] = [None] * len(acts)
-    ready = threading.Barrier(len(acts))
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        close_old_connections()
-        try:
-            ready.wait(timeout=30)
-            given[place] = act()
-        except Refused as caught:
-            given[place] = caught
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=60)
-    return given
 
 
 @pytest.mark.both

@@ -12,7 +12,7 @@ from nytta.delivery.systems.queries.sheet import Plan
 from nytta.delivery.systems.queries.systems import as_said
 from nytta.kit.models import SearchText
 from nytta.plain.verdicts import Refused
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import City_
 from tests.factories.systems import make_system
 

@@ -1,11 +1,6 @@
 """Several at once: nobody's change is lost silently, no question is worked out twice. On SQLite and PostgreSQL."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import close_old_connections, connection
 
 from nytta.governance.applications.models import Application
 from nytta.governance.portfolios.models import Frame, Grant
@@ -16,32 +11,10 @@ from nytta.governance.weighing.queries import round_at
 from nytta.kit.clock import now
 from nytta.plain.verdicts import Refused
 from tests.apps.weighing.rooms import ask_all, opened, screen
+from tests.at_once import at_once
 from tests.factories.city import YEAR, City_, accept_all, grant, make_case
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Run all in threads of their own; what each gave, or the refusal."""
-    given: list[Any] = [None] * len(acts)
-    ready = threading.Barrier(len(acts))
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        close_old_connections()
-        try:
-            ready.wait(timeout=30)
-            given[place] = act()
-        except Refused as refused:
-            given[place] = refused
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(n, act)) for n, act in enumerate(acts)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(timeout=60)
-    return given
 
 
 def test_twenty_changes_at_once_all_stand_or_are_told(transactional_city: City_) -> None:

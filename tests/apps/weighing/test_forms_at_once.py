@@ -12,7 +12,7 @@ from nytta.governance.weighing import commands
 from nytta.governance.weighing.models import Criterion, Limit, MemberWeights, Round
 from nytta.governance.weighing.terms import Joined, LimitKind
 from tests.apps.weighing.rooms import start
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import City_, make_case
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db(transaction=True)]

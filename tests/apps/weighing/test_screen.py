@@ -14,7 +14,7 @@ from nytta.governance.weighing.models import Answer, MemberWeights, Round
 from nytta.governance.weighing.queries import round_at
 from nytta.kit.testing import PAGE_QUERIES, queries_of
 from tests.apps.weighing.rooms import ask_all, opened, screen, solve, wide
-from tests.apps.weighing.test_at_once import at_once
+from tests.at_once import at_once
 from tests.factories.city import City_
 
 pytestmark = pytest.mark.django_db

@@ -150,8 +150,7 @@ class SheetJob(ImportJob):
         figures = [(gettext("Nya"), "new"), (gettext("Ändrade"), "changed"), (gettext("Oförändrade"), "unchanged")]
         return {
             **self.progress(thing, thing.arguments["rows"], imports.Kept.of_job(thing).told()),
-            "says": gettext("Filen förs in i bakgrunden: alla rader eller ingen. Du kan lämna sidan och komma tillbaka."),
-            "done": gettext("Filen är införd."), "figures": [(name, sek(done.get(key, 0), "")) for name, key in figures],
+            "figures": [(name, sek(done.get(key, 0), "")) for name, key in figures],
             "crumbs": trail((gettext(Import.title), reverse("systems:import")), (thing.arguments["called"], "")),
             "again_url": reverse("systems:import"),
         }  # fmt: skip

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -16,6 +15,7 @@ from nytta.governance.portfolios.queries import portfolios
 from nytta.kit import audit
 from nytta.kit.documents import Column, Table
 from nytta.kit.exports import XLSX, delimited, workbook
+from nytta.kit.imports.bringing import ImportJob
 from nytta.kit.imports.looking import LookPage, look_url
 from nytta.kit.models import Job
 from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage, admit, file
@@ -197,44 +197,26 @@ def _first(look: imports.Look) -> Table:
     return Table(gettext("Projekten i filen"), columns, rows)
 
 
-class BringInJob(DetailPage):
+class BringInJob(ImportJob):
     """How far a sheet has come, and what came of it."""
 
-    template = "projects/bring_in_job.html"
-
-    def thing(self, **address: Any) -> Job:
-        one = Job.objects.filter(pk=address["job"], name=imports.WORK).first()
-        if one is None:
-            raise Http404
-        return one
+    work = imports.WORK
 
     def may_see(self, thing: Job) -> bool:
         return bool(policies.can_transfer(self.person, self.on.date()))
 
-    def get(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
-        if "bit" not in request.GET:
-            return super().get(request, **address)
-        job = self.thing(**address)
-        if not self.may_see(job):
-            raise Http404
-        return render(request, "applications/_import_progress.html", self.context(job))
-
     def context(self, thing: Job) -> Fields:
-        called, rows, done = thing.arguments["called"], thing.arguments["rows"], thing.result
-        title = gettext("För in %(name)s") % {"name": called}
+        done, again = thing.result, reverse("projects:bring_in")
         figures = [
             (gettext("Införda projekt"), sek(done.get("rows", 0), "")),
             (gettext("Återstående medel"), sek(done.get("remaining_sek", 0))),
         ]
+        on = (gettext("Till överföringen"), reverse("projects:transfer", args=[done["code"]])) if "code" in done else ("", "")
         return {
-            "title": title, "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "figures": figures, "done": done,
-            "read": min(imports.TransferFile.of_job(thing).told(), rows), "again_url": reverse("projects:bring_in"), "code": done.get("code", ""),
-            "crumbs": _trail((gettext(BringIn.title), reverse("projects:bring_in")), (called, "")),
+            **self.progress(thing, thing.arguments["rows"], imports.TransferFile.of_job(thing).told()), "figures": figures, "on": on, "again_url": again,
+            "done": gettext("Projekten är införda, och beslutet och pengarna stämmer på kronan."),
+            "crumbs": _trail((gettext(BringIn.title), again), (thing.arguments["called"], "")),
         }  # fmt: skip
-
-
-def _is(job: Job, name: str) -> bool:
-    return str(job.state) == name
 
 
 class BringInFile(HousePage):

@@ -15,7 +15,7 @@ from nytta.followup.projects.terms import Light, ProjectState
 from nytta.governance.portfolios.models import Allocation, Portfolio
 from nytta.kit.lists import Column, Filter, Listing
 
-SUMS = ("granted", "moved_in", "paid", "reserved", "available")
+SUMS = ("granted", "moved_in", "paid", "available")
 
 
 def _rows(person: Any) -> QuerySet[Project]:

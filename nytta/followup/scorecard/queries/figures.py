@@ -18,7 +18,7 @@ from nytta.followup.projects.queries.status import limits_on
 from nytta.followup.projects.terms import Light
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
-from nytta.governance.portfolios.models import Commitment, Frame, Grant
+from nytta.governance.portfolios.models import Commitment
 from nytta.governance.portfolios.queries import portfolios
 from nytta.governance.portfolios.queries.money import balances_by_portfolio
 from nytta.governance.portfolios.rules import Balance
@@ -94,23 +94,18 @@ def figures(programme: Programme | None, year: int, on: date, *, for_all: bool =
 
 
 def _portfolios(programme: Programme | None, year: int, on: date, balances: dict[int | None, Balance]) -> list[PortfolioFigures]:
-    frames = {f.portfolio_id: f for f in Frame.objects.filter(portfolio__programme=programme, year=year)}
     rows, said = list(portfolios(programme)), {}
     subjects = [f"{p.code}-{year}" for p in rows]
     decided = Decision.objects.filter(kind=DecisionKind.FRAME.value, subject__in=subjects, decided_on__lte=on).order_by("number")
     for subject, content in decided.values_list("subject", "content"):
         said[subject] = content["amount_sek"]
-    grants = dict(
-        Grant.objects.filter(frame__in=[f.pk for f in frames.values()], granted_on__lte=on)
-        .order_by().values_list("frame__portfolio").annotate(n=Count("application", distinct=True))
-    )  # fmt: skip
     later: dict[int, dict[int, int]] = {}
     bound = Commitment.objects.filter(portfolio__programme=programme, year__gt=year).order_by().values_list("portfolio", "year")
     for portfolio, of, total in bound.annotate(s=Sum("amount_sek")):
         later.setdefault(portfolio, {})[of] = total
     return [
         PortfolioFigures(
-            p.code, p.focus_area.said, said.get(f"{p.code}-{year}"), grants.get(p.pk, 0), balances.get(p.pk, Balance()), later.get(p.pk, {})
+            p.code, p.focus_area.said, said.get(f"{p.code}-{year}"), balances.get(p.pk, Balance()), later.get(p.pk, {})
         )
         for p in rows
     ]  # fmt: skip

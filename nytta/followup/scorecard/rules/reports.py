@@ -16,12 +16,11 @@ HUNDRED = 100
 
 @dataclass(frozen=True)
 class PortfolioFigures:
-    """A portfolio's year on a day: the city council's frame in kronor (None: not set), grants, and where the money stands."""
+    """A portfolio's year on a day: the city council's frame in kronor (None: not set), and where the money stands."""
 
     code: str
     name: str
     frame_sek: int | None
-    grants: int
     balance: Balance
     later: Mapping[int, int] = field(default_factory=dict)
 

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,9 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit.imports import MISSING, SOURCE, SUPPLIED, Row
+from nytta.kit.imports.bringing import ImportJob
 from nytta.kit.imports.looking import LookPage, look_url
 from nytta.kit.models import Job
-from nytta.kit.pages import ActPage, DetailPage
+from nytta.kit.pages import ActPage
 from nytta.kit.templatetags.kit import cell
 from nytta.kit.words import mend, said
 from nytta.plain.money import sek
@@ -172,40 +171,20 @@ def _table(caption: str, names: Iterable[str], rows: list[Any], nums: tuple[int,
     return {"caption": caption, "columns": columns, "rows": rows, "foot": []}
 
 
-class SheetJob(DetailPage):
+class SheetJob(ImportJob):
     """How far a sheet has come, and what came of it."""
 
     template = "applications/import_job.html"
-
-    def thing(self, **address: Any) -> Job:
-        one = Job.objects.filter(pk=address["job"], name=imports.WORK).first()
-        if one is None:
-            raise Http404
-        return one
+    work = imports.WORK
 
     def may_see(self, thing: Job) -> bool:
         return bool(policies.can_import(self.person, self.on.date()))
 
-    def get(self, request: HttpRequest, **address: Any) -> HttpResponseBase:
-        if "bit" not in request.GET:
-            return super().get(request, **address)
-        job = self.thing(**address)
-        if not self.may_see(job):
-            raise Http404
-        return render(request, "applications/_import_progress.html", self.context(job))
-
     def context(self, thing: Job) -> dict[str, Any]:
-        rows = thing.arguments["rows"]
-        read = min(imports.Kept.of_job(thing).told(), rows)
-        done = thing.result
-        title = gettext("För in %(name)s") % {"name": thing.arguments["called"]}
-        trail = found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (thing.arguments["called"], ""))
+        done, called = thing.result, thing.arguments["called"]
         figures = [(gettext("Införda som utkast"), sek(done.get("added", 0), "")), (gettext("Fanns redan"), sek(done.get("there", 0), ""))]
         return {
-            "title": title, "crumbs": trail, "mapping": named(thing.arguments["how"]), "going": _is(thing, "open"), "failed": _is(thing, "failed"), "rows": rows, "read": read,
-            "figures": figures, "done": done, "list_url": reverse("applications:list"), "again_url": reverse("applications:sheet"),
+            **self.progress(thing, thing.arguments["rows"], imports.Kept.of_job(thing).told()), "mapping": named(thing.arguments["how"]),
+            "figures": figures, "result": done, "on": (gettext("Till ansökningarna"), reverse("applications:list")), "again_url": reverse("applications:sheet"),
+            "crumbs": found.trail(None, (gettext(SheetPage.title), reverse("applications:sheet")), (called, "")),
         }  # fmt: skip
-
-
-def _is(job: Job, name: str) -> bool:
-    return str(job.state) == name
