@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "nytta.city.organisation",
     "nytta.city.records",
+    "nytta.city.access",
     "nytta.delivery.systems",
     "nytta.needs.goals",
     "nytta.needs.intake",

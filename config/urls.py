@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("nytta.delivery.systems.urls")),
     path("organisation/", include("nytta.city.organisation.urls")),
     path("register/", include("nytta.city.records.urls")),
+    path("tilltrade/", include("nytta.city.access.urls")),
     path("", include("nytta.portal.urls")),
 ]
 handler400 = "nytta.portal.views.bad_request"

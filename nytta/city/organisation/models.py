@@ -1,10 +1,10 @@
 """The city, its bodies over time, and the persons who work there."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 
@@ -130,19 +130,30 @@ class Succession(models.Model):
         return f"{self.before} → {self.after} {self.on}"
 
 
+class People(UserManager["Person"]):
+    """Those who are persons: a program is never chosen, appointed or logged in as one."""
+
+    def get_queryset(self) -> models.QuerySet["Person"]:
+        return super().get_queryset().filter(is_program=False)
+
+
 class Person(AbstractUser):
-    """Somebody who logs in. What they may do follows from appointments, never from this row. In public: the title."""
+    """Somebody who logs in, or a program that a body owns (`is_program`, found through `everyone` alone). What they may do follows from appointments, never from this row. In public: the title."""
 
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=120, blank=True)
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="people")
     digest = models.BooleanField(default=True)
     letter_language = models.CharField(max_length=2, default="sv", choices=settings.LANGUAGES)
+    is_program = models.BooleanField(default=False)
+    objects: ClassVar[People] = People()
+    everyone: ClassVar[UserManager["Person"]] = UserManager["Person"]()  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
     class Meta:
         ordering = ("name",)
+        constraints = [models.CheckConstraint(condition=Q(is_program=False) | Q(body__isnull=False), name="program_has_body")]
 
     def __str__(self) -> str:
         return self.name or self.username

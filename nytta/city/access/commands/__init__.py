@@ -1,0 +1,1 @@
+"""Writes of who is here, a module for each thing."""
