@@ -1,6 +1,7 @@
-"""Tokens, and groups that a directory keeps."""
+"""Tokens, groups that a directory keeps, and who has been removed."""
 
 from .directory import DirectoryGroup
+from .people import Removal
 from .tokens import AccessToken
 
-__all__ = ["AccessToken", "DirectoryGroup"]
+__all__ = ["AccessToken", "DirectoryGroup", "Removal"]

@@ -35,7 +35,7 @@ from .exemptions import (
 )
 from .governing import EditionText, RepealWish, complete, decide_document, decide_edition, put_in_text, repeal
 from .loading import load_governing
-from .mandates import appoint, delegate, designate, end_appointment, let_lapse, note_absence, renew
+from .mandates import appoint, delegate, designate, end_all, end_appointment, let_lapse, note_absence, renew
 from .parts import hand_over_part, withdraw_part
 from .register import issue, note_copy, note_review, seal_registers
 
@@ -59,6 +59,7 @@ __all__ = [
     "delegate",
     "designate",
     "dispose",
+    "end_all",
     "end_appointment",
     "end_body",
     "enter",

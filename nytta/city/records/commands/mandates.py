@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from nytta.city.organisation.models import Body, City, Person
 from nytta.city.organisation.queries import name_of, the_city
 from nytta.city.organisation.terms import APPLICANTS, BodyKind
@@ -138,6 +140,24 @@ def end_appointment(*, appointment: Appointment, last_day: date, mandate: str, b
     appointment.valid_until = last_day
     appointment.save(update_fields=["valid_until", "ended_by"])
     return appointment
+
+
+@act
+def end_all(*, person: Person, reason: str, by: Person | None, on: datetime) -> list[Appointment]:
+    """Let all that a person is appointed to end with this day, because the person no longer works here: no decision of an appointer.
+
+    What has not begun ends with its own first day. What is ended is given back by nobody: a new appointment is a new decision. Source: O2.
+    """
+    today = on.date()
+    going_on = Appointment.objects.select_for_update().filter(Q(valid_until=None) | Q(valid_until__gt=today), person=person).order_by("pk")
+    ended = list(going_on)
+    for one in ended:
+        last = max(today, one.valid_from)
+        told = {"role": one.role, "valid_until": [one.valid_until, last]}
+        audit.note(subject=person.username, act="appointment.end", by=by, on=on, changes=told, reason=reason)
+        one.valid_until, one.lapse_noted_on = last, today
+        one.save(update_fields=["valid_until", "lapse_noted_on"])
+    return ended
 
 
 @act
