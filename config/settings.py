@@ -209,6 +209,7 @@ EMAIL_HOST_PASSWORD = _secret("NYTTA_MAIL_PASSWORD")
 EMAIL_USE_TLS = _flag("NYTTA_MAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("NYTTA_MAIL_FROM", "nytta@localhost")
 SITE_URL = os.environ.get("NYTTA_SITE_URL", "http://127.0.0.1:8000")
+API_PER_MINUTE = int(os.environ.get("NYTTA_API_PER_MINUTE", "60"))  # calls a minute from one address without a token
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""Tables without a domain word: audit, seals, chain heads, jobs, notices, saved filters, used forms, search texts."""
+"""Tables without a domain word: audit, seals, chain heads, jobs, notices, saved filters, used forms, search texts, counters."""
 
 from django.conf import settings
 from django.db import models
@@ -157,6 +157,21 @@ class SearchText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+
+class RateCount(models.Model):
+    """How many calls there were under a key in one minute (of the clock, since 1970); kit.rates counts and forgets."""
+
+    key = models.CharField(max_length=60)
+    minute = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "minute"], name="rate_count_once")]
+        indexes = [models.Index(fields=["minute"], name="rate_count_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.minute}: {self.count}"
 
 
 guards.append_only(AuditRow)

@@ -9,3 +9,4 @@ class TokenState(Term):
     IN_FORCE = "in_force", "Gäller", "D14; O2"
     EXPIRED = "expired", "Har gått ut", "D14; O2"
     REVOKED = "revoked", "Återkallad", "D14; O2"
+    STOPPED = "stopped", "Stoppad med innehavaren", "D14; O2"

@@ -2,6 +2,6 @@
 
 from .directory import DirectoryGroup
 from .people import Removal
-from .tokens import AccessToken
+from .tokens import AccessToken, TokenAddress
 
-__all__ = ["AccessToken", "DirectoryGroup", "Removal"]
+__all__ = ["AccessToken", "DirectoryGroup", "Removal", "TokenAddress"]

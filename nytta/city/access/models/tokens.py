@@ -1,4 +1,4 @@
-"""Tokens by which programs (and people's own scripts) use the API."""
+"""Tokens by which programs (and people's own scripts) use the API, and from where."""
 
 from datetime import datetime
 
@@ -26,6 +26,7 @@ class AccessToken(models.Model):
     revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    last_address = models.CharField(max_length=45, blank=True)
 
     class Meta:
         ordering = ("-created_at", "-pk")
@@ -40,3 +41,18 @@ class AccessToken(models.Model):
     def state(self, on: datetime) -> TokenState:
         """How it stands on a moment."""
         return state_of(expires_at=self.expires_at, revoked_at=self.revoked_at, on=on)
+
+
+class TokenAddress(models.Model):
+    """An address from which a token has been used, since when. Source: D14."""
+
+    token = models.ForeignKey(AccessToken, models.CASCADE, related_name="addresses")
+    address = models.CharField(max_length=45)
+    first_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-first_at", "-pk")
+        constraints = [models.UniqueConstraint(fields=["token", "address"], name="token_address_once")]
+
+    def __str__(self) -> str:
+        return self.address

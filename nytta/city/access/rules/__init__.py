@@ -1,6 +1,7 @@
 """What a token may say, and how long."""
 
 import hashlib
+import ipaddress
 import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -46,3 +47,21 @@ def reaches(scopes: Collection[str], asked: str) -> bool:
     """Whether a token's scopes reach what is asked for; to write something is to be able to read it. Source: D14."""
     resource, _, deed = asked.partition(":")
     return asked in scopes or (deed == "read" and f"{resource}:write" in scopes)
+
+
+def address_of(text: str) -> str:
+    """An address as it is kept: in its short form, an IPv4 one in IPv6 dress as IPv4; "" for what is none. Source: D14."""
+    try:
+        one = ipaddress.ip_address(text.strip())
+    except ValueError:
+        return ""
+    return str(getattr(one, "ipv4_mapped", None) or one)
+
+
+def network_of(address: str) -> str:
+    """The network around an address (IPv4 /24, IPv6 /48): what the audit, where nothing is ever removed, keeps of it. Source: D14; O2."""
+    try:
+        one = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((one, 24 if one.version == 4 else 48), strict=False))

@@ -1,0 +1,26 @@
+"""Service accounts and tokens for tests, made by the commands."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from nytta.city.access.commands.programs import issue_token, record_program
+from nytta.city.access.models import AccessToken
+from nytta.city.organisation.models import Person
+from tests.factories.city import City_
+
+KNOWN = ("cases:read", "cases:write", "systems:read", "scim:read", "scim:write")
+
+
+def make_program(city: City_, username: str = "byggr-koppling", body: str = "byggnadsnamnden") -> Person:
+    """A service account that a body owns."""
+    return record_program(username=username, name="Koppling till ByggR", body=city.bodies[body], by=city.people["registrar"], on=city.on)
+
+
+def make_token(
+    city: City_, holder: Person, scopes: Sequence[str] = ("cases:read",), days: int = 30, per_minute: int = 300
+) -> tuple[AccessToken, str]:
+    """A token and its text."""
+    return issue_token(
+        holder=holder, name="Nattlig körning", scopes=scopes, known=KNOWN, expires_at=city.on + timedelta(days=days),
+        per_minute=per_minute, by=city.people["registrar"], on=city.on,
+    )  # fmt: skip
