@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from nytta.portal.api import URLS
+
 urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("organisation/", include("nytta.city.organisation.urls")),
     path("register/", include("nytta.city.records.urls")),
     path("tilltrade/", include("nytta.city.access.urls")),
+    path("api/v1/", include((URLS, "api"))),
     path("", include("nytta.portal.urls")),
 ]
 handler400 = "nytta.portal.views.bad_request"

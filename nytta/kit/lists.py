@@ -264,19 +264,20 @@ def page_of(asked: Asked) -> Page:
     pages = max(1, -(-total // listing.per_page))
     number = min(asked.page, pages)
     start = (number - 1) * listing.per_page
-    keys = _keys(found.order_by(*asked.ordering()).values_list("pk", flat=True), start, min(start + listing.per_page, total), total)
-    rows, draw = _values(asked, keys), _drawn(listing)
+    keys = sliced(found.order_by(*asked.ordering()).values_list("pk", flat=True), start, min(start + listing.per_page, total), total)
+    rows, draw = values_of(asked, keys), _drawn(listing)
     return Page(asked, total, number, pages, [draw(rows[k]) for k in keys if k in rows])
 
 
-def _keys(ordered: QuerySet[Any], start: int, stop: int, total: int) -> list[int]:
-    """The keys from start to stop; counted from the end in the latter half, since a deep offset costs what it skips."""
+def sliced(ordered: QuerySet[Any], start: int, stop: int, total: int) -> list[Any]:
+    """The keys (or rows) from start to stop; counted from the end in the latter half, since a deep offset costs what it skips."""
     if start <= total // 2:
         return list(ordered[start:stop])
     return list(ordered.reverse()[total - stop : total - start])[::-1]
 
 
-def _values(asked: Asked, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+def values_of(asked: Asked, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """The values that the rows with the keys show, by key: one query, with the annotations that the page's rows alone need."""
     if not keys:
         return {}
     listing = asked.listing

@@ -3,7 +3,8 @@
 from django.urls import path, re_path
 
 from . import jobs, panels
-from .views import about, cases, dossier, insight, oversight, registers, start
+from .api import RESOURCES
+from .views import about, cases, developers, dossier, insight, oversight, registers, start
 
 __all__ = ["app_name", "jobs", "panels", "urlpatterns"]  # jobs and panels register when they are imported
 app_name = "portal"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("tillganglighet/<int:pk>/svar/", about.AnswerReport.as_view(), name="answer_report"),
     path("personuppgifter/", about.Privacy.as_view(), name="privacy"),
     path("om/", about.About.as_view(), name="about"),
+    path("utvecklare/", developers.Developers.as_view(resources=RESOURCES), name="developers"),
     path("om/beteckningar/", about.Sources.as_view(), name="sources"),
     path("om/beteckningar/<str:designation>/", about.Source.as_view(), name="source"),
 ]

@@ -74,6 +74,7 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
     (_("Stöd och överblick"), (
         Register(_("Var ärendena är"), "portal:oversight", _("Vem varje ärende väntar på och hur länge, med mediantider."), policy=can_oversee),
         Register(_("Ärenden jag skrivit, svarar för eller följer"), "portal:own_cases", _("Var dina ärenden är.")),
+        Register(_("För utvecklare"), "portal:developers", _("Hur ett program läser det som står här."), public=True),
         Register(_("Stöd"), "support:list", _("Frågor till coacherna, och vad som blev av dem.")),
         Register(_("Coacherna"), "support:coaches", _("Vilka ämnen de tar, och hur många frågor de har."), policy=sees_all_support),
         Register(_("Grupperna och deras arbetsordning"), "meetings:groups", _("Regler, möten och kalender för varje grupp.")),

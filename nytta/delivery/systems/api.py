@@ -1,0 +1,89 @@
+"""Systems for programs: the register and all that it says of one. Source: D1; D12; D14."""
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+
+from nytta.city.organisation.api import BODY, told_body
+from nytta.kit.api import Choice, Detail, Field, Resource
+from nytta.kit.api.shapes import Json
+
+from .lists import RETIRED, SYSTEMS
+from .models import System
+from .queries.quality import flaws_of, with_flaws
+from .rules.systems import FIELD_TERMS, OPEN, quality
+from .terms import Flaw, LifePhase, SystemField
+
+F = SystemField
+KINDS = {
+    F.ALIASES: "texts", F.FUNCTIONS: "texts", F.COST: "money", F.USERS: "whole", F.CONFIDENTIALITY: "whole", F.INTEGRITY: "whole",
+    F.AVAILABILITY: "whole", F.TECHNICAL_CHECKED_ON: "day", F.BUSINESS_VALUE: "whole", F.TECHNICAL_FITNESS: "whole",
+}  # fmt: skip
+OWN_SHAPE = {F.OWNER, F.CAPABILITIES, F.SOLUTION, F.REPRESENTATIVE, *(f for f in F if f.value.startswith("phase_"))}
+PLAIN = tuple(f for f in F if f not in OWN_SHAPE)
+NAMED = (Field("code", _("Kod"), "code"), Field("name", _("Namn")))
+
+
+def _field(one: SystemField) -> Field:
+    terms = FIELD_TERMS.get(one)
+    return Field(one.value, one.sv, "term" if terms else KINDS.get(one, "text"), terms=terms, closed=one not in OPEN)
+
+
+def _told(page: Any, thing: System) -> Json:
+    found: Json = {one.value: getattr(thing, one.value) for one in PLAIN}
+    found |= {
+        "code": thing.code, "owner": told_body(thing.owner), "retired_on": thing.retired_on, "registered_on": thing.registered_on,
+        "capabilities": [{"code": s.capability.code, "name": s.capability.name} for s in thing.supports.all()],
+        "solution": {"code": thing.solution.code, "name": thing.solution.name} if thing.solution else None,
+        "phases": [{"phase": p.phase, "starts_on": p.starts_on} for p in thing.phases.all()],
+    }  # fmt: skip
+    return found | (_closed(page, thing) if page.person else {})
+
+
+def _closed(page: Any, thing: System) -> Json:
+    """What those who work in the city see besides."""
+    flaws = [] if thing.retired_on else flaws_of(with_flaws(System.objects.filter(pk=thing.pk), page.on.date()).get())
+    documents = thing.documents.filter(removed_on=None).values("title", "address", "added_on")
+    return {
+        "representative": thing.representative.name if thing.representative else "", "attested_at": thing.attested_at,
+        "changed_at": thing.changed_at, "retired_reason": thing.retired_reason, "quality": quality(flaws),
+        "flaws": [{"flaw": flaw.value} for flaw in flaws], "documents": list(documents),
+    }  # fmt: skip
+
+
+SYSTEM = Detail(
+    page="systems:detail",
+    fields=(
+        Field("code", _("Kod"), "code", example="S-001"),
+        *(_field(one) for one in PLAIN),
+        Field("owner", F.OWNER.sv, "thing", of=BODY, null=False),
+        Field("capabilities", F.CAPABILITIES.sv, "things", of=NAMED),
+        Field("solution", F.SOLUTION.sv, "thing", of=NAMED),
+        Field("phases", _("Livscykel"), "things", of=(Field("phase", _("Fas"), "term", terms=LifePhase), Field("starts_on", _("Från"), "day"))),
+        Field("registered_on", _("Infört i registret"), "day"),
+        Field("retired_on", _("Avvecklat"), "day"),
+        Field("retired_reason", _("Skäl"), closed=True),
+        Field("representative", F.REPRESENTATIVE.sv, closed=True),
+        Field("attested_at", _("Uppgifterna bekräftade"), "moment", closed=True),
+        Field("changed_at", _("Uppgifterna ändrade"), "moment", closed=True),
+        Field("quality", _("Kvalitet av 100"), "whole", closed=True),
+        Field("flaws", _("Att rätta"), "things", of=(Field("flaw", _("Brist"), "term", terms=Flaw),), closed=True),
+        Field("documents", _("Dokument"), "things", of=(Field("title", _("Dokument")), Field("address", _("Adress")), Field("added_on", _("Inlagd"), "day")), closed=True),
+    ),
+    read=_told,
+)  # fmt: skip
+
+RESOURCES = (
+    Resource(
+        "systems", "system", SYSTEMS, _("Kommunens system, vart och ett med ägare och livscykel, den dag man frågar om."),
+        detail=SYSTEM, names={"cost": "cost_per_year_sek"}, kinds={"users": "whole", "quality": "whole"},
+        filters={
+            "formaga": "capability", "drift": "hosting", "personuppgifter": "personal_data", "uppgifterna": "kept", "brist": "flaw",
+            "undantag": Choice("in_breach", {"true": "strid"}),
+        },
+    ),
+    Resource(
+        "retired-systems", "retired-system", RETIRED, _("System som har avvecklats, med dag; allt som registret sade finns kvar."),
+        names={"reason": "retired_reason"},
+    ),
+)  # fmt: skip

@@ -1,0 +1,122 @@
+"""The root: which operations there are, whose turn it is, and what goes wrong told as problem details."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+
+from .. import clock
+from .callers import Caller, Pace, Who, caller_of, language_of, require_scope
+from .problems import Problem
+from .shapes import Json
+
+SAFE = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to one operation: who, when, and the parts of the address."""
+
+    request: HttpRequest
+    caller: Caller
+    on: datetime
+    place: dict[str, str]
+    api: "Api"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something one can ask for. `path` has its places in braces; `scope` "" needs none; `public` is open without a token.
+
+    `title` and `about` are message ids, `described()` gives what the document has of it beyond these: parameters, requestBody,
+    responses (those that every operation has are added). `run(call)` answers; it may raise Problem.
+    """
+
+    method: str
+    path: str
+    name: str
+    tag: str
+    title: str
+    about: str
+    run: Callable[[Call], HttpResponse]
+    described: Callable[[], Json] = dict
+    scope: str = ""
+    public: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What an address of it looks like."""
+        return re.compile("/".join(_part(part) for part in self.path.strip("/").split("/")))
+
+
+def _part(part: str) -> str:
+    return f"(?P<{part[1:-1]}>[^/]{{1,200}})" if part.startswith("{") else re.escape(part)
+
+
+class Api:
+    """All operations under one address. `who` finds the holder of a token, `pace` says how long a caller has to wait.
+
+    Both are given by whoever mounts it: the kit knows no tokens. What there is to ask for is put together at the first request.
+    """
+
+    def __init__(self, operations: Callable[[], Sequence[Operation]], who: Who, pace: Pace = lambda caller, request, on: 0) -> None:
+        self._operations_of, self.who, self.pace = operations, who, pace
+
+    @cached_property
+    def operations(self) -> Sequence[Operation]:
+        """All that one can ask for."""
+        return self._operations_of()
+
+    @cached_property
+    def _routes(self) -> list[tuple[re.Pattern[str], dict[str, Operation]]]:
+        found: dict[str, tuple[re.Pattern[str], dict[str, Operation]]] = {}
+        for one in self.operations:
+            found.setdefault(one.path, (one.pattern, {}))[1][one.method] = one
+        return list(found.values())
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """One pattern for all that stands below: an address that is not there is a problem too, and not a page."""
+        return [re_path(r"^(?P<rest>.*)$", self.view, name="api")]
+
+    def view(self, request: HttpRequest, rest: str) -> HttpResponse:
+        """Answer a request in the language that it asks for."""
+        with translation.override(language_of(request)):
+            try:
+                found = self._answer(request, rest)
+            except Problem as problem:
+                found = problem.answer(request)
+            found["Content-Language"] = translation.get_language() or "sv"
+            patch_vary_headers(found, ["Accept-Language", "Authorization"])
+            return found
+
+    view.csrf_exempt = True  # type: ignore[attr-defined]  # nothing here is asked for with a cookie
+
+    def _answer(self, request: HttpRequest, rest: str) -> HttpResponse:
+        operation, place = self._operation(request, rest)
+        on = clock.now()
+        caller = caller_of(request, self.who, on)
+        if wait := self.pace(caller, request, on):
+            raise Problem("too-many-requests", headers={"Retry-After": str(wait)})
+        if operation.scope:
+            require_scope(caller, operation.scope, public=operation.public)
+        return operation.run(Call(request, caller, on, place, self))
+
+    def _operation(self, request: HttpRequest, rest: str) -> tuple[Operation, dict[str, str]]:
+        if "\0" in rest:
+            raise Problem("bad-request", gettext("Adressen innehåller ett tecken som inte tas emot (NUL)."))
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        for pattern, methods in self._routes:
+            if found := pattern.fullmatch(rest):
+                if method in methods:
+                    return methods[method], found.groupdict()
+                allow = [*methods, *(["HEAD"] if "GET" in methods else [])]
+                raise Problem("method-not-allowed", headers={"Allow": ", ".join(sorted(allow))})
+        raise Problem("not-found")

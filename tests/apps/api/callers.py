@@ -1,0 +1,53 @@
+"""Programs that call: a token for anybody, and what answers it."""
+
+import json
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from nytta.city.access.commands.programs import issue_token
+from nytta.city.organisation.models import Person
+from nytta.portal.api import RESOURCES
+from tests.factories.city import City_
+
+ROOT = "/api/v1/"
+READ = tuple(r.scope for r in RESOURCES)
+
+
+def token_for(city: City_, holder: Person, scopes: Collection[str] = READ) -> str:
+    """A token of a holder, good for a day."""
+    return issue_token(
+        holder=holder, name="prov", scopes=scopes, known=set(scopes), expires_at=city.on + timedelta(days=1), per_minute=10_000,
+        by=city.people["registrar"], on=city.on,
+    )[1]  # fmt: skip
+
+
+class Program:
+    """Calls with a token, or as nobody."""
+
+    def __init__(self, token: str = "") -> None:
+        self.client, self.token = Client(), token
+
+    def get(self, address: str, query: dict[str, Any] | None = None, **headers: str) -> Any:
+        """The answer to a GET below the root."""
+        sent = {k.replace("_", "-"): v for k, v in headers.items()}
+        if self.token:
+            sent["authorization"] = f"Bearer {self.token}"
+        return self.client.get(ROOT + address, query or {}, headers=sent)
+
+    def read(self, address: str, query: dict[str, Any] | None = None) -> Any:
+        """What a GET that must answer 200 says."""
+        answer = self.get(address, query)
+        assert answer.status_code == 200, (address, answer.status_code, answer.content.decode()[:500])
+        return json.loads(answer.content)
+
+
+def problem(answer: Any) -> tuple[int, str]:
+    """(status, kind) of a problem, its form tried."""
+    assert answer["Content-Type"] == "application/problem+json", answer.content
+    told = json.loads(answer.content)
+    assert {"type", "title", "status", "detail", "instance"} <= set(told)
+    assert told["status"] == answer.status_code
+    return told["status"], told["type"].partition("#")[2]
