@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.governance.benefits.models import Baseline, Claim, Settlement
-from nytta.governance.benefits.queries.ledger import calls_on, claimed_shares
+from nytta.governance.benefits.queries.ledger import calls_on, own_shares
 from nytta.governance.benefits.terms import IN_KRONOR, OPEN, BaselineKind, ClaimDriver, ClaimStatus, WayOut
 from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage
@@ -132,7 +132,7 @@ class SettlePage(ActPage):
     def form(self, thing: Baseline, **given: Any) -> forms.Form:
         given.pop("files", None)
         in_kronor, most = BaselineKind(thing.kind) in IN_KRONOR, dict[int, Fraction | int]()
-        for c in claimed_shares([c.pk for c in self.claims]):
+        for c in own_shares([c.pk for c in self.claims]):
             most[c.claim] = max(most.get(c.claim, 0), c.amount_sek or 0 if in_kronor else c.fraction)
         self.bound = SettleForm(list(self.claims), most, in_kronor=in_kronor, **given)
         return self.bound

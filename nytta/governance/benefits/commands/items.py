@@ -13,10 +13,11 @@ from nytta.kit.models import AuditRow
 from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Verdict, no, require
 
-from ..models import Calculation, Figure, Item, Level
+from ..models import Calculation, Claim, Figure, Item, Level
 from ..queries.parameters import parameters_on
 from ..rules import bounds_in_order
-from ..terms import Ledger, Side
+from ..terms import ClaimStatus, Ledger, Side
+from .kronor import follow_kronor
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
         Item.objects.filter(pk__in=list(left)).delete()
     after = _claimed(calculation)
     if before != after:
+        follow_kronor(calculation=calculation, by=by, on=on)
         audit.note(subject=calculation.code, act="figures.write", by=by, on=on, changes={"figures": [before, after]})
     return before != after
 
@@ -197,10 +199,15 @@ def copy_side(*, calculation: Calculation, source: Side, target: Side, only_miss
 
 @act
 def trust(*, calculation: Calculation, side: Side, by: Person | None, on: datetime) -> None:
-    """Say which side later steps build on: the assessor's from the signature, the applicant's again after a new hand-in. Source: F8."""
+    """Say which side later steps build on: the assessor's from the signature, the applicant's again after a new hand-in, whose claims are
+    then valued anew. Source: F8, F9.
+    """
     if calculation.trusted != side.value:
         calculation.trusted = side.value
         calculation.save(update_fields=["trusted"])
+        if side is Side.CLAIMED:
+            valued = Claim.objects.filter(item__calculation=calculation, status=ClaimStatus.VALUED.value)
+            valued.update(status=ClaimStatus.INDICATIVE.value)
 
 
 @act
