@@ -17,6 +17,7 @@ from nytta.plain.money import comma, sek
 
 from ..queries.calculation import CalculationPage
 from ..terms import Category
+from .called import called
 from .capital import capital
 from .optimism import optimism
 from .sides import NONE, by_view, difference, item_years, sides
@@ -25,7 +26,8 @@ from .sides import NONE, by_view, difference, item_years, sides
 def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
     """All sections of a calculation for one side's figures, in reading order. Source: F7, F8, G2.
 
-    A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with.
+    A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with; and who else calls
+    on the same, since drafts are among them.
     """
     made = [sides(page), *by_view(page)]
     if page.innovative:
@@ -35,6 +37,7 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
         made = [_views(page, side, net), *made, _years(page, side, net), *_steps(page), *_hangs_on(page, side)]
     return [
         *made,
+        *([] if public else called(page.called)),
         *_scales(page),
         *optimism(page, side, public=public),
         *capital(page, side),

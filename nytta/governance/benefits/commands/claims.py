@@ -152,7 +152,9 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
     ClaimShare.objects.bulk_create(rows)
     Claim.objects.filter(pk__in=[c.pk for c in mine]).update(status=ClaimStatus.GRANTED.value, granted_on=on.date())
     if mine:
-        audit.note(subject=calculation.code, act="claim.grant", by=by, on=on, changes={"baselines": [b.code for b in locked.values()]})
+        audit.note(
+            subject=calculation.code, act="claim.grant", by=by, on=on, changes={"baselines": ", ".join(b.code for b in locked.values())}
+        )
     return reductions
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from nytta.city.organisation.models import Person
 from nytta.kit import audit
 from nytta.kit.commands import act
+from nytta.plain.money import comma
 from nytta.plain.verdicts import no, require
 
 from ..models import Calculation, Mitigation, MitigationJudgement, ReferenceProject, ReferenceSource
@@ -81,7 +82,9 @@ def write_optimism(
         on=on,
         changes={
             "project_type": project_type.value,
-            "factors": [f"{m.factor}: {m.share * 100:f} %, {m.mitigated * 100:f} %. {m.evidence}" for m in mitigations],
+            "factors": "; ".join(
+                f"{m.factor}: {comma(m.share * 100, 1)} %, {comma(m.mitigated * 100, 1)} %. {m.evidence}" for m in mitigations
+            ),
         },
     )
     return calculation
