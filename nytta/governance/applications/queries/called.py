@@ -91,12 +91,12 @@ def _merged(found: Iterable[Called]) -> list[Called]:
     made: list[Called] = []
     for one in found:
         last = made[-1] if made else None
-        if last is not None and last.years[-1] + 1 == one.years[0] and _said(last) == _said(one):
+        if last is not None and last.years[-1] + 1 == one.years[0] and _alike(last) == _alike(one):
             made[-1] = Called(one.baseline, (*last.years, *one.years), one.mine, last.use, one.others, one.more)
         else:
             made.append(one)
     return made
 
 
-def _said(c: Called) -> Sequence[Any]:
+def _alike(c: Called) -> Sequence[Any]:
     return (c.baseline.pk, c.use.driver, c.mine, c.use.bound, c.use.asked, c.others, c.more)

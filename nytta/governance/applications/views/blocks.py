@@ -240,11 +240,11 @@ def _changes(act: str, found: Mapping[str, Any], called: Callable[[str], str]) -
         elif name == "amounts" and isinstance(value, dict):
             lines += [(year, "", sek(int(amount))) for year, amount in value.items()]
         elif pair[0] or pair[1] is not None:
-            lines.append(_told(act, name, *pair, called))
+            lines.append(_one_change(act, name, *pair, called))
     return [line for line in lines if line[1] or line[2]]
 
 
-def _told(act: str, name: str, old: Any, new: Any, called: Callable[[str], str]) -> tuple[str, str, str]:
+def _one_change(act: str, name: str, old: Any, new: Any, called: Callable[[str], str]) -> tuple[str, str, str]:
     """One change: what is called, from, to. Several items of one act are numbered ("item 2")."""
     what = name.partition(" ")[0]
     if act.startswith("case.") or change_called(act, what) == what:
