@@ -371,6 +371,14 @@ def test_a_trial_reserves_nothing(city: City_):
         )
 
 
+@pytest.mark.requirement("G2")
+def test_case_that_becomes_a_trial_lets_go_of_what_it_claimed(city: City_):
+    base = baseline_of(city)
+    case = claiming(city, "A", base, TIME, "0.6")
+    fill(city, case, category="innovative", lifetime_months=6, focus_area=city.area(5), hypothesis="h", experience_plan="e")
+    assert calls_on(base) == []
+
+
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_twenty_grants_at_once_never_pass_all_of_a_baseline(transactional_city: City_):

@@ -209,7 +209,8 @@ def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
             Column(gettext("Av det skrivna"), num=True),
         ]
         note = gettext("Brytpunkten är vad posten måste vara för att nettonuvärdet ska bli noll när allt annat är som skrivet.")
-        made.append(Section(gettext("Brytpunkter"), [note], table=Table(gettext("Brytpunkt för varje post"), columns, rows)))
+        spare = gettext("Minus betyder att kalkylen går ihop även utan posten.") if any(b.multiple < 0 for b in tips) else ""
+        made.append(Section(gettext("Brytpunkter"), [note, spare], table=Table(gettext("Brytpunkt för varje post"), columns, rows)))
     rates = figures.by_rate(page.lines, side, page.basis, page.parameters.test_rates)
     rows = [[comma(rate * 100, 1) + " %", *(_whole(worth[v]) for v in View)] for rate, worth in rates]
     columns = [Column(gettext("Kalkylränta")), *(Column(label(v), num=True) for v in View)]

@@ -234,13 +234,13 @@ def _changes(act: str, found: Mapping[str, Any], called: Callable[[str], str]) -
     """What changed, in words: fields of the case by their labels, what other acts changed as those who note it have said."""
     lines: list[tuple[str, str, str]] = []
     for name, value in found.items():
-        pair = value if isinstance(value, list) and len(value) == 2 else ["", value]
+        old, new = value if isinstance(value, list) and len(value) == 2 else ("", value)
         if name == "figures":
-            lines += _figure_changes(*pair)
+            lines += _figure_changes(old, new)
         elif name == "amounts" and isinstance(value, dict):
             lines += [(year, "", sek(int(amount))) for year, amount in value.items()]
-        elif pair[0] or pair[1] is not None:
-            lines.append(_one_change(act, name, *pair, called))
+        elif old or new is not None:
+            lines.append(_one_change(act, name, old, new, called))
     return [line for line in lines if line[1] or line[2]]
 
 
@@ -249,7 +249,8 @@ def _one_change(act: str, name: str, old: Any, new: Any, called: Callable[[str],
     what = name.partition(" ")[0]
     if act.startswith("case.") or change_called(act, what) == what:
         return called(name), shown(name, old), shown(name, new)
-    return change_called(act, what), *(shown(name, change_said(act, what, value)) for value in (old, new))
+    was, now = (shown(name, change_said(act, what, value)) for value in (old, new))
+    return change_called(act, what), was, now
 
 
 def _figure_changes(old: Any, new: Any) -> list[tuple[str, str, str]]:

@@ -71,10 +71,12 @@ def write_optimism(
                        field=f"evidence_{n}", factor=m.factor))  # fmt: skip
     calculation.project_type = project_type.value
     calculation.save(update_fields=["project_type"])
-    calculation.mitigations.all().delete()
-    Mitigation.objects.bulk_create([
-        Mitigation(calculation=calculation, factor=m.factor, share=m.share, mitigated=m.mitigated, evidence=m.evidence) for m in mitigations
-    ])  # fmt: skip
+    there = {m.factor.casefold(): m for m in calculation.mitigations.all()}  # what an assessor has said of a factor stands with it
+    for m in mitigations:
+        kept = there.pop(m.factor.casefold(), None) or Mitigation(calculation=calculation)
+        kept.factor, kept.share, kept.mitigated, kept.evidence = m.factor, m.share, m.mitigated, m.evidence
+        kept.save()
+    calculation.mitigations.filter(pk__in=[m.pk for m in there.values()]).delete()
     audit.note(
         subject=calculation.code,
         act="figures.optimism",
