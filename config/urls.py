@@ -27,6 +27,7 @@ urlpatterns = [
     path("register/", include("nytta.city.records.urls")),
     path("tilltrade/", include("nytta.city.access.urls")),
     path("api/v1/", include((URLS, "api"))),
+    path("scim/v2/", include("nytta.city.access.api.urls")),
     path("", include("nytta.portal.urls")),
 ]
 handler400 = "nytta.portal.views.bad_request"

@@ -11,7 +11,7 @@ from . import guards
 class AuditRow(models.Model):
     """One act: who, when, on what, from what to what. Append-only; the subject is named by its public code."""
 
-    subject = models.CharField(max_length=40)
+    subject = models.CharField(max_length=150)
     act = models.CharField(max_length=60)
     by_id = models.BigIntegerField(null=True)
     by_name = models.CharField(max_length=120)

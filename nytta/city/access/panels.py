@@ -11,6 +11,17 @@ words.tell(
         "token.issue": _("utfärdade en nyckel"),
         "token.revoke": _("återkallade en nyckel"),
         "token.address": _("använde en nyckel från en ny adress"),
+        "directory.add": _("lade upp personen från katalogen"),
+        "directory.adopt": _("tog över personen till katalogen"),
+        "directory.restore": _("lade upp personen på nytt från katalogen"),
+        "directory.change": _("ändrade personen från katalogen"),
+        "directory.remove": _("tog bort personen i katalogen"),
+        "directory.group": _("lade upp gruppen från katalogen"),
+        "directory.group_change": _("ändrade gruppen från katalogen"),
+        "directory.group_remove": _("tog bort gruppen i katalogen"),
+        "directory.tie": _("knöt katalogens avdelning till ett organ"),
+        "directory.group_tie": _("knöt katalogens grupp till ett uppdrag"),
+        "directory.set": _("ändrade hur katalogen släpps in"),
     }
 )
 

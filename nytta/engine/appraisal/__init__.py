@@ -13,7 +13,6 @@ from .burden import (
     running_cost_burden,
     time_burden,
     time_burden_npv,
-    time_saved,
     unit_saving,
 )
 from .cases import answer
@@ -142,7 +141,6 @@ __all__ = [
     "sus",
     "time_burden",
     "time_burden_npv",
-    "time_saved",
     "tornado",
     "unit_given",
     "unit_saving",

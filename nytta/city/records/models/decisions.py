@@ -34,7 +34,7 @@ class Decision(Link):
     mandate = models.CharField(max_length=300)
     registry_number = models.CharField(max_length=40, blank=True)
     own_number = models.CharField(max_length=40, blank=True)
-    subject = models.CharField(max_length=40)
+    subject = models.CharField(max_length=150)
     concerns = models.JSONField(default=list)
     content = models.JSONField(default=dict)
     basis_sha256 = models.CharField(max_length=64)

@@ -17,7 +17,6 @@ from nytta.plain.money import comma, sek
 
 from ..queries.calculation import CalculationPage
 from ..terms import Category
-from .called import called
 from .capital import capital
 from .optimism import optimism
 from .sides import NONE, by_view, difference, item_years, sides
@@ -26,8 +25,7 @@ from .sides import NONE, by_view, difference, item_years, sides
 def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
     """All sections of a calculation for one side's figures, in reading order. Source: F7, F8, G2.
 
-    A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with; and who else calls
-    on the same, since drafts are among them.
+    A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with.
     """
     made = [sides(page), *by_view(page)]
     if page.innovative:
@@ -37,7 +35,6 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
         made = [_views(page, side, net), *made, _years(page, side, net), *_steps(page), *_hangs_on(page, side)]
     return [
         *made,
-        *([] if public else called(page.called)),
         *_scales(page),
         *optimism(page, side, public=public),
         *capital(page, side),
@@ -209,8 +206,7 @@ def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
             Column(gettext("Av det skrivna"), num=True),
         ]
         note = gettext("Brytpunkten är vad posten måste vara för att nettonuvärdet ska bli noll när allt annat är som skrivet.")
-        spare = gettext("Minus betyder att kalkylen går ihop även utan posten.") if any(b.multiple < 0 for b in tips) else ""
-        made.append(Section(gettext("Brytpunkter"), [note, spare], table=Table(gettext("Brytpunkt för varje post"), columns, rows)))
+        made.append(Section(gettext("Brytpunkter"), [note], table=Table(gettext("Brytpunkt för varje post"), columns, rows)))
     rates = figures.by_rate(page.lines, side, page.basis, page.parameters.test_rates)
     rows = [[comma(rate * 100, 1) + " %", *(_whole(worth[v]) for v in View)] for rate, worth in rates]
     columns = [Column(gettext("Kalkylränta")), *(Column(label(v), num=True) for v in View)]

@@ -1,0 +1,1 @@
+"""What programs ask over the network, by a token."""
