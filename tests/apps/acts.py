@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from nytta.city.access.models import AccessToken
 from nytta.city.organisation.models import Body, Person
 from nytta.city.records import rules as record_rules
 from nytta.city.records.models import Appointment, Exemption, RuleSet
@@ -166,6 +167,7 @@ def handed_in(held: Held) -> Project:
 
 S, P, R, M, U = CaseState, ProjectState, RoundState, MeetingState, SupportState
 ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
+    "access.revoke": lambda h: (AccessToken(holder=h.city.people["applicant"]),),
     "records.appoint.director": lambda h: (Role.COACH,),
     "records.appoint.body": lambda h: (Role.PROCESS_OWNER,),
     "records.appoint.board": lambda h: (Role.REGISTRAR,),
@@ -300,12 +302,13 @@ def about(arguments: tuple[Any, ...]) -> Application | None:
     return None
 
 
+HELD_BY = {Appointment: "person_id", AccessToken: "holder_id"}
 BEING: dict[Holder, Callable[[Held, Person, tuple[Any, ...]], Any]] = {
     Holder.WRITER: lambda h, p, a: Writer.objects.create(application=about(a) or h.ran, person=p),
     Holder.MANAGER: lambda h, p, a: [setattr(one.project if isinstance(one, Change) else one, "manager_id", p.pk) for one in a],
     Holder.DESIGNATED: lambda h, p, a: Valuation.objects.filter(application=h.ran).update(assessor=p, signed_on=None),
     Holder.REVIEWER: lambda h, p, a: setattr(a[0], "reviewer_id", p.pk),
-    Holder.SELF: lambda h, p, a: [setattr(one, "person_id", p.pk) for one in a if isinstance(one, Appointment)],
+    Holder.SELF: lambda h, p, a: [setattr(one, HELD_BY[type(one)], p.pk) for one in a if type(one) in HELD_BY],
     Holder.MEMBER: lambda h, p, a: seated(h, p),
     Holder.ATTENDED: lambda h, p, a: Attendance.objects.create(meeting=a[0].meeting, person=p, part=Part.MEMBER.value, present=True),
     Holder.CHAIR: lambda h, p, a: (Appointment.objects.filter(chair=True).delete(), seated(h, p, chair=True)),

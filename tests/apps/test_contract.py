@@ -29,6 +29,7 @@ from nytta.needs.intake.models import Idea
 from nytta.needs.intake.terms import Subject
 from nytta.portal.commands import set_escalation
 from nytta.portal.terms import Recipient
+from tests.apps.access.holders import sample as access_sample
 from tests.apps.benefits.ledger import baseline_of
 from tests.apps.meetings.rooms import sample as meeting_sample
 from tests.apps.projects.sheets import sample as transfer_sample
@@ -52,7 +53,7 @@ MORE = {
     "systems:detail": 19,  # information, principles, flows, changes and those that reach it; the exemptions that it stands on, and what it is in breach of (2)
     "projects:effects": 13,  # the rule set, three lists of choices, and all that the totals are made of
     "projects:calibration": 13,  # three lists of choices, all that the totals are made of, who valued
-    "portal:desk": 41,  # one for each app whose work may wait: cases, support, reminders, meetings, rule sets, systems, exemptions (4), projects with conditions, requests, changes, unspent money and effects (10), reports (2)
+    "portal:desk": 42,  # one for each app whose work may wait: tokens, cases, support, reminders, meetings, rule sets, systems, exemptions (4), projects with conditions, requests, changes, unspent money and effects (10), reports (2)
     "portal:case": 19,  # what the project has learnt, whose name a body had then, whether one who is logged in follows it
     "scorecard:annual": 28,  # every figure of a year, live: money, cases, projects, effects, exemptions; once handed over it is one row
     "portal:oversight": 16,  # lead times (3), waits, who holds the roles, three lists of choices
@@ -146,6 +147,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     ability = add_capability(values={"name": "Handlägga bygglov"}, by=by, on=city.on)
     begin_annual_report(year=2026, by=by, on=city.on)
     return {
+        **access_sample(city),
         **meeting_sample(city),
         **change_sample(city),
         **draft_sample(city),

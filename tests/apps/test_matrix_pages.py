@@ -129,6 +129,8 @@ C, P, R, M, U, E, K, Q = CaseState, ProjectState, RoundState, MeetingState, Supp
 WRITES = Row(("applications.write",), case(C.DRAFT))
 RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
+    **{f"access:{n}": Row(("access.keep",)) for n in ("new_program", "change_program", "close_program", "issue_token", "revoke_token")},
+    "access:issue_own_token": Row(("access.own_token",)),
     "applications:accept": Row(("applications.accept",), case(C.VALUATION)),
     "applications:answer": Row(("applications.write",), case(C.COMPLETION)),
     "applications:ask": Row(("applications.screen",), case(C.SCREENING)),
@@ -295,6 +297,7 @@ ROWS: dict[str, Row] = {
     "weighing:weigh_in": Row(("weighing.weigh",), rounds(R.WEIGHTS)),
 }  # fmt: skip
 ELSEWHERE = {
+    "access:revoke_own_token": "one's own token: nobody else finds it",
     "applications:answer_settlement": "for the parties of a clash between two cases: tried beside the applications",
     "applications:book_look": "shows what a workbook says before it is taken in: the workbook has to be sent first",
     "applications:sheet_look": "shows what a sheet says before it is taken in: the sheet has to be sent first",

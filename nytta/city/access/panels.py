@@ -8,6 +8,8 @@ from nytta.kit.scopes import scope
 words.tell(
     {
         "program.record": _("lade upp systemkontot"),
+        "program.change": _("ändrade systemkontot"),
+        "program.close": _("avslutade systemkontot"),
         "token.issue": _("utfärdade en nyckel"),
         "token.revoke": _("återkallade en nyckel"),
         "token.address": _("använde en nyckel från en ny adress"),
@@ -24,6 +26,17 @@ words.tell(
         "directory.set": _("ändrade hur katalogen släpps in"),
     }
 )
+
+words.tell_changes(
+    "program", {"body": _("Ägare"), "name": _("Namn"), "purpose": _("Vad det är till för"), "tokens": _("Nycklar som slutade gälla")}
+)
+words.tell_changes(
+    "token",
+    {
+        "name": _("Nyckel"), "hint": _("Början"), "scopes": _("Behörigheter"), "per_minute": _("Anrop i minuten, högst"),
+        "expires_at": _("Går ut"), "network": _("Nät"),
+    },
+)  # fmt: skip
 
 scope("scim:read", _("Läsa personer och grupper"), _("Kontoförsörjning (SCIM)"), for_programs=True)
 scope("scim:write", _("Lägga upp, ändra och ta bort personer och grupper"), _("Kontoförsörjning (SCIM)"), for_programs=True)

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import by_right
-from nytta.city.records.terms import Role, Scope
+from nytta.city.records.terms import Holder, Role, Scope
 from nytta.plain.rights import right
-from nytta.plain.verdicts import YES, Verdict
+from nytta.plain.verdicts import YES, Verdict, no
+
+from .models import AccessToken
 
 
 @right("access.keep", _("Hålla i inloggning, systemkonton och nycklar"), Role.REGISTRAR, scope=Scope.CITY, source="D14; O2")
@@ -23,3 +25,33 @@ def can_provision(person: Person | None, on: date) -> Verdict:
     Source: D14; O2.
     """
     return YES if person is not None and person.is_program else can_keep(person, on)
+
+
+@right(
+    "access.see",
+    _("Se systemkonton, deras nycklar och webhookar"),
+    Role.REGISTRAR,
+    Role.PROJECT_OFFICE,
+    Role.AUDITOR,
+    Role.OWNER_REPRESENTATIVE,
+    scope=Scope.CITY,
+    reads=True,
+    source="D14; O2",
+)
+def can_see(person: Person | None, on: date) -> Verdict:
+    """See the registers of programs: who keeps, oversees or audits them, and whoever answers for a body's systems. Source: D14; O2."""
+    return by_right(person, "access.see", on)
+
+
+@right("access.own_token", _("Ha egna nycklar för egna skript"), others=(Holder.EMPLOYED,), scope=Scope.CITY, source="D14; O2")
+def can_have_own(person: Person | None, on: date) -> Verdict:
+    """Issue oneself a token: anybody who logs in. It can do no more than the person may that moment. Source: D14; O2."""
+    if person is not None and person.is_active and not person.is_program:
+        return YES
+    return no("own_token", "Bara den som är inloggad kan ha egna nycklar.", "D14; O2")
+
+
+@right("access.revoke", _("Återkalla en nyckel"), Role.REGISTRAR, others=(Holder.SELF,), scope=Scope.CITY, source="D14; O2")
+def can_revoke(person: Person | None, token: AccessToken, on: date) -> Verdict:
+    """Take a token back: who holds it, or the registrar. Source: D14; O2."""
+    return YES if person is not None and person.pk == token.holder_id else by_right(person, "access.revoke", on)

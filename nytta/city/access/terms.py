@@ -10,3 +10,11 @@ class TokenState(Term):
     EXPIRED = "expired", "Har gått ut", "D14; O2"
     REVOKED = "revoked", "Återkallad", "D14; O2"
     STOPPED = "stopped", "Stoppad med innehavaren", "D14; O2"
+
+
+class AccountState(Term):
+    """How a service account stands on a day."""
+
+    OPEN = "open", "Öppet", "D14; O2"
+    STOPPED = "stopped", "Stoppat: ägaren har upphört", "D14; O1"
+    CLOSED = "closed", "Avslutat", "D14; O2"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.access.policies import can_see
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_record, can_sample
 from nytta.city.records.queries.seats import composed, group_name
@@ -51,6 +52,7 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
         Register(_("Ägare av e-tjänster utan eget system"), "records:service_owners", _("Vilken nämnd eller styrelse som äger dem."), public=True),
         Register(_("Alla uppdrag"), "records:appointments", _("Vem som är utsedd till vad, hur länge och enligt vilket beslut.")),
         Register(_("Vem får göra vad"), "records:rights", _("Alla handlingar i Nytta och vilka uppdrag som ger rätt till dem.")),
+        Register(_("Systemkonton"), "access:programs", _("Vilka program som använder Nytta, vem som svarar för dem och när deras nycklar går ut."), policy=can_see),
         Register(_("Vad får jag göra och varför"), "records:my_rights", _("Dina egna rätter i dag, och vad som saknas för de andra.")),
     )),
     (_("Uppföljning"), (

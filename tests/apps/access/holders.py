@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from nytta.city.access.commands.programs import issue_token, record_program
+from nytta.city.access.commands.programs import issue_own_token, issue_token, record_program
 from nytta.city.access.models import AccessToken
 from nytta.city.organisation.models import Person
 from tests.factories.city import City_
@@ -24,3 +25,16 @@ def make_token(
         holder=holder, name="Nattlig körning", scopes=scopes, known=KNOWN, expires_at=city.on + timedelta(days=days),
         per_minute=per_minute, by=city.people["registrar"], on=city.on,
     )  # fmt: skip
+
+
+def make_own(city: City_, holder: Person, scopes: Sequence[str] = ("cases:read",), days: int = 30) -> tuple[AccessToken, str]:
+    """A person's own token and its text."""
+    return issue_own_token(name="Mitt skript", scopes=scopes, known=KNOWN, expires_at=city.on + timedelta(days=days), by=holder, on=city.on)
+
+
+def sample(city: City_) -> dict[str, Any]:
+    """Values for the addresses of programs."""
+    program = make_program(city)
+    token, _text = make_token(city, program)
+    own, _text = make_own(city, city.people["project_office"])
+    return {"access.username": program.username, "access:revoke_token.pk": token.pk, "access:revoke_own_token.pk": own.pk}

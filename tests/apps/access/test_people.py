@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from nytta.city.access.commands.people import remove_person, restore_person
-from nytta.city.access.commands.programs import issue_token, record_program
+from nytta.city.access.commands.programs import record_program
 from nytta.city.access.models import Removal
 from nytta.city.access.queries import token_of
 from nytta.city.organisation.models import Person
@@ -18,6 +18,8 @@ from nytta.city.records.terms import Role
 from nytta.kit.audit import history
 from nytta.plain.verdicts import Refused
 from tests.factories.city import City_
+
+from .holders import make_own
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D14", "O2")]
 TODAY = date(2026, 3, 2)
@@ -33,10 +35,7 @@ def test_removal_ends_everything_at_once(city: City_) -> None:
     later = appoint(
         person=gone, role=Role.COACH, valid_from=date(2026, 5, 1), valid_until=None, mandate="Beslut 7", by=chief, on=city.on
     )  # fmt: skip
-    _, text = issue_token(
-        holder=gone, name="Mitt skript", scopes=["cases:read"], known=["cases:read"], expires_at=city.on + timedelta(days=30),
-        per_minute=60, by=chief, on=city.on,
-    )  # fmt: skip
+    _, text = make_own(city, gone)
     at_work, other = Client(), Client()
     at_work.force_login(gone)
     other.force_login(chief)

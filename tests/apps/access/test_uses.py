@@ -20,7 +20,7 @@ from nytta.kit.clock import moment
 from tests.at_once import at_once
 from tests.factories.city import City_
 
-from .holders import make_program, make_token
+from .holders import make_own, make_program, make_token
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.requirement("D14")]
 
@@ -51,7 +51,7 @@ def test_tokens_stop_the_day_after_the_owning_bodys_last(city: City_) -> None:
 
 @pytest.mark.requirement("O2")
 def test_tokens_stop_with_who_holds_them(city: City_) -> None:
-    token, text = make_token(city, city.people["applicant"])
+    token, text = make_own(city, city.people["applicant"])
     assert token_of(text, city.on) == token
     Person.objects.filter(username="applicant").update(is_active=False)
     assert token_of(text, city.on) is None

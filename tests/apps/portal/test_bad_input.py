@@ -49,6 +49,7 @@ from nytta.needs.intake.commands import ask_for_support
 from nytta.needs.intake.models import Idea
 from nytta.needs.intake.terms import Subject
 from nytta.portal.commands import follow
+from tests.apps.access.holders import sample as access_sample
 from tests.apps.benefits.ledger import baseline_of, claiming
 from tests.apps.meetings import rooms
 from tests.apps.projects.sheets import sample as sheet_sample
@@ -313,6 +314,7 @@ def whole_city(city: City_) -> None:
         body=city.bodies["kommunstyrelsen"], decisions=list(Decision.objects.filter(kind="grant")), note="", by=city.people["registrar"],
         on=city.on,
     )  # fmt: skip
+    access_sample(city)  # programs
     rooms.sample(city)  # meetings, a circulation, a posting
     ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about="", by=city.people["applicant"], on=city.on)
     follow(application=case, by=city.people["auditor"], on=city.on)

@@ -2,21 +2,23 @@
 
 from datetime import date, datetime
 
-from nytta.city.organisation.models import Person
+from nytta.city.organisation.models import Body, Person
 
 from ..models import AccessToken
 from ..rules import PREFIX, digest
 from ..terms import TokenState
 
 
+def exists_on(body: Body, on: date) -> bool:
+    """Whether a body exists on a day."""
+    return (body.valid_from is None or body.valid_from <= on) and (body.valid_until is None or on <= body.valid_until)
+
+
 def stands(holder: Person, on: date) -> bool:
     """Whether who holds tokens is still there on a day: not closed, and for a program that its body exists. Reads the holder's body."""
-    if not holder.is_active:
-        return False
-    body = holder.body if holder.is_program else None
-    if body is None:
-        return not holder.is_program
-    return (body.valid_from is None or body.valid_from <= on) and (body.valid_until is None or on <= body.valid_until)
+    if not holder.is_program:
+        return holder.is_active
+    return holder.is_active and holder.body is not None and exists_on(holder.body, on)
 
 
 def standing(token: AccessToken, on: datetime) -> TokenState:
