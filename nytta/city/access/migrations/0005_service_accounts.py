@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0003_token_use'),
+        ('access', '0004_directory'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
