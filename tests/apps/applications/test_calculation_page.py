@@ -43,6 +43,17 @@ def test_page_shows_three_views_and_what_each_leaves_out(city: City_):
     assert "Återbetald efter inte inom kalkyltiden 2,5 år 1,7 år" in text
 
 
+@pytest.mark.requirement("F7")
+def test_each_item_is_tried_ten_percent_up_and_down_also_where_some_have_a_low_and_a_high(city: City_):
+    case = make_case(city, "valuation")
+    plain = " ".join(text_of(reader(city), case).split())
+    assert "Ingen post har lågt och högt värde." in plain and "Utveckling 231 445 kr 31 445 kr" in plain  # 131,445 and a tenth of 1,000,000
+    Figure.objects.filter(item__calculation=case.calculation_id, item__label="Minskad handläggningstid").update(low_sek=400_000)
+    text = " ".join(text_of(reader(city), case).split())
+    assert "Med allt osäkert på sitt sämsta" in text and "Tio procent ned och upp för varje post" in text
+    assert "Utveckling 231 445 kr 31 445 kr" in text.partition("Tio procent ned och upp")[2]
+
+
 @pytest.mark.requirement("F8")
 def test_assessed_figures_are_shown_from_the_signature_and_not_before(city: City_):
     waiting, signed = make_case(city, "valuation"), make_case(city, "preparation", title="Signerad")

@@ -152,7 +152,15 @@ def test_standard_mapping_is_a_starting_point_that_can_be_taken_as_it_is(office:
     }
 
 
-def test_choices_are_standard_then_own_then_those_for_trials(office: Client, city: City_) -> None:
+def test_a_city_is_offered_no_foreign_mapping(office: Client, city: City_) -> None:
+    keep(city)
+    page = office.get(reverse("applications:sheet")).content.decode()
+    assert 'value="standard" selected' in page and 'value="bygglov@1"' in page
+    assert "uk_gmpp_2023" not in page and "fictional" not in page and "för prov" not in page
+
+
+def test_choices_in_a_demo_are_standard_then_own_then_those_for_trials(office: Client, city: City_, settings: Any) -> None:
+    settings.DEMO = True
     keep(city)
     page = office.get(reverse("applications:sheet")).content.decode()
     parts = [page.index(p) for p in ('value="standard" selected', 'label="Kommunens egna"', 'value="bygglov@1"',

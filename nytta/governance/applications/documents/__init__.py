@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, ngettext
 
 from nytta.engine import appraisal
-from nytta.engine.appraisal import Roots
+from nytta.engine.appraisal import Roots, Swing
 from nytta.governance.benefits.rules import figures
 from nytta.governance.benefits.rules.figures import Line, Outcome
 from nytta.governance.benefits.terms import Ledger, ParameterKind, Side, View
@@ -20,6 +20,8 @@ from ..terms import Category
 from .capital import capital
 from .optimism import optimism
 from .sides import NONE, by_view, difference, item_years, sides
+
+WIDEST = 12  # bars of a drawn tornado; the table has all
 
 
 def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
@@ -169,33 +171,18 @@ def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
     base = figures.npv_of(page.lines, figures.likely(page.lines, side), View.ALL, page.basis)
     spans, tenths = figures.spans(page.lines, side, View.ALL, page.basis), figures.tenths(page.lines, side, View.ALL, page.basis)
     worst, best = (figures.npv_of(page.lines, figures.extreme(page.lines, side, good=g), View.ALL, page.basis) for g in (False, True))
-    shown = (spans or tenths)[:12]
     text = gettext("Nettonuvärdet är %(base)s. Med allt osäkert på sitt sämsta är det %(worst)s, på sitt bästa %(best)s.") % {
         "base": _whole(base), "worst": _whole(worst), "best": _whole(best),
     }  # fmt: skip
-    how = (
-        gettext("Varje post för sig mellan sitt låga och höga värde, de andra som troligt.")
-        if spans
-        else gettext("Ingen post har lågt och högt värde; här visas tio procent ned och upp för varje post.")
-    )
     made = []
-    if shown:
-        drawn = charts.svg(
-            charts.tornado([charts.Span(s.name, int(s.low), int(s.high)) for s in shown], int(base)),
-            title=gettext("Vad resultatet hänger på"),
-            description=how,
-        )
-        columns = [Column(gettext("Post")), Column(gettext("Vid lågt"), num=True), Column(gettext("Vid högt"), num=True)]
-        rows = [[s.name, _whole(s.low), _whole(s.high)] for s in shown]
-        made.append(
-            Section(
-                gettext("Vad resultatet hänger på"),
-                [text, how] if spans else [how],
-                chart=drawn,
-                alt=how,
-                table=Table(gettext("Nettonuvärde vid lågt och högt värde"), columns, rows),
-            )
-        )
+    if spans:
+        how = gettext("Varje post för sig mellan sitt låga och höga värde, de andra som troligt.")
+        made.append(_tornado(gettext("Vad resultatet hänger på"), [text, how], spans, base, gettext("Nettonuvärde vid lågt och högt värde")))
+    if tenths:
+        how = gettext("Varje post för sig tio procent lägre och tio procent högre, de andra som troligt.")
+        said = [how] if spans else [gettext("Ingen post har lågt och högt värde."), how]
+        title = gettext("Tio procent ned och upp för varje post") if spans else gettext("Vad resultatet hänger på")
+        made.append(_tornado(title, said, tenths, base, gettext("Nettonuvärde med posten tio procent lägre och högre")))
     tips = figures.break_evens(page.lines, side, View.ALL, page.basis)
     if tips:
         rows = [[b.line.label, _whole(b.written_sek), _whole(b.yearly_sek), comma(b.multiple * 100, 0) + " %"] for b in tips]
@@ -211,6 +198,17 @@ def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
     rows = [[comma(rate * 100, 1) + " %", *(_whole(worth[v]) for v in View)] for rate, worth in rates]
     columns = [Column(gettext("Kalkylränta")), *(Column(label(v), num=True) for v in View)]
     return [*made, Section(gettext("Vid andra kalkylräntor"), table=Table(gettext("Nettonuvärde vid andra kalkylräntor"), columns, rows))]
+
+
+def _tornado(title: str, said: Sequence[str], swings: Sequence[Swing], base: Decimal, caption: str) -> Section:
+    """The net present value with each item at its two ends, the widest first: drawn, and the same in a table."""
+    how = said[-1]
+    drawn = charts.svg(
+        charts.tornado([charts.Span(s.name, int(s.low), int(s.high)) for s in swings[:WIDEST]], int(base)), title=title, description=how,
+    )  # fmt: skip
+    columns = [Column(gettext("Post")), Column(gettext("Vid lågt"), num=True), Column(gettext("Vid högt"), num=True)]
+    rows = [[s.name, _whole(s.low), _whole(s.high)] for s in swings]
+    return Section(title, said, chart=drawn, alt=how, table=Table(caption, columns, rows))
 
 
 def _scales(page: CalculationPage) -> list[Section]:

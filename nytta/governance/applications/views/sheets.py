@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,7 +24,7 @@ from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 
 from .. import imports, policies
 from ..forms.sheet import SheetForm
-from ..queries.mappings import in_use, named, shipped
+from ..queries.mappings import STANDARD, in_use, named, shipped
 from . import found
 
 SHOWN_FAULTS = 200
@@ -43,7 +44,8 @@ class SheetPage(ActPage):
         return policies.can_import(self.person, self.on.date())
 
     def form(self, thing: Any, **sent: Any) -> forms.Form:
-        return SheetForm(shipped(), in_use(), **sent)
+        trial = shipped() if settings.DEMO else {STANDARD: shipped()[STANDARD]}  # a city reads its own files, not other countries' registers
+        return SheetForm(trial, in_use(), **sent)
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> imports.Kept:
         require(self.verdict(thing))
