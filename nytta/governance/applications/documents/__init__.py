@@ -177,7 +177,9 @@ def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
     made = []
     if spans:
         how = gettext("Varje post för sig mellan sitt låga och höga värde, de andra som troligt.")
-        made.append(_tornado(gettext("Vad resultatet hänger på"), [text, how], spans, base, gettext("Nettonuvärde vid lågt och högt värde")))
+        made.append(
+            _tornado(gettext("Vad resultatet hänger på"), [text, how], spans, base, gettext("Nettonuvärde vid lågt och högt värde"))
+        )
     if tenths:
         how = gettext("Varje post för sig tio procent lägre och tio procent högre, de andra som troligt.")
         said = [how] if spans else [gettext("Ingen post har lågt och högt värde."), how]

@@ -44,7 +44,9 @@ class SheetPage(ActPage):
         return policies.can_import(self.person, self.on.date())
 
     def form(self, thing: Any, **sent: Any) -> forms.Form:
-        trial = shipped() if settings.DEMO else {STANDARD: shipped()[STANDARD]}  # a city reads its own files, not other countries' registers
+        trial = (
+            shipped() if settings.DEMO else {STANDARD: shipped()[STANDARD]}
+        )  # a city reads its own files, not other countries' registers
         return SheetForm(trial, in_use(), **sent)
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> imports.Kept:
