@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -89,12 +89,17 @@ def seal(*, on: datetime) -> AuditSeal | None:
         return AuditSeal.objects.create(sealed_at=on, last_row=last, rows=count, previous=previous, sha256=sha)
 
 
-def broken_seals() -> list[AuditSeal]:
-    """The seals that no longer fit their rows: somebody changed the audit behind the program's back."""
-    bad, start, previous = [], 0, ""
-    for one in AuditSeal.objects.order_by("pk"):
+def broken(kept: Mapping[int, str] | None = None) -> Iterator[tuple[int, int]]:
+    """(first, last) row of each stretch that no longer fits its seal: somebody changed the audit behind the program's back.
+
+    `kept` are seals ({key: hash}) that were kept elsewhere, and are believed before those in the database. One pass, row by row.
+    """
+    start, previous, left = 0, "", dict(kept or {})
+    for one in AuditSeal.objects.order_by("pk").iterator(chunk_size=1000):
         sha, count = _digest(one.previous, start, one.last_row)
-        if (sha, count, one.previous) != (one.sha256, one.rows, previous):
-            bad.append(one)
+        wanted = left.pop(one.pk, one.sha256)
+        if (sha, sha, count, one.previous) != (one.sha256, wanted, one.rows, previous):
+            yield start + 1, max(one.last_row, start + 1)
         start, previous = one.last_row, one.sha256
-    return bad
+    if left:
+        yield start + 1, start + 1

@@ -80,6 +80,27 @@ def faults(model: type[Link], anchors: Iterable[Anchor] = (), beside: Beside | N
     return _joined(_faults(model, _Anchors(anchors), beside, chunk))
 
 
+def stands(link: Link, sealed: str = "") -> bool:
+    """Whether one link is as the program wrote it: whole, and what a seal holds of it (`sealed`); where none does yet, joined to those
+    beside it and not beyond an end that the program signed. Two queries at most.
+
+    A quick look at one link: what was done far from it, `faults` finds. Source: O6.
+    """
+    if not link.is_intact():
+        return False
+    if sealed:
+        return sealed == link.sha256
+    model, number = type(link), link.number
+    beside = {one.number: one for one in model.links().filter(number__in=[number - 1, number + 1])}
+    head = ChainHead.objects.filter(name=model.chain).first()  # after the neighbours, so that it has seen what they have
+    if head is None or not head.is_signed() or head.number < number:
+        return False
+    before, after = beside.get(number - 1), beside.get(number + 1)
+    follows = link.previous == (before.sha256 if before else "") and (before is not None or number == 1)
+    leads = after.previous == link.sha256 and after.is_intact() if after else head.number > number or head.sha256 == link.sha256
+    return follows and leads
+
+
 def _faults(model: type[Link], sealed: _Anchors, beside: Beside | None, chunk: int) -> Iterator[Fault]:
     head = ChainHead.objects.filter(name=model.chain).first()
     rows, seen = _read(model, chunk), _Seen()

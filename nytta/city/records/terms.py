@@ -160,6 +160,7 @@ class Genuine(Term):
     GENUINE = "genuine", "Äkta", "O6"
     ALTERED = "altered", "Stämmer inte", "O6"
     UNKNOWN = "unknown", "Finns inte i registret", "O6"
+    DOUBTFUL = "doubtful", "Går inte att lita på", "O6"
 
 
 class DelegatedAct(Term):

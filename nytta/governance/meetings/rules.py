@@ -76,8 +76,14 @@ def counted(votes: Mapping[int, Outcome], chair: int | None) -> Counted:
 
 
 def may_close(*, voted: int, voters: int, least: int, closes_on: date, on: date) -> Verdict:
-    """A circulation closes when all have answered, or after its last day when enough have. Source: F10, F11."""
-    if voters and voted >= voters:
+    """A circulation closes when all have answered, or after its last day; never with fewer than a meeting takes. Source: F10, F11."""
+    everybody = bool(voters) and voted >= voters
+    if everybody and voted < least:
+        return no(
+            "circulation_few", "Alla som kan svara har svarat, men de är %(voted)s och minst %(least)s behövs: övriga har jäv.", "F10, F11",
+            "Utse en ersättare för den som har jäv, eller ändra gruppens regler om beslutförhet.", voted=voted, least=least,
+        )  # fmt: skip
+    if everybody:
         return YES
     if on <= closes_on:
         return no("circulation_waits", "%(voted)s av %(voters)s har svarat. Cirkulationen pågår till och med %(day)s.", "F10",
@@ -103,6 +109,16 @@ def approvers_fit(
         return no("approve_chair", "Enligt gruppens regler justerar den som ledde mötet.", "U9", "Välj den som ledde mötet och en till.",
                   field="first")  # fmt: skip
     return YES
+
+
+def items_read(*, numbers: Sequence[int]) -> Verdict:
+    """Of the two who approve, one at least reads each item: `numbers` are those in which both have a conflict of interest. Source: F10, U9."""
+    if not numbers:
+        return YES
+    return no(
+        "approve_conflict", "Båda justerarna har jäv i punkt %(numbers)s och läser den inte.", "F10, U9",
+        "Välj minst en som deltog i punkten.", field="second", numbers=", ".join(str(n) for n in numbers),
+    )  # fmt: skip
 
 
 def hours_valid(*, starts_at: datetime, ends_at: datetime, on: datetime) -> Verdict:

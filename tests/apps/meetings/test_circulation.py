@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from nytta.city.organisation.models import Person
+from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.meetings import commands
 from nytta.governance.meetings.models import Circulation, Group, Vote
@@ -81,6 +82,23 @@ def test_who_is_in_conflict_is_not_asked_and_the_rest_are_enough(city: City_) ->
         answer(city, one, person)
     one.refresh_from_db()
     assert (one.state, one.in_conflict) == ("decided", [["Head1", GROUND]])
+
+
+@pytest.mark.requirement("F10", "F11")
+def test_nobody_decides_alone_where_the_rest_have_a_conflict_until_a_substitute_answers(city: City_) -> None:
+    case, people = make_case(city, "weighing"), council(city)
+    one = sent(city, case)
+    for person in people[1:]:
+        preparation.declare_conflict(application=case, ground=ConflictGround.OTHER, by=person, on=city.on)
+    answer(city, one, people[0])
+    one.refresh_from_db()
+    assert (one.state, CouncilAdvice.objects.count()) == ("open", 0)
+    office, after = city.people["project_office"], city.on + timedelta(days=8)
+    assert rule(lambda: commands.close_circulation(circulation=one, by=office, on=city.on)) == "circulation_few"
+    assert rule(lambda: commands.close_circulation(circulation=one, by=office, on=after)) == "circulation_few"
+    answer(city, one, seat(city, "spare", Role.DEVELOPMENT_COUNCIL, portfolio="", substitute=True))
+    one.refresh_from_db()
+    assert (one.state, one.outcome, CouncilAdvice.objects.count()) == ("decided", "fund", 1)
 
 
 def test_a_vote_can_be_changed_until_it_is_closed_and_each_counts_once(city: City_) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from nytta.city.records.models import Seal
 from nytta.city.records.queries import register_faults
+from nytta.city.records.terms import Role
 from nytta.governance.applications.commands import add_document
 from nytta.governance.applications.models import Application, Writer
 from nytta.governance.meetings import commands
@@ -125,6 +126,21 @@ def test_who_is_in_conflict_is_not_counted_and_the_minutes_say_so(city: City_) -
     assert content_of(fresh(meeting))["items"][0]["in_conflict"] == [["Bo", GROUND]]
     assert rule(lambda: commands.write(meeting=meeting, number=1, text="Jag", by=bo, on=city.on)) == "conflict"
     assert rule(lambda: commands.dissent(item=kept, text="Nej.", by=bo, on=city.on)) == "conflict"
+
+
+@pytest.mark.requirement("U9", "F10")
+def test_somebody_who_read_the_item_is_among_those_who_approve(city: City_) -> None:
+    """Who is in conflict reads the item first when the minutes are approved: two such would approve what nobody has read."""
+    case, people = make_case(city, "weighing"), council(city, 4)
+    for person in people[:2]:
+        preparation.declare_conflict(application=case, ground=ConflictGround.APPLICANT, by=person, on=city.on)
+    spare = seat(city, "spare", Role.DEVELOPMENT_COUNCIL, portfolio="", substitute=True)
+    meeting = opened(city, called(city, planned(city, "utvecklingsradet", cases=[case])), [*people, spare])
+    settled(city, meeting, 1, Outcome.FUND)
+    office, on = city.people["project_office"], city.on + timedelta(days=14, hours=1)
+    close = {"meeting": fresh(meeting), "by": office, "on": on}
+    assert rule(lambda: commands.close_meeting(first=people[0], second=people[1], **close)) == "approve_conflict"
+    assert commands.close_meeting(first=people[0], second=people[2], **close).state == MeetingState.MINUTES.value
 
 
 @pytest.mark.requirement("F10")

@@ -9,8 +9,10 @@ from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.models import Appointment, Delegation, Designation
 from nytta.city.records.queries import delegation_for, has_role
+from nytta.city.records.queries.rights import who_may
 from nytta.city.records.rules import FILLED, MIXED, missing_competences
 from nytta.city.records.terms import Appointer, Competence, DelegatedAct, Position, Role
+from nytta.plain.rights import RIGHTS
 from nytta.plain.verdicts import Refused
 from tests.factories.city import START, City_, make_person
 
@@ -167,7 +169,10 @@ def delegate(city: City_, body: str = "byggnadsnamnden", **values: Any) -> Deleg
         ("byggnadsnamnden", {"role": Role.DEVELOPMENT_COUNCIL}, "own_employees"),
         ("kommunstyrelsen", {"delegated": DelegatedAct.GRANT, "role": Role.ASSESSOR}, "own_employees"),
         ("byggnadsnamnden", {"valid_until": START}, "period"),
-        ("byggnadsnamnden", {"delegated": DelegatedAct.GRANT, "limit_sek": None}, "delegation_limit_said"),
+        ("kommunstyrelsen", {"delegated": DelegatedAct.GRANT, "role": Role.CITY_DIRECTOR, "limit_sek": None}, "delegation_limit_said"),
+        ("byggnadsnamnden", {"delegated": DelegatedAct.GRANT}, "delegates_own"),
+        ("byggnadsnamnden", {"delegated": DelegatedAct.EXEMPT}, "delegates_own"),
+        ("bostader", {"delegated": DelegatedAct.GUIDELINES}, "delegates_own"),
         ("byggnadsnamnden", {"unlimited": True}, "delegation_one_limit"),
     ],
 )
@@ -177,8 +182,9 @@ def test_delegation_that_cannot_be_is_refused(city: City_, body: str, values: di
 
 @pytest.mark.requirement("F11")
 def test_delegation_of_money_says_its_limit_or_that_there_is_none(city: City_) -> None:
-    bounded = delegate(city, delegated=DelegatedAct.GRANT, limit_sek=500_000)
-    without = delegate(city, delegated=DelegatedAct.GRANT, limit_sek=None, unlimited=True)
+    board: dict[str, Any] = {"body": "kommunstyrelsen", "delegated": DelegatedAct.GRANT, "role": Role.CITY_DIRECTOR}
+    bounded = delegate(city, **board, limit_sek=500_000)
+    without = delegate(city, **board, limit_sek=None, unlimited=True)
     other = delegate(city, limit_sek=None)
     assert [(d.limit_sek, d.unlimited) for d in (bounded, without, other)] == [(500_000, False), (None, True), (None, False)]
     assert [d.decision.content["unlimited"] for d in (bounded, without) if d.decision] == [False, True]
@@ -194,6 +200,24 @@ def test_delegation_reaches_the_bodys_own_employees_alone(city: City_) -> None:
     made = Delegation.objects.get(body=board, act=DelegatedAct.GRANT.value)
     Delegation.objects.filter(pk=made.pk).update(valid_until=LAST)
     assert [delegation_for(head, DelegatedAct.GRANT, d) is not None for d in (LAST, date(2028, 1, 1))] == [True, False]
+
+
+@pytest.mark.requirement("F11", "O2")
+def test_delegation_of_the_boards_right_by_a_committee_reaches_nobody(city: City_) -> None:
+    """Recorded before it was refused, or put in the database: the committee's own right reaches, the board's does not."""
+    head = person_in(city, "byggforvaltningen")
+    Appointment.objects.create(person=head, role=Role.DECIDING_HEAD.value, body=city.bodies["byggnadsnamnden"], valid_from=DAY)
+    for one in DelegatedAct:
+        Delegation.objects.create(
+            body=city.bodies["byggnadsnamnden"],
+            act=one.value,
+            role=Role.DECIDING_HEAD.value,
+            clause="§ 1",
+            valid_from=DAY,
+            valid_until=LAST,
+        )
+    assert [one for one in DelegatedAct if delegation_for(head, one, DAY)] == [DelegatedAct.ACCEPT]
+    assert [s.appointment.person for s in who_may(RIGHTS["records.exempt"], DAY)] == [city.people["director"]]
 
 
 def test_e_service_is_owned_by_one_body_at_a_time(city: City_) -> None:

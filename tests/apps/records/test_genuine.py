@@ -1,15 +1,19 @@
 """Anybody asks whether a decision document is genuine and still in force: by its code, or by the file."""
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from nytta.city.records.models import DecisionFile
-from nytta.city.records.queries import by_number, mark_of
+from nytta.city.records import commands
+from nytta.city.records.models import Decision, DecisionFile, DecisionText, FetchedCopy, Seal
+from nytta.city.records.queries import by_number, mark_of, untouched
 from nytta.city.records.terms import DecisionKind
+from nytta.kit.models import ChainHead
 from nytta.kit.testing import queries_of
-from tests.apps.records.registers import decide, sql
+from tests.apps.records.registers import decide, seal, several, sql
 from tests.factories.city import City_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.requirement("O6")]
@@ -79,12 +83,84 @@ def test_row_that_was_changed_afterwards_is_told(city: City_) -> None:
     decision = decide(city)
     sql("UPDATE records_decision SET mandate = 'annat' WHERE number = %s", [decision.number])
     answer = by_number("", mark_of(decision).code, city.on.date())
-    assert answer.whole is False
-    assert "har ändrats efteråt" in Client().get(reverse("records:genuine"), {"code": mark_of(decision).code}, headers=SV).content.decode()
+    assert (answer.whole, answer.genuine.value) == (False, "doubtful")
+    html = Client().get(reverse("records:genuine"), {"code": mark_of(decision).code}, headers=SV).content.decode()
+    assert ["Lita inte på uppgifterna" in html, "Äkta</h2>" in html, "Gäller</span>" in html] == [True, False, False]
+
+
+def test_text_that_was_changed_afterwards_is_told(city: City_) -> None:
+    decision = decide(city)
+    sql("UPDATE records_decisiontext SET reasons = 'annat' WHERE decision_id = %s", [decision.pk])
+    assert ask(code=mark_of(decision).code)[1] == "doubtful"
+
+
+def forged(city: City_, *, head: bool) -> Decision:
+    """A grant that nobody made, chained last by somebody with the database in hand; the end moved too, but not signed."""
+    last = Decision.objects.order_by("number").last()
+    assert last is not None
+    one, text = Decision.objects.get(pk=last.pk), DecisionText.objects.get(decision=last)
+    one.pk, one.number, one.previous = None, last.number + 1, last.sha256
+    one.own_number, one.content = "SD 2026-999", {"amount_sek": 9_000_000}
+    one.sha256 = one.digest()
+    one.save(force_insert=True)
+    text.pk, text.decision = None, one
+    text.save(force_insert=True)
+    if head:
+        sql("UPDATE kit_chainhead SET number = %s, sha256 = %s WHERE name = 'decisions'", [one.number, one.sha256])
+    return one
+
+
+@pytest.mark.parametrize("head", [False, True], ids=["after the end", "with the end moved"])
+def test_decision_that_somebody_put_in_the_database_is_not_genuine(city: City_, head: bool) -> None:
+    decide(city)
+    one = forged(city, head=head)
+    assert (one.is_intact(), ask(code=mark_of(one).code)[:2]) == (True, (200, "doubtful"))
+
+
+def test_document_that_somebody_put_in_the_database_is_not_genuine(city: City_) -> None:
+    """Its hash in a right row of its own, last in its chain, is not enough: the program did not sign it."""
+    decision = decide(city, letter="Ni beviljas 1 000 kr.")
+    url, data = reverse("records:decision_file", args=[decision.number]), b"Ni beviljas 9 000 kr."
+    Client().get(url)
+    for model in (DecisionFile, FetchedCopy):
+        last = model.objects.order_by("number").last()
+        assert last is not None
+        one = model.links().get(pk=last.pk)
+        one.pk, one.number, one.previous, one.file_sha256 = None, last.number + 1, last.sha256, hashlib.sha256(data).hexdigest()
+        one.sha256 = one.digest()
+        one.save(force_insert=True)
+        assert send(data) == ("doubtful", "in_force")
+        sql("UPDATE kit_chainhead SET number = %s, sha256 = %s WHERE name = %s", [one.number, one.sha256, model.chain])
+        assert send(data) == ("doubtful", "in_force")
+        sql(f"DELETE FROM {model._meta.db_table} WHERE number = %s", [one.number])
+        last_head = ChainHead(name=model.chain, number=last.number, sha256=last.sha256)
+        sql("UPDATE kit_chainhead SET number = %s, sha256 = %s, mac = %s WHERE name = %s",
+            [last.number, last.sha256, last_head.signature(), model.chain])  # fmt: skip
+        assert send(data)[0] != "doubtful"
+
+
+def test_sealed_decision_is_held_against_its_seal_and_those_beside_a_broken_one_stand(city: City_) -> None:
+    several(city, 3)
+    seal(city)
+    made = {d.subject: d for d in Decision.links()}
+    one, two, three = (made[f"A-2026-00{n}"] for n in (1, 2, 3))
+    sql("UPDATE records_decision SET mandate = 'annat' WHERE number = %s", [two.number])
+    sql("UPDATE records_decision SET sha256 = %s WHERE number = %s", [Decision.links().get(pk=two.pk).digest(), two.number])
+    again = [Decision.links().get(pk=d.pk) for d in (one, two, three)]
+    assert [(d.is_intact(), untouched(d)) for d in again] == [(True, True), (True, False), (True, True)]
+    sql("UPDATE records_seal SET sealed_on = '2020-01-01'")
+    assert [untouched(d) for d in again] == [False, False, False]
+    assert Seal.objects.count() == 1
+
+
+def test_same_copy_is_noted_once(city: City_) -> None:
+    decision = decide(city)
+    made = [commands.note_copy(decision=decision, content=b"x", by=None, on=city.on) for _ in range(2)]
+    assert (made[0].pk == made[1].pk, FetchedCopy.objects.count(), ChainHead.objects.get(name=FetchedCopy.chain).number) == (True, 1, 1)
 
 
 def test_answer_takes_few_queries(city: City_) -> None:
     decision = decide(city)
     client, url = Client(), f"{reverse('records:genuine')}?code={mark_of(decision).code}"
     client.get(url)
-    assert len(queries_of(client, url)[1]) <= 6
+    assert len(queries_of(client, url)[1]) <= 8

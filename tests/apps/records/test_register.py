@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from nytta.city.organisation.models import City
 from nytta.city.records import commands
-from nytta.city.records.models import Appointment, Decision, DecisionCopy, DecisionFile, DecisionText, ReviewNote, RuleSet, Seal
+from nytta.city.records.models import Appointment, Decision, DecisionFile, DecisionText, FetchedCopy, ReviewNote, RuleSet, Seal
 from nytta.city.records.queries import NIGHTLY, outcome, register_faults, verified
 from nytta.city.records.terms import DecisionKind, Review, TextPart
 from nytta.kit import guards, search
@@ -319,7 +319,7 @@ def test_decision_fetched_as_a_document_is_known_again_and_a_changed_one_is_not(
     first = decide(city)
     content = Client().get(reverse("records:decision_file", args=[first.number])).content
     assert content == Client().get(reverse("records:decision_file", args=[first.number])).content
-    assert list(DecisionCopy.objects.values_list("decision", "made_on")) == [(first.pk, city.on.date())]
+    assert list(FetchedCopy.objects.values_list("decision", "made_on")) == [(first.pk, city.on.date())]
     decide(city, 2, supersedes=first)
 
     def ask(content: bytes) -> str:
@@ -330,7 +330,7 @@ def test_decision_fetched_as_a_document_is_known_again_and_a_changed_one_is_not(
     assert [words in told for words in ("Filen är precis den som registret lämnade ut", "Ersatt av")] == [True, True]
     assert "Registret känner inte igen" in ask(content[:-1] + b"x")
     with pytest.raises(DatabaseError), transaction.atomic():
-        DecisionCopy.objects.update(decision=first.pk + 1)
+        FetchedCopy.objects.update(decision=first.pk + 1)
 
 
 def test_register_is_filtered_by_body_period_delegation_and_standing(city: City_) -> None:

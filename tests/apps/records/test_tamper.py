@@ -13,17 +13,23 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
-from nytta.city.records.models import Decision, DecisionFile, ReviewNote, Seal
-from nytta.city.records.queries import register_faults
-from nytta.kit.ledger import Link, canonical
-from nytta.kit.models import ChainHead
+from nytta.city.records import commands
+from nytta.city.records.models import Decision, DecisionFile, FetchedCopy, ReviewNote, Seal
+from nytta.city.records.queries import NIGHTLY, no_seals, register_faults, verified
+from nytta.governance.meetings.models import Minutes, MinutesText
+from nytta.kit import audit
+from nytta.kit.ledger import Link, canonical, sealed
+from nytta.kit.models import AuditRow, AuditSeal, ChainHead, Job
 from nytta.kit.proof import Fault
 from tests.apps.records.registers import seal, several, sql
 from tests.factories.city import City_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.requirement("O6")]
 TRIES = 200
+CHAINS: tuple[type[Link], ...] = (Decision, DecisionFile, ReviewNote, FetchedCopy, Minutes)
 SURROGATES = {"id"}  # a row's own key says nothing; those that others point by are tried below
 
 
@@ -81,7 +87,7 @@ def held(model: type[Any], name: str, where: str, key: Any) -> Any:
     with connection.cursor() as cursor:
         text = (
             f"{name}::text"
-            if connection.vendor == "postgresql" and name in {"content", "concerns", "held", "person", "salts", "disposed"}
+            if connection.vendor == "postgresql" and name in {"content", "concerns", "held", "person", "salts", "disposed", "approvers"}
             else name
         )
         cursor.execute(f"SELECT {text} FROM {table(model)} WHERE {where} = %s", [key])
@@ -121,6 +127,10 @@ def copied(model: type[Link], source: int, number: int) -> Link:
     one.pk, one.number = None, number
     if isinstance(one, Decision):
         one.own_number = ""
+    if isinstance(one, FetchedCopy):
+        one.file_sha256 = f"{number:064d}"
+    if isinstance(one, Minutes):
+        one.meeting_code = f"X-{number}"
     one.save(force_insert=True)
     return one
 
@@ -187,7 +197,7 @@ def rechain(model: type[Link], register: Register, number: int, rng: random.Rand
 def rechain_and_reseal(model: type[Link], register: Register, number: int, rng: random.Random) -> Tampering:
     """And the seals made again too: only those that were published know."""
     rechain(model, register, number, rng)
-    hashes = {m.chain: dict(m._default_manager.values_list("number", "sha256")) for m in (Decision, DecisionFile, ReviewNote)}
+    hashes = {m.chain: dict(m._default_manager.values_list("number", "sha256")) for m in CHAINS}
     for one in Seal.links():
         for chain, numbered in hashes.items():
             first = one.held[chain]["first"]
@@ -199,8 +209,8 @@ def rechain_and_reseal(model: type[Link], register: Register, number: int, rng: 
 
 
 def rewritten(model: type[Link], number: int) -> None:
-    names = {Decision: "mandate", DecisionFile: "media_type", ReviewNote: "clause"}
-    set_(model, names[model], "omskrivet", number)
+    names = {Decision: "mandate", DecisionFile: "media_type", ReviewNote: "clause", FetchedCopy: "file_sha256", Minutes: "group_name"}
+    set_(model, names[model], f"omskrivet {number}", number)
     set_(model, "sha256", model.links().get(number=number).digest(), number)
 
 
@@ -304,24 +314,60 @@ ONLY_SEALED = [change_seal, lose_seals, rechain_and_reseal]
 NEEDS_A_SEAL_BEFORE = {rechain_and_reseal}
 
 
+def others(city: City_, decisions: list[Decision]) -> None:
+    """Copies that were fetched, and approved minutes, beside the decisions."""
+    for n, decision in enumerate(decisions[:3]):
+        commands.note_copy(decision=decision, content=f"{decision.number}".encode(), by=None, on=city.on)
+        content = {"items": [], "n": n}
+        minutes = Minutes(
+            meeting_code=f"M-2026-{decision.number:03d}", group_name="Utvecklingsrådet", held_on=city.on.date(), approved_on=city.on.date(),
+            approvers=["A", "B"], text_sha256=sealed(canonical(content)), pdf_sha256=hashlib.sha256(b"%PDF").hexdigest(),
+        )  # fmt: skip
+        minutes.append()
+        MinutesText.objects.create(minutes=minutes, content=content, pdf=b"%PDF")
+
+
+def change_minutes(model: type[Link], register: Register, number: int, rng: random.Random) -> Tampering:
+    """What approved minutes say, or their document, changed or removed."""
+    number = rng.randint(1, register.last["minutes"])
+    what = rng.choice(["SET content = '{}'", "SET pdf = %s", ""])
+    key = Minutes.objects.get(number=number).pk
+    if what:
+        sql(f"UPDATE meetings_minutestext {what} WHERE minutes_id = %s", [b"annat", key] if "%s" in what else [key])
+    else:
+        sql("DELETE FROM meetings_minutestext WHERE minutes_id = %s", [key])
+    return Tampering(f"minutes {number}: {what or 'removed'}", "minutes", (number,))
+
+
+def empty_chain(model: type[Link], register: Register, number: int, rng: random.Random) -> Tampering:
+    """Every row gone, as TRUNCATE does it, and the end moved to nothing."""
+    sql(f"DELETE FROM {table(model)}")
+    move_head(model)
+    return Tampering(f"{table(model)}: emptied", model.chain, (1,))
+
+
+ON_LINKS.append(empty_chain)
+ON_DECISIONS.append(change_minutes)
+
+
 @pytest.fixture
 def register(city: City_) -> Register:
     """Two seals, published; then some decisions more."""
-    several(city, 8)
+    others(city, several(city, 8))
     seal(city)
-    several(city, 8, 100)
+    others(city, several(city, 8, 100))
     lines = seal(city)
     ends = [one.held["decisions"]["first"] + len(one.held["decisions"]["hashes"]) - 1 for one in Seal.objects.order_by("number")]
-    sealed = {m.chain: m._default_manager.count() for m in (Decision, DecisionFile, ReviewNote)}
-    several(city, 9, 200)
-    last = {m.chain: m._default_manager.count() for m in (Decision, DecisionFile, ReviewNote)}
+    sealed = {m.chain: m._default_manager.count() for m in CHAINS}
+    others(city, several(city, 9, 200))
+    last = {m.chain: m._default_manager.count() for m in CHAINS}
     assert list(register_faults(lambda: lines)) == []
     return Register(lines, sealed, last, ends)
 
 
 def tamperings(register: Register, *, before: bool) -> Iterator[tuple[Callable[..., Tampering], type[Link], int, random.Random]]:
     """Draws: each way in turn, on a random row before the last published seal or after it."""
-    ways: list[tuple[Any, list[type[Link]]]] = [(w, [Decision, Decision, DecisionFile, ReviewNote]) for w in ON_LINKS]
+    ways: list[tuple[Any, list[type[Link]]]] = [(w, [Decision, *CHAINS]) for w in ON_LINKS]
     ways += [(w, [Decision]) for w in ON_DECISIONS + (ONLY_SEALED if before else [])]
     for n in range(TRIES):
         rng = random.Random(f"{before}-{n}")
@@ -389,3 +435,25 @@ def test_published_seals_that_were_forged_are_not_believed(register: Register) -
     forged = json.loads(register.published[1])
     forged["says"]["sealed_on"] = "2020-01-01"
     assert list(register_faults(lambda: [register.published[0], canonical(forged)])) == [Fault("published", 2, 2, "content")]
+
+
+def test_audit_sealed_again_after_a_change_is_found_by_the_seals_of_the_registers(city: City_) -> None:
+    """Its own seals need no key: the registers' seals hold their hashes, and name the rows."""
+    several(city, 2)
+    audit.seal(on=city.on)
+    lines = seal(city)
+    last = AuditRow.objects.get(pk=AuditSeal.objects.get().last_row)
+    with transaction.atomic():
+        sql("UPDATE kit_auditrow SET by_name = 'Någon annan' WHERE id = %s", [last.pk])
+        assert [(f.chain, f.last, f.kind) for f in register_faults()] == [("audit", last.pk, "content")]
+        sql("UPDATE kit_auditseal SET sha256 = %s", [audit._digest("", 0, last.pk)[0]])
+        assert list(audit.broken()) == []
+        for published in (no_seals, lambda: lines):
+            assert [(f.chain, f.last, f.kind) for f in register_faults(published)] == [("audit", last.pk, "content")]
+        transaction.set_rollback(True)
+    sql("DELETE FROM kit_auditrow WHERE id = %s", [last.pk])
+    found = verified()
+    assert [(f.chain, f.last) for f in found.faults] == [("audit", last.pk)]
+    Job.objects.create(name=NIGHTLY, key=f"{NIGHTLY}@2026-03-02", run_after=city.on, result=found.kept(), state="done")
+    html = Client().get(reverse("records:chain"), headers={"accept-language": "sv"}).content.decode()
+    assert ["i händelseloggen: innehållet är ändrat." in html, "Alla beslut är orörda" in html] == [True, False]

@@ -51,6 +51,8 @@ def test_a_circulation_closes_when_all_have_answered_or_after_its_last_day_when_
     assert may_close(voted=2, voters=3, least=2, closes_on=last, on=after)
     assert not may_close(voted=1, voters=3, least=2, closes_on=last, on=after)
     assert not may_close(voted=0, voters=0, least=1, closes_on=last, on=after)
+    few = may_close(voted=1, voters=1, least=2, closes_on=last, on=day)
+    assert [f.rule for f in few.blocking] == ["circulation_few"]
 
 
 def test_a_committee_never_circulates() -> None:

@@ -18,6 +18,7 @@ from ..models import Absence, Appointment, Decision, Delegation, Designation
 from ..rules import (
     APPOINTS,
     FILLED,
+    THE_BOARDS,
     filling_complete,
     limit_said,
     may_delegate,
@@ -235,7 +236,8 @@ def delegate(
     """
     require(policies.can_record(by, on.date()))
     require(period_valid(first=valid_from, last=valid_until) + may_delegate(
-        clause=clause, last=valid_until, delegates=BodyKind(body.kind) in APPLICANTS, name=body.name,
+        clause=clause, last=valid_until, delegates=BodyKind(body.kind) in APPLICANTS,
+        owns=delegated not in THE_BOARDS or BodyKind(body.kind) is BodyKind.EXECUTIVE_BOARD, name=body.name,
         outside=queries.outside(body, role, valid_from),
     ) + limit_said(delegated=delegated, limit_sek=limit_sek, unlimited=unlimited))  # fmt: skip
     decision = decide(

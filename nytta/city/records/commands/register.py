@@ -16,7 +16,7 @@ from nytta.kit.models import AuditSeal, ChainHead
 from nytta.plain.verdicts import no, require
 
 from .. import policies
-from ..models import Decision, DecisionCopy, DecisionFile, FileContent, ReviewNote, Seal
+from ..models import Decision, DecisionFile, FetchedCopy, FileContent, ReviewNote, Seal
 from ..terms import Review
 
 MOST_IN_SEAL = 1000
@@ -35,10 +35,17 @@ def issue(*, decision: Decision, name: str, media_type: str, content: bytes, by:
 
 
 @act
-def note_copy(*, decision: Decision, content: bytes, by: Person | None, on: datetime) -> DecisionCopy:
+def note_copy(*, decision: Decision, content: bytes, by: Person | None, on: datetime) -> FetchedCopy:
     """Remember the hash of a decision's document as somebody has fetched it; the same bytes once. Source: O6."""
-    sha = hashlib.sha256(content).hexdigest()
-    made, _ = DecisionCopy.objects.get_or_create(file_sha256=sha, defaults={"decision": decision, "made_on": on.date()})
+    same = FetchedCopy.objects.filter(file_sha256=hashlib.sha256(content).hexdigest())
+    if (there := same.first()) is not None:
+        return there
+    ChainHead.objects.get_or_create(name=FetchedCopy.chain)
+    ChainHead.objects.select_for_update().get(name=FetchedCopy.chain)  # of two at once the second finds what the first wrote
+    if (there := same.first()) is not None:
+        return there
+    made = FetchedCopy(decision=decision, file_sha256=hashlib.sha256(content).hexdigest(), made_on=on.date())
+    made.append()
     return made
 
 

@@ -22,7 +22,9 @@ KIND_TAGS = {
     DecisionKind.GRANT.value: "success", DecisionKind.REFUSAL.value: "danger", DecisionKind.SCREENING.value: "danger",
     DecisionKind.EXEMPTION.value: "warning", DecisionKind.EXEMPTION_REFUSED.value: "danger", DecisionKind.FRAME.value: "info",
 }  # fmt: skip
-GENUINE_TAGS = {Genuine.GENUINE.value: "success", Genuine.ALTERED.value: "danger", Genuine.UNKNOWN.value: "warning"}
+GENUINE_TAGS = {
+    Genuine.GENUINE.value: "success", Genuine.ALTERED.value: "danger", Genuine.UNKNOWN.value: "warning", Genuine.DOUBTFUL.value: "danger",
+}  # fmt: skip
 STANDING_TAGS = {Standing.IN_FORCE.value: "success", Standing.SUPERSEDED.value: "warning", Standing.ENDED.value: "neutral"}
 
 

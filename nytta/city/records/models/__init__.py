@@ -11,13 +11,13 @@ from nytta.kit.fields import term_field
 
 from ..rules import ABOUT_MONEY
 from ..terms import BodyRole, Competence, DelegatedAct, Direction, DocumentKind, Openness, Retention, Role
-from .decisions import Decision, DecisionCopy, DecisionFile, DecisionText, FileContent, ReviewNote, Seal
+from .decisions import Decision, DecisionFile, DecisionText, FetchedCopy, FileContent, ReviewNote, Seal
 from .exemptions import Exemption, ExemptionNotice, ExemptionQuestion, StandsOn
 from .governing import Clause, Edition, GoverningDocument, Repeal
 
 __all__ = [
-    "Clause", "Decision", "DecisionCopy", "DecisionFile", "DecisionText", "Edition", "Exemption", "ExemptionNotice", "ExemptionQuestion",
-    "FileContent", "GoverningDocument", "Repeal", "ReviewNote", "Seal", "StandsOn",
+    "Clause", "Decision", "DecisionFile", "DecisionText", "Edition", "Exemption", "ExemptionNotice", "ExemptionQuestion",
+    "FetchedCopy", "FileContent", "GoverningDocument", "Repeal", "ReviewNote", "Seal", "StandsOn",
 ]  # fmt: skip
 
 

@@ -137,11 +137,17 @@ class FileContent(models.Model):
         return str(self.file)
 
 
-class DecisionCopy(models.Model):
+class FetchedCopy(Link):
     """That a decision was fetched as a document on a day: the hash of its bytes, so that whoever has it can ask whether it is genuine.
 
-    It proves nothing that the chain does not: a copy can be made again from the decision.
+    A chain of its own: a row that somebody else put there would make a forged document genuine.
     """
+
+    chain = "fetched_copies"
+    in_seals = True
+    many, place = _("Hämtade kopior"), _("Hämtad kopia %(place)s")
+    forms = {1: ("decision_number", "file_sha256", "made_on")}
+    beside = ("decision_id",)
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="copies")
     file_sha256 = models.CharField(max_length=64, unique=True)
@@ -149,6 +155,16 @@ class DecisionCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.made_on}"
+
+    @classmethod
+    def links(cls) -> QuerySet["FetchedCopy"]:
+        """In order, each with its decision's number."""
+        return super().links().select_related("decision")
+
+    @property
+    def decision_number(self) -> int:
+        """The place of its decision in the chain."""
+        return self.decision.number
 
 
 class ReviewNote(Link):
@@ -195,7 +211,7 @@ class Seal(Link):
         return f"{self.sealed_on} {self.sha256[:12]}"
 
 
-for _model in (Decision, DecisionCopy, DecisionFile, ReviewNote, Seal):
+for _model in (Decision, DecisionFile, FetchedCopy, ReviewNote, Seal):
     guards.append_only(_model)
 _DISPOSAL = f"EXISTS (SELECT 1 FROM {Decision._meta.db_table} d WHERE d.id = NEW.disposal_id AND d.kind = 'disposal')"
 _AS_BEFORE = "NEW.id = OLD.id AND COALESCE(NEW.disposal_id, 0) <> COALESCE(OLD.disposal_id, 0)"

@@ -26,9 +26,9 @@ from ..models import (
     RuleSet,
     in_period,
 )
-from ..rules import FILLED, GROUPS
+from ..rules import FILLED, GROUPS, THE_BOARDS
 from ..terms import DecisionKind, DelegatedAct, DocumentKind, Named, Openness, Population, Role
-from .proof import NIGHTLY, Outcome, no_seals, outcome, register_faults, verified
+from .proof import NIGHTLY, Outcome, no_seals, outcome, register_faults, untouched, verified
 from .register import (
     Answer,
     by_file,
@@ -60,6 +60,7 @@ __all__ = [
     "register_faults",
     "standing_of",
     "superseded",
+    "untouched",
     "verified",
     "with_what_replaced",
     "words_of",
@@ -272,8 +273,14 @@ def delegation_for(person: Person, act: DelegatedAct, on: date, *, body: int | N
 
 
 def employs(person: int) -> Q:
-    """The condition that a delegating body is where a person works, or the one that the person's administration works for."""
-    return Q(body__people=person) | Q(body__children__people=person, body__children__kind=BodyKind.ADMINISTRATION.value)
+    """The condition that a delegating body is where a person works, or the one that the person's administration works for; of a right of its own."""
+    works = Q(body__people=person) | Q(body__children__people=person, body__children__kind=BodyKind.ADMINISTRATION.value)
+    return works & of_its_own()
+
+
+def of_its_own() -> Q:
+    """The condition that a body delegates what is its own: the rights of the executive board reach nobody from another body. Source: P4, P5; F11."""
+    return ~Q(act__in=[one.value for one in THE_BOARDS]) | Q(body__kind=BodyKind.EXECUTIVE_BOARD.value)
 
 
 def outside(body: Body, role: Role, on: date) -> list[str]:
@@ -311,13 +318,6 @@ def open_decisions(numbers: Sequence[int], everything: bool) -> dict[int, bool]:
     said = Examination.objects.filter(part="text", subject__in=[f"beslut-{n}" for n in seen]).order_by("pk")
     closed = {e.subject: e.openness == Openness.CLOSED.value for e in said}
     return {n: not closed.get(f"beslut-{n}", False) for n in seen}
-
-
-def fits_its_chain(decision: Decision) -> bool:
-    """Whether one decision is as it was written and joined to those beside it; two queries."""
-    before = Decision.objects.filter(number=decision.number - 1).values_list("sha256", flat=True).first() or ""
-    after = Decision.objects.filter(number=decision.number + 1).values_list("previous", flat=True).first()
-    return decision.previous == before and decision.is_intact() and after in (None, decision.sha256)
 
 
 def bodies_to_report() -> list[tuple[Body, int]]:

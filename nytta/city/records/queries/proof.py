@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from nytta.kit import proof
+from nytta.kit import audit, proof
 from nytta.kit.ledger import Link, canonical, sealed_chains
 from nytta.kit.models import Job
 from nytta.kit.proof import Anchor, Fault
@@ -16,6 +16,7 @@ from ..terms import DecisionKind, TextPart
 
 GONE = "gone"
 NIGHTLY = "portal.verify"
+AUDIT = "audit"
 AT_ONCE = 2000  # decisions that a page verifies while somebody waits
 MOST_TOLD = 200
 Published = Callable[[], Iterable[str]]  # the lines of a file of seals that was kept elsewhere; asked for once for each pass
@@ -26,10 +27,11 @@ def no_seals() -> Iterable[str]:
     return ()
 
 
-def register_faults(published: Published = no_seals) -> Iterator[Fault]:
+def register_faults(published: Published = no_seals, *, audited: bool = True) -> Iterator[Fault]:
     """What was done to the register behind the program's back, and each recorded disposal (`gone`).
 
     `published` are seals that were kept elsewhere (lines of the published file): they are believed before those in the database.
+    `audited`: the rows of the audit too, against their own seals and those that the registers' seals name.
     """
     bad: set[int] = set()
     for number, line in enumerate(published(), 1):
@@ -45,6 +47,9 @@ def register_faults(published: Published = no_seals) -> Iterator[Fault]:
     for model in sealed_chains():
         if model not in (Decision, DecisionFile):
             yield from proof.faults(model, _anchors(model.chain, published, bad), _lacking, chunk=5)
+    if audited:
+        kept = {int(one["last"]): str(one["sha256"]) for held in _sealed(published, bad) if (one := held.get(AUDIT))}
+        yield from (Fault(AUDIT, first, last, "content") for first, last in audit.broken(kept))
 
 
 def _lacking(links: Sequence[Link]) -> Iterator[Fault]:
@@ -68,13 +73,37 @@ def _is_sound(line: str) -> bool:
 
 def _anchors(chain: str, published: Published, bad: set[int]) -> Iterator[Anchor]:
     """(number, hash) as sealed, in order: first by the seals kept elsewhere, then by those in the database that hold."""
+    for held in _sealed(published, bad):
+        yield from _held(held, chain)
+
+
+def _sealed(published: Published, bad: set[int]) -> Iterator[dict[str, Any]]:
+    """What each seal holds, in order: first those kept elsewhere, then those in the database that hold."""
     last = 0
     for one in _lines(published):
         last = int(one["number"])
-        yield from _held(one["says"]["held"], chain)
+        yield one["says"]["held"]
     for seal in Seal.links().filter(number__gt=last).iterator(chunk_size=10):
         if seal.number not in bad:
-            yield from _held(seal.held, chain)
+            yield seal.held
+
+
+def untouched(link: Link) -> bool:
+    """Whether one decision, document or copy stands as the program wrote it, by the seal that holds it, else by its chain; its texts too.
+
+    Six queries at most: what anybody is told of one document at once. The whole register is verified at night. Source: O6.
+    """
+    if not proof.stands(link, _sealed_as(link)):
+        return False
+    return not isinstance(link, Decision) or all(fault.kind == GONE for fault in _texts([link]))
+
+
+def _sealed_as(link: Link) -> str:
+    """The hash that the seals hold of a link; "" where none does; no hash at all where the seal itself does not stand."""
+    key = f"held__{link.chain}__first__lte"
+    seal = Seal.links().filter(**{key: link.number}).order_by("-number").first()
+    sha256 = dict(_held(seal.held, link.chain)).get(link.number, "") if seal else ""
+    return sha256 if seal is None or not sha256 or proof.stands(seal) else "-"
 
 
 def _held(held: dict[str, Any], chain: str) -> Iterator[Anchor]:
@@ -164,11 +193,11 @@ class Outcome:
         }  # fmt: skip
 
 
-def verified(published: Published = no_seals) -> Outcome:
+def verified(published: Published = no_seals, *, audited: bool = True) -> Outcome:
     """The whole register, verified now."""
     found: list[Fault] = []
     gone = 0
-    for fault in register_faults(published):
+    for fault in register_faults(published, audited=audited):
         if fault.kind == GONE:
             gone += 1
         elif len(found) < MOST_TOLD:
@@ -178,11 +207,13 @@ def verified(published: Published = no_seals) -> Outcome:
 
 
 def outcome() -> Outcome | None:
-    """What a page tells: verified at once while the register is small, else as the worker found it at night (None: not yet)."""
-    if Decision.objects.count() <= AT_ONCE:
-        return verified()
+    """What a page tells: verified at once while the register is small, else as the worker found it at night (None: not yet).
+
+    The audit has many more rows than there are decisions: of it the worker's word is told.
+    """
     done = Job.objects.filter(key__startswith=f"{NIGHTLY}@").exclude(result={}).order_by("-pk").values("run_after", "result").first()
-    if done is None:
-        return None
-    kept = done["result"]
-    return Outcome(**{**kept, "faults": [Fault(*f) for f in kept["faults"]], "at": done["run_after"].isoformat()})
+    found = [Fault(*f) for f in done["result"]["faults"]] if done else []
+    if Decision.objects.count() <= AT_ONCE:
+        now = verified(audited=False)
+        return replace(now, faults=[*now.faults, *(f for f in found if f.chain == AUDIT)])
+    return Outcome(**{**done["result"], "faults": found, "at": done["run_after"].isoformat()}) if done else None

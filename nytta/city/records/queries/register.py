@@ -13,9 +13,10 @@ from django.db.models.functions import Cast
 
 from nytta.kit import search
 
-from ..models import Decision, DecisionCopy, DecisionFile, DecisionText
+from ..models import Decision, DecisionFile, DecisionText, FetchedCopy
 from ..rules import code_as_typed, codes_in, control_code, hash_beginning, standing
 from ..terms import DecisionKind, Genuine, Standing, TextPart
+from .proof import untouched
 
 LOOKED_AT = 2_000_000  # bytes of a file in which a code is looked for
 
@@ -96,12 +97,10 @@ def by_file(pieces: Iterable[bytes], on: date) -> Answer:
     for piece in pieces:
         sha.update(piece)
         beginning += piece[: max(0, LOOKED_AT - len(beginning))]
-    rows = DecisionFile.objects.select_related("decision__text", "decision__supersedes")
-    if file := rows.filter(file_sha256=sha.hexdigest()).order_by("number").first():
-        return _genuine(file.decision, on, file.name)
-    copies = DecisionCopy.objects.select_related("decision__text", "decision__supersedes")
-    if copy := copies.filter(file_sha256=sha.hexdigest()).first():
-        return _genuine(copy.decision, on, copied_on=copy.made_on)
+    for rows in (DecisionFile.links(), FetchedCopy.links()):
+        link = rows.filter(file_sha256=sha.hexdigest()).select_related("decision__text", "decision__supersedes").first()
+        if link is not None:
+            return _genuine(link.decision, on, link)
     codes = list(dict.fromkeys(codes_in(text=beginning.decode("latin-1"))))
     return Answer(Genuine.ALTERED if any(_of_code(code) for code in codes[:5]) else Genuine.UNKNOWN)
 
@@ -112,9 +111,14 @@ def _of_code(code: str) -> Decision | None:
     return Decision.links().filter(sha256__gte=start, sha256__lt=f"{start}g").first()
 
 
-def _genuine(decision: Decision, on: date, file: str = "", copied_on: date | None = None) -> Answer:
+def _genuine(decision: Decision, on: date, link: DecisionFile | FetchedCopy | None = None) -> Answer:
+    """A decision, and the document or copy by which it was asked for: genuine where both stand in their chains, else nothing can be said."""
     holds, later = standing_of(decision, on)
-    return Answer(Genuine.GENUINE, decision, holds, tuple(later), decision.is_intact(), file, copied_on)
+    whole = untouched(decision) and (link is None or untouched(link))
+    return Answer(
+        Genuine.GENUINE if whole else Genuine.DOUBTFUL, decision, holds, tuple(later), whole,
+        link.name if isinstance(link, DecisionFile) else "", link.made_on if isinstance(link, FetchedCopy) else None,
+    )  # fmt: skip
 
 
 def superseded() -> QuerySet[Any]:

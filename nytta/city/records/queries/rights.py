@@ -10,7 +10,7 @@ from nytta.plain.rights import RIGHTS, Right
 
 from ..models import Appointment, Delegation, in_period
 from ..terms import Holder, Role
-from . import appointments_of, employs
+from . import appointments_of, employs, of_its_own
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ class Serving:
 def who_may(one: Right, on: date) -> list[Serving]:
     """Those who may do an act by appointment on a day, by name; two queries. Substitutes stand apart, as such."""
     delegations = list(
-        Delegation.objects.filter(in_period(on), act=one.delegation.value).select_related("body", "decision") if one.delegation else []
+        Delegation.objects.filter(of_its_own(), in_period(on), act=one.delegation.value).select_related("body", "decision")
+        if one.delegation
+        else []
     )
     roles = [r.value for r in one.roles] or [d.role for d in delegations]
     rows = Appointment.objects.filter(in_period(on), role__in=roles, person__is_active=True).select_related(

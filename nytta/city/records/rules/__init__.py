@@ -294,15 +294,21 @@ def paragraph_named(*, mandate: str) -> Verdict:
               "Till exempel Byggnadsnämnden 2026-01-15 § 14.", field="mandate")  # fmt: skip
 
 
-def may_delegate(*, clause: str, last: date | None, delegates: bool, name: str, outside: Collection[str]) -> Verdict:
-    """Whether a delegation can be: from a board or committee, with clause and end, to its own employees.
+def may_delegate(
+    *, clause: str, last: date | None, delegates: bool, owns: bool, name: str, outside: Collection[str]
+) -> Verdict:  # fmt: skip
+    """Whether a delegation can be: of a right of its own, from a board or committee, with clause and end, to its own employees.
 
-    `delegates`: whether the body is a board or committee; `outside`: who of those that it would reach work elsewhere. Source: F11; O2.
+    `delegates`: whether the body is a board or committee; `owns`: whether the right is its own; `outside`: who of those that it would
+    reach work elsewhere. Source: P4, P5, P7.1 (the executive board grants, exempts and issues guidelines); F11; O2.
     """
     verdict = YES
     if not delegates:
         verdict += no("delegates", "%(name)s kan inte delegera: det gör bara en nämnd eller styrelse.", "F11",
                       "Välj den nämnd eller styrelse som äger rätten.", field="body", name=name)  # fmt: skip
+    elif not owns:
+        verdict += no("delegates_own", "%(name)s kan inte delegera den rätten: den är kommunstyrelsens.", "P4; P5; P7.1; F11",
+                      "Välj kommunstyrelsen, eller den rätt som är organets egen.", field="body", name=name)  # fmt: skip
     if not clause.strip():
         verdict += no("delegation_clause", "En delegation vilar på en bestämmelse: ange vilken.", "F11",
                       "Skriv punkten i delegationsordningen och beslutets dag.", field="clause")  # fmt: skip
@@ -317,6 +323,7 @@ def may_delegate(*, clause: str, last: date | None, delegates: bool, name: str, 
     return verdict
 
 
+THE_BOARDS = (DelegatedAct.GRANT, DelegatedAct.EXEMPT, DelegatedAct.GUIDELINES)  # rights that are the executive board's alone: P4, P5, P7.1
 ABOUT_MONEY = (DelegatedAct.GRANT,)  # what a delegation must say an amount for
 
 

@@ -60,7 +60,7 @@ class DecisionPage(DetailPage):
         return {
             "title": gettext("Beslut %(number)s: %(kind)s") % {"number": thing.called, "kind": label(kind).lower()},
             "kind": kind, "color": KIND_TAGS.get(thing.kind, "neutral"), "closed": closed, "text": thing.text, "later": later,
-            "standing": standing, "standing_color": STANDING_TAGS[standing.value], "whole": queries.fits_its_chain(thing),
+            "standing": standing, "standing_color": STANDING_TAGS[standing.value], "whole": queries.untouched(thing),
             "amount_sek": thing.content.get("amount_sek"), "acts": self.acts(thing), "examined": found, "mark": queries.mark_of(thing),
             "links": links_of(thing.subject, self.person), "concerned": [(c, links_of(c, self.person)[:1] if n < MOST_LINKED else []) for n, c in enumerate(thing.concerns)],
             "review": thing.review_notes.order_by("-number").first(), "count": Decision.objects.count(),
@@ -100,7 +100,9 @@ class Chain(DetailPage):
         }  # fmt: skip
 
 
-REGISTER_TEXTS = {"seals": _("Sigill %(place)s"), "published": _("Rad %(place)s i det sparade sigillet")}
+REGISTER_TEXTS = {
+    "seals": _("Sigill %(place)s"), "published": _("Rad %(place)s i det sparade sigillet"), "audit": _("Rad %(place)s i händelseloggen"),
+}  # fmt: skip
 FAULT_TEXTS = {
     "content": _("innehållet är ändrat"), "chained": _("omskrivet för att passa det som ändrades före"), "order": _("flyttat från plats %(note)s"),
     "gap": _("saknas"), "inserted": _("inlagt av någon annan än programmet"), "end": _("saknas i slutet"),

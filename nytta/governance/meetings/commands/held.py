@@ -12,9 +12,9 @@ from .. import policies
 from ..flow import MEETING
 from ..models import Attendance, Dissent, EarlierText, Item, Meeting
 from ..queries import agenda, groups
-from ..queries.meetings import approvals_of, attending
+from ..queries.meetings import approvals_of, attending, unread_by
 from ..queries.minutes import content_of, mark_of, members_there
-from ..rules import approvers_fit, outcomes, quorum_met, standing_in
+from ..rules import approvers_fit, items_read, outcomes, quorum_met, standing_in
 from ..terms import Approvers, GroupKind, ItemKind, MeetingState, Outcome
 from .letters import tell_to_approve
 from .outcomes import come_to
@@ -160,7 +160,7 @@ def close_meeting(*, meeting: Meeting, first: Person, second: Person, by: Person
     require(approvers_fit(
         chosen=[first.pk, second.pk], present=present, presiding=meeting.chair_id, writers=[w for w in writers if w],
         how=Approvers(meeting.group.approvers),
-    ))  # fmt: skip
+    ) + items_read(numbers=unread_by(items, first, second, present)))  # fmt: skip
     meeting.first_approver, meeting.second_approver, meeting.closed_at = first, second, on
     _go(meeting, "close", "first_approver", "second_approver", "closed_at")
     audit.note(subject=meeting.code, act="meeting.close", by=by, on=on)

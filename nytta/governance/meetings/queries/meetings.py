@@ -11,7 +11,7 @@ from nytta.city.organisation.models import Person
 from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
-from nytta.governance.preparation.queries import in_conflict
+from nytta.governance.preparation.queries import in_conflict, those_in_conflict
 
 from ..models import Approval, Attendance, Dissent, Group, Item, Meeting, Minutes, MinutesText
 from ..terms import MeetingState
@@ -75,6 +75,14 @@ def conflicted_items(person: Person | None, items: Iterable[Item]) -> set[int]:
     found = list(items)
     cases = in_conflict(person, [i.application_id for i in found if i.application_id]) if person else set()
     return {i.pk for i in found if i.application_id in cases}
+
+
+def unread_by(items: Iterable[Item], first: Person, second: Person, there: Iterable[int]) -> list[int]:
+    """Numbers of the items in which both have a conflict of interest, though somebody who was there (keys) has none. Source: F10, U9."""
+    found, present = list(items), list(there)
+    both = conflicted_items(first, found) & conflicted_items(second, found)
+    cases = [(i.number, i.application) for i in found if i.pk in both]
+    return [n for n, case in cases if case is not None and set(present) - those_in_conflict(present, case)]
 
 
 def item_at(meeting: Meeting, number: int) -> Item | None:

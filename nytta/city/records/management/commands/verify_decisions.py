@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from nytta.city.records.models import Decision
 from nytta.city.records.queries import no_seals, register_faults
 
-NAMES = {"decisions": "decision", "decision_files": "document", "review_notes": "note on review", "seals": "seal", "published": "line"}
+NAMES = {
+    "decisions": "decision", "decision_files": "document", "review_notes": "note on review", "fetched_copies": "fetched copy",
+    "seals": "seal", "published": "line", "audit": "audit row",
+}  # fmt: skip
 WORDS = {
     "content": "was rewritten",
     "chained": "rewritten, to fit what was rewritten before",

@@ -115,7 +115,7 @@ def decided(trial: Trial) -> Invariant:
 
 def seals(trial: Trial) -> Invariant:
     """The audit trail is as it was sealed."""
-    return Invariant("the audit trail fits its seal", AuditRow.objects.count(), [str(s) for s in audit.broken_seals()])
+    return Invariant("the audit trail fits its seal", AuditRow.objects.count(), [f"{first}-{last}" for first, last in audit.broken()])
 
 
 def effect_sums(trial: Trial) -> Invariant:
