@@ -4,5 +4,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0019_copies_chained")]
+    dependencies = [("records", "0020_copies_chained")]
     operations = [migrations.DeleteModel("DecisionCopy")]

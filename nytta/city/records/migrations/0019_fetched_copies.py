@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0017_changes_of_projects_decided")]
+    dependencies = [("records", "0018_longer_subjects")]
     operations = [
         migrations.AlterField(
             "DecisionCopy", "decision", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.decision")

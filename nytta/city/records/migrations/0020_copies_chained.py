@@ -25,5 +25,5 @@ def chain(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0018_fetched_copies"), ("kit", "0004_heads_signed")]
+    dependencies = [("records", "0019_fetched_copies"), ("kit", "0004_heads_signed")]
     operations = [migrations.RunPython(chain, migrations.RunPython.noop)]
