@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from nytta.city.records.models import Seal
-from nytta.city.records.queries import register_faults
+from nytta.city.records.queries import register_faults, untouched
 from nytta.city.records.terms import Role
 from nytta.governance.applications.commands import add_document
 from nytta.governance.applications.models import Application, Writer
@@ -18,7 +18,7 @@ from nytta.governance.meetings.documents.minutes import sections
 from nytta.governance.meetings.documents.papers import papers_for
 from nytta.governance.meetings.models import Approval, EarlierText, Item, Meeting, Minutes, Paper, Posting
 from nytta.governance.meetings.queries.meetings import items_of
-from nytta.governance.meetings.queries.minutes import content_of, fits_its_chain, mark_of
+from nytta.governance.meetings.queries.minutes import content_of, mark_of
 from nytta.governance.meetings.queries.papers import papers_of
 from nytta.governance.meetings.terms import MeetingState, Outcome, ReviewNote
 from nytta.governance.preparation import commands as preparation
@@ -233,7 +233,7 @@ def test_minutes_are_approved_by_two_who_read_the_same_text(city: City_) -> None
     approve(city, fresh(meeting), one)
     meeting = fresh(meeting)
     kept = Minutes.objects.get(meeting_code=meeting.code)
-    assert meeting.state == MeetingState.APPROVED.value and fits_its_chain(kept)
+    assert meeting.state == MeetingState.APPROVED.value and untouched(kept)
     assert (kept.approvers, kept.text_sha256) == (["Group_1", "Anna"], mark_of(content_of(meeting)))
     assert Approval.objects.filter(meeting=meeting).count() == 3
 
@@ -259,7 +259,7 @@ def test_approved_minutes_cannot_be_changed_by_anybody(city: City_) -> None:
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
-    assert fits_its_chain(Minutes.objects.get(meeting_code=meeting.code))
+    assert untouched(Minutes.objects.get(meeting_code=meeting.code))
 
 
 @pytest.mark.both
@@ -276,6 +276,31 @@ def test_minutes_are_in_the_daily_seal_and_a_changed_one_is_found_with_its_place
     assert Fault("minutes", 1, 1, "content") in list(register_faults())
     page = Client().get("/register/beslut/kedjan/").content.decode()
     assert "Protokoll 1" in page
+
+
+@pytest.mark.both
+@pytest.mark.requirement("U9", "O6")
+def test_minutes_that_somebody_put_in_the_database_are_not_the_approved_ones(city: City_) -> None:
+    """A right hash of their own is not enough: the seal holds another, and before it the signed end of the chain."""
+    meeting = whole(city, make_case(city, "preparation"))
+    forged = "f" * 64
+
+    def told() -> list[bool]:
+        page = (
+            Client().get(f"/sammantraden/{meeting.code}/publikt/", {"sha256": forged}, headers={"accept-language": "sv"}).content.decode()
+        )
+        return ["Dokumentet är det justerade protokollet" in page, "Någon har ändrat i databasen" in page]
+
+    assert told() == [False, False]
+    for sealed in (False, True):
+        if sealed:
+            seal(city)
+        before = Minutes.objects.get()
+        sql("UPDATE meetings_minutes SET pdf_sha256 = %s", [forged])
+        sql("UPDATE meetings_minutes SET sha256 = %s", [Minutes.objects.get().digest()])
+        assert (Minutes.objects.get().is_intact(), told()) == (True, [False, True])
+        sql("UPDATE meetings_minutes SET pdf_sha256 = %s, sha256 = %s", [before.pdf_sha256, before.sha256])
+        assert told() == [False, False]
 
 
 @pytest.mark.requirement("U9")

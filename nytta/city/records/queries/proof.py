@@ -89,13 +89,13 @@ def _sealed(published: Published, bad: set[int]) -> Iterator[dict[str, Any]]:
 
 
 def untouched(link: Link) -> bool:
-    """Whether one decision, document or copy stands as the program wrote it, by the seal that holds it, else by its chain; its texts too.
+    """Whether one decision, document, copy or minutes stands as the program wrote it, by the seal that holds it, else by its chain; its texts too.
 
     Six queries at most: what anybody is told of one document at once. The whole register is verified at night. Source: O6.
     """
     if not proof.stands(link, _sealed_as(link)):
         return False
-    return not isinstance(link, Decision) or all(fault.kind == GONE for fault in _texts([link]))
+    return all(fault.kind == GONE for fault in _texts([link])) if isinstance(link, Decision) else not link.lacks()
 
 
 def _sealed_as(link: Link) -> str:

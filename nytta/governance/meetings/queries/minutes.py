@@ -9,7 +9,7 @@ from nytta.city.records.models import Examination
 from nytta.city.records.terms import Openness
 from nytta.kit.ledger import canonical, sealed
 
-from ..models import Dissent, EarlierText, Meeting, Minutes
+from ..models import Dissent, EarlierText, Meeting
 from ..terms import Part
 from .meetings import approvals_of, attending, items_of
 
@@ -68,14 +68,6 @@ def completes(meeting: Meeting, person: int, mark: str) -> bool:
 def earlier_texts(meeting: Meeting) -> Sequence[EarlierText]:
     """What has been written over by somebody else, the latest first."""
     return list(EarlierText.objects.filter(meeting=meeting).select_related("by", "replaced_by").order_by("-pk")[:100])
-
-
-def fits_its_chain(minutes: Minutes) -> bool:
-    """Whether approved minutes are as they were written, joined to those beside them, and their text and PDF too."""
-    before = Minutes.objects.filter(number=minutes.number - 1).values_list("sha256", flat=True).first() or ""
-    after = Minutes.objects.filter(number=minutes.number + 1).values_list("previous", flat=True).first()
-    chained = minutes.previous == before and minutes.sha256 == minutes.digest() and after in (None, minutes.sha256)
-    return chained and not minutes.lacks()
 
 
 def open_titles(codes: Sequence[str]) -> set[str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.records.queries import untouched
 from nytta.kit.pages import DetailPage, HousePage, SavedAsWritten, file, marks_of
 from nytta.plain.verdicts import Verdict
 
@@ -19,7 +20,7 @@ from ..documents.papers import when_and_where
 from ..forms import WriteForm
 from ..models import Item, Meeting
 from ..queries.meetings import Row, approvals_of, item_at, minutes_of, open_to_all, rows_for
-from ..queries.minutes import approved_by, completes, content_of, earlier_texts, fits_its_chain, mark_of, open_titles
+from ..queries.minutes import approved_by, completes, content_of, earlier_texts, mark_of, open_titles
 from ..terms import MeetingState, Outcome
 from .finding import MeetingAct, meeting_of, trail
 
@@ -188,11 +189,11 @@ class PublicPage(DetailPage):
         content = text.content if text else {"items": [], "attendance": []}
         opened = open_titles([i["case"] for i in content["items"]])
         asked = "".join(self.request.GET.get("sha256", "").split()).lower()[:64]
-        inside = self.person is not None
+        inside, whole = self.person is not None, bool(kept and untouched(kept))
         return {
             "title": gettext("Protokoll %(code)s") % {"code": thing.code}, "meeting": thing, "kept": kept, "inside": inside, "asked": asked,
             "items": [_open(i, opened, inside) for i in content["items"]], "present": sum(1 for a in content["attendance"] if a["present"]),
-            "whole": bool(kept and fits_its_chain(kept)), "genuine": bool(kept and asked in (kept.pdf_sha256, kept.sha256)),
+            "whole": whole, "genuine": bool(kept and whole and asked in (kept.pdf_sha256, kept.sha256)),
             "sections": sections(content, mark=kept.text_sha256, signed=[(n, kept.approved_on.isoformat()) for n in kept.approvers]) if inside and text and kept else [],
             "crumbs": trail(thing, (gettext("Protokollet"), "")) if inside else ((gettext("Anslag"), reverse("meetings:postings")), (thing.code, "")),
         }  # fmt: skip
