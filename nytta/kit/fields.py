@@ -68,7 +68,7 @@ class NumberField(forms.CharField):
     default_error_messages = {
         "invalid": _("Skriv ett tal, till exempel 1 234 eller 12,5."),
         "negative": _("Talet kan inte vara negativt."),
-        "huge": _("Talet är större än vad som tas emot."),
+        "huge": _("Talet är större än vad som tas emot: högst %(most)s."),
     }
 
     def __init__(self, *, most: int = 999_999_999, suffix: Any = "", places: int = 2, negative: bool = False, **options: Any) -> None:
@@ -91,7 +91,7 @@ class NumberField(forms.CharField):
         if number < 0 and not self.negative:
             raise ValidationError(self.error_messages["negative"])
         if abs(number) > self.most:
-            raise ValidationError(self.error_messages["huge"])
+            raise ValidationError(self.error_messages["huge"], params={"most": sek(self.most, "")})
         return number
 
 

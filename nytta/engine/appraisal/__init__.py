@@ -13,6 +13,7 @@ from .burden import (
     running_cost_burden,
     time_burden,
     time_burden_npv,
+    time_saved,
     unit_saving,
 )
 from .cases import answer
@@ -141,6 +142,7 @@ __all__ = [
     "sus",
     "time_burden",
     "time_burden_npv",
+    "time_saved",
     "tornado",
     "unit_given",
     "unit_saving",

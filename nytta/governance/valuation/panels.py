@@ -12,7 +12,7 @@ from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.kit.panels import Act, Block, panel
-from nytta.kit.words import tell
+from nytta.kit.words import tell, tell_changes
 
 from . import policies, queries
 
@@ -22,6 +22,9 @@ tell({
     "valuation.sign": _("undertecknade sin värdering"),
     "case.sign": _("undertecknade värderingen"),
 })  # fmt: skip
+
+
+tell_changes("valuation", {"assessor": _("Värderare")})
 
 
 def day_of(on: date | datetime) -> date:

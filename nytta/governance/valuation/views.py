@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.governance.applications.documents.called import warned
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import visible_to
+from nytta.governance.applications.queries.called import called_on
 from nytta.governance.benefits.queries import items_of
 from nytta.governance.benefits.terms import Side
 from nytta.kit import pages
@@ -160,7 +162,8 @@ class ValuePage(SavedAsWritten):
 
     def context(self, thing: Application) -> dict[str, Any]:
         then = [{"name": "sign", "value": "1", "label": gettext("Spara och gå till underskrift")}]
-        return {**super().context(thing), "buttons": then, "anchors": anchors()}
+        calls = called_on(thing.calculation_id) if self.verdict(thing) else []
+        return {**super().context(thing), "buttons": then, "anchors": anchors(), "called": warned(calls)}
 
 
 class SignPage(CaseAct):

@@ -78,7 +78,7 @@ WRONG = {
     "low above likely": Wrong(item_page, {"low_2027": "600 000"}, "low_2027", "står inte i ordning.", "are not in order."),
     "likely above high": Wrong(item_page, {**FORMULA, "quantity_high": "2 000"}, "quantity", "står inte i ordning.", "are not in order."),
     "share above 1": Wrong(item_page, {**FORMULA, "take_up_2027": "120"}, "take_up_2027", "ligger inte mellan 0 och 100.", "is not between 0 and 100."),
-    "share of a baseline above 1": Wrong(tie_page, {"baseline": "N-1", "driver": "time", "share": "130"}, "share", "större än vad som tas emot.", "greater than what is taken."),
+    "share of a baseline above 1": Wrong(tie_page, {"baseline": "N-1", "driver": "time", "share": "130"}, "share", "större än vad som tas emot: högst 100.", "greater than what is taken: 100 at most."),
     "missing unit": Wrong(item_page, {**FORMULA, "unit": ""}, "unit", "Enhet saknas.", "Unit is missing."),
     "prices of two years": Wrong(rebase_page, {"price_year": "2020"}, "price_year", "prisindex saknas.", "the price index is missing."),
     "unknown version of a baseline": Wrong(tie_unmeasured, {"baseline": "N-999", "driver": "time", "share": "40"}, "baseline", "Nuläget har inga mätta siffror.", "The baseline has no measured figures."),

@@ -206,3 +206,37 @@ def test_handed_in_version_holds_what_the_items_rest_on(city: City_):
     assert client.post(reverse("applications:submit", args=[case.code]), {}).status_code == 302
     page = words(client.get(reverse("applications:version", args=[case.code, 1])).content)
     assert "Gul – frigjord tid eller kvalitet · enhetschef · 2027: 400 000 kr– · Ny rutin → Chefen 2027-01-01" in page
+
+
+@pytest.mark.requirement("F7")
+def test_item_without_kronor_and_a_changed_class_are_not_lost_to_an_older_sheet(city: City_):
+    case, client = make_case(city), writer(city)
+    url = reverse("applications:write", args=[case.code, "kalkyl"])
+    old = {k: v for k, v in sent_by(client, url, edition=case.edition).items() if v is not False}
+    form = client.get(url).context["form"]
+    new = next(n for n in range(form.count) if form[f"row{n}_ledger"].value() == "business" and not form[f"row{n}_key"].value())
+    mine = next(n for n in range(form.count) if form[f"row{n}_label"].value() == "Minskad handläggningstid")
+    assert client.post(url, old | {f"row{new}_label": "Färre samtal", f"row{mine}_class": "yellow"}).status_code == 302
+    answer = client.post(url, old | {f"row{mine}_2027": "1"})
+    assert answer.status_code == 409
+    assert Item.objects.filter(calculation=case.calculation_id, label="Färre samtal").count() == 1
+    assert item_of(case).benefit_class == "yellow"
+    told = words(client.get(reverse("applications:detail", args=[case.code])).content)
+    was = "Minskad handläggningstid · Verksamhetsnytta · Byggnadsnämnden"
+    assert f"Post: från {was} → till {was} · Gul" in told
+    assert "Post: → till Färre samtal · Verksamhetsnytta" in told
+
+
+@pytest.mark.requirement("F7")
+def test_history_tells_what_changed_of_an_item_in_words(city: City_):
+    case, client = make_case(city), writer(city)
+    url = reverse("applications:item", args=[case.code, item_of(case).pk])
+    assert client.post(url, sent_by(client, url, benefit_class="yellow", change="better", owner="Enhetschef")).status_code == 302
+    told = words(client.get(reverse("applications:detail", args=[case.code])).content)
+    for said in (
+        "Klass: → till Gul – frigjord tid eller kvalitet",
+        "Vad ändras: → till Göra något bättre",
+        "Vem svarar för den: → till Enhetschef",
+    ):
+        assert said in told
+    assert not any(code in told for code in ("benefit_class", "yellow", "better"))

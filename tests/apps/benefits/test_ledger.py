@@ -19,7 +19,7 @@ from nytta.followup.projects.models import Project
 from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.benefits import commands as benefits
-from nytta.governance.benefits.commands import ClaimText
+from nytta.governance.benefits.commands import ClaimText, ItemDetails
 from nytta.governance.benefits.models import Baseline, Calculation, Claim, ClaimShare, Figure, Item, Settlement, SettlementPart
 from nytta.governance.benefits.queries.ledger import binding_shares, calls_on, ledger_facts, saved_by_year, use_of
 from nytta.governance.benefits.queries.settling import settlement_parts
@@ -172,16 +172,62 @@ def test_weighed_together_beyond_all_of_a_driver_is_scaled_to_what_is_left(city:
     assert [hours(c) for c in cases] == [3000, 2000]
 
 
+def on_line(city: City_, case: Application, line: Baseline) -> Application:
+    """A draft whose benefit, 500,000 kr a year, lowers a line of the budget."""
+    text = ClaimText(line, ClaimDriver.MONEY, {}, dict.fromkeys(range(2027, 2030), 500_000))
+    return applications.tie_item(application=case, item=benefit_of(case).pk, text=text, by=case.created_by, on=city.on)
+
+
+def kronor_on(line: Baseline) -> list[int]:
+    """Kronor that stand on a line in 2027: granted, and asked for."""
+    return [int(n) for u in use_of(line, 600_000) if u.year == 2027 for n in (u.bound, u.asked)]
+
+
+def test_claim_on_a_budget_line_follows_its_items_kronor(city: City_):
+    line = budget_line(city, 600_000)
+    case = on_line(city, make_case(city, "draft"), line)
+    item = benefit_of(case)
+    details = ItemDetails({}, amounts={2027: 700_000, 2028: 300_000})
+    applications.write_item(application=case, item=item.pk, details=details, by=case.created_by, on=city.on)
+    assert kronor_on(line) == [0, 700_000]
+    assert {u.year: int(u.asked) for u in use_of(line, 600_000)} == {2027: 700_000, 2028: 300_000}
+    assert ledger_facts(case.calculation_id).clashes == ("Porto",)
+
+
+@pytest.mark.both
+def test_budget_line_is_lowered_by_what_the_assessor_found(city: City_):
+    line = budget_line(city, 450_000)
+    first = go_on(city, on_line(city, make_case(city, "draft", title="A"), line), "draft", "valuation")
+    assert ledger_facts(first.calculation_id).clashes == ("Porto",)  # 500,000 kr of 450,000
+    amounts = {(benefit_of(first).pk, y): 300_000 for y in range(2027, 2030)}
+    benefits.put_side(calculation=first.calculation, side=Side.ASSESSED, amounts=amounts, reasons={}, by=None, on=city.on)
+    benefits.value_claims(calculation=first.calculation, by=None, on=city.on)
+    assert ledger_facts(first.calculation_id).clashes == ()
+    assert kronor_on(line) == [0, 300_000]
+    benefits.copy_side(calculation=first.calculation, source=Side.ASSESSED, target=Side.DECIDED, by=None, on=city.on)
+    assert benefits.grant_claims(calculation=first.calculation, by=city.people["director"], on=city.on) == {}
+    assert kronor_on(line) == [300_000, 0]
+
+
+def test_settlement_holds_no_longer_when_more_is_claimed_than_was_settled(city: City_):
+    line = budget_line(city, 600_000)
+    cases = [on_line(city, make_case(city, "draft", title=t), line) for t in ("A", "B")]
+    settle(city, line, WayOut.SHARES, cases, {0: "250000", 1: "350000"})
+    assert kronor_on(line) == [0, 600_000]
+    for amount, asked in ((400_000, 600_000), (550_000, 900_000)):  # less is within what was agreed on, more is not
+        details = ItemDetails({}, amounts=dict.fromkeys(range(2027, 2030), amount))
+        applications.write_item(application=cases[0], item=benefit_of(cases[0]).pk, details=details, by=cases[0].created_by, on=city.on)
+        assert kronor_on(line) == [0, asked]
+
+
 @pytest.mark.both
 def test_clash_on_a_budget_line_is_settled_in_kronor(city: City_):
-    line, cases = budget_line(city, 600_000), [make_case(city, "draft", title=t) for t in ("A", "B", "C")]
-    for case in cases:
-        text = ClaimText(line, ClaimDriver.MONEY, {}, dict.fromkeys(range(2027, 2030), 400_000))
-        applications.tie_item(application=case, item=benefit_of(case).pk, text=text, by=case.created_by, on=city.on)
+    line = budget_line(city, 600_000)
+    cases = [on_line(city, make_case(city, "draft", title=t), line) for t in ("A", "B", "C")]
     settle(city, line, WayOut.SHARES, cases[:2], {0: "250000", 1: "350000"})
     for case in cases[:2]:
         granted(city, case)
-    assert [decided(c) for c in cases[:2]] == [312_500, 437_500]  # 500,000 kr × 250/400 and 350/400
+    assert [decided(c) for c in cases[:2]] == [250_000, 350_000]  # what was agreed on, and no more than the line
     with pytest.raises(Refused, match="Samma besparing"):
         granted(city, cases[2])
 
@@ -323,6 +369,14 @@ def test_a_trial_reserves_nothing(city: City_):
         applications.tie_item(
             application=case, item=benefit_of(case).pk, text=ClaimText(base, TIME, {2027: Fraction(1, 2)}), by=case.created_by, on=city.on
         )
+
+
+@pytest.mark.requirement("G2")
+def test_case_that_becomes_a_trial_lets_go_of_what_it_claimed(city: City_):
+    base = baseline_of(city)
+    case = claiming(city, "A", base, TIME, "0.6")
+    fill(city, case, category="innovative", lifetime_months=6, focus_area=city.area(5), hypothesis="h", experience_plan="e")
+    assert calls_on(base) == []
 
 
 @pytest.mark.both

@@ -25,7 +25,7 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries.calculation import calculation_page
 from nytta.governance.benefits import commands as benefits
 from nytta.governance.benefits.commands import MitigationText
-from nytta.governance.benefits.models import Calculation, Parameter, ReferenceProject
+from nytta.governance.benefits.models import Calculation, Figure, Parameter, ReferenceProject
 from nytta.governance.benefits.queries import reference
 from nytta.governance.benefits.queries.parameters import parameters_of, parameters_on
 from nytta.governance.benefits.rules.parameters import Row, row_faults
@@ -219,6 +219,9 @@ def test_development_cost_as_capital_charges_says_which_rates_are_supplied(city:
     assert "För 3 av åren är ingen internränta beslutad; där räknas med den senaste, för 2028." in text
     assert "2027 200 000 kr 20 000 kr 220 000 kr 2,00 %" in text and "2028 200 000 kr 24 000 kr 224 000 kr 3,00 %" in text
     assert "2031 200 000 kr 6 000 kr 206 000 kr 3,00 % (beslutad för 2028)" in text and "Summa 1 000 000 kr 80 000 kr 1 080 000 kr" in text
+    Figure.objects.filter(item__calculation=case.calculation_id, item__ledger="development").update(amount_sek=1_000_003)
+    text = words(client_of(city, "applicant").get(reverse("applications:calculation", args=[case.code])).content)
+    assert "2029 200 001 kr" in text and "2030 200 000 kr" in text and "Summa 1 000 003 kr" in text  # the parts sum to the whole
 
 
 @pytest.mark.parametrize(("kind", "key", "value", "rule"), [("horizon", "differentiating", "2.5", "horizon"), ("horizon", "differentiating", "-1", "negative"), ("horizon", "innovative", "3", "key"), ("hourly_cost", "x", "-1", "negative"), ("bias_cost", "equipment_development", "-5", "negative"), ("bias_cost", "hus", "5", "key"), ("it_budget", "a", "-1", "negative")])  # fmt: skip

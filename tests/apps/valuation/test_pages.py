@@ -1,5 +1,6 @@
 """Designate, value and sign through the pages: refused in words, kept as written, shown when it is signed."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application, Writer
+from nytta.governance.benefits import commands as benefits
+from nytta.governance.benefits.commands import MitigationText
 from nytta.governance.benefits.models import Figure, Mitigation
-from nytta.governance.benefits.terms import Ledger, Side
+from nytta.governance.benefits.terms import Ledger, ProjectType, Side
 from nytta.governance.valuation import commands, panels, queries
 from nytta.governance.valuation.models import Valuation
 from nytta.kit.clock import moment
@@ -208,3 +211,21 @@ def test_assessor_says_how_far_a_factor_is_dealt_with_and_the_adjusted_cost_foll
     after = unlinked(at(client, city.people["project_office"]).get(page))
     assert "10 % av det är hanterat med underlag" in after and "Värderaren: 20 % hanterat. Bara två användare" in after
     assert "50 % av det är hanterat med underlag" in unlinked(client.get(page + "?sida=claimed"))
+
+
+def test_what_the_assessor_said_of_a_factor_stands_when_the_applicant_writes_the_factors_again(city: City_) -> None:
+    case = make_case(city, "draft")
+    factor = Mitigation.objects.create(calculation=case.calculation, factor="Oklara krav", share="0.5", mitigated="1", evidence="Prövade")
+    judged = {factor.pk: (Decimal("0.2"), "Bara två användare")}
+    common = {"calculation": case.calculation, "by": city.people["assessor"], "on": city.on}
+    benefits.judge_mitigations(side=Side.ASSESSED, judged=judged, **common)
+    again = [
+        MitigationText("Ny leverantör", Decimal("0.2"), Decimal(0)),
+        MitigationText("oklara krav", Decimal("0.4"), Decimal(1), "Prövade"),
+    ]
+    benefits.write_optimism(project_type=ProjectType.BESPOKE, mitigations=again, **common)
+    assert [(m.factor, m.share) for m in case.calculation.mitigations.order_by("pk")] == [
+        ("oklara krav", Decimal("0.4")),
+        ("Ny leverantör", Decimal("0.2")),
+    ]
+    assert [(j.mitigated, j.reason) for j in factor.judgements.all()] == [(Decimal("0.2"), "Bara två användare")]

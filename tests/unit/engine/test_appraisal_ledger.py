@@ -157,3 +157,11 @@ def test_claims_may_be_written_in_several_ways():
     found = answer({"kind": "ledger_check", "inputs": {"claims": years}})
     assert {y: f["allowed"] for y, f in found["years"].items()} == {"2026": True, "2027": False}
     assert answer({"kind": "budget_line", "inputs": {"line": 100, "claims": {"A": 101}}}) == {"left": -1, "allowed": False}
+
+
+def test_two_claims_of_one_name_are_added_up_and_a_line_takes_a_list():
+    rows = [{"name": "A", "driver": "time", "fraction": 0.2}, {"name": "A", "driver": "time", "fraction": 0.3}]
+    found = answer({"kind": "ledger_settlement", "inputs": {"baseline": 100, "claims": rows}})
+    assert (found["alone"], found["counted"]) == ({"A": 50}, {"A": 50})
+    line = {"kind": "budget_line", "inputs": {"line": 1000, "claims": [600, {"amount": 500}]}}
+    assert answer(line) == {"left": -100, "allowed": False}

@@ -297,3 +297,20 @@ def test_other_names_for_the_same_cases():
     }
     assert answer({"kind": "capital_charges", "investment": 200, "rate": "0.25", "first_year": 2030, "periods": 2})["charge"] == [150, 125]
     assert answer({"kind": "split", "inputs": {"total": 10, "weights": {"a": 1, "b": 2}}}) == {"parts": {"a": 3, "b": 7}}
+
+
+def test_flows_by_year_count_the_years_that_are_not_named():
+    assert answer({"kind": "npv", "inputs": {"cashflows": {"2027": -100, "2030": 133.1}, "rate": 0.1}})["npv"] == 0
+    assert answer({"kind": "payback", "inputs": {"cashflows": {"2027": -100, "2029": 200}}})["payback_years"] == Decimal("1.5")
+    with pytest.raises(BadInput, match="cashflows"):
+        answer({"kind": "irr", "inputs": {"cashflows": {"i fjol": -1}}})
+
+
+def test_saved_time_is_volume_times_take_up_times_minutes_by_the_hour():
+    given_ = {"volume": 3000, "take_up": {"2027": 0.4, "2028": 0.8}, "minutes": 12, "rate_per_hour": 420}
+    found = answer({"kind": "time_saved", "inputs": given_})
+    assert found["hours"] == {"2027": 240, "2028": 480}
+    assert found["value"] == {"2027": 100_800, "2028": 201_600} and found["total"] == 302_400
+    with pytest.raises(BadInput) as wrong:
+        answer({"kind": "time_saved", "inputs": given_ | {"take_up": 1.4}})
+    assert (wrong.value.code, wrong.value.field) == ("share", "take_up")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..numbers import BadInput, number
+from ..numbers import MOST_PERIODS, ZERO, BadInput, count, number
 
 Inputs = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -35,7 +35,9 @@ NAMES = (
     ("benefit_per_period", "benefits"),
     ("operating_cost_per_period", "operating_costs", "operating", "running"),
     ("capital", "investment", "investments"),
-    ("rate_per_hour", "hourly_cost"),
+    ("rate_per_hour", "hourly_cost", "loaded_hourly_cost"),
+    ("volume", "cases", "quantity"),
+    ("minutes", "minutes_saved", "minutes_per_case"),
 )
 # The same for kinds that have more than one name.
 ALSO = {
@@ -43,7 +45,7 @@ ALSO = {
     "discounted_payback": "payback", "payback_months": "payback", "benefit_cost_ratio": "bcr", "annuity_factor": "annuity",
     "annuity_due": "annuity", "annualized": "annualised", "equivalent_annual": "annualised", "internal_rate": "rate_table",
     "split": "largest_remainder", "cohen_kappa": "kappa", "kappa_weighted": "weighted_kappa", "scoring": "weighted_score",
-    "optimism_bias_schedule": "optimism_bias", "risk": "expected_value", "burden": "running_cost_burden", "e7_2": "effect_on_invested",
+    "optimism_bias_schedule": "optimism_bias", "risk": "expected_value", "time_saving": "time_saved", "saved_time": "time_saved", "burden": "running_cost_burden", "e7_2": "effect_on_invested",
     "ledger": "ledger_settlement", "settlement": "ledger_settlement", "ledger_split": "ledger_settlement", "ledger_rule": "ledger_check",
 }  # fmt: skip
 
@@ -94,6 +96,16 @@ def by_year(given: Any, field: str) -> list[Decimal]:
     """An amount, a list of amounts, or {year: amount}, as a list in order."""
     listed = list(given.values()) if isinstance(given, Mapping) else given if isinstance(given, list) else [given]
     return [number(v, field) for v in listed]
+
+
+def series(given: Any, field: str) -> list[Decimal]:
+    """Flows by period, from a list or {year: amount}; a year between two that is not named is 0."""
+    if not isinstance(given, Mapping):
+        return by_year(given, field)
+    found = {count(int(year) if isinstance(year, str) and year.isdecimal() else year, field): number(v, field) for year, v in given.items()}
+    if found and max(found) - min(found) >= MOST_PERIODS:
+        raise BadInput("year", field, max(found), f"at most {MOST_PERIODS} periods")
+    return [found.get(year, ZERO) for year in range(min(found), max(found) + 1)] if found else []
 
 
 def like(given: Any, found: Any) -> Any:

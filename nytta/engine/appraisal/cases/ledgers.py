@@ -44,13 +44,21 @@ def _saved_share(i: Inputs) -> Answer:
     return {"saved_share": _said(ledger.saved_share(_calls(i)))}
 
 
+def _alone(calls: list[ledger.Call], baseline: Fraction) -> Answer:
+    """What each name's claims give by themselves, claim by claim."""
+    found: dict[str, Fraction] = {}
+    for c in calls:
+        found[c.name] = found.get(c.name, Fraction(0)) + c.fraction * baseline
+    return {name: _said(value) for name, value in found.items()}
+
+
 @kind("ledger_settlement")
 def _ledger_settlement(i: Inputs) -> Answer:
     calls, baseline = _calls(i), _baseline(i)
     return {
         "saved_share": _said(ledger.saved_share(calls)), "saved": _said(ledger.saved_share(calls) * baseline),
         "counted": ledger.counted_amounts(calls, baseline), "over_claimed": _said(ledger.over_claimed(calls, baseline)),
-        "alone": {c.name: _said(c.fraction * baseline) for c in calls},
+        "alone": _alone(calls, baseline),
         "overlaps": {",".join(names): _said(v) for names, v in ledger.overlaps(calls, baseline).items()},
     }  # fmt: skip
 
@@ -75,7 +83,10 @@ def _ledger_check(i: Inputs) -> Answer:
 
 @kind("budget_line")
 def _budget_line(i: Inputs) -> Answer:
-    left, fits = ledger.budget_line(i["line"], i["claims"])
+    given = i["claims"]
+    if isinstance(given, list):
+        given = {str(n): c["amount"] if isinstance(c, Mapping) else c for n, c in enumerate(given, 1)}
+    left, fits = ledger.budget_line(i["line"], given)
     return {"left": left, "allowed": fits}
 
 

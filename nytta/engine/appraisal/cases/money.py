@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import burden, discounting, numbers, returns, scoring
 from ..numbers import BadInput
-from .kinds import Answer, Inputs, by_year, kind
+from .kinds import Answer, Inputs, by_year, kind, like, series
 
 NO_ROOT = "no rate gives a net present value of 0"
 
@@ -102,7 +102,8 @@ def _npv(i: Inputs) -> Answer:
     _one_price_year(i)
     if "rates" in i and "rate" not in i:
         return _npv_at_rates(i)
-    first, flows, timing = numbers.count(i.get("first_period", 0), "first_period"), i["cashflows"], _timing(i.get("timing", "start"))
+    first, timing = numbers.count(i.get("first_period", 0), "first_period"), _timing(i.get("timing", "start"))
+    flows = series(i["cashflows"], "cashflows")
     values = discounting.present_values(flows, i["rate"], range(first, first + len(flows)), timing)
     found: Answer = {
         "npv": numbers.total(values), "present_values_at": {str(first + t): v for t, v in enumerate(values)}, "present_values": values,
@@ -114,7 +115,8 @@ def _npv(i: Inputs) -> Answer:
 
 @kind("npv_at_rates")
 def _npv_at_rates(i: Inputs) -> Answer:
-    return {"npv": [discounting.npv(i["cashflows"], r, i.get("first_period", 0), _timing(i.get("timing", "start"))) for r in i["rates"]]}
+    flows = series(i["cashflows"], "cashflows")
+    return {"npv": [discounting.npv(flows, r, i.get("first_period", 0), _timing(i.get("timing", "start"))) for r in i["rates"]]}
 
 
 def _rate_of_return(name: str, roots: returns.Roots) -> Answer:
@@ -128,7 +130,7 @@ def _rate_of_return(name: str, roots: returns.Roots) -> Answer:
 
 @kind("irr")
 def _irr(i: Inputs) -> Answer:
-    return _rate_of_return("irr", returns.irr(i["cashflows"]))
+    return _rate_of_return("irr", returns.irr(series(i["cashflows"], "cashflows")))
 
 
 def _dated(i: Inputs) -> list[Any]:
@@ -151,7 +153,7 @@ def _xnpv(i: Inputs) -> Answer:
 
 @kind("mirr")
 def _mirr(i: Inputs) -> Answer:
-    return {"mirr": returns.mirr(i["cashflows"], i["finance_rate"], i["reinvest_rate"])}
+    return {"mirr": returns.mirr(series(i["cashflows"], "cashflows"), i["finance_rate"], i["reinvest_rate"])}
 
 
 def _paid_back(name: str, years: Decimal | None) -> Answer:
@@ -162,7 +164,7 @@ def _paid_back(name: str, years: Decimal | None) -> Answer:
 
 @kind("payback")
 def _payback(i: Inputs) -> Answer:
-    flows = i["cashflows"]
+    flows = series(i["cashflows"], "cashflows")
     found = _paid_back("payback", returns.payback(flows))
     if "rate" in i:
         values = discounting.present_values(flows, i["rate"], range(len(flows)))
@@ -290,6 +292,14 @@ def _time_burden_npv(i: Inputs) -> Answer:
 def _unit_saving(i: Inputs) -> Answer:
     each, whole = burden.unit_saving(i["from_cost"], i["to_cost"], i.get("cases", 1))
     return {"saving_per_case": each, "saving": whole} | ({"unit": numbers.unit_given(i["unit"])} if "unit" in i else {})
+
+
+@kind("time_saved")
+def _time_saved(i: Inputs) -> Answer:
+    share = i.get("take_up", 1)
+    found = [burden.time_saved(i["volume"], s, i["minutes"], i["rate_per_hour"]) for s in by_year(share, "take_up")]
+    hours, kronor = [h for h, _k in found], [k for _h, k in found]
+    return {"hours": like(share, hours), "value": like(share, kronor), "total_hours": numbers.total(hours), "total": numbers.total(kronor)}
 
 
 @kind("running_cost_burden")

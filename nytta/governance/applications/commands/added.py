@@ -25,7 +25,7 @@ def add_from_template(
     """Add the items that a template's answers make; a clash is told. Source: F7."""
     application = opened(application=application, edition=edition, by=by, on=on)
     made = add_items(calculation=application.calculation, items=items, by=by, on=on)
-    changes = {"template": template, "items": [i.label for i in made]}
+    changes = {"template": template, "items": ", ".join(i.label for i in made)}
     audit.note(subject=application.code, act="figures.template", by=by, on=on, changes=changes)
     figures_written(application=application, by=by, on=on)
     return made
@@ -78,7 +78,12 @@ def copy_from_case(
         values = {**one.details.values, "path": paths[path.pk] if path else None}
         details.append(ItemDetails(values, one.details.formula, one.details.amounts, one.details.bounds, one.details.level))
     made = add_items(calculation=application.calculation, items=details, by=by, on=on)
-    changes = {"from": source.code, "items": [i.label for i in made], "shift_years": found.shift, "price_factor": str(found.factor or 1)}
+    changes = {
+        "from": source.code,
+        "items": ", ".join(i.label for i in made),
+        "shift_years": found.shift,
+        "price_factor": str(found.factor or 1),
+    }
     audit.note(subject=application.code, act="figures.copy", by=by, on=on, changes=changes)
     figures_written(application=application, by=by, on=on)
     return made

@@ -30,7 +30,7 @@ from ..flow import CASE
 from ..models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
 from ..queries.item import asked_items
 from ..rules import Accepted, clash, figures_clash, gate, why_void
-from ..terms import Acceptable, CaseState, Check, Stop
+from ..terms import Acceptable, CaseState, Category, Check, Stop
 
 
 @act
@@ -93,12 +93,19 @@ def write(
             changes["figures"] = ["", ""]
             application.field_editions["figures"] = [application.edition + 1, str(by)]
     if changes:
-        application.edition += 1
-        application.save()
-        audit.note(subject=application.code, act="case.write", by=by, on=on, changes=changes)
-        void_changed(application=application, by=by, on=on)
-        search.put("case", application.code, application.title, application.summary, application.code)
+        _keep(application, changes, by, on)
     return application
+
+
+def _keep(application: Application, changes: Mapping[str, Any], by: Person, on: datetime) -> None:
+    """What was written is kept, with what follows from it: a trial lets go of its claims, acceptances of other amounts are void."""
+    application.edition += 1
+    application.save()
+    if "category" in changes and application.category == Category.INNOVATIVE.value:
+        release_claims(calculation=application.calculation, by=by, on=on)
+    audit.note(subject=application.code, act="case.write", by=by, on=on, changes=changes)
+    void_changed(application=application, by=by, on=on)
+    search.put("case", application.code, application.title, application.summary, application.code)
 
 
 def _goals_differ(application: Application, goals: Mapping[CouncilGoal, str]) -> bool:

@@ -17,6 +17,7 @@ from nytta.plain.money import comma, sek
 
 from ..queries.calculation import CalculationPage
 from ..terms import Category
+from .called import called
 from .capital import capital
 from .optimism import optimism
 from .sides import NONE, by_view, difference, item_years, sides
@@ -27,7 +28,8 @@ WIDEST = 12  # bars of a drawn tornado; the table has all
 def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> list[Section]:
     """All sections of a calculation for one side's figures, in reading order. Source: F7, F8, G2.
 
-    A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with.
+    A public page leaves out texts that are examined on their own: a trial's, and the evidence of what is dealt with; and who else calls
+    on the same, since drafts are among them.
     """
     made = [sides(page), *by_view(page)]
     if page.innovative:
@@ -37,6 +39,7 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
         made = [_views(page, side, net), *made, _years(page, side, net), *_steps(page), *_hangs_on(page, side)]
     return [
         *made,
+        *([] if public else called(page.called)),
         *_scales(page),
         *optimism(page, side, public=public),
         *capital(page, side),
@@ -195,7 +198,8 @@ def _hangs_on(page: CalculationPage, side: Side) -> list[Section]:
             Column(gettext("Av det skrivna"), num=True),
         ]
         note = gettext("Brytpunkten är vad posten måste vara för att nettonuvärdet ska bli noll när allt annat är som skrivet.")
-        made.append(Section(gettext("Brytpunkter"), [note], table=Table(gettext("Brytpunkt för varje post"), columns, rows)))
+        spare = gettext("Minus betyder att kalkylen går ihop även utan posten.") if any(b.multiple < 0 for b in tips) else ""
+        made.append(Section(gettext("Brytpunkter"), [note, spare], table=Table(gettext("Brytpunkt för varje post"), columns, rows)))
     rates = figures.by_rate(page.lines, side, page.basis, page.parameters.test_rates)
     rows = [[comma(rate * 100, 1) + " %", *(_whole(worth[v]) for v in View)] for rate, worth in rates]
     columns = [Column(gettext("Kalkylränta")), *(Column(label(v), num=True) for v in View)]

@@ -1,12 +1,14 @@
 """What a development cost becomes when it is carried as an asset: yearly write-off and interest at the internal rate."""
 
+from decimal import ROUND_HALF_UP
+
 from django.utils.translation import gettext
 
 from nytta.engine import appraisal
 from nytta.governance.benefits.rules import figures
 from nytta.governance.benefits.terms import Ledger, Side, View
 from nytta.kit.documents import Column, Section, Table
-from nytta.plain.money import comma, sek
+from nytta.plain.money import comma, sek, split
 
 from ..queries.calculation import CalculationPage
 from ..terms import Category
@@ -34,9 +36,10 @@ def capital(page: CalculationPage, side: Side) -> list[Section]:
         ]
     charges = appraisal.capital_charges(investment, {y: percent for y, (_of, percent) in rates.items()}, first, horizon)
     rows, sums = [], [0, 0]
-    for year, off, interest in charges:
+    offs = split(investment, [1] * horizon)  # whole kronor that sum to what is written off
+    for (year, _off, interest), off in zip(charges, offs, strict=True):
         of, percent = rates[year]
-        whole = [int(x.to_integral_value()) for x in (off, interest)]
+        whole = [off, int(interest.to_integral_value(ROUND_HALF_UP))]
         sums = [a + b for a, b in zip(sums, whole, strict=True)]
         said = (
             f"{comma(percent, 2)} %"

@@ -70,7 +70,7 @@ class TieForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         c = super().clean() or self.cleaned_data
-        baseline = self.baselines.get((c.get("baseline") or "").split(" ")[0])
+        baseline = self._chosen()
         if c.get("baseline") and baseline is None:
             self.add_error("baseline", _("Det finns inget sådant nuläge. Välj ett i listan."))
         elif (
@@ -82,10 +82,18 @@ class TieForm(forms.Form):
             self.add_error("share", _("Skriv hur stor del som försvinner."))
         return c
 
+    def _chosen(self) -> Baseline | None:
+        """The baseline whose code is written, among those suggested or not."""
+        code = (self.cleaned_data.get("baseline") or "").split(" ")[0]
+        if code and code not in self.baselines:
+            self.baselines |= {b.code: b for b in Baseline.objects.filter(code=code)}
+        return self.baselines.get(code)
+
     def text(self) -> ClaimText:
         """The claim as it is to be written: from the first year that the item has kronor, or a share is written."""
         c = self.cleaned_data
-        baseline = self.baselines[c["baseline"].split(" ")[0]]
+        baseline = self._chosen()
+        assert baseline is not None
         if BaselineKind(baseline.kind) in IN_KRONOR:
             kronor = {y: a.likely for y, a in self.page.amounts.items() if a.likely}
             return ClaimText(baseline, ClaimDriver.MONEY, {}, kronor)

@@ -18,6 +18,7 @@ from nytta.governance.benefits.terms import Ledger, Side
 
 from ..models import Application
 from ..terms import Category
+from .called import Called, called_on
 
 MOST_YEARS = 30
 
@@ -51,6 +52,7 @@ class CalculationPage:
     mitigations: Sequence[Mitigation] = field(default_factory=list)
     judged: Mapping[int, MitigationJudgement] = field(default_factory=dict)  # the assessor's, by factor, once it is signed
     reference: Class | None = None
+    called: Sequence[Called] = ()
 
     @property
     def unchecked(self) -> list[str]:
@@ -103,7 +105,7 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     has = {s for line in lines for s in line.sides} | {s for mine in levels.values() for s in mine}
     return CalculationPage(
         application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon, developed_until(application)), sides_shown(application, has),
-        list(mitigations), _judged(mitigations, calculation), class_for(_word(application.category), _development(lines, calculation.trusted)),
+        list(mitigations), _judged(mitigations, calculation), class_for(_word(application.category), _development(lines, calculation.trusted)), called_on(calculation.pk),
     )  # fmt: skip
 
 

@@ -20,9 +20,11 @@ from nytta.plain.money import sek
 from nytta.plain.verdicts import Verdict, no
 
 from .. import commands, policies, queries
+from ..documents.called import warned
 from ..documents.optimism import burden_text
 from ..forms import AcceptForm, AnswersForm, AskForm, CheckForm, DismissForm, InviteForm, MoveForm, NothingForm, WithdrawForm
 from ..models import Application
+from ..queries.called import called_on
 from ..terms import Acceptable, Check, SecurityClass
 from . import found
 
@@ -65,7 +67,7 @@ class SubmitPage(CaseAct):
         return {
             **super().context(thing), "hand_in": [line for line in lines if line.blocks],
             "unchecked": thing.calculation.items.exclude(unchecked_from="").order_by("order", "pk").values_list("label", "unchecked_from"),
-            "warnings": [line for line in lines if not line.blocks], "grant": found.lines_of(thing, grant),
+            "called": warned(called_on(thing.calculation_id)), "warnings": [line for line in lines if not line.blocks], "grant": found.lines_of(thing, grant),
             "free": found.lines_of(thing, Verdict(tuple(free))),
         }  # fmt: skip
 

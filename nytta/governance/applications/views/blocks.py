@@ -17,7 +17,7 @@ from nytta.governance.benefits.rules import payback_months, yearly_benefit
 from nytta.governance.benefits.terms import Ledger, Side
 from nytta.kit.documents import Column, Table
 from nytta.kit.panels import Block, gather
-from nytta.kit.words import acted, label, speaker
+from nytta.kit.words import acted, change_called, change_said, label, speaker
 from nytta.plain.money import sek
 from nytta.plain.words import Term
 
@@ -218,7 +218,7 @@ def history(page: CasePage) -> list[dict[str, Any]]:
     """Who changed what, from what to what."""
     called = field_labels()
     return [
-        {"at": at, "by_name": name, "by_role": role, "what": acted(act), "reason": reason, "changes": _changes(changes, called)}
+        {"at": at, "by_name": name, "by_role": role, "what": acted(act), "reason": reason, "changes": _changes(act, changes, called)}
         for at, name, role, act, reason, changes in page.history
     ]
 
@@ -230,17 +230,27 @@ def history_block(page: CasePage) -> Block:
     return Block(gettext("Händelser"), "applications/_history.html", context, "handelser")
 
 
-def _changes(found: Mapping[str, Any], called: Callable[[str], str]) -> list[tuple[str, str, str]]:
+def _changes(act: str, found: Mapping[str, Any], called: Callable[[str], str]) -> list[tuple[str, str, str]]:
+    """What changed, in words: fields of the case by their labels, what other acts changed as those who note it have said."""
     lines: list[tuple[str, str, str]] = []
     for name, value in found.items():
-        pair = value if isinstance(value, list) and len(value) == 2 else ["", value]
+        old, new = value if isinstance(value, list) and len(value) == 2 else ("", value)
         if name == "figures":
-            lines += _figure_changes(*pair)
+            lines += _figure_changes(old, new)
         elif name == "amounts" and isinstance(value, dict):
             lines += [(year, "", sek(int(amount))) for year, amount in value.items()]
-        elif pair[0] or pair[1] is not None:
-            lines.append((called(name), shown(name, pair[0]), shown(name, pair[1])))
+        elif old or new is not None:
+            lines.append(_one_change(act, name, old, new, called))
     return [line for line in lines if line[1] or line[2]]
+
+
+def _one_change(act: str, name: str, old: Any, new: Any, called: Callable[[str], str]) -> tuple[str, str, str]:
+    """One change: what is called, from, to. Several items of one act are numbered ("item 2")."""
+    what = name.partition(" ")[0]
+    if act.startswith("case.") or change_called(act, what) == what:
+        return called(name), shown(name, old), shown(name, new)
+    was, now = (shown(name, change_said(act, what, value)) for value in (old, new))
+    return change_called(act, what), was, now
 
 
 def _figure_changes(old: Any, new: Any) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.governance.benefits.models import Baseline, Claim, Settlement
-from nytta.governance.benefits.queries.ledger import calls_on, claimed_shares
+from nytta.governance.benefits.queries.ledger import calls_on, own_shares
 from nytta.governance.benefits.terms import IN_KRONOR, OPEN, BaselineKind, ClaimDriver, ClaimStatus, WayOut
 from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage
@@ -19,9 +19,11 @@ from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import YES, Verdict
 
 from .. import commands, policies, queries
+from ..documents.called import warned
 from ..forms.ledger import AnswerForm, SettleForm, TieForm
 from ..models import Application
 from ..queries.calculation import sheet_of, sheet_years
+from ..queries.called import called_on
 from ..queries.item import ItemPage
 from . import found
 from .items import ItemDetail, sheet_url
@@ -30,7 +32,8 @@ from .writing import read_edition
 tell({
     "settlement.propose": _("föreslog en väg ut ur en krock"), "settlement.answer": _("svarade på ett förslag"), "settlement.accept": _("alla parter godtog"),
 })  # fmt: skip
-MOST = 1000
+SHOWN = 60  # rows of claims on the page
+LISTED = 300  # baselines that the field suggests; any code is taken
 
 
 class TiePage(ItemDetail):
@@ -43,7 +46,7 @@ class TiePage(ItemDetail):
     def form(self, thing: ItemPage, **given: Any) -> forms.Form:
         given.pop("files", None)
         years = sheet_years(thing.application, sheet_of(thing.application.calculation_id), self.on.date())
-        self.bound_tie = TieForm(thing, years, list(Baseline.objects.order_by("code")[:MOST]), **given)
+        self.bound_tie = TieForm(thing, years, list(Baseline.objects.order_by("code")[:LISTED]), **given)
         return self.bound_tie
 
     def run(self, thing: ItemPage, cleaned: dict[str, Any]) -> Any:
@@ -69,8 +72,9 @@ class TiePage(ItemDetail):
 
 def others_on(claim: Claim) -> Section:
     """What others claim of the same baseline, whose they are, and what is left with one's own. Source: F9."""
-    calls = calls_on(claim.baseline)
+    calls = calls_on(claim.baseline, SHOWN)
     cases = {a.code: a for a in Application.objects.filter(code__in={c.code for c in calls}).select_related("applicant_body")}
+    texts = warned([c for c in called_on(claim.item.calculation_id) if c.baseline.pk == claim.baseline_id])
     rows = []
     for c in calls:
         a = cases.get(c.code)
@@ -86,21 +90,8 @@ def others_on(claim: Claim) -> Section:
                 label(ClaimStatus(c.status)),
             ]
         )
-    texts = []
-    for driver, year in dict.fromkeys((c.driver, c.year) for c in calls if c.claim == claim.pk):
-        here = [c for c in calls if (c.driver, c.year) == (driver, year)]
-        total = sum(c.fraction for c in here)
-        who = ", ".join(dict.fromkeys(f"{c.code} ({cases[c.code].applicant_body})" for c in here if c.code in cases))
-        if total > 1:
-            texts.append(
-                gettext("%(year)s är %(total)s %% begärt av det som finns. Krock mellan: %(who)s. Ansökan kan lämnas in men inte beviljas.")
-                % {"year": year, "total": comma(total * 100, 1), "who": who}
-            )
-        elif total * 10 >= 8:
-            texts.append(
-                gettext("%(year)s är %(total)s %% begärt; %(left)s %% är kvar.")
-                % {"year": year, "total": comma(total * 100, 1), "left": comma((1 - total) * 100, 1)}
-            )
+    if len(calls) == SHOWN:
+        texts.append(gettext("De första anspråken visas; alla står i listan Anspråk på nulägen."))
     names = (gettext("Ärende"), gettext("Part"), gettext("Sänker"), gettext("År"), gettext("Andel"), gettext("Status"))
     table = Table(gettext("Alla anspråk på nuläget"), [Column(n, num=i in (3, 4)) for i, n in enumerate(names)], rows)
     return Section(gettext("Andra som räknar med samma nuläge"), texts, table=table)
@@ -132,7 +123,7 @@ class SettlePage(ActPage):
     def form(self, thing: Baseline, **given: Any) -> forms.Form:
         given.pop("files", None)
         in_kronor, most = BaselineKind(thing.kind) in IN_KRONOR, dict[int, Fraction | int]()
-        for c in claimed_shares([c.pk for c in self.claims]):
+        for c in own_shares([c.pk for c in self.claims]):
             most[c.claim] = max(most.get(c.claim, 0), c.amount_sek or 0 if in_kronor else c.fraction)
         self.bound = SettleForm(list(self.claims), most, in_kronor=in_kronor, **given)
         return self.bound

@@ -16,6 +16,7 @@ from .items import (
     trust,
     write_items,
 )
+from .kronor import follow_kronor
 from .parameters import add_parameter
 from .reference import MitigationText, judge_mitigations, record_reference, record_source, write_optimism
 
@@ -33,6 +34,7 @@ __all__ = [
     "copy_path",
     "copy_side",
     "describe_item",
+    "follow_kronor",
     "grant_claims",
     "import_baseline",
     "judge_mitigations",

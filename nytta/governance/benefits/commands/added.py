@@ -42,5 +42,5 @@ def copy_path(*, calculation: Calculation, path: Path, programme: Programme | No
     if path.goal and path.goal.programme_id == in_force:
         made.goal = path.goal
     made.save()
-    audit.note(subject=calculation.code, act="figures.paths", by=by, on=on, changes={"copied": str(path.pk)})
+    audit.note(subject=calculation.code, act="figures.paths", by=by, on=on, changes={"paths": made.order + 1})
     return made

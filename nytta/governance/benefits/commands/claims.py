@@ -1,7 +1,7 @@
 """Claims on baselines: made, valued, granted under the baselines' locks, realised, released. No saving is counted twice. Source: T; F9."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -15,9 +15,10 @@ from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
 from ..models import Baseline, Calculation, Claim, ClaimShare, Figure, Item, Settlement
-from ..queries.ledger import Share, asked_shares, binding_shares, claimed_shares, over_all
+from ..queries.ledger import Share, asked_shares, binding_shares, over_all, own_shares
 from ..rules.baselines import Measured, drivers_of
 from ..terms import BINDING, OPEN, BaselineKind, ClaimDriver, ClaimStatus, Side
+from .kronor import follow_kronor
 
 Reductions = dict[tuple[int, int], Fraction]
 
@@ -92,7 +93,8 @@ def untie(*, item: Item, by: Person, on: datetime) -> None:
 
 @act
 def value_claims(*, calculation: Calculation, by: Person | None, on: datetime) -> None:
-    """The valuation is signed: indicative claims are valued. Source: F9."""
+    """The valuation is signed: indicative claims are valued, and those on a budget line ask for what the assessor found. Source: F9."""
+    follow_kronor(calculation=calculation, side=Side.ASSESSED, by=by, on=on)
     Claim.objects.filter(item__calculation=calculation, status=ClaimStatus.INDICATIVE.value).update(status=ClaimStatus.VALUED.value)
 
 
@@ -131,9 +133,10 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
     mine = list(_open_claims(calculation))
     keys = sorted({c.baseline_id for c in mine})
     locked = {b.pk: b for b in Baseline.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-    own, standing = asked_shares([c.pk for c in mine]), binding_shares(keys)
+    decided = _decided_kronor(calculation)
+    own, standing = [_at_most(s, decided) for s in asked_shares([c.pk for c in mine])], binding_shares(keys)
     require(over_all(own, standing, locked))
-    claimed = {(s.claim, s.year): s for s in claimed_shares([c.pk for c in mine])}
+    claimed = {(s.claim, s.year): s for s in own_shares([c.pk for c in mine])}
     reductions: Reductions = {}
     rows: list[ClaimShare] = []
     for share in own:
@@ -142,21 +145,38 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
             claim_id=share.claim, side=Side.DECIDED.value, year=share.year, fraction=as_decimal(share.fraction), amount_sek=share.amount_sek,
             counted=as_decimal(worth),
         ))  # fmt: skip
-        part = _counted_part(share, claimed[share.claim, share.year], worth)
+        part = _counted_part(share, claimed.get((share.claim, share.year), share), worth, decided)
         if part < 1:
             reductions[share.item, share.year] = part
     ClaimShare.objects.filter(claim__in=[c.pk for c in mine], side=Side.DECIDED.value).delete()
     ClaimShare.objects.bulk_create(rows)
     Claim.objects.filter(pk__in=[c.pk for c in mine]).update(status=ClaimStatus.GRANTED.value, granted_on=on.date())
     if mine:
-        audit.note(subject=calculation.code, act="claim.grant", by=by, on=on, changes={"baselines": [b.code for b in locked.values()]})
+        audit.note(
+            subject=calculation.code, act="claim.grant", by=by, on=on, changes={"baselines": ", ".join(b.code for b in locked.values())}
+        )
     return reductions
 
 
-def _counted_part(share: Share, claimed: Share, worth: Fraction) -> Fraction:
-    """What of the claimed kronor a granted share counts: by kronor of a budget line, else by shares; all of it where nothing is claimed."""
-    if claimed.amount_sek:
-        return Fraction(share.amount_sek or 0, claimed.amount_sek)
+def _decided_kronor(calculation: Calculation) -> dict[tuple[int, int], int]:
+    """The decided kronor by (item, year): what a claim on a budget line is granted, or less where the parties agreed on less."""
+    rows = Figure.objects.filter(item__calculation=calculation, side=Side.DECIDED.value, item__claim__driver=ClaimDriver.MONEY.value)
+    return {(item, year): amount for item, year, amount in rows.values_list("item", "year", "amount_sek")}
+
+
+def _at_most(share: Share, decided: Mapping[tuple[int, int], int]) -> Share:
+    """A share of a budget line in the item's decided kronor; of a settlement never more than was agreed on."""
+    amount = decided.get((share.item, share.year))
+    if share.amount_sek is None or amount is None:
+        return share
+    return replace(share, amount_sek=amount if share.counted is None else min(share.amount_sek, amount))
+
+
+def _counted_part(share: Share, claimed: Share, worth: Fraction, decided: Mapping[tuple[int, int], int]) -> Fraction:
+    """What of the decided kronor a granted share counts: by kronor of a budget line, else by shares; all of it where nothing is claimed."""
+    if share.amount_sek is not None:
+        whole = decided.get((share.item, share.year), claimed.amount_sek)
+        return Fraction(share.amount_sek, whole) if whole else Fraction(1)
     return worth / claimed.fraction if claimed.fraction else Fraction(1)
 
 

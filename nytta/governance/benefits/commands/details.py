@@ -18,6 +18,7 @@ from ..models import Calculation, Figure, Formula, Item, Path
 from ..rules import FormulaText, bounds_in_order, computed, formula_faults, kronor_allowed
 from ..terms import Side
 from .items import put_levels
+from .kronor import follow_kronor
 
 STEPS = {
     NodeKind.SOLUTION: "solution",
@@ -93,10 +94,16 @@ def describe_item(*, item: Item, details: ItemDetails, by: Person, on: datetime)
     elif details.amounts is not None:
         require(bounds_in_order(item.label, details.amounts, details.bounds))
         _write_claimed(item, {y: (a, *details.bounds.get(y, (None, None))) for y, a in details.amounts.items()}, by)
+    follow_kronor(calculation=item.calculation, item=item, by=by, on=on)
     put_levels(calculation=item.calculation, side=Side.CLAIMED, values={item.pk: details.level}, reasons={}, by=by, on=on)
-    changes = {n: [audit.plain(v), audit.plain(details.values[n])] for n, v in before.items() if v != details.values[n]}
+    changes = {n: [_noted(v), _noted(details.values[n])] for n, v in before.items() if v != details.values[n]}
     audit.note(subject=item.calculation.code, act="figures.item", by=by, on=on, changes={"item": item.label, **changes})
     return item
+
+
+def _noted(value: Any) -> Any:
+    """A value as the history keeps it: a path by its number in the calculation."""
+    return str(value.order + 1) if isinstance(value, Path) else audit.plain(value)
 
 
 def _has_kronor(item: Item) -> bool:

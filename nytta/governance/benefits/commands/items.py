@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from nytta.city.organisation.models import Body, Person
 from nytta.kit import audit
@@ -13,10 +14,11 @@ from nytta.kit.models import AuditRow
 from nytta.plain.money import comma
 from nytta.plain.verdicts import YES, Verdict, no, require
 
-from ..models import Calculation, Figure, Item, Level
+from ..models import Calculation, Claim, Figure, Item, Level
 from ..queries.parameters import parameters_on
 from ..rules import bounds_in_order
-from ..terms import Ledger, Side
+from ..terms import BearerGroup, BenefitClass, ClaimStatus, Ledger, Side
+from .kronor import follow_kronor
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ def open_calculation(*, code: str, price_year: int, by: Person, on: datetime) ->
 def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Person, on: datetime) -> bool:
     """Make the claimed items exactly these; items left out are removed. True when anything changed. Source: F7."""
     before = _claimed(calculation)
-    there = {i.pk: i for i in calculation.items.all()}
-    left = dict(there)
+    there = {i.pk: i for i in calculation.items.select_related("bearer")}
+    stood, left = {key: _nature(item) for key, item in there.items()}, dict(there)
     rows = []
     for order, text in enumerate(items):
         item = left.pop(text.key) if text.key in left else Item(calculation=calculation)
@@ -67,9 +69,13 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
     if left:
         Item.objects.filter(pk__in=list(left)).delete()
     after = _claimed(calculation)
+    changes: dict[str, Any] = _reshaped(stood, [i for i, text in zip(rows, items, strict=True) if i.pk in stood or not text.amounts])
     if before != after:
-        audit.note(subject=calculation.code, act="figures.write", by=by, on=on, changes={"figures": [before, after]})
-    return before != after
+        follow_kronor(calculation=calculation, by=by, on=on)
+        changes["figures"] = [before, after]
+    if changes:
+        audit.note(subject=calculation.code, act="figures.write", by=by, on=on, changes=changes)
+    return bool(changes)
 
 
 @act
@@ -98,6 +104,21 @@ def open_filled(
         if after:
             notes.append(audit.noted(subject=code, act="figures.write", by=by, on=on, changes={"figures": [{}, after]}))
     return made, notes
+
+
+def _nature(item: Item) -> str:
+    """What an item is, beside its kronor, as the history tells it."""
+    bearer = BearerGroup(item.bearer_group).sv if item.bearer_group else str(item.bearer or "")
+    cls = BenefitClass(item.benefit_class).sv if item.benefit_class else ""
+    return " · ".join(t for t in (item.label, Ledger(item.ledger).sv, bearer, cls) if t)
+
+
+def _reshaped(stood: Mapping[int, str], rows: Sequence[Item]) -> dict[str, Any]:
+    """The items that are new without kronor, gone, or no longer what they were: {"item": [before, after]}, the later ones numbered."""
+    now = {item.pk: _nature(item) for item in rows}
+    pairs = [(stood.get(key, ""), now.get(key, "")) for key in (*stood, *(k for k in now if k not in stood))]
+    differs = [list(pair) for pair in pairs if pair[0] != pair[1]]
+    return {f"item {n}" if n > 1 else "item": pair for n, pair in enumerate(differs, 1)}
 
 
 def _item(item: Item, text: ItemText, order: int) -> Item:
@@ -197,10 +218,15 @@ def copy_side(*, calculation: Calculation, source: Side, target: Side, only_miss
 
 @act
 def trust(*, calculation: Calculation, side: Side, by: Person | None, on: datetime) -> None:
-    """Say which side later steps build on: the assessor's from the signature, the applicant's again after a new hand-in. Source: F8."""
+    """Say which side later steps build on: the assessor's from the signature, the applicant's again after a new hand-in, whose claims are
+    then valued anew. Source: F8, F9.
+    """
     if calculation.trusted != side.value:
         calculation.trusted = side.value
         calculation.save(update_fields=["trusted"])
+        if side is Side.CLAIMED:
+            valued = Claim.objects.filter(item__calculation=calculation, status=ClaimStatus.VALUED.value)
+            valued.update(status=ClaimStatus.INDICATIVE.value)
 
 
 @act

@@ -8,6 +8,7 @@ from decimal import Decimal
 from nytta.city.organisation.models import Person
 from nytta.kit import audit
 from nytta.kit.commands import act
+from nytta.plain.money import comma
 from nytta.plain.verdicts import no, require
 
 from ..models import Calculation, Mitigation, MitigationJudgement, ReferenceProject, ReferenceSource
@@ -70,10 +71,12 @@ def write_optimism(
                        field=f"evidence_{n}", factor=m.factor))  # fmt: skip
     calculation.project_type = project_type.value
     calculation.save(update_fields=["project_type"])
-    calculation.mitigations.all().delete()
-    Mitigation.objects.bulk_create([
-        Mitigation(calculation=calculation, factor=m.factor, share=m.share, mitigated=m.mitigated, evidence=m.evidence) for m in mitigations
-    ])  # fmt: skip
+    there = {m.factor.casefold(): m for m in calculation.mitigations.all()}  # what an assessor has said of a factor stands with it
+    for m in mitigations:
+        kept = there.pop(m.factor.casefold(), None) or Mitigation(calculation=calculation)
+        kept.factor, kept.share, kept.mitigated, kept.evidence = m.factor, m.share, m.mitigated, m.evidence
+        kept.save()
+    calculation.mitigations.filter(pk__in=[m.pk for m in there.values()]).delete()
     audit.note(
         subject=calculation.code,
         act="figures.optimism",
@@ -81,7 +84,9 @@ def write_optimism(
         on=on,
         changes={
             "project_type": project_type.value,
-            "factors": [f"{m.factor}: {m.share * 100:f} %, {m.mitigated * 100:f} %. {m.evidence}" for m in mitigations],
+            "factors": "; ".join(
+                f"{m.factor}: {comma(m.share * 100, 1)} %, {comma(m.mitigated * 100, 1)} %. {m.evidence}" for m in mitigations
+            ),
         },
     )
     return calculation

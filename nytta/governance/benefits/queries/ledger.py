@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 from nytta.engine.appraisal import Call, saved_share
 from nytta.kit.prepared import Prepared
@@ -44,10 +45,16 @@ def standing() -> Q:
     return Q(claim__status=granted, side=Side.DECIDED.value) | Q(claim__status=realised, side=Side.REALISED.value)
 
 
+def own() -> Q:
+    """The rows of shares that claims ask for by themselves: as the applicant claims; kronor of a budget line as they are valued, once they are."""
+    valued = Q(claim__status=ClaimStatus.VALUED.value, claim__driver=ClaimDriver.MONEY.value)
+    return (Q(side=Side.CLAIMED.value) & ~valued) | (Q(side=Side.ASSESSED.value) & valued)
+
+
 def asked() -> Q:
-    """The rows of shares that are asked for and do not bind: as the applicant claims, or as the parties have settled."""
+    """The rows of shares that are asked for and do not bind: as the claims say by themselves, or as the parties have settled."""
     open_ = Q(claim__status__in=[s.value for s in OPEN])
-    return open_ & (Q(claim__settlement=None, side=Side.CLAIMED.value) | Q(claim__settlement__isnull=False, side=Side.DECIDED.value))
+    return open_ & ((Q(claim__settlement=None) & own()) | Q(claim__settlement__isnull=False, side=Side.DECIDED.value))
 
 
 def _shares(rows: QuerySet[ClaimShare], most: int | None = None) -> list[Share]:
@@ -76,9 +83,9 @@ def asked_shares(claims: Sequence[int]) -> list[Share]:
     return _shares(ClaimShare.objects.filter(asked(), claim__in=claims))
 
 
-def claimed_shares(claims: Sequence[int]) -> list[Share]:
-    """The shares of some claims as their applicants wrote them."""
-    return _shares(ClaimShare.objects.filter(claim__in=claims, side=Side.CLAIMED.value))
+def own_shares(claims: Sequence[int]) -> list[Share]:
+    """The shares of some claims as they say by themselves, whatever the parties have settled."""
+    return _shares(ClaimShare.objects.filter(own(), claim__in=claims))
 
 
 def binding_shares(baselines: Iterable[int]) -> list[Share]:
@@ -153,6 +160,13 @@ class Use:
     def clashes(self) -> bool:
         """Whether more is claimed than there is."""
         return self.bound + self.asked > self.whole
+
+
+def state_words(use: Use) -> str:
+    """Whether what is called on fits, in words."""
+    if use.clashes:
+        return gettext("krock: mer är begärt än som finns")
+    return gettext("över 80 procent") if use.warns else gettext("ryms")
 
 
 def use_of(baseline: Baseline, cost_sek: int) -> list[Use]:
@@ -256,7 +270,8 @@ def _facts(rows: Iterable[Any]) -> LedgerFacts:
     for _, label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year, settlement in rows:
         if cls == BenefitClass.GREEN.value and kind != BaselineKind.BUDGET_LINE.value:
             green[label] = None
-        asked_side = Side.CLAIMED if settlement is None else Side.DECIDED
+        valued = status == ClaimStatus.VALUED.value and driver == ClaimDriver.MONEY.value
+        asked_side = Side.DECIDED if settlement is not None else Side.ASSESSED if valued else Side.CLAIMED
         if side != asked_side.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value):
             continue
         before = own.get((name, driver, year), (Decimal(0), 0))

@@ -8,13 +8,13 @@ from nytta.engine.appraisal.ledger import as_decimal
 from ..models import Claim, Settlement, SettlementPart
 from ..rules.settling import Ask, given
 from ..terms import IN_KRONOR, BaselineKind
-from .ledger import Share, binding_shares, claimed_shares, yearly_costs
+from .ledger import Share, binding_shares, own_shares, yearly_costs
 
 
 def settlement_parts(settlement: Settlement, claims: Sequence[Claim], shares: Mapping[int, Fraction] | None) -> list[SettlementPart]:
     """What each claim gets in each year by the rule of the way out, not yet written. Source: F9."""
     baseline = settlement.baseline
-    mine, standing = claimed_shares([c.pk for c in claims]), binding_shares([baseline.pk])
+    mine, standing = own_shares([c.pk for c in claims]), binding_shares([baseline.pk])
     line = yearly_costs([baseline.pk])[baseline.pk] if BaselineKind(baseline.kind) in IN_KRONOR else None
 
     def asks(rows: Sequence[Share], year: int) -> list[Ask]:

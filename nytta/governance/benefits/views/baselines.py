@@ -24,7 +24,7 @@ from .. import commands, imports, policies
 from ..forms import BaselineForm, MeasureForm, SheetForm, measured_before
 from ..lists import BASELINES, CLAIMS
 from ..models import Baseline, BaselineVersion
-from ..queries.ledger import Share, Use, calls_on, saved_by_year, uncounted_by_year, use_of
+from ..queries.ledger import Share, Use, calls_on, saved_by_year, state_words, uncounted_by_year, use_of
 from ..rules import Measured, hours
 from ..terms import BaselineKind, ClaimDriver, ClaimStatus
 
@@ -122,7 +122,7 @@ def _amount(value: Decimal, kind: BaselineKind) -> str:
 def _uses(uses: list[Use], thing: Baseline) -> Section:
     kind = BaselineKind(thing.kind)
     rows = [
-        [str(u.year), label(u.driver), _amount(u.bound, kind), _amount(u.asked, kind), _amount(u.left, kind), _state(u)]
+        [str(u.year), label(u.driver), _amount(u.bound, kind), _amount(u.asked, kind), _amount(u.left, kind), state_words(u)]
         for u in uses
     ]  # fmt: skip
     names = (gettext("År"), gettext("Sänker"), gettext("Beviljat och hemtaget"), gettext("Begärt"), gettext("Kvar"), gettext("Läge"))
@@ -151,12 +151,6 @@ def _uses(uses: list[Use], thing: Baseline) -> Section:
         alt=alt,
         table=table if uses else None,
     )
-
-
-def _state(use: Use) -> str:
-    if use.clashes:
-        return gettext("krock: mer är begärt än som finns")
-    return gettext("över 80 procent") if use.warns else gettext("ryms")
 
 
 def _warnings(uses: list[Use], calls: list[Share]) -> list[str]:
