@@ -30,6 +30,7 @@ class Asked:
     budget: Budget
     say: Say
     best: Best | None = None  # where it has been proved before
+    near: tuple[str, ...] = ()  # a set that was good a moment ago, to start from
 
 
 def answered(case: Mapping[str, Any], say: Say) -> Answer:
@@ -42,7 +43,7 @@ def answered(case: Mapping[str, Any], say: Say) -> Answer:
     budget = Budget(seconds=float(case.get("seconds", 60)), threads=os.cpu_count() or 1)
     known = case.get("best")
     best_known = (tuple(known["selected"]), Fraction(known["value"]), True) if known else None
-    return QUESTIONS[kind](Asked(from_dict(case["problem"]), ask, budget, say, best_known))
+    return QUESTIONS[kind](Asked(from_dict(case["problem"]), ask, budget, say, best_known, tuple(case.get("near") or ())))
 
 
 def as_content(found: Selection, problem: Problem) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def _best_portfolio(asked: Asked) -> Answer:
     def told(found: Selection) -> None:
         asked.say({"interim": as_content(found, asked.problem)})
 
-    found = select(asked.problem, budget=asked.budget, progress=told)
+    found = select(asked.problem, budget=asked.budget, near=asked.near, progress=told, none=_none(asked))
     return {"state": found.state, "content": as_content(found, asked.problem)}
 
 
@@ -81,7 +82,9 @@ def _overridden(asked: Asked) -> Answer:
         asked.say({"interim": {**as_content(found, asked.problem), "price": None}})
 
     ask, problem = asked.ask, asked.problem
-    kept = best(problem, force_in=ask["force_in"], force_out=ask["force_out"], budget=asked.budget, progress=told)
+    near = asked.best[0] if asked.best else asked.near
+    inside, outside = ask["force_in"], ask["force_out"]
+    kept = best(problem, force_in=inside, force_out=outside, budget=asked.budget, near=near, progress=told, none=_none(asked))
     selected, worth, proved = asked.best or _plain(asked)
     inside, before = set(kept.selected), set(selected)
     proved, half = proved and kept.state == "proved", half_width(problem, inside ^ before)
@@ -94,8 +97,13 @@ def _overridden(asked: Asked) -> Answer:
     return {"state": "proved" if proved else "interim", "content": content}
 
 
+def _none(asked: Asked) -> Callable[[], None]:
+    """That no set keeps the rules is told at once; which rules, when they are named."""
+    return lambda: asked.say({"interim": {"infeasible": True}})
+
+
 def _plain(asked: Asked) -> Best:
-    found = select(asked.problem, budget=asked.budget)
+    found = select(asked.problem, budget=asked.budget, near=asked.near)
     return found.selected, found.value, found.state == "proved"
 
 

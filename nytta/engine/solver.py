@@ -174,6 +174,11 @@ def relaxation(model: Model) -> tuple[float, list[float], list[float]]:
     return engine.getObjectiveValue(), list(solution.col_value), list(solution.row_dual)
 
 
+def bound_of(model: Model) -> int | None:
+    """A whole number that no set's objective can pass, by the relaxation. Internal when that is not solved. Source: docs/method.md; F2."""
+    return _whole_bound(relaxation(model)[0], model.maximise)
+
+
 def _highs() -> Any:
     import highspy
 

@@ -6,7 +6,7 @@ Source: selection-cases.json, description.
 from collections.abc import Mapping
 from fractions import Fraction
 
-from ..problem import exact
+from ..problem import BadProblem, exact
 from ..published import read_objectives
 from ..robustness import Allowed, Scenario, acceptance, efficient, inclusion, interval_regret, non_dominated, scenario_regret
 from .reading import Case, items, mapping, number, one_of
@@ -83,14 +83,17 @@ def _allowed(found: object, where: str) -> Allowed:
 
 
 def _scenario(found: object, where: str, ids: list[str]) -> Scenario:
-    """Values by proposal (`value` or `values`), or in the order of the proposals."""
+    """Values by proposal (`value` or `values`), or in the order of the proposals; each has one, as nothing is taken for 0."""
     row = mapping(found, where)
     name = "values" if "values" in row else "value"
     values = row.get(name)
     if isinstance(values, list):
-        values = dict(zip(ids, values, strict=False)) if len(values) <= len(ids) else None
+        values = dict(zip(ids, values, strict=True)) if len(values) == len(ids) else None
     amounts = mapping(values, f"{where}.{name}")
     read = {one_of(key, f"{where}.{name}[{key}]", ids): number(x, f"{where}.{name}[{key}]") for key, x in amounts.items()}
+    for name_of in ids:
+        if name_of not in read:
+            raise BadProblem(f"{where}.{name}[{name_of}]", "missing")
     return Scenario(number(row.get("probability"), f"{where}.probability", 0), read)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..problem import BadProblem, Problem, Proposal, exact
-from ..select import Budget, Program, Selection, Undecided, settle, untie
+from ..select import Budget, Program, Selection, Undecided, nearby, settle, untie
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,14 @@ class Answer:
     kronor: int = 0
 
 
-def top(asked: Program, budget: Budget) -> Answer | None:
+def top(asked: Program, budget: Budget, near: Collection[str] = ()) -> Answer | None:
     """A set of greatest objective, ties left open; None when no set keeps the rules. Undecided when the budget ends first.
+
+    `near`: a set that is good for a question much like this one, to start from.
 
     Source: docs/method.md; F3.
     """
-    found = settle(asked, budget=budget)
+    found = settle(asked, budget=budget, start=nearby(asked, near, budget=budget) if near else None)
     if found.state == "infeasible":
         return None
     if found.state != "optimal" or found.chosen is None or found.objective is None:
@@ -33,9 +35,9 @@ def top(asked: Program, budget: Budget) -> Answer | None:
     return Answer(found.chosen, found.objective, (asked.kronor_of(found.chosen) or 0) if asked.kronor else 0)
 
 
-def top_by_ties(problem: Problem, asked: Program, budget: Budget) -> Answer | None:
-    """The one set by the tie rule; None and Undecided as in `top`. Source: docs/method.md; F3."""
-    found = top(asked, budget)
+def top_by_ties(problem: Problem, asked: Program, budget: Budget, near: Collection[str] = ()) -> Answer | None:
+    """The one set by the tie rule; None, Undecided and `near` as in `top`. Source: docs/method.md; F3."""
+    found = top(asked, budget, near)
     if found is None:
         return None
     tied = untie(problem, asked, found.chosen, budget=budget)

@@ -4,6 +4,7 @@ Source: docs/method.md "What would have changed it"; F3.
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -94,7 +95,7 @@ def smallest_change(
     inside = proposal in chosen
     asked = program(problem)
     turn = asked.forced(outside=[proposal]) if inside else asked.forced(inside=[proposal])
-    turned = top_by_ties(problem, turn, budget)
+    turned = top_by_ties(problem, turn, budget, chosen)
     question = _Question(problem, line, asked, budget)
     kept = asked.objective_of(chosen)
     if inside:
@@ -123,13 +124,13 @@ class _Question:
         self.tops = own_ceilings(problem, line)
         self.kronor = {asked.kronor_column: 1}
 
-    def top(self, asked: Program) -> Answer | None:
-        return top(asked, self.budget)
+    def top(self, asked: Program, near: Collection[str]) -> Answer | None:
+        return top(asked, self.budget, near)
 
     def lacking(self, chosen: tuple[str, ...], kept: int, turned: Answer | None) -> Lacking:
         value_in = None if turned is None else turned.objective * self.asked.unit
         value_out = kept * self.asked.unit
-        extra, holding = self.extra_frame(kept)
+        extra, holding = self.extra_frame(kept, frozenset(chosen))
         return Lacking(
             id=self.line.id,
             selected=chosen,
@@ -141,7 +142,7 @@ class _Question:
             with_extra_frame=None if holding is None else in_order(self.problem, holding),
             enters=None if holding is None else in_order(self.problem, holding - set(chosen)),
             leaves=None if holding is None else in_order(self.problem, set(chosen) - holding),
-            cost_cut=self.cost_cut(kept),
+            cost_cut=self.cost_cut(kept, frozenset(chosen)),
         )
 
     def sparing(self, chosen: tuple[str, ...], kept: int, turned: Answer | None) -> Sparing:
@@ -155,8 +156,8 @@ class _Question:
             value_in=value_in,
             value_out=value_out,
             margin=None if value_out is None else value_in - value_out,
-            cost_rise_tolerated=self.cost_rise(bound),
-            frame_cut_out=self.frame_cut_out(bound),
+            cost_rise_tolerated=self.cost_rise(bound, chosen),
+            frame_cut_out=self.frame_cut_out(bound, chosen),
         )
 
     def held(self, at_least: int | None) -> Program:
@@ -164,26 +165,27 @@ class _Question:
         asked = self.asked.forced(inside=[self.line.id])
         return asked if at_least is None else asked.adding(self.asked.at_least(at_least))
 
-    def extra_frame(self, bound: int) -> tuple[int | None, frozenset[str] | None]:
+    def extra_frame(self, bound: int, chosen: frozenset[str]) -> tuple[int | None, frozenset[str] | None]:
         """Each turn raises what has to be reached, to what the same money gives without the proposal; so it ends."""
+        near = chosen | {self.line.id}
         while True:
             each = dict.fromkeys(self.tops, -1)
-            least = self.top(self.held(bound).with_kronor(each).aiming(self.kronor, maximise=False))
+            least = self.top(self.held(bound).with_kronor(each).aiming(self.kronor, maximise=False), near)
             if least is None:
                 return None, None
             moved = self.asked.moved(dict.fromkeys(self.tops, least.kronor))
-            without = self.top(moved.forced(outside=[self.line.id]))
+            without = self.top(moved.forced(outside=[self.line.id]), chosen)
             holding = moved.forced(inside=[self.line.id])
-            if without is None or without.objective <= bound or self.reaches(holding, without.objective):
-                best_holding = top_by_ties(self.problem, holding, self.budget)
+            if without is None or without.objective <= bound or self.reaches(holding, without.objective, least.chosen):
+                best_holding = top_by_ties(self.problem, holding, self.budget, least.chosen)
                 return least.kronor, None if best_holding is None else best_holding.chosen
             bound = without.objective
 
-    def reaches(self, holding: Program, bound: int) -> bool:
-        inside = self.top(holding)
+    def reaches(self, holding: Program, bound: int, near: Collection[str]) -> bool:
+        inside = self.top(holding, near)
         return inside is not None and inside.objective >= bound
 
-    def frame_cut_out(self, bound: int | None) -> int | None:
+    def frame_cut_out(self, bound: int | None, near: Collection[str]) -> int | None:
         """Each turn finds how far the cut can go while what is without the proposal at the cut before is reached with it.
 
         As a larger cut never gives more, not reaching it at that cut is the end.
@@ -191,26 +193,28 @@ class _Question:
         limit, cut = min(self.tops.values()), 0
         while cut <= limit:
             moved = self.held(bound).moved(dict.fromkeys(self.tops, -cut))
-            most = self.top(moved.with_kronor(dict.fromkeys(self.tops, 1), most=limit - cut).aiming(self.kronor))
+            most = self.top(moved.with_kronor(dict.fromkeys(self.tops, 1), most=limit - cut).aiming(self.kronor), near)
             if most is None:
                 return cut
+            near = most.chosen
             cut += most.kronor + 1
-            without = self.top(self.asked.moved(dict.fromkeys(self.tops, -cut)).forced(outside=[self.line.id])) if cut <= limit else None
+            less = self.asked.moved(dict.fromkeys(self.tops, -cut)).forced(outside=[self.line.id])
+            without = self.top(less, near) if cut <= limit else None
             bound = None if without is None else without.objective
         return None
 
-    def cost_cut(self, bound: int) -> int | None:
+    def cost_cut(self, bound: int, chosen: frozenset[str]) -> int | None:
         """At most its cost after synergies; without the proposal nothing depends on what it costs."""
         charged = enumerate(self.problem.synergies, len(self.asked.ids))
         saved = {column: -s.cost[0] for column, s in charged if s.charged_to == self.line.id and s.cost and s.cost[0]}
         own = Row(rule=f"cost:{self.line.id}", terms=saved, limit=self.line.cost[0] if self.line.cost else 0)
         asked = self.held(bound).adding(own).with_kronor({**self.cost_change(-1), own.rule: 1})
-        least = self.top(asked.aiming(self.kronor, maximise=False))
+        least = self.top(asked.aiming(self.kronor, maximise=False), chosen | {self.line.id})
         return None if least is None else least.kronor
 
-    def cost_rise(self, bound: int | None) -> int | None:
+    def cost_rise(self, bound: int | None, chosen: Collection[str]) -> int | None:
         asked = self.held(bound).with_kronor(self.cost_change(1), most=min(self.tops.values()))
-        most = self.top(asked.aiming(self.kronor))
+        most = self.top(asked.aiming(self.kronor), chosen)
         return None if most is None else most.kronor
 
     def cost_change(self, sign: int) -> dict[str, int]:

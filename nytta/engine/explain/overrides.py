@@ -57,8 +57,9 @@ def override(
         for index, name in enumerate(names):
             named(problem, name, f"{place}[{index}]")
     inside, outside = (tuple(dict.fromkeys(names)) for names in (force_in, force_out))
-    kept = proved(best(problem, force_in=inside, force_out=outside, budget=budget))
-    start = proved(selection or best(problem, budget=budget))
+    near = selection.selected if selection else ()
+    kept = proved(best(problem, force_in=inside, force_out=outside, budget=budget, near=near))
+    start = proved(selection or best(problem, budget=budget, near=kept.selected))
     before, after = set(start.selected), set(kept.selected)
     return Override(
         force_in=in_order(problem, inside),

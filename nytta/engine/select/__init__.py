@@ -5,6 +5,7 @@ from .enumeration import best_of_all
 from .rows import Fixing, Kronor, Program, Terms, cost_terms, model, program, value_terms, whole
 from .selection import Selection, best, binding, optimal_count, select
 from .settling import UNLIMITED, Budget, Found, settle, solver_version
+from .starting import nearby
 from .ties import Tied, untie
 from .tighter import Kept, keep, rules_key, worth_keeping
 
@@ -28,6 +29,7 @@ __all__ = [
     "cost_terms",
     "keep",
     "model",
+    "nearby",
     "optimal_count",
     "program",
     "rules_key",

@@ -4,7 +4,7 @@ Source: docs/method.md; F2, F3.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..problem import BadProblem, Problem, broken, ceilings, cost_by_portfolio, cost_by_year, exact
@@ -14,6 +14,7 @@ from .conflict import Infeasible, Undecided, conflict
 from .enumeration import best_of_all
 from .rows import Program, program
 from .settling import UNLIMITED, Budget, Found, less, settle, solver_version
+from .starting import nearby, told_at_once
 from .ties import Tied, untie
 from .tighter import Kept, rules_key
 
@@ -66,15 +67,18 @@ def select(
     *,
     budget: Budget = UNLIMITED,
     kept: Kept | None = None,
+    near: Collection[str] = (),
     progress: Callable[[Selection], None] | None = None,
+    none: Callable[[], None] | None = None,
 ) -> Selection:
     """The feasible set of greatest value; then of least cost in year 1; then over all years; then the earliest submitted.
 
     Infeasible(conflict) when no set keeps the rules; Undecided when the budget ends before a set is known. `progress` is called
     with each better set while the proof runs. `kept`: rows from `keep`, which change the time and nothing else; not used when they
-    belong to other rules. Without a budget the answer is proved, ties too. Source: docs/method.md; F2.
+    belong to other rules. `near`: the best set of a problem much like this one, to start from; it too changes the time, and what is
+    told first, and nothing else. `none` is called as soon as it is known that no set keeps the rules: naming them takes longer. Without a budget the answer is proved, ties too. Source: docs/method.md; F2.
     """
-    return best(problem, budget=budget, kept=kept, progress=progress)
+    return best(problem, budget=budget, kept=kept, near=near, progress=progress, none=none)
 
 
 def best(
@@ -85,7 +89,9 @@ def best(
     budget: Budget = UNLIMITED,
     asked: Program | None = None,
     kept: Kept | None = None,
+    near: Collection[str] = (),
     progress: Callable[[Selection], None] | None = None,
+    none: Callable[[], None] | None = None,
 ) -> Selection:
     """As `select`, with proposals forced in or out against the proposal of the method: the rules `in:ID`, `out:ID`.
 
@@ -96,8 +102,14 @@ def best(
     asked = (asked or program(problem)).forced(inside=_known(problem, force_in), outside=_known(problem, force_out))
     told = None if progress is None else _teller(problem, asked, budget, progress)
     quick = asked.adding(*kept.rows) if kept is not None and kept.key == rules_key(problem) else asked
-    found = settle(quick, budget=budget, progress=told)
+    near = near or (rank(problem).selected if told else ())  # what waits to be told has the ranked list to start from at least
+    start = nearby(asked, near, budget=budget) if near else None
+    if told is not None:
+        told(told_at_once(quick, start))
+    found = settle(quick, budget=budget, start=start, progress=told)
     if found.state == "infeasible":
+        if none is not None:
+            none()
         raise Infeasible(conflict(problem, asked=asked, budget=budget))
     if found.chosen is None:
         return _from_list(problem, asked, found, budget)
@@ -188,8 +200,15 @@ def _selection(problem: Problem, asked: Program, found: Found, tied: Tied, budge
 
 
 def _teller(problem: Problem, asked: Program, budget: Budget, progress: Callable[[Selection], None]) -> Callable[[Found], None]:
+    """Tells each better set once, with the least bound that has been seen: the solver says a start again, and has no bound then."""
+    seen: list[Found] = []
+
     def told(found: Found) -> None:
-        if found.chosen is not None:
-            progress(_selection(problem, asked, found, Tied(found.chosen, False, False), budget))
+        bounds = [one.bound for one in (found, *seen[-1:]) if one.bound is not None]
+        now = replace(found, bound=min(bounds, default=None))
+        new = not seen or (now.objective, now.bound) != (seen[-1].objective, seen[-1].bound)
+        seen.append(now)
+        if now.chosen is not None and new:
+            progress(_selection(problem, asked, now, Tied(now.chosen, False, False), budget))
 
     return told

@@ -11,12 +11,12 @@ from nytta.governance.weighing import commands
 from nytta.governance.weighing.commands.outcome import Line
 from nytta.governance.weighing.models import Answer, Round
 from nytta.governance.weighing.queries import round_at
-from nytta.governance.weighing.queries.outcome import outcome_of
+from nytta.governance.weighing.queries.outcome import near_set, outcome_of
 from nytta.governance.weighing.queries.room import room_of_round
-from nytta.governance.weighing.terms import AnswerState, RoundState
+from nytta.governance.weighing.terms import AnswerState, Question, RoundState
 from nytta.plain.verdicts import Refused
-from tests.apps.weighing.rooms import ask_all, opened, screen
-from tests.factories.city import City_, accept_all
+from tests.apps.weighing.rooms import ask_all, opened, screen, solve
+from tests.factories.city import YEAR, City_, accept_all
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,24 @@ def test_the_best_is_worth_the_same_whatever_is_done_by_hand(city: City_) -> Non
     assert [line.title for line in page.selected] == ["Förslag 1", "Förslag 3"]
     assert [line.title for line in page.rows if line.in_best] == ["Förslag 1", "Förslag 2"]
     assert page.best_value == Fraction(360)
+
+
+def test_a_solve_starts_from_what_the_screen_showed_a_moment_ago(city: City_) -> None:
+    one, member = opened(city), city.people["council_member"]
+    ask_all(one, city)
+    shown = Answer.objects.get(kind=Question.SELECT.value).content["selected"]
+    dear = next(c for c, n in fresh(one).names.items() if n.get("title") == "Förslag 3")
+    commands.change(scenario=screen(one), what={"do": "in", "id": dear}, seen=0, by=member, on=city.on)
+    commands.ask_for(scenario=screen(one), by=None, on=city.on)
+    assert {tuple(near_set(a)) for a in Answer.objects.filter(kind=Question.OVERRIDE.value)} == {tuple(shown)}
+    solve()
+    frame = {"do": "frame", "portfolio": "P1", "sek": 7_000_000}
+    commands.change(scenario=screen(one), what=frame, seen=1, by=member, on=city.on)
+    commands.ask_for(scenario=screen(one), by=None, on=city.on)
+    other = Answer.objects.get(kind=Question.SELECT.value, ended_at=None)  # other figures: what the same screen showed last is near
+    assert near_set(other) == shown
+    reader = commands.ask_publicly(problem={**other.figures.content, "years": [YEAR]}, by=None, on=city.on)
+    assert reader and near_set(Answer.objects.get(urgency=80)) == []
 
 
 def test_an_override_has_its_price_and_must_be_reasoned(city: City_) -> None:

@@ -170,9 +170,16 @@ def test_rules_that_cannot_all_hold_are_told_in_words(city: City_, entered: Call
     one, client = opened(city), entered()
     for n, code in enumerate(codes(one)):
         press(client, one, f"in|{code}", seen=n)
+    hand = next(a for a in Answer.objects.filter(ended_at=None) if len(a.ask.get("force_in", ())) == 3)
+    commands.show_interim(answer=hand, content={"infeasible": True}, on=city.on)
+    page = client.get(at(one, "room")).content.decode()
+    before, marks = words(page), re.findall(r'data-mark="([^"]+)"', page)
+    assert "Reglerna kan inte alla hållas. Vilka som står i vägen för varandra räknas ut." in before
+    Answer.objects.filter(pk=hand.pk).update(leased_until=None)  # who worked on it is gone
     solve()
+    assert client.get(at(one, "state") + f"?mark={marks[0]}").status_code == 200  # who listens is told when the rules are named
     text = words(client.get(at(one, "room")).content.decode())
-    assert "Går inte ihop" in text
+    assert "Går inte ihop" in text and "räknas ut." not in text.split("Tänk om")[0]
     assert "räknas" not in text.split("Alla förslag, efter värde per krona")[1].split("Så är resultatet")[0]
     assert "Ska vara med: Förslag 3 (6 000 000 kr)." in text
     assert "Ramen för P1 2026 (10 000 000 kr)." in text

@@ -87,6 +87,10 @@ def _with(**changes: Any) -> dict[str, Any]:
     return {"kind": "select", "problem": {**SMALL, **changes}, "ask": {}}
 
 
+def _scenarios(values: Any) -> dict[str, Any]:
+    return {"kind": "scenario_regret", "problem": SMALL, "ask": {"scenarios": [{"probability": 1, "value": values}]}}
+
+
 BAD_CASES: list[tuple[Any, str]] = [
     (None, "case"),
     ([], "case"),
@@ -116,6 +120,8 @@ BAD_CASES: list[tuple[Any, str]] = [
     ({"kind": "equal_shares", "ask": {"costs": {"A": 1}, "budget": 1, "utilities": [{"B": 1}]}}, "ask.utilities[0][B]"),
     ({"kind": "pabulib", "ask": {"file": "x.pb"}}, "ask.file"),
     ({"kind": "pareto_core", "ask": {"file": 7}}, "ask.file"),
+    (_scenarios({"A": 1}), "ask.scenarios[0].value[B]"),
+    (_scenarios([1]), "ask.scenarios[0].value"),
 ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nytta.engine.beside import Beside, Ended
+from nytta.engine.problem import broken, from_dict
 
 
 def problem(costs: list[int], frame: int) -> dict[str, Any]:
@@ -50,11 +51,24 @@ def test_best_portfolio_and_its_override_are_answered(beside: Beside) -> None:
     assert (other["content"]["selected"], other["content"]["price"], other["content"]["best"]) == (["A0", "A1"], 10, ["A0", "A2"])
 
 
+def test_what_was_found_a_moment_ago_is_shown_at_once_and_fitted_to_the_question(beside: Beside) -> None:
+    made = hard()
+    near = [p["id"] for p in made["proposals"][:60]]  # breaks a capacity, so it is not shown as it stands
+    ask = {"force_in": ["A70"], "force_out": ["A1"]}
+    case = {"kind": "override", "problem": made, "ask": ask, "near": near, "best": {"selected": near, "value": 1}, "seconds": 1}
+    first = next(line["interim"] for line in beside.ask(case) if "interim" in line)
+    assert "A70" in first["selected"] and "A1" not in first["selected"]
+    assert first["gap"] and first["price"] is None
+    assert broken(from_dict(made), first["selected"]) == ()
+
+
 def test_rules_that_cannot_all_hold_are_told_as_such(beside: Beside) -> None:
     made = problem([40, 50, 60], 100)
     for line in made["proposals"]:
         line["status"] = "mandatory"
-    assert last(beside, "select", made)["state"] == "infeasible"
+    lines = [line for line in beside.ask({"kind": "select", "problem": made, "ask": {}}) if line]
+    assert lines[0] == {"interim": {"infeasible": True}}  # at once; the rules, when they are named
+    assert (lines[-1]["state"], lines[-1]["content"]["conflict"][-1]) == ("infeasible", "frame:P:2026")
 
 
 def test_what_cannot_be_read_is_an_error_with_its_place(beside: Beside) -> None:

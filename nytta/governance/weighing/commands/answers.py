@@ -87,10 +87,11 @@ def claim(*, lane: tuple[int, int] = (0, 99), by: Person | None = None, on: date
 
 
 def show_interim(*, answer: Answer, content: Mapping[str, Any], by: Person | None = None, on: datetime) -> bool:
-    """Keep the best so far with its gap, and the lease; False when the question was withdrawn."""
+    """Keep the best so far with its gap (or that there is none, while the rules are named), and the lease; False when withdrawn."""
     values: dict[str, Any] = {"leased_until": on + LEASE}
     if content:
-        values |= {"state": AnswerState.INTERIM.value, "content": dict(content)}
+        state = AnswerState.INFEASIBLE if content.get("infeasible") else AnswerState.INTERIM
+        values |= {"state": state.value, "content": dict(content)}
     return bool(Answer.objects.filter(pk=answer.pk, ended_at=None).update(**values))
 
 

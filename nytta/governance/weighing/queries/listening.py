@@ -24,7 +24,7 @@ BESIDE = (
 
 def mark_of_room(one: Round, scenario: Scenario, answers: Iterable[Answer]) -> str:
     """Names what a page shows: the changes, the pen, the state, the figures, and how far the engine has come. The same in every process."""
-    said = "".join(sorted(f"{a.pk}{a.state}{a.content.get('gap', '')}{a.error}" for a in answers))
+    said = "".join(sorted(f"{a.pk}{a.state}{a.content.get('gap', '')}{len(a.content.get('conflict', ()))}{a.error}" for a in answers))
     of = f"{one.figures_id}{one.pen_id}{one.state}{said}{json.dumps(scenario.changes)}"
     return f"{scenario.revision}-{crc32(of.encode()):x}"
 

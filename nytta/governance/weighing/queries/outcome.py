@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
+
 from nytta.engine.problem import cost_by_year, from_dict
 from nytta.plain.verdicts import YES, Verdict, no
 
@@ -70,6 +72,26 @@ def proved_best(answer: Answer) -> dict[str, Any] | None:
     """The best portfolio of an answer's figures, where it is proved already and so need not be worked out again."""
     row = Answer.objects.filter(figures=answer.figures_id, kind=Question.SELECT.value, state=AnswerState.PROVED.value).first()
     return {k: row.content[k] for k in ("selected", "value")} if row else None
+
+
+LATELY = 6  # answers of the screen to look through
+
+
+def near_set(answer: Answer) -> list[str]:
+    """A set that was found a moment ago for the same figures or on the same screen, to start from; empty when there is none.
+
+    It need not keep the rules of the question: the engine makes it fit. Source: docs/method.md section 6; F16.
+    """
+    same = Q(figures=answer.figures_id)
+    of_screen = same | Q(asked_for=answer.asked_for) if answer.asked_for else same
+    rows = Answer.objects.filter(of_screen, kind__in=[Question.SELECT.value, Question.OVERRIDE.value]).exclude(pk=answer.pk)
+    lately = rows.order_by("-asked_at", "-pk").values_list("figures", "kind", "content")[:LATELY]
+    found = [
+        (figures != answer.figures_id, kind != Question.SELECT.value, content["selected"])
+        for figures, kind, content in lately
+        if content.get("selected")
+    ]
+    return list(min(found, key=lambda one: one[:2])[2]) if found else []
 
 
 def overriding(changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

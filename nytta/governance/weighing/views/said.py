@@ -13,6 +13,7 @@ from nytta.kit.words import label, said
 from nytta.plain.money import comma, sek
 
 from ..queries.room import Line, RoomPage
+from ..queries.why import conflict
 from ..queries.words import in_names
 from ..rules import BROKEN_OFF_TEXTS, at_lock
 from ..terms import AnswerState, Question
@@ -79,6 +80,8 @@ class Said:
             return gettext("Något är ändrat. Den rangordnade listan gäller redan; den bästa portföljen räknas om.")
         if self.page.state is AnswerState.INTERIM:
             return gettext("Inget kan vara mer än %(gap)s %% bättre.") % {"gap": self.page.outcome.gap or "?"}
+        if self.page.state is AnswerState.INFEASIBLE and self.busy and not conflict(self.page):
+            return gettext("Reglerna kan inte alla hållas. Vilka som står i vägen för varandra räknas ut.")
         return {
             AnswerState.PROVED: gettext("Inget urval inom reglerna är värt mer med de här siffrorna."),
             AnswerState.WAITING: gettext("Den rangordnade listan gäller redan; den bästa portföljen kommer när den är uträknad."),

@@ -18,7 +18,7 @@ from nytta.kit import clock
 from ... import commands
 from ...commands.answers import LANES, PUBLIC
 from ...models import Answer
-from ...queries.outcome import proved_best
+from ...queries.outcome import near_set, proved_best
 from ...rules import BROKEN_OFF_TEXTS
 from ...terms import AnswerState
 
@@ -72,7 +72,13 @@ class Command(BaseCommand):
 
 def work_out(beside: Beside, answer: Answer, stopped: Callable[[], bool] = lambda: False) -> None:
     """One question: interim answers are kept as they come, the last one ends it; a child that ended is told as such."""
-    case = {"kind": answer.kind, "problem": answer.figures.content, "ask": answer.ask, "best": proved_best(answer)}
+    case = {
+        "kind": answer.kind,
+        "problem": answer.figures.content,
+        "ask": answer.ask,
+        "best": proved_best(answer),
+        "near": near_set(answer),
+    }
     try:
         for line in beside.ask(case, beat_s=BEAT_S):
             if not line or "interim" in line:
