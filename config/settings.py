@@ -209,6 +209,8 @@ EMAIL_HOST_PASSWORD = _secret("NYTTA_MAIL_PASSWORD")
 EMAIL_USE_TLS = _flag("NYTTA_MAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("NYTTA_MAIL_FROM", "nytta@localhost")
 SITE_URL = os.environ.get("NYTTA_SITE_URL", "http://127.0.0.1:8000")
+WEBHOOK_NETWORKS = os.environ.get("NYTTA_WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG or DEMO else "")  # besides public ones
+WEBHOOK_PLAIN_LOOPBACK = DEBUG or DEMO  # http to this machine, for trials
 API_PER_MINUTE = int(os.environ.get("NYTTA_API_PER_MINUTE", "60"))  # calls a minute from one address without a token
 
 LOGGING = {

@@ -53,6 +53,11 @@ def put(name: str, key: str, *, on: datetime, **arguments: Any) -> None:
     Job.objects.bulk_create([Job(name=name, key=f"{name}@{key}", arguments=arguments, run_after=on)], ignore_conflicts=True)
 
 
+def hasten(name: str, key: str, *, on: datetime) -> None:
+    """Let an open job that waits for later run now; nothing where there is none."""
+    Job.objects.filter(key=f"{name}@{key}", state="open", run_after__gt=on).update(run_after=on)
+
+
 def tick(on: datetime) -> None:
     """Put the periodic jobs whose slot has come and has not been run."""
     for name, slot_of in _PERIODIC:

@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from nytta.city.organisation.queries import the_city
 from nytta.city.organisation.queries.municipalities import municipality
 from nytta.city.records.policies import can_examine
+from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
+from nytta.kit import events
 from nytta.kit.panels import Act, Block, panel
 from nytta.kit.words import label, tell
 
 from .documents import dossier_links
+from .lists import CASES
 from .management.demo_accounts import ACCOUNTS, PASSWORD
 from .policies import can_follow_case
 from .queries.insight import follows, paces
@@ -106,6 +109,11 @@ tell({
     "escalation.set": gettext_noop("satte en regel för påminnelser"),
     "escalation.end": gettext_noop("avslutade en regel för påminnelser"),
 })  # fmt: skip
+
+events.kind(
+    "case.state_changed", gettext_noop("Ett ärende har gått vidare"), gettext_noop("Ärenden"), acts={f"case.{name}" for _state, name in CASE.moves},
+    seen=events.seen_in(CASES.rows), path=lambda code: f"/api/v1/cases/{code}",
+)  # fmt: skip
 
 
 @panel("subject.links", order=60)

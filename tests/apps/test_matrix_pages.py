@@ -9,6 +9,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils.html import escape
 
+from nytta.city.access.models import Webhook
+from nytta.city.access.terms import WebhookState
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Exemption
 from nytta.city.records.terms import ExemptionState, Role
@@ -131,6 +133,9 @@ RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
     **{f"access:{n}": Row(("access.keep",)) for n in ("new_program", "change_program", "close_program", "issue_token", "revoke_token")},
     "access:issue_own_token": Row(("access.own_token",)),
+    **{f"access:{n}_webhook": Row(("access.keep",)) for n in ("new", "change", "pause", "test", "close")},
+    "access:resume_webhook": Row(("access.keep",), lambda values: Webhook.objects.update(state=WebhookState.PAUSED.value)),
+    "access:resend": Row(("access.keep",)),
     "applications:accept": Row(("applications.accept",), case(C.VALUATION)),
     "applications:answer": Row(("applications.write",), case(C.COMPLETION)),
     "applications:ask": Row(("applications.screen",), case(C.SCREENING)),
@@ -297,6 +302,7 @@ ROWS: dict[str, Row] = {
     "weighing:weigh_in": Row(("weighing.weigh",), rounds(R.WEIGHTS)),
 }  # fmt: skip
 ELSEWHERE = {
+    "access:rotate_secret": "its answer is the secret itself, shown once: tried beside the webhooks",
     "access:revoke_own_token": "one's own token: nobody else finds it",
     "applications:answer_settlement": "for the parties of a clash between two cases: tried beside the applications",
     "applications:book_look": "shows what a workbook says before it is taken in: the workbook has to be sent first",

@@ -8,6 +8,7 @@ from tools.messages import Message, Module, catalogue, collect, faults, in_templ
 
 # What is written down with a decision or in the registry stands in the city's own language, as it was written.
 RECORDED = (
+    "access/commands/webhooks.py",
     "/commands.py",
     "benefits/commands/items.py",
     "applications/commands/cases.py",

@@ -10,6 +10,13 @@ words.tell(
         "program.record": _("lade upp systemkontot"),
         "program.change": _("ändrade systemkontot"),
         "program.close": _("avslutade systemkontot"),
+        "webhook.record": _("lade upp webhooken"),
+        "webhook.change": _("ändrade webhooken"),
+        "webhook.pause": _("pausade webhooken"),
+        "webhook.resume": _("återupptog webhooken"),
+        "webhook.close": _("avslutade webhooken"),
+        "webhook.rotate": _("skapade en ny hemlighet"),
+        "webhook.resend": _("skickade ett utskick igen"),
         "token.issue": _("utfärdade en nyckel"),
         "token.revoke": _("återkallade en nyckel"),
         "token.address": _("använde en nyckel från en ny adress"),
@@ -30,6 +37,13 @@ words.tell(
 words.tell_changes(
     "program", {"body": _("Ägare"), "name": _("Namn"), "purpose": _("Vad det är till för"), "tokens": _("Nycklar som slutade gälla")}
 )
+words.tell_changes(
+    "webhook",
+    {
+        "name": _("Namn"), "body": _("Ägare"), "url": _("Adress"), "kinds": _("Händelser"), "account": _("Ser som"),
+        "version": _("Hemlighetens version"), "delivery": _("Utskick"),
+    },
+)  # fmt: skip
 words.tell_changes(
     "token",
     {

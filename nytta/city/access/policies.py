@@ -10,7 +10,9 @@ from nytta.city.records.terms import Holder, Role, Scope
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no
 
-from .models import AccessToken
+from .flow import WEBHOOK
+from .models import AccessToken, Webhook
+from .terms import WebhookState
 
 
 @right("access.keep", _("Hålla i inloggning, systemkonton och nycklar"), Role.REGISTRAR, scope=Scope.CITY, source="D14; O2")
@@ -55,3 +57,8 @@ def can_have_own(person: Person | None, on: date) -> Verdict:
 def can_revoke(person: Person | None, token: AccessToken, on: date) -> Verdict:
     """Take a token back: who holds it, or the registrar. Source: D14; O2."""
     return YES if person is not None and person.pk == token.holder_id else by_right(person, "access.revoke", on)
+
+
+def can_keep_webhook(person: Person | None, webhook: Webhook, act: str, on: date) -> Verdict:
+    """Change, pause, resume, rotate, test or close a webhook (`act` as in the flow): whoever keeps programs. Source: D14."""
+    return can_keep(person, on) + WEBHOOK.allows(WebhookState(webhook.state), act)

@@ -18,3 +18,30 @@ class AccountState(Term):
     OPEN = "open", "Öppet", "D14; O2"
     STOPPED = "stopped", "Stoppat: ägaren har upphört", "D14; O1"
     CLOSED = "closed", "Avslutat", "D14; O2"
+
+
+class WebhookState(Term):
+    """How a webhook stands."""
+
+    ACTIVE = "active", "Aktiv", "D14"
+    PAUSED = "paused", "Pausad", "D14"
+    CLOSED = "closed", "Avslutad", "D14"
+
+
+class DeliveryState(Term):
+    """What has become of one delivery to a webhook."""
+
+    WAITING = "waiting", "Väntar", "D14"
+    DELIVERED = "delivered", "Mottagen", "D14"
+    FAILED = "failed", "Gick inte fram", "D14"
+    SKIPPED = "skipped", "Skickades inte", "D14"
+
+
+class SendFault(Term):
+    """Why a call gave no answer."""
+
+    ADDRESS = "address", "Adressen är inte tillåten", "D14"
+    NAME = "name", "Namnet finns inte", "D14"
+    TIME = "time", "Svarade inte i tid", "D14"
+    TLS = "tls", "Säker förbindelse gick inte att upprätta", "D14"
+    CONNECTION = "connection", "Förbindelsen bröts", "D14"

@@ -12,17 +12,19 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body, Person, in_existence
 from nytta.city.organisation.terms import APPLICANTS, COMPANIES, PARENTS, BodyKind
-from nytta.kit import words
+from nytta.kit import events, words
 from nytta.kit.panels import Act, Block, Remains, panel, remains
 from nytta.plain.verdicts import Verdict
 
 from . import policies, queries
-from .lists.exemptions import TEXT_LABELS
+from .lists import DECISIONS
+from .lists.exemptions import EXEMPTIONS, TEXT_LABELS
 from .models import Appointment, Clause, Delegation, Exemption, GoverningDocument, Programme, in_period
+from .queries import happened
 from .queries.exemptions import exemptions_for, standing
 from .queries.governing import clause_ref
 from .rules.exemptions import TEXTS
-from .terms import DelegatedAct, Role
+from .terms import DecisionKind, DelegatedAct, Role
 
 words.tell(
     {
@@ -71,6 +73,19 @@ words.tell(
         "person.record": _("lade till en person"),
     }
 )
+
+events.kind(
+    "decision.registered", _("Ett beslut är fattat eller infört"), _("Beslut"), acts=[k.value for k in DecisionKind], source=happened.DECISIONS,
+    seen=events.seen_in(DECISIONS.rows, "number"), path=lambda number: f"/api/v1/decisions/{number}",
+)  # fmt: skip
+for _name, _label, _acts in (
+    ("exemption.granted", _("Ett undantag är beviljat"), ["exemption.grant"]),
+    ("exemption.refused", _("Ett undantag är avslaget"), ["exemption.refuse"]),
+    ("exemption.ended", _("Ett undantag är återkallat eller har gått ut"), ["exemption.revoke", "exemption.end"]),
+):
+    events.kind(
+        _name, _label, _("Undantag"), acts=_acts, seen=events.seen_in(EXEMPTIONS.rows), path=lambda code: f"/api/v1/exemptions/{code}"
+    )
 
 
 @panel("body.columns")

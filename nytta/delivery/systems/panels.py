@@ -14,11 +14,12 @@ from nytta.city.records.queries import has_role
 from nytta.city.records.queries.exemptions import resting
 from nytta.city.records.rules.exemptions import Thing
 from nytta.city.records.terms import Role, Target
-from nytta.kit import words
+from nytta.kit import events, words
 from nytta.kit.panels import Act, Block, Remains, panel, remains
 
 from .lists.capabilities import CAPABILITIES
 from .lists.information import ANSWER_TAGS, INFORMATION, PRINCIPLES
+from .lists.systems import RETIRED, SYSTEMS
 from .models import System
 from .policies import can_answer_principles, can_change, can_export_model, can_import
 from .queries import answers_of, held_by, owned, solutions
@@ -50,6 +51,13 @@ words.tell(
         "system.document_removed": _("tog bort ett dokument"),
     }
 )
+
+for _name, _label, _acts, _listing, _where in (
+    ("system.registered", _("Ett system är infört"), ["system.register"], SYSTEMS, "systems"),
+    ("system.changed", _("Ett systems uppgifter är ändrade"), ["system.change"], SYSTEMS, "systems"),
+    ("system.retired", _("Ett system är avvecklat"), ["system.retire"], RETIRED, "retired-systems"),
+):
+    events.kind(_name, _label, _("System"), acts=_acts, seen=events.seen_in(_listing.rows), path=f"/api/v1/{_where}/{{}}".format)
 
 
 @panel("exemption.solutions")

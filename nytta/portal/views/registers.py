@@ -53,6 +53,8 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
         Register(_("Alla uppdrag"), "records:appointments", _("Vem som är utsedd till vad, hur länge och enligt vilket beslut.")),
         Register(_("Vem får göra vad"), "records:rights", _("Alla handlingar i Nytta och vilka uppdrag som ger rätt till dem.")),
         Register(_("Systemkonton"), "access:programs", _("Vilka program som använder Nytta, vem som svarar för dem och när deras nycklar går ut."), policy=can_see),
+        Register(_("Webhookar"), "access:webhooks", _("Vilka program som får veta när något har hänt, och om det når fram."), policy=can_see),
+        Register(_("Utskick till webhookar"), "access:deliveries", _("Varje händelse som har skickats, och vad mottagaren svarade."), policy=can_see),
         Register(_("Vad får jag göra och varför"), "records:my_rights", _("Dina egna rätter i dag, och vad som saknas för de andra.")),
     )),
     (_("Uppföljning"), (

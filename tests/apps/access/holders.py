@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from nytta.city.access.commands.programs import issue_own_token, issue_token, record_program
-from nytta.city.access.models import AccessToken
+from nytta.city.access.commands.webhooks import record_webhook, send_test
+from nytta.city.access.models import AccessToken, Delivery, Webhook
 from nytta.city.organisation.models import Person
 from tests.factories.city import City_
 
@@ -32,9 +33,26 @@ def make_own(city: City_, holder: Person, scopes: Sequence[str] = ("cases:read",
     return issue_own_token(name="Mitt skript", scopes=scopes, known=KNOWN, expires_at=city.on + timedelta(days=days), by=holder, on=city.on)
 
 
+def make_webhook(city: City_) -> tuple[Webhook, Delivery]:
+    """A webhook with one delivery that waits. The addresses have to be loaded, since each app says its events there."""
+    by = city.people["registrar"]
+    made, _secret = record_webhook(
+        name="Kartan", body=city.bodies["byggnadsnamnden"], account=None, url="https://program.example/nytta", kinds=["system.registered"],
+        by=by, on=city.on,
+    )  # fmt: skip
+    return made, send_test(webhook=made, by=by, on=city.on)
+
+
+WEBHOOK_PAGES = ("webhook", "change_webhook", "pause_webhook", "resume_webhook", "close_webhook", "rotate_secret", "test_webhook")
+
+
 def sample(city: City_) -> dict[str, Any]:
     """Values for the addresses of programs."""
     program = make_program(city)
     token, _text = make_token(city, program)
     own, _text = make_own(city, city.people["project_office"])
-    return {"access.username": program.username, "access:revoke_token.pk": token.pk, "access:revoke_own_token.pk": own.pk}
+    hook, delivery = make_webhook(city)
+    return {
+        **{f"access:{name}.code": hook.code for name in WEBHOOK_PAGES}, "access:delivery.code": delivery.code, "access:resend.code": delivery.code,
+        "access.username": program.username, "access:revoke_token.pk": token.pk, "access:revoke_own_token.pk": own.pk,
+    }  # fmt: skip

@@ -18,6 +18,7 @@ from nytta.city.access.rules import due_lead
 from nytta.city.access.terms import AccountState, TokenState
 from nytta.city.organisation.models import Person
 from nytta.city.records.commands import end_body
+from nytta.city.records.models import Appointment
 from nytta.kit.audit import history
 from nytta.kit.clock import moment
 from nytta.kit.models import AuditRow, FormUse, Notice
@@ -239,3 +240,19 @@ def test_end_stands_on_the_desk_of_those_who_keep_it(city: City_) -> None:
         "owner": ["Koppling till ByggR: Nattlig körning"],
         "assessor": [],
     }
+
+
+@pytest.mark.requirement("O2")
+def test_own_token_can_do_no_more_than_its_holder_may_that_day(city: City_) -> None:
+    registrar = city.people["registrar"]
+    _, text = make_own(city, registrar, days=60)
+    body = city.bodies["byggnadsnamnden"]
+    holder = token_of(text, city.on).holder  # type: ignore[union-attr]
+    assert programs.record_program(username="fore-slutet", name="x", body=body, by=holder, on=city.on).is_program
+    Appointment.objects.filter(person=registrar).update(valid_until=city.on.date())
+    later = city.on + timedelta(days=1)
+    found = token_of(text, later)
+    assert found is not None  # the person is still here, and may what anybody employed may
+    with pytest.raises(Refused) as refused:
+        programs.record_program(username="efter-slutet", name="x", body=body, by=found.holder, on=later)
+    assert refused.value.verdict.blocking[0].rule == "mandate"

@@ -28,7 +28,7 @@ _SHOWN = len(PREFIX) + 4
 def record_program(*, username: str, name: str, body: Body, purpose: str = "", by: Person, on: datetime) -> Person:
     """A service account that a body owns. It cannot log in; it holds tokens. Source: D14; O2."""
     require(policies.can_keep(by, on.date()) + account_named(username))
-    _owned(body, on)
+    require_owner(body=body, on=on)
     if Person.everyone.filter(username=username).exists():
         require(no("person_once", "Användarnamnet %(username)s är upptaget.", "O2", "Välj ett annat.", field="username", username=username))
     made = Person(username=username, name=name, title="", body=body, is_program=True, digest=False)
@@ -39,8 +39,8 @@ def record_program(*, username: str, name: str, body: Body, purpose: str = "", b
     return made
 
 
-def _owned(body: Body, on: datetime) -> None:
-    """Only a body that exists answers for a program."""
+def require_owner(*, body: Body, by: Person | None = None, on: datetime) -> None:
+    """Only a body that exists answers for a program. Source: O1; D14."""
     if not exists_on(body, on.date()):
         require(
             no(
@@ -71,7 +71,7 @@ def change_program(
     require(policies.can_keep(by, on.date()))
     account, person = _held(account)
     if person.body_id != body.pk:
-        _owned(body, on)
+        require_owner(body=body, on=on)
         if not reason.strip():
             require(
                 no(
@@ -121,7 +121,7 @@ def issue_token(
     if not holder.is_active:
         require(no("program_closed", "Systemkontot är avslutat.", "D14", "Lägg upp ett nytt konto om programmet ska användas igen."))
     assert holder.body is not None
-    _owned(holder.body, on)
+    require_owner(body=holder.body, on=on)
     require(token_valid(scopes=scopes, known=known, expires_at=expires_at, on=on))
     return _issued(holder, name, scopes, expires_at, per_minute, by, on)
 
@@ -146,7 +146,7 @@ def _issued(
         created_by=by, created_at=on, expires_at=expires_at,
     )  # fmt: skip
     changes = {"name": name, "hint": made.hint, "scopes": made.scopes, "per_minute": per_minute, "expires_at": expires_at}
-    audit.note(subject=holder.username[:40], act="token.issue", by=by, on=on, changes=changes)
+    audit.note(subject=holder.username, act="token.issue", by=by, on=on, changes=changes)
     return made, text
 
 
@@ -159,7 +159,7 @@ def revoke_token(*, token: AccessToken, reason: str = "", by: Person, on: dateti
         token.revoked_at, token.revoked_by = on, by
         token.save(update_fields=["revoked_at", "revoked_by"])
         changes = {"name": token.name, "hint": token.hint}
-        audit.note(subject=token.holder.username[:40], act="token.revoke", by=by, on=on, changes=changes, reason=reason)
+        audit.note(subject=token.holder.username, act="token.revoke", by=by, on=on, changes=changes, reason=reason)
     return token
 
 

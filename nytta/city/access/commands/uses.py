@@ -66,4 +66,4 @@ def _note_address(*, token: AccessToken, address: str, by: Person | None, on: da
     kept = TokenAddress.objects.filter(token=token).order_by("-first_at", "-pk").values_list("pk", flat=True)
     TokenAddress.objects.filter(pk__in=list(kept[MOST_ADDRESSES:])).delete()
     changes = {"name": token.name, "hint": token.hint, "network": network_of(address)}
-    audit.note(subject=token.holder.username[:40], act="token.address", by=token.holder, on=on, changes=changes)
+    audit.note(subject=token.holder.username, act="token.address", by=token.holder, on=on, changes=changes)

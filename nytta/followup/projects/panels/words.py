@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit import words
+from nytta.kit import events, words
 
+from ..flow import PROJECT
+from ..lists.projects import PROJECTS
 from ..terms import Light, Measure
 
 words.tell_changes(
@@ -73,3 +75,15 @@ words.tell(
         "continuation.propose": _("föreslog nästa års del"),
     }
 )
+
+for _name, _label, _acts in (
+    (
+        "project.state_changed",
+        _("Ett projekt har öppnats eller bytt läge"),
+        {"project.open", *(f"project.{act}" for _state, act in PROJECT.moves)},
+    ),
+    ("project.reported", _("Ett projekt har lämnat en lägesrapport"), {"project.report"}),
+):
+    events.kind(
+        _name, _label, _("Projekt"), acts=_acts, seen=events.seen_within(PROJECTS.rows), path=lambda code: f"/api/v1/projects/{code}"
+    )
