@@ -17,6 +17,8 @@ from nytta.city.organisation.models import Person
 from nytta.governance.applications.commands import add_document
 from nytta.governance.meetings import commands
 from nytta.governance.meetings.models import Feed, Meeting, Minutes, Paper
+from nytta.governance.meetings.queries.groups import group_at
+from nytta.governance.meetings.terms import Outcome
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround
 from tests.apps.meetings.rooms import called, fresh, planned, three, whole
@@ -161,3 +163,21 @@ def test_own_calendar_is_made_on_its_page_and_is_ones_own(city: City_) -> None:
     assert [f.person for f in Feed.objects.all()] == [one]
     assert Feed.objects.get().token in at(one).get(reverse("meetings:groups")).content.decode()
     assert Feed.objects.get().token not in at(other).get(reverse("meetings:groups")).content.decode()
+
+
+@pytest.mark.requirement("F10")
+def test_own_calendar_asks_nobody_to_answer_where_they_have_a_conflict(city: City_) -> None:
+    case, (one, other, *_rest) = make_case(city, "preparation"), three(city)
+    group = group_at("beredning-p1", city.on.date())
+    assert group is not None
+    commands.start_circulation(
+        group=group, case=case.code, proposed=Outcome.SUPPORT, reasons="Bra.", closes_on=city.on.date() + timedelta(days=7),
+        by=city.people["project_office"], on=city.on,
+    )  # fmt: skip
+    preparation.declare_conflict(application=case, ground=ConflictGround.OTHER, by=one, on=city.on)
+    seen = []
+    for person in (one, other):
+        feed = commands.renew_feed(group=None, by=person, on=city.on)
+        found: Any = Calendar.from_ical(at(None).get(reverse("meetings:feed", args=[feed.token])).content)
+        seen.append([str(e["SUMMARY"]) for e in found.walk("VEVENT")])
+    assert seen == [[], ["Sista dag att svara: Beredningsgrupp P1"]]

@@ -85,7 +85,7 @@ def test_row_that_was_changed_afterwards_is_told(city: City_) -> None:
     answer = by_number("", mark_of(decision).code, city.on.date())
     assert (answer.whole, answer.genuine.value) == (False, "doubtful")
     html = Client().get(reverse("records:genuine"), {"code": mark_of(decision).code}, headers=SV).content.decode()
-    assert ["Lita inte på uppgifterna" in html, "Äkta</h2>" in html, "Gäller</span>" in html] == [True, False, False]
+    assert ["Lita inte på uppgifterna" in html, "Äkta</h2>" in html, "Gällande" in html] == [True, False, False]
 
 
 def test_text_that_was_changed_afterwards_is_told(city: City_) -> None:

@@ -19,7 +19,7 @@ from .meetings import sees_all
 
 
 def circulations_for(person: Person | None, on: date) -> QuerySet[Circulation]:
-    """The circulations that somebody may see: those of their groups, all for the office; none in whose case they have a conflict."""
+    """The circulations that somebody may see: those of their groups, all for the office. What is in them `is_barred` keeps from some."""
     if person is None or not person.pk:
         return Circulation.objects.none()
     rows = Circulation.objects.all()
@@ -30,6 +30,14 @@ def circulation_at(person: Person | None, code: str, on: date) -> Circulation | 
     """A circulation under a code, for those who may see it."""
     related = ("group", "application__applicant_body", "application__focus_area", "started_by")
     return circulations_for(person, on).select_related(*related).filter(code=code).first()
+
+
+def asked_of(person: Person, codes: Sequence[str]) -> list[Circulation]:
+    """The open circulations of some groups, without those in whose case a person has a conflict of interest; two queries. Source: F10."""
+    rows = Circulation.objects.filter(state=CirculationState.OPEN.value, group__code__in=codes).select_related("group")
+    found = list(rows.order_by("closes_on", "pk")) if codes else []
+    barred = in_conflict(person, [c.application_id for c in found]) if found else set()
+    return [c for c in found if c.application_id not in barred]
 
 
 def is_barred(person: Person | None, circulation: Circulation) -> bool:

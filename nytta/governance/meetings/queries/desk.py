@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from nytta.city.organisation.models import Person
-from nytta.governance.preparation.queries import in_conflict
 from nytta.kit.work import Waiting, worklist
 
-from ..models import Approval, Circulation, Meeting
-from ..terms import CirculationState, MeetingState
+from ..models import Approval, Meeting, Vote
+from ..terms import MeetingState
 from . import groups
+from .circulation import asked_of
 from .minutes import content_of, mark_of
 
 
@@ -27,14 +27,12 @@ def to_do(person: Person, on: date) -> Iterable[Waiting]:
     coming = Meeting.objects.filter(group__code__in=codes, state__in=[MeetingState.CALLED.value, MeetingState.OPEN.value])
     for m in coming.select_related("group").order_by("starts_at")[:20]:
         lines.append(_line(gettext("Kallad till möte"), m, "detail", m.called_at, 3))
-    answered = Circulation.objects.filter(votes__person=person).values("pk")
-    asked = Circulation.objects.filter(state=CirculationState.OPEN.value, group__code__in=codes).exclude(pk__in=answered)
-    barred = in_conflict(person, [c.application_id for c in asked]) if asked else set()
-    for c in asked[:50]:
-        if c.application_id not in barred:
-            until = gettext("senast %(day)s") % {"day": c.closes_on.isoformat()}
-            url = reverse("meetings:circulation", args=[c.code])
-            lines.append(Waiting(gettext("Svara i cirkulation"), c.title, c.code, url, c.started_at.date(), until, 1))
+    asked = asked_of(person, codes)
+    answered = set(Vote.objects.filter(circulation__in=asked, person=person).values_list("circulation", flat=True)) if asked else set()
+    for c in [c for c in asked if c.pk not in answered][:50]:
+        until = gettext("senast %(day)s") % {"day": c.closes_on.isoformat()}
+        url = reverse("meetings:circulation", args=[c.code])
+        lines.append(Waiting(gettext("Svara i cirkulation"), c.title, c.code, url, c.started_at.date(), until, 1))
     return lines
 
 

@@ -21,7 +21,7 @@ from ..forms import RulesForm
 from ..lists import TAGS
 from ..models import Feed, Group
 from ..queries import agenda, groups
-from ..queries.circulation import circulations_for
+from ..queries.circulation import asked_of
 from ..queries.circulation import of_group as circulations_of
 from ..queries.meetings import next_of, of_group, sees_all
 from ..rules import circulation_allowed, needed
@@ -185,9 +185,8 @@ class FeedFile(HousePage):
             if feed.group is not None:
                 content = calendar(feed.group.shown, next_of([feed.group.code], self.on), [], self.on)
             else:
-                rounds = circulations_for(feed.person, on).filter(
-                    state=CirculationState.OPEN.value, group__code__in=groups.codes_of(feed.person, on)
-                )
-                own = next_of(groups.codes_of(feed.person, on), self.on)
-                content = calendar(gettext("Nytta: mina möten"), own, rounds.select_related("group"), self.on)
+                assert feed.person is not None  # a calendar is a group's or a person's
+                codes = groups.codes_of(feed.person, on)
+                own, asked = next_of(codes, self.on), asked_of(feed.person, codes)
+                content = calendar(gettext("Nytta: mina möten"), own, asked, self.on)
         return calendars.answer(content)
