@@ -207,6 +207,10 @@ EMAIL_PORT = int(os.environ.get("NYTTA_MAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("NYTTA_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = _secret("NYTTA_MAIL_PASSWORD")
 EMAIL_USE_TLS = _flag("NYTTA_MAIL_TLS")
+PROVIDER_SECRETS = {
+    n: _secret(n) for n in {k.removesuffix("_FILE") for k in os.environ if k.startswith("NYTTA_IDP_")}
+}  # of log-in by others
+LOGIN_LOG_DAYS = int(os.environ.get("NYTTA_LOGIN_LOG_DAYS", "90"))
 DEFAULT_FROM_EMAIL = os.environ.get("NYTTA_MAIL_FROM", "nytta@localhost")
 SITE_URL = os.environ.get("NYTTA_SITE_URL", "http://127.0.0.1:8000")
 WEBHOOK_NETWORKS = os.environ.get("NYTTA_WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG or DEMO else "")  # besides public ones

@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from nytta.city.access.views.entering import LogOut
 from nytta.portal.api import URLS
 
 urlpatterns = [
+    path("konto/logout/", LogOut.as_view(), name="account_logout"),  # also at the provider by which one came
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),
     path("ideer/", include("nytta.needs.intake.urls")),

@@ -19,7 +19,7 @@ from nytta.city.records.policies import can_examine
 from nytta.governance.applications.flow import CASE
 from nytta.governance.applications.models import Application
 from nytta.kit import events
-from nytta.kit.panels import Act, Block, panel
+from nytta.kit.panels import Act, Block, gather, panel
 from nytta.kit.words import label, tell
 
 from .documents import dossier_links
@@ -92,6 +92,7 @@ def frame_of_page(request: HttpRequest) -> dict[str, Any]:
     demo = {"demo_accounts": ACCOUNTS, "demo_password": PASSWORD} if settings.DEMO else {}
     return {
         **demo,
+        "login_ways": SimpleLazyObject(lambda: gather("login.ways", request)),
         "menu": _menu(items, match.app_name if match else "", match.view_name if match else ""),
         "city": city,
         "city_name": SimpleLazyObject(lambda: city.name),

@@ -35,6 +35,7 @@ from tests.apps.meetings.rooms import sample as meeting_sample
 from tests.apps.projects.sheets import sample as transfer_sample
 from tests.apps.rulesets.drafts import sample as draft_sample
 from tests.apps.weighing.rooms import decided_one, opened, start, wide
+from tests.factories.access import provider_sample
 from tests.factories.changes import sample as change_sample
 from tests.factories.city import City_, make_case, make_city, make_person
 from tests.factories.costs import make_costs
@@ -149,6 +150,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     return {
         **access_sample(city),
         **meeting_sample(city),
+        **provider_sample(city),
         **change_sample(city),
         **draft_sample(city),
         **project_sample(city, case),

@@ -1,9 +1,27 @@
-"""What the acts of log-in and programs are called, and what a token may be given here."""
+"""What the acts of log-in and programs are called, what a token may be given here, the ways in, and what waits on the registrar."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.models import Person
 from nytta.kit import words
+from nytta.kit.panels import panel
 from nytta.kit.scopes import scope
+from nytta.kit.work import Waiting, worklist
+
+from . import policies
+from .models import Removal
+from .queries.identity import in_force
+from .terms import FirstLogin, MatchWith, ProviderKind
+
+SHOWN_DAYS = 14
 
 words.tell(
     {
@@ -54,3 +72,60 @@ words.tell_changes(
 
 scope("scim:read", _("Läsa personer och grupper"), _("Kontoförsörjning (SCIM)"), for_programs=True)
 scope("scim:write", _("Lägga upp, ändra och ta bort personer och grupper"), _("Kontoförsörjning (SCIM)"), for_programs=True)
+
+words.tell({
+    "provider.record": _("lade till en leverantör av inloggning"),
+    "provider.change": _("ändrade leverantören"),
+    "provider.open": _("tog leverantören i bruk"),
+    "provider.pause": _("pausade leverantören"),
+    "provider.rules": _("ändrade reglerna"),
+    "provider.group": _("skapade en grupp"),
+    "identity.link": _("kopplades till en inloggning"),
+    "identity.unlink": _("skildes från en inloggning"),
+    "person.first_login": _("fördes in vid första inloggningen"),
+    "person.by_provider": _("ändrades efter leverantörens uppgifter"),
+    "person.remove": _("tog bort personen"),
+    "person.restore": _("återställde personen"),
+    "person.merge": _("slog ihop personen med en annan"),
+    "person.merged_in": _("lät en annan gå upp i personen"),
+    "appointment.move": _("förde över uppdraget till samma person"),
+})  # fmt: skip
+words.tell_changes("provider", {
+    "name": _("Namn på knappen"), "issuer": _("Utfärdare"), "client_id": _("Klientens id"), "secret_name": _("Hemlighetens namn"),
+    "scopes": _("Omfattningar"), "first_login": _("När någon kommer för första gången"), "match_claim": _("Känns igen på"),
+    "match_with": _("Jämförs med"), "kind": _("Slag"), "body": _("Vems"), "place": _("Plats på inloggningssidan"), "in_force": _("I bruk"),
+    "rules": _("Regler"), "version": _("Version"), "group": _("Grupp"), "claim_username": _("Uppgift med användarnamn"),
+    "claim_name": _("Uppgift med namn"), "claim_title": _("Uppgift med befattning"), "claim_email": _("Uppgift med e-postadress"),
+    "claim_active": _("Uppgift om kontot är aktivt"), "second_factor": _("Andra steget hos leverantören"), "help_contact": _("Vem man vänder sig till"),
+    "max_age_minutes": _("Ny inloggning efter minuter"), "metadata": _("Metadata"),
+}, {"first_login": FirstLogin, "match_with": MatchWith, "kind": ProviderKind})  # fmt: skip
+words.tell_changes("person", {
+    "provider": _("Leverantör"), "name": _("Namn"), "title": _("Befattning"), "email": _("E-postadress"), "body": _("Organ"),
+    "groups": _("Grupper"), "is_active": _("Kan logga in"), "appointments": _("Uppdrag"), "tokens": _("Nycklar"), "sessions": _("Sessioner"),
+    "into": _("Gick upp i"), "from": _("Från"),
+})  # fmt: skip
+words.tell_changes("identity", {"provider": _("Leverantör"), "subject": _("Id hos leverantören")})
+
+
+@panel("login.ways")
+def ways(request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, address) of each provider in force, for the log-in page; one query."""
+    onward = request.GET.get("next", "")
+    query = f"?{urlencode({'next': onward})}" if onward else ""
+    return [(p.name, reverse("access:begin", args=[p.code]) + query) for p in in_force()]
+
+
+@worklist
+def removed_lately(person: Person, on: date) -> Iterable[Waiting]:
+    """Those who were removed in the last fortnight and whose appointments ended by it, to the registrar; one query."""
+    if not policies.can_keep(person, on):
+        return
+    rows = (
+        Removal.objects.filter(at__date__gt=on - timedelta(days=SHOWN_DAYS), restored_at=None, ended__isnull=False, person__is_active=False)
+        .select_related("person")
+        .distinct()
+    )
+    for one in rows:
+        what = gettext("Uppdrag som upphörde när personen togs bort")
+        where: Any = reverse("access:person", args=[one.person.username])
+        yield Waiting(what, str(one.person), "", where, one.at.date(), one.reason, 4)

@@ -8,10 +8,10 @@ from nytta.city.organisation.models import Person
 from nytta.city.records.policies import by_right
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.plain.rights import right
-from nytta.plain.verdicts import YES, Verdict, no
+from nytta.plain.verdicts import YES, Verdict, no, require
 
 from .flow import WEBHOOK
-from .models import AccessToken, Webhook
+from .models import AccessToken, IdentityProvider, Merge, Webhook
 from .terms import WebhookState
 
 
@@ -62,3 +62,24 @@ def can_revoke(person: Person | None, token: AccessToken, on: date) -> Verdict:
 def can_keep_webhook(person: Person | None, webhook: Webhook, act: str, on: date) -> Verdict:
     """Change, pause, resume, rotate, test or close a webhook (`act` as in the flow): whoever keeps programs. Source: D14."""
     return can_keep(person, on) + WEBHOOK.allows(WebhookState(webhook.state), act)
+
+
+def can_enter(provider: IdentityProvider, on: date) -> Verdict:
+    """Log in by a provider: while it is in force. Source: D14."""
+    if provider.in_force:
+        return YES
+    return no(
+        "provider_paused", "Det går inte att logga in genom %(name)s just nu.", "D14", "Logga in på ett annat sätt.", name=provider.name
+    )
+
+
+def require_entry(provider: IdentityProvider, on: date) -> None:
+    """Go on only where the provider is in force. Source: D14."""
+    require(can_enter(provider, on))
+
+
+def not_merged(merge: Merge | None) -> Verdict:
+    """Whether a row is still a person of its own. Source: O2."""
+    if merge is None:
+        return YES
+    return no("person_merged", "Personen är sammanslagen med %(name)s.", "O2", "Använd den andra.", name=str(merge.into))

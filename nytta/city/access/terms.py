@@ -45,3 +45,51 @@ class SendFault(Term):
     TIME = "time", "Svarade inte i tid", "D14"
     TLS = "tls", "Säker förbindelse gick inte att upprätta", "D14"
     CONNECTION = "connection", "Förbindelsen bröts", "D14"
+
+
+class ProviderKind(Term):
+    """How an identity provider speaks."""
+
+    OIDC = "oidc", "OpenID Connect", "D14"
+    SAML = "saml", "SAML 2.0", "D14"
+
+
+class FirstLogin(Term):
+    """What happens when somebody comes whom the provider knows and this system does not."""
+
+    EXISTING = "existing", "Bara den som redan är införd får logga in", "D14; O2"
+    CREATE = "create", "Personen förs in, utan rättigheter", "D14; O2"
+
+
+class MatchWith(Term):
+    """With what of a person that exists a provider's claim is compared at the first log-in."""
+
+    USERNAME = "username", "Användarnamnet", "D14; O2"
+    EMAIL = "email", "E-postadressen, som leverantören har bekräftat", "D14; O2"
+
+
+class ClaimTest(Term):
+    """How a rule reads a claim's value."""
+
+    EQUALS = "equals", "är lika med", "D14"
+    CONTAINS = "contains", "innehåller", "D14"
+    ONE_OF = "one_of", "är någon av", "D14"
+    PATTERN = "pattern", "följer mönstret", "D14"
+
+
+class ClaimOutcome(Term):
+    """What a rule leads to. None of them gives a right: rights follow appointments."""
+
+    BODY = "body", "Personen arbetar i", "D14; O2"
+    GROUP = "group", "Personen är med i gruppen", "D14; O2"
+    REFUSED = "refused", "Inloggning nekas", "D14; O2"
+
+
+class LoginOutcome(Term):
+    """How an attempt to log in by a provider ended."""
+
+    IN = "in", "Inloggad", "D14"
+    FIRST = "first", "Inloggad för första gången", "D14"
+    REFUSED = "refused", "Nekad", "D14"
+    FAULT = "fault", "Avvisad: svaret stämde inte", "D14"
+    OUT = "out", "Utloggad på leverantörens begäran", "D14"

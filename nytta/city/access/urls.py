@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import own_tokens, programs, webhooks
+from .views import entering, own_tokens, people, programs, providers, webhooks
 
 app_name = "access"
 _HOOK = "webhookar/<str:code>/"
@@ -34,4 +34,24 @@ urlpatterns = [
     re_path(r"^utskick/(?P<form>xlsx|csv|json)$", webhooks.Deliveries.as_view(), name="deliveries_export"),
     path("utskick/<str:code>/", webhooks.DeliveryPage.as_view(), name="delivery"),
     path("utskick/<str:code>/igen/", webhooks.Resend.as_view(), name="resend"),
+    path("in/<slug:code>/", entering.Begin.as_view(), name="begin"),
+    path("in/<slug:code>/svar/", entering.Back.as_view(), name="back"),
+    path("in/<slug:code>/utloggad/", entering.EndedThere.as_view(), name="ended_there"),
+    path("utloggad/", entering.Out.as_view(), name="out"),
+    path("leverantorer/", providers.Providers.as_view(), name="providers"),
+    path("leverantorer/ny/", providers.NewProvider.as_view(), name="new_provider"),
+    path("leverantorer/<slug:code>/", providers.ProviderPage.as_view(), name="provider"),
+    path("leverantorer/<slug:code>/andra/", providers.ChangeProvider.as_view(), name="change_provider"),
+    path("leverantorer/<slug:code>/i-bruk/", providers.SetInForce.as_view(), name="set_in_force"),
+    path("leverantorer/<slug:code>/prova/", providers.TryProvider.as_view(), name="try_provider"),
+    path("leverantorer/<slug:code>/prova-regler/", providers.Trial.as_view(), name="trial"),
+    path("leverantorer/<slug:code>/regler/ny/", providers.NewRule.as_view(), name="new_rule"),
+    path("leverantorer/<slug:code>/regler/<int:pk>/", providers.ChangeRule.as_view(), name="change_rule"),
+    path("leverantorer/<slug:code>/regler/<int:pk>/ta-bort/", providers.RemoveRule.as_view(), name="remove_rule"),
+    path("personer/<str:username>/", people.PersonPage.as_view(), name="person"),
+    path("personer/<str:username>/koppla/", people.LinkPerson.as_view(), name="link"),
+    path("personer/<str:username>/koppling/<int:pk>/ta-bort/", people.UnlinkPerson.as_view(), name="unlink"),
+    path("personer/<str:username>/sla-ihop/", people.MergePerson.as_view(), name="merge"),
+    path("personer/<str:username>/ta-bort/", people.RemovePerson.as_view(), name="remove"),
+    path("personer/<str:username>/aterstall/", people.RestorePerson.as_view(), name="restore"),
 ]

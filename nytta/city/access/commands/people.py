@@ -9,7 +9,7 @@ from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require
 
 from .. import policies
-from ..models import AccessToken, Removal
+from ..models import AccessToken, Merge, Removal
 from ..queries.sessions import sessions_of
 
 
@@ -51,6 +51,7 @@ def restore_person(*, person: Person, reason: str, by: Person | None, on: dateti
     """Somebody who was removed may log in again. No appointment or token comes back: those are made anew. Source: D14; O2."""
     require(policies.can_provision(by, on.date()))
     person = _held(person)
+    require(policies.not_merged(Merge.objects.filter(person=person).select_related("into").first()))
     if person.is_active:
         return person
     person.is_active = True

@@ -26,3 +26,19 @@ class Removal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.at:%Y-%m-%d}"
+
+
+class Merge(models.Model):
+    """That a person's row was a duplicate of another, into which what goes on was moved; what was done stays on the row that did it."""
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+")
+    into = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(person=F("into")), name="merge_of_two")]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.into}"

@@ -35,7 +35,7 @@ from .exemptions import (
 )
 from .governing import EditionText, RepealWish, complete, decide_document, decide_edition, put_in_text, repeal
 from .loading import load_governing
-from .mandates import appoint, delegate, designate, end_all, end_appointment, let_lapse, note_absence, renew
+from .mandates import appoint, delegate, designate, end_all, end_appointment, let_lapse, move_appointments, note_absence, renew
 from .parts import hand_over_part, withdraw_part
 from .register import issue, note_copy, note_review, seal_registers
 
@@ -73,6 +73,7 @@ __all__ = [
     "let_lapse",
     "load_governing",
     "merge_bodies",
+    "move_appointments",
     "move_body",
     "note_absence",
     "note_copy",

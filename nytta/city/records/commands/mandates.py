@@ -162,6 +162,29 @@ def end_all(*, person: Person, reason: str, by: Person | None, on: datetime) -> 
 
 
 @act
+def move_appointments(*, person: Person, to: Person, reason: str, by: Person, on: datetime) -> list[Appointment]:
+    """Let what goes on of a person's appointments be held by another row for the same person, from this day, by the same decisions.
+
+    What has begun ends on the first row with this day, so that what was done stays explained; what has not begun moves whole. Source: O2.
+    """
+    today, moved = on.date(), []
+    going_on = Appointment.objects.select_for_update().filter(Q(valid_until=None) | Q(valid_until__gte=today), person=person).order_by("pk")
+    for one in list(going_on):
+        last = one.valid_until
+        if one.valid_from <= today:
+            one.valid_until = today
+            one.save(update_fields=["valid_until"])
+            one.pk, one.valid_from, one.valid_until, one._state.adding = None, today, last, True
+        one.person = to
+        one.save()
+        audit.note(
+            subject=to.username, act="appointment.move", by=by, on=on, changes={"role": one.role, "from": person.username}, reason=reason
+        )
+        moved.append(one)
+    return moved
+
+
+@act
 def let_lapse(*, appointment: Appointment, by: Person, on: datetime) -> Appointment:
     """Answer the warning: the appointment ends on its last day and is not renewed. Source: O2."""
     appointment = locked(appointment)
