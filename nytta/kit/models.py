@@ -139,6 +139,7 @@ class FormUse(models.Model):
     token = models.CharField(max_length=40, unique=True)
     person = models.BigIntegerField()
     went_to = models.CharField(max_length=300, blank=True)
+    asked = models.CharField(max_length=40, blank=True)  # a mark of what was asked for, where a program says so itself
     at = models.DateTimeField()
 
     def __str__(self) -> str:

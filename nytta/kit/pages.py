@@ -220,7 +220,9 @@ class ActPage(HousePage):
     done: str = "Sparat."
     help: str = ""
     one_at_a_time: ClassVar[bool] = False  # whether `hold` locks what two may save at once
+    also_sent: ClassVar[frozenset[str] | None] = frozenset()  # names beside the form's fields that it reads; None: rows with names of their own
     as_shown: str = ""  # set when a clash is told: the next try is meant
+    asked: str = ""  # what a program asks for, beside its mark of the form
 
     def thing(self, **address: Any) -> Any:
         """What is acted on; None when the act makes something new."""
@@ -312,7 +314,7 @@ class ActPage(HousePage):
                 result = self.run(thing, form.cleaned_data)
                 where = self.went_to(thing, result)
                 if token and self.person:
-                    FormUse.objects.create(token=token, person=self.person.pk, went_to=where, at=self.on)
+                    FormUse.objects.create(token=token, person=self.person.pk, went_to=where, asked=self.asked, at=self.on)
         except Refused as refused:
             return self._page(thing, form, refused.verdict, status=409)
         except IntegrityError as error:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from . import problems
+from . import acts, problems
 from .described import HEADERS, problem_answer, schemas_of
 from .parameters import LIMIT, MOST, PAGES
 from .resources import Resource
@@ -67,7 +67,7 @@ def _operation(one: Operation) -> Json:
 
 
 def _components(resources: list[Resource]) -> Json:
-    schemas: Json = {"Problem": _problem(), "Filters": _filters()}
+    schemas: Json = {"Problem": _problem(), "Filters": _filters(), **acts.schemas()}
     for one in resources:
         schemas |= schemas_of(one)
     statuses = sorted({k.status for k in problems.KINDS.values()})
@@ -170,5 +170,7 @@ def _parameters() -> Json:
         "Q": query("q", gettext("Fritext: alla ord ska finnas, det sista kan vara en början."), {"type": "string", "maxLength": 200}),
         "Day": query("day", gettext("Visa registret som det är en viss dag; annars i dag."), {"type": "string", "format": "date"}),
         "IfNoneMatch": header("If-None-Match", gettext("ETag från ett tidigare svar. Har inget ändrats blir svaret 304."), {"type": "string"}, '"0f3c"'),
+        "IfMatch": header("If-Match", gettext("ETag från svaret på GET, för handlingen eller för saken: är något ändrat sedan dess blir svaret 412."), {"type": "string", "minLength": 1}, '"0f3c"'),
+        "IdempotencyKey": header("Idempotency-Key", gettext("Ett eget märke för varje handling: skickas den en gång till görs den inte om, och svaret leder till samma sak."), {"type": "string", "minLength": 1, "maxLength": 200}, "8f2d1c3e"),
         "AcceptLanguage": header("Accept-Language", gettext("Svenska eller engelska; annars svenska."), {"type": "string"}, "sv"),
     }  # fmt: skip

@@ -141,14 +141,15 @@ def address_of(detail: Detail, place: dict[str, str]) -> dict[str, Any]:
     """The parts of the address as the page takes them."""
     found: dict[str, Any] = {}
     for name, kind in detail.address.items():
-        text = place[name]
-        if kind is int:
-            if not (text.isascii() and text.isdecimal() and len(text) < 11 and int(text) <= MOST_KEY):
-                raise Problem("not-found")
-            found[name] = int(text)
-        else:
-            found[name] = text
+        found[name] = number_in(place[name]) if kind is int else place[name]
     return found
+
+
+def number_in(text: str) -> int:
+    """A number in an address; what is none is not there."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 11 and int(text) <= MOST_KEY):
+        raise Problem("not-found")
+    return int(text)
 
 
 def etag(detail: Detail, call: "Call") -> str:

@@ -44,6 +44,7 @@ class Detail:
     read: Callable[[Any, Any], Mapping[str, Any]]
     address: Mapping[str, type] = field(default_factory=lambda: {"code": str})
     example: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[str, ...] = ()  # routes of other pages of the same thing
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,25 @@ class Resource:
 @cache
 def pages_by_route() -> dict[str, type[HousePage]]:
     """The page at each named address."""
-    return dict(_walk(get_resolver(), ""))
+    return {name: page for name, page, _pattern in _walk(get_resolver(), "")}
+
+
+@cache
+def _patterns() -> dict[str, URLPattern]:
+    return {name: pattern for name, _page, pattern in _walk(get_resolver(), "")}
+
+
+def given_at(route: str) -> dict[str, Any]:
+    """What the address gives its page when it makes it."""
+    callback: Any = _patterns()[route].callback
+    return dict(callback.view_initkwargs)
+
+
+def places_at(route: str) -> dict[str, type]:
+    """The parts of a named address, each int or str."""
+    pattern = _patterns()[route].pattern
+    kinds = {name: type(converter).__name__ for name, converter in pattern.converters.items()}
+    return {name: int if kind == "IntConverter" else str for name, kind in kinds.items()}
 
 
 @cache
@@ -139,7 +158,7 @@ def _walk(resolver: URLResolver, namespace: str) -> Any:
         elif isinstance(pattern, URLPattern) and pattern.name:
             page = getattr(pattern.callback, "view_class", None)
             if page is not None and issubclass(page, HousePage):
-                yield namespace + pattern.name, page
+                yield namespace + pattern.name, page, pattern
 
 
 def detail_page(detail: Detail) -> type[DetailPage]:

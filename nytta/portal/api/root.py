@@ -15,12 +15,14 @@ from nytta.city.access.rules import reaches
 from nytta.city.organisation.queries import the_city
 from nytta.delivery.systems.api import RESOURCES as SYSTEMS
 from nytta.kit.api import About, Api, Call, Caller, Field, Operation, document, operations_of
+from nytta.kit.api.acts import operations as act_operations
 from nytta.kit.api.answers import answer
 from nytta.kit.api.described import READ_PARAMETERS, read_responses, ref
 from nytta.kit.api.parameters import given, refuse_unknown
 from nytta.kit.api.problems import EXPLAINED_AT
 from nytta.kit.api.shapes import Json, example_of, schema_of, shaped
 
+from .acts import acts
 from .cases import RESOURCES as CASES
 
 VERSION, RELEASED, PREFIX = "1.0.0", "2026-11-26", "/api/v1"
@@ -132,6 +134,7 @@ def operations() -> tuple[Operation, ...]:
         Operation("GET", "/api-info", "getApiInfo", "api", _("Om API:et"), _("Namn, version och status, enligt REST API-profilen."), _info, _described_info, public=True),
         Operation("GET", "/openapi.json", "getOpenapi", "api", _("Beskrivningen av API:et"), _("Det här dokumentet, OpenAPI 3.1, på svenska eller engelska."), _document, _described_document, public=True),
         *operations_of(RESOURCES),
+        *act_operations(acts(), RESOURCES),
     )  # fmt: skip
 
 
