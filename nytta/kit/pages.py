@@ -3,7 +3,6 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -18,9 +17,10 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.views import View
 
-from nytta.plain.verdicts import YES, Finding, Refused, Verdict, no, require, verdict_of
+from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 
 from . import clock, documents, exports, lists
+from .clashes import marks_of, overwritten, read_marks
 from .models import FormUse, SavedFilter
 from .panels import Act
 from .words import mend, said
@@ -169,45 +169,6 @@ class DetailPage(HousePage):
         return render(request, self.template, {"thing": thing, **self.context(thing)})
 
 
-def read_marks(text: str) -> dict[str, str]:
-    """The marks that a page sent back; none where they are missing or unreadable."""
-    try:
-        found = json.loads(text or "{}")
-    except (ValueError, RecursionError):
-        return {}
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
-
-
-def marks_of(form: forms.Form) -> dict[str, str]:
-    """A short mark of what each field holds when it is shown; none where the form keeps an edition of its own."""
-    if "edition" in form.fields:
-        return {}
-    asked = {name: field for name, field in form.fields.items() if not field.widget.is_hidden}  # a hidden one is the act's own to judge
-    held = {name: str(form.get_initial_for_field(field, name)) for name, field in asked.items()}
-    return {name: hashlib.sha256(text.encode()).hexdigest()[:8] for name, text in held.items()}
-
-
-def overwritten(shown: Mapping[str, str], now: forms.Form, form: forms.Form) -> Verdict:
-    """What was written in a field after it was shown, and that `form` would replace unseen. The same written twice is no clash."""
-    found: list[Finding | None] = []
-    for name, mark in marks_of(now).items():
-        if name not in form.fields or shown.get(name, mark) == mark:
-            continue
-        held = now.get_initial_for_field(now.fields[name], name)
-        if form.fields[name].has_changed(held, form[name].data):
-            found.append(Finding(
-                "clash", "%(field)s har ändrats sedan du öppnade sidan. Där står nu: ”%(now)s”.", "",
-                "Jämför och spara igen med det som ska gälla.", {"field": str(form[name].label), "now": _as_read(now, name, held)}, name,
-            ))  # fmt: skip
-    return verdict_of(found)
-
-
-def _as_read(form: forms.Form, name: str, held: Any) -> str:
-    field = form.fields[name]
-    value = "" if held is None else str(field.prepare_value(held))
-    return {str(k): str(v) for k, v in getattr(field, "choices", ())}.get(value, value)[:500]
-
-
 class ActPage(HousePage):
     """One act: a form, a policy and a command. A refused act keeps what was typed and says rule, source and mend.
 
@@ -220,9 +181,11 @@ class ActPage(HousePage):
     done: str = "Sparat."
     help: str = ""
     one_at_a_time: ClassVar[bool] = False  # whether `hold` locks what two may save at once
-    also_sent: ClassVar[frozenset[str] | None] = frozenset()  # names beside the form's fields that it reads; None: rows with names of their own
+    also_sent: ClassVar[frozenset[str] | None] = (
+        frozenset()
+    )  # names beside the form's fields that it reads; None: rows with names of their own
     as_shown: str = ""  # set when a clash is told: the next try is meant
-    asked: str = ""  # what a program asks for, beside its mark of the form
+    use_mark: str = ""  # of what a program asks for under a key of its own
 
     def thing(self, **address: Any) -> Any:
         """What is acted on; None when the act makes something new."""
@@ -314,7 +277,7 @@ class ActPage(HousePage):
                 result = self.run(thing, form.cleaned_data)
                 where = self.went_to(thing, result)
                 if token and self.person:
-                    FormUse.objects.create(token=token, person=self.person.pk, went_to=where, asked=self.asked, at=self.on)
+                    FormUse.objects.create(token=token, person=self.person.pk, went_to=where, asked=self.use_mark, at=self.on)
         except Refused as refused:
             return self._page(thing, form, refused.verdict, status=409)
         except IntegrityError as error:

@@ -8,7 +8,7 @@ again the problem is told instead. An `Idempotency-Key` is the page's mark of a 
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,7 +18,6 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -31,48 +30,16 @@ from ..pages import ActPage
 from ..words import mend, said
 from . import reading
 from .answers import answer, encoded, etag_of, matches
-from .described import good, read_responses, ref, responses
+from .doing import Act, described, doing, title_of
 from .parameters import given, refuse_unknown
 from .problems import Problem, refused
-from .resources import Resource, given_at, pages_by_route, places_at
+from .resources import Resource, given_at
 from .root import Call, Operation
 from .shapes import Json
 
 HIDDEN = {"csrfmiddlewaretoken", "form_token", "as_shown"}  # the page's own, which the bridge answers for
 SAYS = {"act", "seen"}  # which button was pressed, and the mark of the letter that was read
 MOST_KEY = 200
-
-
-@dataclass(frozen=True)
-class Act:
-    """An act that programs may do: its page's route, the parts of the address (name → int or str), and the resource that it writes."""
-
-    route: str
-    page: type[ActPage]
-    places: Mapping[str, type]
-    resource: str
-
-    @property
-    def path(self) -> str:
-        """Its address under the API's root."""
-        app, name = self.route.split(":")
-        return "/".join(("/acts", app, name.replace("_", "-"), *(f"{{{place}}}" for place in self.places)))
-
-    @property
-    def camel(self) -> str:
-        """What its operations are called: `applicationsSubmit`."""
-        first, *rest = self.route.replace(":", "_").split("_")
-        return first + "".join(word.capitalize() for word in rest)
-
-
-def acts_of(resource_of: Mapping[str, str], excepted: Iterable[str]) -> list[Act]:
-    """Every act's page that has a route, but for those excepted; by route or else by app, `resource_of` says what it writes."""
-    without = set(excepted)
-    found = []
-    for route, page in sorted(pages_by_route().items()):
-        if issubclass(page, ActPage) and route not in without:
-            found.append(Act(route, page, places_at(route), resource_of.get(route) or resource_of[route.split(":")[0]]))
-    return found
 
 
 class _NotDone(Exception):
@@ -104,23 +71,17 @@ def operations(acts: Iterable[Act], resources: Iterable[Resource]) -> Iterator[O
     """For each act, the one that describes it and the one that does it."""
     details = list(resources)
     for one in acts:
-        title = _title_of(one.page)
+        title = title_of(one.page)
         yield Operation(
             "GET", one.path, f"describe{one.camel[0].upper()}{one.camel[1:]}", one.resource, title,
             _("Får den som frågar göra det nu, vad stoppar annars, och vilka fält tar det emot?"),
-            run=lambda call, one=one: describe(one, call), described=lambda one=one: _described(one), scope=f"{one.resource}:write",
+            run=partial(describe, one), described=partial(described, one), scope=f"{one.resource}:write",
         )  # fmt: skip
         yield Operation(
             "POST", one.path, one.camel, one.resource, title,
             _("Gör det: samma formulär, rättigheter och regler som på sidan. Fälten står i svaret på GET."),
-            run=lambda call, one=one: do(one, call, details), described=lambda one=one: _doing(one), scope=f"{one.resource}:write",
+            run=partial(do, one, resources=details), described=partial(doing, one), scope=f"{one.resource}:write",
         )  # fmt: skip
-
-
-def _title_of(page: type[ActPage]) -> str:
-    title = page.title if isinstance(page.title, str | Promise) else ""
-    button = page.button if isinstance(page.button, str | Promise) else ""
-    return str(title or button or page.__name__)
 
 
 def _page(act: Act, call: Call, data: QueryDict | None = None) -> tuple[Any, dict[str, Any]]:
@@ -132,8 +93,8 @@ def _page(act: Act, call: Call, data: QueryDict | None = None) -> tuple[Any, dic
         where = reverse(act.route, kwargs=address)
     except NoReverseMatch:
         raise Problem("not-found") from None
-    kind: Any = type(act.page.__name__, (_Undrawn, act.page), {"__module__": act.page.__module__})
-    made = kind(**given_at(act.route))
+    undrawn: Any = type(act.page.__name__, (_Undrawn, act.page), {"__module__": act.page.__module__})
+    made = undrawn(**given_at(act.route))
     made.setup(_request(call, where, data), **address)
     made.person, made.on = call.caller.person, call.on
     return made, address
@@ -249,7 +210,7 @@ def do(act: Act, call: Call, resources: Iterable[Resource]) -> HttpResponse:
             _unchanged(act, call, thing, resources)
             _known(page.form(thing), page, body)
         page, address = _page(act, call, data)
-        page.asked = asked
+        page.use_mark = asked
         try:
             with transaction.atomic():
                 found = page.post(page.request, **address)
@@ -397,99 +358,3 @@ def _resource_at(where: str, resources: Iterable[Resource]) -> str | None:
             if len(parts) == len(one.detail.address):
                 return "/".join(("/api/v1", one.name, *parts))
     return None
-
-
-TEXT: Json = {"type": "string"}
-
-
-def schemas() -> Json:
-    """What is told of an act, and of an act that was done."""
-    finding = {
-        "type": "object", "required": ["rule", "text", "mend", "source", "field"], "additionalProperties": False,
-        "properties": {
-            "rule": {**TEXT, "description": gettext("Regelns kod.")}, "text": {**TEXT, "description": gettext("Vad regeln säger.")},
-            "mend": {**TEXT, "description": gettext("Vad som rättar det.")}, "source": {**TEXT, "description": gettext("Var regeln står.")},
-            "field": {**TEXT, "description": gettext("Fältet som det gäller.")},
-        },
-    }  # fmt: skip
-    choice = {
-        "type": "object", "required": ["value", "label"], "additionalProperties": False,
-        "properties": {"value": {**TEXT, "description": gettext("Värdet att skicka.")}, "label": {**TEXT, "description": gettext("Vad det betyder.")}},
-    }  # fmt: skip
-    field = {
-        "type": "object", "required": ["name", "label", "help", "required", "type", "value"], "additionalProperties": False,
-        "properties": {
-            "name": {**TEXT, "description": gettext("Fältets namn i kroppen.")}, "label": {**TEXT, "description": gettext("Vad fältet heter på sidan.")},
-            "help": {**TEXT, "description": gettext("Hjälp.")}, "required": {"type": "boolean", "description": gettext("Om det behöver fyllas i.")},
-            "type": {**TEXT, "enum": ["string", "integer", "boolean", "array"], "description": gettext("Vad det tar emot.")},
-            "value": {"description": gettext("Vad det är ifyllt med nu.")},
-            "choices": {"type": "array", "items": choice, "description": gettext("Värdena som tas emot nu.")},
-        },
-    }  # fmt: skip
-    act = {
-        "type": "object", "required": ["act", "title", "may", "findings", "fields"], "additionalProperties": False,
-        "properties": {
-            "act": {**TEXT, "description": gettext("Handlingens namn.")}, "title": {**TEXT, "description": gettext("Vad den heter på sidan.")},
-            "may": {"type": "boolean", "description": gettext("Om den som frågar får göra det nu.")},
-            "findings": {"type": "array", "items": finding, "description": gettext("Reglerna som stoppar, och det som är värt att veta.")},
-            "fields": {"type": "array", "items": field, "description": gettext("Fälten.")},
-        },
-    }  # fmt: skip
-    null_text: Json = {"type": ["string", "null"]}
-    done = {
-        "type": "object", "required": ["done", "page", "resource", "repeated", "letter", "seen"], "additionalProperties": False,
-        "properties": {
-            "done": {**null_text, "description": gettext("Vad som gjordes; tomt när ett brev ska läsas först.")},
-            "page": {**null_text, "description": gettext("Sidan som handlingen leder till.")},
-            "resource": {**null_text, "description": gettext("Samma sak i API:et, när den finns där.")},
-            "repeated": {"type": "boolean", "description": gettext("Om samma Idempotency-Key redan hade gjort det; då gjordes inget nu.")},
-            "letter": {**null_text, "description": gettext("Brevet som ska läsas innan det skickas.")},
-            "seen": {**null_text, "description": gettext("Brevets märke: skicka det tillbaka i fältet seen tillsammans med act.")},
-        },
-    }  # fmt: skip
-    body = {
-        "type": "object",
-        "description": gettext(
-            "Ett värde för varje fält. Fälten beror på saken och dagen och står i svaret på GET; ett okänt namn tas inte emot."
-        ),
-    }
-    return {"Act": act, "ActDone": done, "ActBody": body}
-
-
-def _places_of(one: Act) -> list[Json]:
-    number: Json = {"type": "integer", "minimum": 1, "maximum": reading.MOST_KEY}
-    text: Json = {"type": "string", "minLength": 1, "maxLength": 200}
-    return [
-        {"name": name, "in": "path", "required": True, "description": gettext("Delen av sakens adress."), "schema": number if kind is int else text}
-        for name, kind in one.places.items()
-    ]  # fmt: skip
-
-
-def _described(one: Act) -> Json:
-    example = {
-        "act": one.route, "title": gettext(_title_of(one.page)), "may": True, "findings": [],
-        "fields": [{"name": "reason", "label": gettext("Skäl"), "help": "", "required": True, "type": "string", "value": None}],
-    }  # fmt: skip
-    more = (ref("IfNoneMatch", "parameters"), ref("AcceptLanguage", "parameters"))
-    return {"parameters": [*_places_of(one), *more], "responses": read_responses(ref("Act"), example, 404, 409)}
-
-
-def _doing(one: Act) -> Json:
-    example = {
-        "done": gettext("Sparat."),
-        "page": "/ansokningar/A-2026-001/",
-        "resource": "/api/v1/cases/A-2026-001",
-        "repeated": False,
-        "letter": None,
-        "seen": None,
-    }
-    more = [ref(name, "parameters") for name in ("IfMatch", "IdempotencyKey", "AcceptLanguage")]
-    ok = good(ref("ActDone"), example, words=gettext("Det är gjort, eller brevet att läsa först."))
-    return {
-        "parameters": [*_places_of(one), *more],
-        "requestBody": {
-            "description": gettext("Fälten, som i formuläret på sidan."), "required": False,
-            "content": {"application/json": {"schema": ref("ActBody"), "examples": {"example": {"value": {"reason": gettext("Skäl")}}}}},
-        },
-        "responses": responses({"200": ok}, 400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500),
-    }  # fmt: skip

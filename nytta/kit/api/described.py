@@ -77,6 +77,16 @@ def read_responses(schema: Json, example: Any, *statuses: int, more: tuple[str, 
     return responses({"200": good(schema, example, more=more, words=words), "304": unchanged}, 400, 401, 403, *statuses, 405, 429, 500)
 
 
+def finding_schema() -> Json:
+    """The schema of a rule that speaks."""
+    words = {
+        "rule": gettext("Regelns kod."), "text": gettext("Vad regeln säger."), "mend": gettext("Vad som rättar det."),
+        "source": gettext("Var regeln står."), "field": gettext("Fältet som det gäller."),
+    }  # fmt: skip
+    properties = {name: {"type": "string", "description": text} for name, text in words.items()}
+    return {"type": "object", "properties": properties, "required": list(words), "additionalProperties": False}
+
+
 READ_PARAMETERS = [ref(name, "parameters") for name in ("IfNoneMatch", "AcceptLanguage")]
 
 

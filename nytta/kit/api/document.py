@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from . import acts, problems
-from .described import HEADERS, problem_answer, schemas_of
+from . import doing, problems
+from .described import HEADERS, finding_schema, problem_answer, schemas_of
 from .parameters import LIMIT, MOST, PAGES
 from .resources import Resource
 from .root import Operation
@@ -67,7 +67,7 @@ def _operation(one: Operation) -> Json:
 
 
 def _components(resources: list[Resource]) -> Json:
-    schemas: Json = {"Problem": _problem(), "Filters": _filters(), **acts.schemas()}
+    schemas: Json = {"Problem": _problem(), "Filters": _filters(), **doing.schemas()}
     for one in resources:
         schemas |= schemas_of(one)
     statuses = sorted({k.status for k in problems.KINDS.values()})
@@ -98,18 +98,6 @@ def _problem() -> Json:
         "required": ["name", "in", "detail"],
         "additionalProperties": False,
     }
-    finding = {
-        "type": "object",
-        "properties": {
-            "rule": {**text, "description": gettext("Regelns kod.")},
-            "text": {**text, "description": gettext("Vad regeln säger.")},
-            "mend": {**text, "description": gettext("Vad som rättar det.")},
-            "source": {**text, "description": gettext("Var regeln står.")},
-            "field": {**text, "description": gettext("Fältet som det gäller.")},
-        },
-        "required": ["rule", "text", "mend", "source", "field"],
-        "additionalProperties": False,
-    }
     return {
         "type": "object",
         "description": gettext("Ett problem enligt RFC 9457."),
@@ -120,7 +108,7 @@ def _problem() -> Json:
             "detail": {**text, "description": gettext("Vad som hände den här gången.")},
             "instance": {"type": "string", "format": "uri-reference", "description": gettext("Adressen som svarade.")},
             "errors": {"type": "array", "items": error, "description": gettext("Parametrar eller fält som behöver rättas.")},
-            "findings": {"type": "array", "items": finding, "description": gettext("Reglerna som stoppar.")},
+            "findings": {"type": "array", "items": finding_schema(), "description": gettext("Reglerna som stoppar.")},
         },
         "required": ["type", "title", "status", "detail", "instance"],
         "additionalProperties": False,

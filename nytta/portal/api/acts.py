@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit.api.acts import Act, acts_of
+from nytta.kit.api.doing import Act, acts_of
 from nytta.kit.scopes import scope
 
 LABELS = {

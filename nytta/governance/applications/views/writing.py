@@ -15,8 +15,9 @@ from nytta.city.records.queries import bodies_of
 from nytta.city.records.terms import Role
 from nytta.delivery.systems.queries import named_in, solutions
 from nytta.delivery.systems.queries.similar import near_text
+from nytta.kit.clashes import read_marks
 from nytta.kit.documents import Section
-from nytta.kit.pages import ActPage, read_marks
+from nytta.kit.pages import ActPage
 from nytta.kit.words import mend, said
 from nytta.needs.intake.models import Idea
 from nytta.plain.papers import wrong_with

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.records.queries import untouched
-from nytta.kit.pages import DetailPage, HousePage, SavedAsWritten, file, marks_of
+from nytta.kit.clashes import marks_of
+from nytta.kit.pages import DetailPage, HousePage, SavedAsWritten, file
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit.pages import marks_of
+from nytta.kit.clashes import marks_of
 from nytta.kit.words import said
 from nytta.plain.verdicts import YES, Verdict
 
