@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kit', '0005_rate_counts'),
+        ('kit', '0006_longer_subjects'),
     ]
 
     operations = [
