@@ -6,7 +6,8 @@ import Provider from 'oidc-provider';
 
 const CLIENT = 'nytta';
 const SECRET = 'only-for-tests-not-a-secret';
-const state = { tamper: '', accounts: {}, methods: {} };
+const BACK = 'https://nytta.example/back';
+const state = { tamper: '', accounts: {}, backchannel: 'http://127.0.0.1:9/' };
 
 function key(kid) {
   const { privateKey } = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -90,7 +91,7 @@ function build(issuer) {
     clients: [{
       client_id: CLIENT, client_secret: SECRET, redirect_uris: ['https://nytta.example/'], grant_types: ['authorization_code'],
       response_types: ['code'], post_logout_redirect_uris: ['https://nytta.example/'], backchannel_logout_session_required: true,
-      backchannel_logout_uri: 'https://nytta.example/', token_endpoint_auth_method: 'client_secret_basic',
+      backchannel_logout_uri: BACK, token_endpoint_auth_method: 'client_secret_basic',
     }],
     jwks: { keys },
     cookies: { keys: ['only-for-tests'] },
@@ -108,7 +109,8 @@ function build(issuer) {
       await grant.save();
       return grant;
     },
-    fetch: (url, options) => fetch(url, options),
+    // the provider calls no private addresses; here its message goes to the test's own server
+    fetch: (url, { method, headers, body }) => fetch(`${url}` === BACK ? state.backchannel : url, { method, headers, body }),
   });
   provider.Client.prototype.redirectUriAllowed = () => true;
   provider.Client.prototype.postLogoutRedirectUriAllowed = () => true;
@@ -122,7 +124,7 @@ async function control(request, response, issuer) {
   if ('tamper' in said) state.tamper = said.tamper;
   if (said.accounts) state.accounts = { ...state.accounts, ...said.accounts };
   if (said.rotate) { keys = [key(said.rotate), ...keys]; build(issuer); }
-  if (said.backchannel) (await provider.Client.find(CLIENT)).backchannelLogoutUri = said.backchannel;
+  if (said.backchannel) state.backchannel = said.backchannel;
   if (said.logout_token) { // one that the provider itself makes, for a client of ours
     const client = await provider.Client.find(CLIENT);
     const token = new provider.IdToken({ sub: said.logout_token.sub }, { client, ctx: undefined });
