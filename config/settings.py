@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.production import faults
+
 BASE = Path(__file__).resolve().parent.parent
 
 
@@ -58,15 +60,21 @@ DATABASES = {"default": _database(os.environ.get("NYTTA_DATABASE_URL", "sqlite:/
 SECRET_KEY = _secret("NYTTA_SECRET_KEY") or ("only-for-demo-and-tests-" + "x" * 40)
 SECRET_KEY_FALLBACKS = _secret("NYTTA_SECRET_KEY_FALLBACKS").split()  # former keys, until the next daily seal has signed anew
 ALLOWED_HOSTS = os.environ.get("NYTTA_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
-BEHIND_TLS = _flag("NYTTA_BEHIND_TLS")
-if BEHIND_TLS and SECRET_KEY.startswith("only-for-demo"):
-    raise ImproperlyConfigured("NYTTA_SECRET_KEY (or NYTTA_SECRET_KEY_FILE) is needed when NYTTA_BEHIND_TLS is set")
+BEHIND_TLS = _flag("NYTTA_BEHIND_TLS")  # where people work
+SITE_URL = os.environ.get("NYTTA_SITE_URL", "http://127.0.0.1:8000")
+if BEHIND_TLS and (wrong := faults(key=SECRET_KEY, debug=DEBUG, demo=DEMO, site=SITE_URL, hosts=ALLOWED_HOSTS)):
+    raise ImproperlyConfigured("; ".join(wrong))
+LOG_DAYS = {  # how long each log is kept; the page Personuppgifter tells it
+    name: int(os.environ.get(f"NYTTA_{name.upper()}_DAYS", str(days)))
+    for name, days in {
+        "sign_ins": 180, "attempts": 2, "invitations": 365, "forms": 30, "jobs": 30, "mail": 90, "extracts": 7, "contacts": 365,
+    }.items()
+}  # fmt: skip
 
 INSTALLED_APPS = [
     "nytta.kit",  # first: its templates come before those of allauth
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -95,11 +103,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nytta.kit.middleware.refuse_nul",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "nytta.kit.middleware.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nytta.kit.middleware.SecondStep",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -127,22 +136,26 @@ TEMPLATES = [
 ]
 AUTH_USER_MODEL = "organisation.Person"
 AUTHENTICATION_BACKENDS = ["nytta.kit.login.Backend", "django.contrib.auth.backends.ModelBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "nytta.kit.passwords.Validator"}]
+BREACH_FILE = os.environ.get("NYTTA_BREACH_FILE", "")  # the city's own copy of leaked passwords' hashes, in order
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:start"
 LOGOUT_REDIRECT_URL = "portal:start"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "nytta.kit.login.OnlyLogin"
+ACCOUNT_ADAPTER = "nytta.city.access.views.log_in.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key"}
 ACCOUNT_LOGOUT_ON_GET = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, and within the hours above
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "nytta.kit.login.Factors"
+MFA_FORMS = {"authenticate": "nytta.city.access.views.log_in.CodeForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Nytta"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}}
 
 LANGUAGE_CODE = "sv"
@@ -176,6 +189,7 @@ MAX_FILE_BYTES = 20_000_000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
+        "object-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
@@ -193,10 +207,23 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "nytta.kit.sessions"
-SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_AGE = int(os.environ.get("NYTTA_SESSION_HOURS", "8")) * 3600  # in all
+SESSION_IDLE_MINUTES = int(os.environ.get("NYTTA_SESSION_IDLE_MINUTES", "120"))  # without a request
+SESSION_JUDGE = "nytta.city.access.queries.accounts.lacking"
+SECOND_STEP_URL = "access:second_step"
+OPEN_BEFORE_SECOND_STEP = frozenset({
+    "access:second_step", "account_logout", "account_reauthenticate", "set_language", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
+    "mfa_list_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_generate_recovery_codes", "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes", "portal:privacy", "portal:accessibility",
+})  # fmt: skip
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sessionid", "__Host-csrftoken") if BEHIND_TLS else ("sessionid", "csrftoken")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+PROXIES = int(os.environ.get("NYTTA_PROXIES", "0"))  # how many of the city's own stand before, each adding to X-Forwarded-For
 SECURE_SSL_REDIRECT = BEHIND_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
 
 EMAIL_BACKEND = (
@@ -212,7 +239,6 @@ PROVIDER_SECRETS = {
 }  # of log-in by others
 LOGIN_LOG_DAYS = int(os.environ.get("NYTTA_LOGIN_LOG_DAYS", "90"))
 DEFAULT_FROM_EMAIL = os.environ.get("NYTTA_MAIL_FROM", "nytta@localhost")
-SITE_URL = os.environ.get("NYTTA_SITE_URL", "http://127.0.0.1:8000")
 WEBHOOK_NETWORKS = os.environ.get("NYTTA_WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG or DEMO else "")  # besides public ones
 WEBHOOK_PLAIN_LOOPBACK = DEBUG or DEMO  # http to this machine, for trials
 API_PER_MINUTE = int(os.environ.get("NYTTA_API_PER_MINUTE", "60"))  # calls a minute from one address without a token
@@ -223,4 +249,4 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS = ["csp.E001"]
+SILENCED_SYSTEM_CHECKS = ["csp.E001", "security.W021"]  # to be on browsers' own list (preload) is for the owner of the whole domain

@@ -1,12 +1,32 @@
 """All addresses: one prefix for each app."""
 
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 from nytta.city.access.views.entering import LogOut
 from nytta.portal.api import URLS
 
+
+def gone(request: HttpRequest, **address: str) -> HttpResponse:
+    """What the library for log-in offers and the city does not use."""
+    raise Http404
+
+
+CLOSED = (  # nobody keeps addresses here or chooses a password but by an invitation (/tilltrade/)
+    ("email/", "account_email"),
+    ("confirm-email/", "account_email_verification_sent"),
+    ("confirm-email/<str:key>/", "account_confirm_email"),
+    ("password/set/", "account_set_password"),
+    ("password/reset/", "account_reset_password"),
+    ("password/reset/done/", "account_reset_password_done"),
+    ("password/reset/key/<str:key>/", "account_reset_password_from_key"),
+    ("password/reset/key/done/", "account_reset_password_from_key_done"),
+    ("login/code/confirm/", "account_confirm_login_code"),
+)
+
 urlpatterns = [
     path("konto/logout/", LogOut.as_view(), name="account_logout"),  # also at the provider by which one came
+    *[path(f"konto/{closed}", gone, name=name) for closed, name in CLOSED],
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),
     path("ideer/", include("nytta.needs.intake.urls")),

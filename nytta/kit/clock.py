@@ -18,3 +18,8 @@ def today() -> date:
 def moment(day: date, hour: int = 12) -> datetime:
     """A moment on a given day in the city's zone, for imports and trials that inject dates."""
     return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def machine() -> datetime:
+    """The moment by the machine itself, which sessions and the database end by, whatever day the house is told that it is."""
+    return timezone.now()

@@ -1,13 +1,43 @@
-"""Log-in is for those whom the city has let in; nobody signs up by themselves."""
+"""Log-in is for those whom the city has let in; nobody signs up by themselves. What second steps rest on is kept enciphered."""
 
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth import get_user_model
-from django.http import HttpRequest
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME, get_user_model
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
 
 from .prepared import PreparedThings
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address of the one who asks: behind proxies of the city's own (NYTTA_PROXIES of them) what the outermost has seen."""
+    if settings.PROXIES:
+        told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if len(told) >= settings.PROXIES:
+            return str(told[-settings.PROXIES])
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+class Fresh:
+    """A page on which one first says once more that it is oneself, unless that was said minutes ago; beside a HousePage, before it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not did_recently_reauthenticate(request):
+            where = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+            return redirect(f"{reverse('account_reauthenticate')}?{where}")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
 
 
 class OnlyLogin(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,6 +45,9 @@ class OnlyLogin(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """Nothing is made up."""
@@ -29,3 +62,25 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
     def get_user(self, user_id: int) -> Any:
         user = next(iter(_PERSON(user_id)), None)
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+class Factors(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keys of code apps and seeds of recovery codes are enciphered with the installation's key, so that the database alone opens nothing."""
+
+    def _cipher(self) -> MultiFernet:
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        return MultiFernet([Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"nytta.kit.factors|{key}".encode()).digest())) for key in keys])
+
+    def encrypt(self, text: str) -> str:
+        return self._cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        if not encrypted_text.startswith("gAAAA"):  # kept before they were enciphered
+            return encrypted_text
+        return self._cipher().decrypt(encrypted_text.encode()).decode()
+
+    def _get_site_name(self) -> str:
+        return "Nytta"
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return gettext("Min lösennyckel")

@@ -1,10 +1,20 @@
-"""What is refused before any page is asked."""
+"""What is refused before any page is asked, whose session a request is, and what nobody between may keep."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
+
+from .login import address_of
+from .pages import what_was_written
+from .sessions import network_of
 
 
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -19,3 +29,34 @@ def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return get_response(request)
 
     return answer
+
+
+class Sessions(SessionMiddleware):
+    """Django's, with the network and the program that ask."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        agent = "".join(c for c in request.META.get("HTTP_USER_AGENT", "") if c.isprintable())
+        request.session.asked_from = (network_of(address_of(request)), agent[:300])  # type: ignore[attr-defined]
+
+
+class SecondStep:
+    """Who must set up a second step before anything else is led there from every other page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if request.session.accessed and getattr(request.session, "row", None) and not answer.has_header("Cache-Control"):
+            answer["Cache-Control"] = "private, no-store"  # a page of somebody who is logged in stays with them
+            patch_vary_headers(answer, ("Cookie",))
+        return answer
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in settings.OPEN_BEFORE_SECOND_STEP or not request.user.is_authenticated or not request.session.judged():  # type: ignore[attr-defined]
+            return None
+        if request.method == "POST":
+            return what_was_written(request)
+        return redirect(settings.SECOND_STEP_URL)

@@ -1,4 +1,4 @@
-"""Tables without a domain word: audit, seals, chain heads, jobs, notices, saved filters, used forms, search texts, counters."""
+"""Tables without a domain word: audit, seals, chain heads, jobs, notices, sessions, saved filters, used forms, search texts, counters."""
 
 from django.conf import settings
 from django.db import models
@@ -112,9 +112,31 @@ class Notice(models.Model):
     body = models.TextField()
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    secret = models.BooleanField(default=False)  # its text is not kept once it is sent
 
     def __str__(self) -> str:
         return self.key
+
+
+class KeptSession(models.Model):
+    """A log-in that lasts, under a digest of its cookie: whose, since when, last used, from which network and by what.
+
+    `lacks` says what its person must set up before anything else; `judged_at` when that was last looked at.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    network = models.CharField(max_length=49, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+    lacks = models.CharField(max_length=30, blank=True)
+    judged_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.begun_at:%Y-%m-%d %H:%M}"
 
 
 class SavedFilter(models.Model):

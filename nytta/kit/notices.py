@@ -19,10 +19,11 @@ def paces(people: Iterable[Any]) -> dict[int, str]:
     return {p.pk: AT_ONCE for p in every} | dict(gather("notices.paces", every))
 
 
-def put(*, key: str, to: str, subject: str, body: str, on: datetime) -> None:
-    """One mail under a key of its own; the same key again sends nothing more. No address, no mail."""
+def put(*, key: str, to: str, subject: str, body: str, on: datetime, secret: bool = False) -> None:
+    """One mail under a key of its own; the same key again sends nothing more. No address, no mail. The text of a `secret` one is not kept."""
     if to:
-        Notice.objects.bulk_create([Notice(key=key[:160], to=to, subject=subject[:200], body=body, made_at=on)], ignore_conflicts=True)
+        one = Notice(key=key[:160], to=to, subject=subject[:200], body=body, made_at=on, secret=secret)
+        Notice.objects.bulk_create([one], ignore_conflicts=True)
         jobs.put("kit.send_notices", "outbox", on=on)
 
 
@@ -32,6 +33,6 @@ def send_notices(job: Job) -> dict[str, Any]:
     sent = 0
     for notice in Notice.objects.filter(sent_at=None).order_by("pk")[:200]:
         send_mail(notice.subject, notice.body, None, [notice.to])
-        Notice.objects.filter(pk=notice.pk).update(sent_at=clock.now())
+        Notice.objects.filter(pk=notice.pk).update(sent_at=clock.now(), body="" if notice.secret else notice.body)
         sent += 1
     return {"sent": sent}

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from nytta.city.records.commands import seal_registers
 from nytta.city.records.queries import NIGHTLY, verified
-from nytta.kit import audit
+from nytta.kit import audit, retention
 from nytta.kit.jobs import daily, often, work
-from nytta.kit.models import Job
+from nytta.kit.models import FormUse, Job, Notice
 
 from . import commands
+from .models import Extract
 from .terms import Moves
 
 
@@ -40,6 +42,15 @@ def clear(job: Job) -> dict[str, Any]:
     return commands.clear_old(by=None, on=timezone.localtime(job.run_after))
 
 
+@work(commands.EXTRACT)
+def extract(job: Job) -> dict[str, Any]:
+    """Draw out all that is kept about somebody."""
+    found = Extract.objects.filter(pk=job.arguments["extract"]).first()
+    if found is not None:
+        commands.make_extract(extract=found, by=None, on=timezone.localtime(job.run_after))
+    return {}
+
+
 @work("portal.escalate")
 def escalate(job: Job) -> dict[str, Any]:
     """Remind by the rules that people have set."""
@@ -57,6 +68,11 @@ def moves_at_once(job: Job) -> dict[str, Any]:
     """Tell at once of cases that have moved."""
     return {"sent": commands.tell_moves(pace=Moves.AT_ONCE, by=None, on=timezone.localtime(job.run_after))}
 
+
+retention.log("forms", gettext_noop("Använda formulär"), lambda before: FormUse.objects.filter(at__lt=before))
+retention.log("jobs", gettext_noop("Utförda jobb"), lambda before: Job.objects.filter(state__in=["done", "failed"], run_after__lt=before))
+retention.log("mail", gettext_noop("Skickade brev"), lambda before: Notice.objects.filter(sent_at__lt=before))
+retention.log("extracts", gettext_noop("Uttag av det som finns om en person"), lambda before: Extract.objects.filter(asked_at__lt=before))
 
 daily("portal.digest", 6)
 daily("portal.escalate", 5)

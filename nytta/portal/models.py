@@ -110,3 +110,20 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.passage_id} {self.person_id} {self.after_days}"
+
+
+class Extract(models.Model):
+    """All that is kept about a person, drawn out when asked for; removed after some days. Source: Regulation (EU) 2016/679 article 15."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(null=True)
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.asked_at:%Y-%m-%d %H:%M}"

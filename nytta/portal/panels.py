@@ -103,6 +103,8 @@ def frame_of_page(request: HttpRequest) -> dict[str, Any]:
 tell({
     "accessibility.answer": gettext_noop("svarade om en brist i tillgängligheten"),
     "person.choose": gettext_noop("ändrade sina val"),
+    "extract.ask": gettext_noop("begärde ut det som finns om personen"),
+    "logs.dispose": gettext_noop("gallrade loggar"),
     "case.remind": gettext_noop("påminde om ärendet"),
     "case.escalate": gettext_noop("påminde efter lång väntan"),
     "case.follow": gettext_noop("följer ett ärende"),

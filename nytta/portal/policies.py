@@ -35,6 +35,20 @@ def can_answer_report(person: Person | None, on: date) -> Verdict:
     return by_right(person, "portal.answer_report", on)
 
 
+@right(
+    "portal.extract",
+    _("Begära ut det som finns om en person"),
+    Role.REGISTRAR,
+    others=(Holder.SELF,),
+    scope=Scope.CITY,
+    reads=True,
+    source="D14",
+)
+def can_extract(person: Person | None, other: Person, on: date) -> Verdict:
+    """Ask for all that is kept about somebody: oneself, and the registrar on their behalf. Source: D14; Regulation (EU) 2016/679 article 15."""
+    return YES if person is not None and person.pk == other.pk else by_right(person, "portal.extract", on)
+
+
 @right("portal.choose", _("Göra sina egna val"), others=(Holder.EMPLOYED,), scope=Scope.CITY, source="D14")
 def can_choose(person: Person | None) -> Verdict:
     """Set one's own choices: whoever is logged in."""

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from . import jobs, panels
 from .api import RESOURCES
-from .views import about, cases, developers, dossier, insight, oversight, registers, start
+from .views import about, cases, developers, dossier, insight, oversight, personal, registers, start
 
 __all__ = ["app_name", "jobs", "panels", "urlpatterns"]  # jobs and panels register when they are imported
 app_name = "portal"
@@ -34,7 +34,13 @@ urlpatterns = [
     path("arenden/<str:code>/handling/<int:document>/", cases.DocumentFile.as_view(), name="document"),
     path("tillganglighet/", about.Accessibility.as_view(), name="accessibility"),
     path("tillganglighet/<int:pk>/svar/", about.AnswerReport.as_view(), name="answer_report"),
-    path("personuppgifter/", about.Privacy.as_view(), name="privacy"),
+    path("personuppgifter/", personal.Privacy.as_view(), name="privacy"),
+    path("personuppgifter/begar/", personal.AskExtract.as_view(), name="ask_extract"),
+    path("personuppgifter/begar/<str:username>/", personal.AskExtract.as_view(), name="ask_extract_for"),
+    path("personuppgifter/utdrag/<int:pk>/", personal.ExtractPage.as_view(), name="extract"),
+    re_path(
+        r"^personuppgifter/utdrag/(?P<pk>[0-9]{1,9})/uppgifter\.(?P<form>json|pdf)$", personal.ExtractFile.as_view(), name="extract_file"
+    ),
     path("om/", about.About.as_view(), name="about"),
     path("utvecklare/", developers.Developers.as_view(resources=RESOURCES), name="developers"),
     path("om/beteckningar/", about.Sources.as_view(), name="sources"),

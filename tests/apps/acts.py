@@ -182,6 +182,7 @@ ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "records.record_exemption": lambda h: (asked_exemption(ExemptionState.DECISION), "grant"),
     "records.exempt": lambda h: (asked_exemption(ExemptionState.DECISION), "grant"),
     "records.see_rights": lambda h: (h.city.people["assessor"],),
+    "portal.extract": lambda h: (h.city.people["assessor"],),
     "portal.follow": lambda h: (h.fresh,),
     "records.decide_amount": lambda h: (1_000,),
     "systems.flow": lambda h: ((h.city.bodies["byggnadsnamnden"].pk,),),

@@ -29,6 +29,7 @@ from nytta.needs.intake.models import Idea
 from nytta.needs.intake.terms import Subject
 from nytta.portal.commands import set_escalation
 from nytta.portal.terms import Recipient
+from tests.apps.access.entering import sample as account_sample
 from tests.apps.access.holders import sample as access_sample
 from tests.apps.benefits.ledger import baseline_of
 from tests.apps.meetings.rooms import sample as meeting_sample
@@ -154,6 +155,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **change_sample(city),
         **draft_sample(city),
         **project_sample(city, case),
+        **account_sample(city),
         **transfer_sample(city, case),
         **{f"weighing:{name}.code": weighing.code for name in ROOM}, "weighing:published.code": decided.code, "weighing:any_day.code": case.code, "weighing.number": 1, "proposal": min(weighing.names),
         "benefits.code": base.code, "baseline": base.code, "settlement": settlement.pk, "code": case.code, "intake.code": Idea.objects.get(pk=case.idea_id).code, "systems:solution.code": "internt", "systems:change_solution.code": "internt", "systems.code": system.code, "systems.document": paper.pk, "what": "ownership",

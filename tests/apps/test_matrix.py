@@ -98,7 +98,7 @@ def test_who_has_a_right_without_an_appointment(held: Held, name: str, kind: str
     for number, (role, term, conflict) in enumerate([(r, t, c) for r, t in roles for c in ((False, True) if one.barred else (False,))]):
         person = serving(held.city, f"p{number}", role, term)  # type: ignore[arg-type]
         stand(person, held.ran, held.fresh, conflict=conflict, on=day)
-        arguments = (person,) if name == "records.see_rights" else ARGUMENTS[name](held)
+        arguments = (person,) if name in {"records.see_rights", "portal.extract"} else ARGUMENTS[name](held)
         BEING[being](held, person, arguments)
         verdict = judged(one, person, arguments, day)
         if bool(verdict) is not expected(one, role, term, {being}, conflict):  # type: ignore[arg-type]

@@ -265,9 +265,13 @@ ROWS: dict[str, Row] = {
         f"records:{n}": RECORDS
         for n in (
             "adopt", "bodies_sheet", "confirm_sheet", "correct_body", "correct_change", "end_body", "merge_bodies", "move_body", "new_body",
-            "new_delegation", "new_person", "new_plan", "new_report", "rename_body", "settings", "withdraw_change", "withdraw_end",
+            "new_delegation", "new_plan", "new_report", "rename_body", "settings", "withdraw_change", "withdraw_end",
         )
     },
+    "portal:ask_extract_for": Row(("portal.extract",)),
+    "access:let_in": RECORDS,
+    "access:invite": RECORDS,
+    **{f"access:{n}": Row(("access.keep",)) for n in ("end_all", "new_demand", "end_demand")},
     "scorecard:begin": Row(("scorecard.begin",)),
     "scorecard:comment": Row(("scorecard.write",)),
     "scorecard:propose": Row(("scorecard.propose",)),
@@ -315,6 +319,11 @@ ROWS: dict[str, Row] = {
 ELSEWHERE = {
     "access:rotate_secret": "its answer is the secret itself, shown once: tried beside the webhooks",
     "access:revoke_own_token": "one's own token: nobody else finds it",
+    "portal:ask_extract": "one's own: anybody may ask",
+    "access:end_session": "one's own sessions: nobody else has anything to do with them",
+    "access:end_others": "one's own sessions: nobody else has anything to do with them",
+    "access:invitation": "open to whoever has the link: tried beside the invitations",
+    "access:forgotten": "open to anybody: tells nobody whether a name is somebody's",
     "applications:answer_settlement": "for the parties of a clash between two cases: tried beside the applications",
     "applications:book_look": "shows what a workbook says before it is taken in: the workbook has to be sent first",
     "applications:sheet_look": "shows what a sheet says before it is taken in: the sheet has to be sent first",

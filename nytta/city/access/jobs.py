@@ -9,7 +9,7 @@ from nytta.kit import outbound, rates  # noqa: F401  (its own job forgets the co
 from nytta.kit.jobs import daily, often, work
 from nytta.kit.models import Job
 
-from .commands import identity, programs, webhooks
+from .commands import accounts, identity, programs, webhooks
 from .models import Delivery
 from .queries.webhooks import is_served, is_test, secrets_now
 from .rules.webhooks import headers
@@ -58,3 +58,10 @@ def send(job: Job) -> dict[str, Any]:
 daily("access.tokens", 5)
 daily("access.attempts", 5)
 often("access.collect", 1)
+
+
+@work(accounts.FORGOTTEN)
+def forgotten(job: Job) -> dict[str, Any]:
+    """Mail a link for a new password, where the name that was written is somebody's; the name is not kept."""
+    accounts.send_forgotten(name=job.arguments.get("written", ""), job=job.pk, by=None, on=timezone.localtime(job.run_after))
+    return {}

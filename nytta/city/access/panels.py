@@ -1,4 +1,4 @@
-"""What the acts of log-in and programs are called, what a token may be given here, the ways in, and what waits on the registrar."""
+"""What the acts of log-in and programs are called, what a token may be given here, the ways in, and what is shown on others' pages."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -10,16 +10,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.organisation.models import Person
-from nytta.kit import words
-from nytta.kit.panels import panel
+from nytta.city.organisation.models import Body, Person
+from nytta.city.records.policies import can_record
+from nytta.kit import retention, words
+from nytta.kit.panels import Act, panel
 from nytta.kit.scopes import scope
 from nytta.kit.work import Waiting, worklist
 
 from . import policies
-from .models import Removal
+from .models import Attempts, Invitation, Removal, SignIn
 from .queries.identity import in_force
-from .terms import FirstLogin, MatchWith, ProviderKind
+from .terms import FirstLogin, InvitationKind, MatchWith, ProviderKind, Strength
 
 SHOWN_DAYS = 14
 
@@ -129,3 +130,47 @@ def removed_lately(person: Person, on: date) -> Iterable[Waiting]:
         what = gettext("Uppdrag som upphörde när personen togs bort")
         where: Any = reverse("access:person", args=[one.person.username])
         yield Waiting(what, str(one.person), "", where, one.at.date(), one.reason, 4)
+
+
+words.tell(
+    {
+        "password.change": _("bytte lösenord"),
+        "password.choose": _("valde lösenord på en inbjudan"),
+        "factor.totp_on": _("slog på appen med koder"),
+        "factor.totp_off": _("stängde av appen med koder"),
+        "factor.key_on": _("lade till en lösennyckel"),
+        "factor.key_off": _("tog bort en lösennyckel"),
+        "factor.codes": _("gjorde nya reservkoder"),
+        "factor.demand": _("krävde ett andra steg"),
+        "factor.end": _("avslutade ett krav på ett andra steg"),
+        "session.end": _("avslutade en inloggning"),
+        "session.end_others": _("avslutade sina andra inloggningar"),
+        "session.end_all": _("avslutade personens alla inloggningar"),
+        "invitation.make": _("bjöd in till att välja lösenord"),
+    }
+)
+words.tell_changes("session", {"ended": _("Avslutade")})
+words.tell_changes("password", {"ended": _("Avslutade inloggningar")})
+words.tell_changes(
+    "factor",
+    {
+        "ended": _("Avslutade inloggningar"),
+        "role": _("Uppdrag"),
+        "right": _("Rätt"),
+        "strength": _("Det som krävs"),
+        "from_day": _("Från och med"),
+    },
+    {"strength": Strength},
+)
+words.tell_changes("invitation", {"kind": _("Slag"), "until": _("Gäller till")}, {"kind": InvitationKind})
+
+
+@panel("body.acts", order=60)
+def let_in_act(body: Body, person: Person | None, on: date) -> Iterable[Act]:
+    """Let somebody log in, on a body's page."""
+    return [Act(gettext("Lägg till en person"), reverse("access:let_in"))] if can_record(person, on) else []
+
+
+retention.log("sign_ins", _("Logg över inloggningar"), lambda before: SignIn.objects.filter(at__lt=before))
+retention.log("attempts", _("Räknare av felaktiga försök att logga in"), lambda before: Attempts.objects.filter(last_at__lt=before))
+retention.log("invitations", _("Inbjudningar att välja lösenord"), lambda before: Invitation.objects.filter(expires_at__lt=before))

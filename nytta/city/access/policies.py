@@ -11,7 +11,7 @@ from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no, require
 
 from .flow import WEBHOOK
-from .models import AccessToken, IdentityProvider, Merge, Webhook
+from .models import AccessToken, FactorDemand, IdentityProvider, Merge, Webhook
 from .terms import WebhookState
 
 
@@ -83,3 +83,16 @@ def not_merged(merge: Merge | None) -> Verdict:
     if merge is None:
         return YES
     return no("person_merged", "Personen är sammanslagen med %(name)s.", "O2", "Använd den andra.", name=str(merge.into))
+
+
+def demand_may_end(person: Person | None, demand: FactorDemand, on: date) -> Verdict:
+    """End a demand of a second step, while it holds: the registrar. Source: D14; O2."""
+    over = demand.ended_on is not None and demand.ended_on <= on
+    return can_keep(person, on) + (no("factor_over", "Kravet har redan upphört.", "D14", "Inget behöver göras.") if over else YES)
+
+
+def password_for(person: Person) -> Verdict:
+    """Be invited to choose a password: a person who may log in, and no program. Source: O2; D14."""
+    if person.is_active and not person.is_program:
+        return YES
+    return no("no_password", "Den som inte får logga in kan inte få ett lösenord.", "O2; D14", "Släpp in personen först.")

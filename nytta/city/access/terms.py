@@ -93,3 +93,37 @@ class LoginOutcome(Term):
     REFUSED = "refused", "Nekad", "D14"
     FAULT = "fault", "Avvisad: svaret stämde inte", "D14"
     OUT = "out", "Utloggad på leverantörens begäran", "D14"
+
+
+class Outcome(Term):
+    """How a try to log in, or what concerns a log-in, went."""
+
+    ENTERED = "entered", "Loggade in", "D14"
+    WRONG_PASSWORD = "wrong_password", "Fel lösenord", "D14"
+    WRONG_CODE = "wrong_code", "Fel i andra steget", "D14"
+    WAITING = "waiting", "Stoppad efter många försök", "D14"
+
+
+class Factor(Term):
+    """By what somebody has shown who they are."""
+
+    PASSWORD = "password", "Lösenord", "D14"
+    TOTP = "totp", "Kod ur app", "D14"
+    RECOVERY = "recovery_codes", "Reservkod", "D14"
+    PASSKEY = "webauthn", "Lösennyckel", "D14"
+    ELSEWHERE = "elsewhere", "Annan inloggning", "D14"
+
+
+class Strength(Term):
+    """How strong a second step has to be."""
+
+    ANY = "any", "Ett andra steg, vilket som helst", "D14"
+    PHISHING_RESISTANT = "phishing_resistant", "En lösennyckel, som inte kan luras av en falsk sida", "D14"
+
+
+class InvitationKind(Term):
+    """Why somebody is let to choose a password by a link."""
+
+    FIRST = "first", "Första lösenordet", "O2; D14"
+    NEW = "new", "Nytt lösenord, på registratorns inbjudan", "O2; D14"
+    FORGOTTEN = "forgotten", "Glömt lösenord", "D14"

@@ -243,12 +243,6 @@ def people_left(body: Body, last: date) -> Iterable[Remains]:
     ]
 
 
-@panel("body.acts", order=60)
-def new_person_act(body: Body, person: Person | None, on: date) -> Iterable[Act]:
-    """Let somebody log in, for those who may."""
-    return [Act(gettext("Lägg till en person"), reverse("records:new_person"))] if policies.can_record(person, on) else []
-
-
 @panel("body.acts")
 def adopt_act(body: Body, person: Person | None, on: date) -> Iterable[Act]:
     """Record the company board's adoption."""

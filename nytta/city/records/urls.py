@@ -120,6 +120,5 @@ urlpatterns = [
     path("organ/<slug:code>/ratta/", bodies.Correct.as_view(), name="correct_body"),
     path("organ/<slug:code>/ratta/<str:day>/", bodies.Correct.as_view(), name="correct_change"),
     path("organ/<slug:code>/aterta/<str:day>/", bodies.Withdraw.as_view(), name="withdraw_change"),
-    path("personer/ny/", people.NewPerson.as_view(), name="new_person"),
     path("bolag/<slug:code>/", programme.Adopt.as_view(), name="adopt"),
 ]

@@ -1,5 +1,6 @@
 """What templates may ask for: figures, days, words and the pieces that need a sum done first."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -381,3 +382,9 @@ def facts_in_pairs(facts: Iterable[tuple[Any, Any]]) -> SafeString:
 def sheet(table: Table) -> SafeString:
     """A document's table as a table of the page."""
     return drawn_table(table)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A value as JSON, for an attribute that a script reads."""
+    return json.dumps(value)

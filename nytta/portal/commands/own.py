@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils.text import slugify
 from django.utils.translation import gettext, override
 
@@ -20,7 +19,8 @@ from nytta.governance.portfolios.commands import establish
 from nytta.governance.rulesets.rules import Known, rule_set_valid
 from nytta.kit import audit, notices
 from nytta.kit.commands import act, locked
-from nytta.kit.models import FormUse, Job, Notice
+from nytta.kit.models import KeptSession
+from nytta.kit.retention import logs
 from nytta.kit.work import Waiting, desk
 from nytta.needs.goals.commands import set_goals
 from nytta.plain.verdicts import no, require
@@ -30,8 +30,6 @@ from ..models import AccessibilityReport
 from ..rules import has_room
 from ..terms import Moves
 from .following import choose_moves
-
-KEEP_DAYS = {"forms": 30, "jobs": 30, "mail": 90, "contacts": 365}
 
 
 @act
@@ -133,19 +131,14 @@ def send_digests(*, by: Person | None, on: datetime) -> int:
 
 @act
 def clear_old(*, by: Person | None, on: datetime) -> dict[str, int]:
-    """Remove what is no longer needed: ended sessions, used forms, done jobs, sent mail. The privacy page says how long."""
-
-    def before(what: str) -> datetime:
-        return on - timedelta(days=KEEP_DAYS[what])
-
-    gone = {
-        "sessions": Session.objects.filter(expire_date__lt=on),
-        "forms": FormUse.objects.filter(at__lt=before("forms")),
-        "jobs": Job.objects.filter(state__in=["done", "failed"], run_after__lt=before("jobs")),
-        "mail": Notice.objects.filter(sent_at__lt=before("mail")),
-    }
-    contacts = AccessibilityReport.objects.filter(made_on__lt=before("contacts").date()).exclude(contact="")
-    return {"contacts": contacts.update(contact=""), **{name: rows.delete()[0] for name, rows in gone.items()}}
+    """Dispose of what is no longer needed, as the settings say how long; how many of each, which the audit keeps. Decisions and audit stay. Source: U9; O6."""
+    gone = {one.name: one.old(on).delete()[0] for one in logs()}
+    gone["sessions"] = KeptSession.objects.filter(expire_date__lt=on).delete()[0]
+    before = (on - timedelta(days=settings.LOG_DAYS["contacts"])).date()
+    gone["contacts"] = AccessibilityReport.objects.filter(made_on__lt=before).exclude(contact="").update(contact="")
+    if told := {name: count for name, count in gone.items() if count}:
+        audit.note(subject="loggar", act="logs.dispose", by=by, on=on, changes=told)
+    return gone
 
 
 @act

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -111,19 +110,6 @@ class About(DetailPage):
 
     def context(self, thing: None) -> dict[str, Any]:
         return {"version": __version__, "rule_set": rule_set_in_force(self.on.date()), "chain_url": reverse("records:chain")}
-
-
-class Privacy(DetailPage):
-    """What is kept about persons, why, and for how long."""
-
-    public = True
-    template = "portal/privacy.html"
-
-    def thing(self, **address: Any) -> None:
-        return None
-
-    def context(self, thing: None) -> dict[str, Any]:
-        return {"keep": commands.KEEP_DAYS, "hours": settings.SESSION_COOKIE_AGE // 3600}
 
 
 FILE = Path(__file__).resolve().parents[1] / "sources.toml"

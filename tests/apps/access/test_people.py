@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from nytta.city.access.commands.people import remove_person, restore_person
@@ -16,6 +15,7 @@ from nytta.city.records.models import Appointment, Decision
 from nytta.city.records.queries import holders
 from nytta.city.records.terms import Role
 from nytta.kit.audit import history
+from nytta.kit.models import KeptSession
 from nytta.plain.verdicts import Refused
 from tests.factories.city import City_
 
@@ -39,14 +39,14 @@ def test_removal_ends_everything_at_once(city: City_) -> None:
     at_work, other = Client(), Client()
     at_work.force_login(gone)
     other.force_login(chief)
-    assert token_of(text, city.on) is not None and Session.objects.count() == 2
+    assert token_of(text, city.on) is not None and KeptSession.objects.count() == 2
     decisions = Decision.objects.count()
 
     removal = remove_person(person=gone, reason="Har slutat", by=chief, on=city.on)
 
     assert token_of(text, city.on) is None
-    assert Session.objects.count() == 1  # the registrar's own
-    assert "_auth_user_id" in Session.objects.get().get_decoded()
+    assert KeptSession.objects.count() == 1  # the registrar's own
+    assert KeptSession.objects.get().person == city.people["registrar"]
     assert not holders(Role.ASSESSOR, TODAY).exists()
     ends = dict(Appointment.objects.filter(person=gone).values_list("role", "valid_until"))
     assert ends == {"assessor": TODAY, "coach": later.valid_from}

@@ -6,7 +6,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +20,8 @@ from nytta.city.records.commands import end_body
 from nytta.city.records.models import Appointment
 from nytta.kit.audit import history
 from nytta.kit.clock import moment
-from nytta.kit.models import AuditRow, FormUse, Notice
+from nytta.kit.models import AuditRow, FormUse, KeptSession, Notice
+from nytta.kit.sessions import SessionStore
 from nytta.kit.work import desk
 from nytta.plain.verdicts import Refused
 from tests.at_once import at_once
@@ -107,7 +107,7 @@ def test_token_is_shown_in_one_answer_and_nowhere_else(city: City_) -> None:
     assert "Det var redan gjort: formuläret kom in två gånger." in again.content.decode()
     assert (AccessToken.objects.count(), shown_in(again), shown_in(client.get(page))) == (1, "", "")
     kept = [str(list(m.objects.values())) for m in (AccessToken, AuditRow, FormUse, Notice)]
-    kept += [str(s.get_decoded()) for s in Session.objects.all()]
+    kept += [str(SessionStore().decode(s.session_data)) for s in KeptSession.objects.all()]
     assert not [text for text in kept if secret in text]
 
 

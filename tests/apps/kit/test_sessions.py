@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from nytta.city.organisation.models import Person
+from nytta.kit.models import KeptSession
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -22,7 +22,7 @@ def entered() -> Client:
 
 
 def test_a_session_that_has_ended_opens_nothing(entered: Client) -> None:
-    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    KeptSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert entered.get(reverse("portal:desk")).status_code == 302
 
 

@@ -49,6 +49,7 @@ from nytta.needs.intake.commands import ask_for_support
 from nytta.needs.intake.models import Idea
 from nytta.needs.intake.terms import Subject
 from nytta.portal.commands import follow
+from tests.apps.access.entering import sample as account_sample
 from tests.apps.access.holders import sample as access_sample
 from tests.apps.benefits.ledger import baseline_of, claiming
 from tests.apps.meetings import rooms
@@ -334,6 +335,7 @@ def whole_city(city: City_) -> None:
     )  # fmt: skip
     landscape(city)
     followed(city, case)
+    account_sample(city)
 
 
 def followed(city: City_, case: Application) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +18,7 @@ from nytta.city.records.terms import Role
 from nytta.delivery.systems.models import CommonSolution
 from nytta.governance.portfolios.models import Portfolio
 from nytta.kit import jobs, work
-from nytta.kit.models import FormUse, Job, Notice
+from nytta.kit.models import FormUse, Job, KeptSession, Notice
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.plain.verdicts import Refused
 from nytta.portal import commands, queries
@@ -208,7 +207,7 @@ def test_clear_old_removes_what_the_privacy_page_says(city: City_) -> None:
     on = city.on
     FormUse.objects.create(token="old", person=1, at=on - timedelta(days=31))
     FormUse.objects.create(token="new", person=1, at=on - timedelta(days=29))
-    Session.objects.create(session_key="old", session_data="", expire_date=on - timedelta(minutes=1))
+    KeptSession.objects.create(key="old", session_data="", expire_date=on - timedelta(minutes=1), begun_at=on, seen_at=on)
     AccessibilityReport.objects.create(problem="x", contact="a@example.org", made_on=(on - timedelta(days=366)).date())
     gone = commands.clear_old(by=None, on=on)
     assert (gone["forms"], gone["sessions"], gone["contacts"]) == (1, 1, 1)

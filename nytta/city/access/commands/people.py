@@ -6,11 +6,11 @@ from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.kit import audit
 from nytta.kit.commands import act
+from nytta.kit.sessions import end_sessions
 from nytta.plain.verdicts import no, require
 
 from .. import policies
 from ..models import AccessToken, Merge, Removal
-from ..queries.sessions import sessions_of
 
 
 def _held(person: Person) -> Person:
@@ -40,7 +40,7 @@ def remove_person(*, person: Person, reason: str, by: Person | None, on: datetim
     removal = gone or Removal.objects.create(person=person, reason=reason.strip()[:300], at=on, by=by)
     removal.ended.add(*records.end_all(person=person, reason=reason, by=by, on=on))
     tokens = AccessToken.objects.filter(holder=person, revoked_at=None, expires_at__gt=on).update(revoked_at=on, revoked_by=by)
-    sessions = _sessions_ended(person)
+    sessions = end_sessions(person.pk)
     told = {"is_active": [True, False], "appointments": removal.ended.count(), "tokens": tokens, "sessions": sessions}
     audit.note(subject=person.username, act="person.remove", by=by, on=on, changes=told, reason=reason)
     return removal
@@ -59,11 +59,3 @@ def restore_person(*, person: Person, reason: str, by: Person | None, on: dateti
     Removal.objects.filter(person=person, restored_at=None).update(restored_at=on)
     audit.note(subject=person.username, act="person.restore", by=by, on=on, changes={"is_active": [False, True]}, reason=reason)
     return person
-
-
-def _sessions_ended(person: Person) -> int:
-    """End all sessions of a person; how many there were."""
-    found = sessions_of(person)
-    for session in found:
-        session.delete()
-    return len(found)

@@ -1,5 +1,6 @@
-"""Providers and whom they know, service accounts, tokens and webhooks, groups that a directory keeps, and who has been removed or merged."""
+"""Providers and whom they know, accounts, tokens and webhooks, groups that a directory keeps, who was removed or merged, and what log-ins leave."""
 
+from .accounts import Attempts, FactorDemand, Invitation, SignIn
 from .directory import DirectoryGroup
 from .people import Merge, Removal
 from .programs import ServiceAccount
@@ -8,6 +9,6 @@ from .tokens import AccessToken, TokenAddress
 from .webhooks import Delivery, DeliveryTry, Webhook
 
 __all__ = [
-    "AccessToken", "ClaimRule", "Delivery", "DeliveryTry", "DirectoryGroup", "GivenGroup", "Identity", "IdentityProvider", "LoginAttempt",
-    "Merge", "Removal", "ServiceAccount", "TokenAddress", "Webhook",
+    "AccessToken", "Attempts", "ClaimRule", "Delivery", "DeliveryTry", "DirectoryGroup", "FactorDemand", "GivenGroup", "Identity",
+    "IdentityProvider", "Invitation", "LoginAttempt", "Merge", "Removal", "ServiceAccount", "SignIn", "TokenAddress", "Webhook",
 ]  # fmt: skip

@@ -28,10 +28,11 @@ from .. import policies
 from ..commands import identity as commands
 from ..models import IdentityProvider
 from ..queries import oidc
+from ..queries.accounts import ELSEWHERE_KEY
 from ..queries.identity import provider_at
 from ..queries.sessions import CAME
 from ..rules.answers import wrong
-from ..terms import LoginOutcome, ProviderKind
+from ..terms import LoginOutcome, ProviderKind, Strength
 
 ASKED = "access_asked"
 MOST_ASKED = 5  # log-ins begun in one browser and not ended
@@ -118,6 +119,7 @@ def let_in(
     if not provider.second_factor:
         answer: HttpResponseBase = perform_login(request, entered.person, redirect_url=where)
         return answer
+    request.session[ELSEWHERE_KEY] = Strength.ANY.value
     get_adapter().login(request, entered.person)
     answered = get_adapter().post_login(
         request, entered.person, email_verification=None, signal_kwargs=None, email=None, signup=False, redirect_url=where

@@ -17,7 +17,7 @@ from nytta.plain.verdicts import Verdict
 
 from .. import policies
 from ..commands import programs as commands
-from ..forms import TokenForm
+from ..forms.programs import TokenForm
 from ..models import AccessToken
 from ..queries import programs as reads
 from ..rules import OWN_MOST_DAYS

@@ -19,8 +19,8 @@ from nytta.plain.verdicts import Verdict, no
 
 from .. import policies
 from ..commands import programs as commands
-from ..forms import ChangeProgramForm, NewProgramForm, ProgramTokenForm, ReasonForm
-from ..lists import ACCOUNT_COLORS, PROGRAMS
+from ..forms.programs import ChangeProgramForm, NewProgramForm, ProgramTokenForm, ReasonForm
+from ..lists.programs import ACCOUNT_COLORS, PROGRAMS
 from ..models import AccessToken, ServiceAccount
 from ..queries import programs as reads
 from ..queries import standing

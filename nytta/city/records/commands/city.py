@@ -10,6 +10,7 @@ from nytta.city.organisation.queries.municipalities import municipality
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit import audit
 from nytta.kit.commands import act
+from nytta.kit.passwords import password_valid
 from nytta.plain.verdicts import YES, no, require
 
 from .. import policies
@@ -111,8 +112,7 @@ def found_city(
     """Found the city on an empty database: council, board, and a first registrar appointed by the decision named. Source: O1, O2."""
     if City.objects.exists() or Person.objects.exists():
         require(no("city_once", "Det finns redan en kommun i databasen.", "O1", "Logga in som registrator i stället."))
-    if len(password) < 12:
-        require(no("password", "Lösenordet behöver minst tolv tecken.", "", "Välj ett längre lösenord.", field="password"))
+    require(password_valid(password, words=(username, person, email, name)))
     City.objects.create(name=name)
     for code, kind in (("kommunfullmaktige", BodyKind.CITY_COUNCIL), ("kommunstyrelsen", BodyKind.EXECUTIVE_BOARD)):
         Body.objects.create(code=code, name=kind.sv, kind=kind.value, valid_from=None)
@@ -128,10 +128,10 @@ def found_city(
 
 
 @act
-def record_person(*, username: str, name: str, title: str, email: str, body: Body, password: str, by: Person, on: datetime) -> Person:
-    """Let somebody log in. What they may do follows from appointments alone. Source: O2."""
+def record_person(*, username: str, name: str, title: str, email: str, body: Body, by: Person, on: datetime) -> Person:
+    """Let somebody log in, by a password that they choose themselves later. What they may do follows from appointments alone. Source: O2."""
     require(policies.can_record(by, on.date()))
     if Person.objects.filter(username=username).exists():
         require(no("person_once", "Användarnamnet %(username)s är upptaget.", "O2", "Välj ett annat.", field="username", username=username))
     audit.note(subject=username, act="person.record", by=by, on=on, changes={"body": body.code, "title": title})
-    return Person.objects.create_user(username, email=email, password=password, name=name, title=title, body=body)
+    return Person.objects.create_user(username, email=email, name=name, title=title, body=body)

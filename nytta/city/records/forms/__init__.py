@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.forms import parents_of
 from nytta.city.organisation.models import Body, Person
-from nytta.city.organisation.queries import applicants, bodies
+from nytta.city.organisation.queries import applicants
 from nytta.city.organisation.queries.municipalities import by_region
 from nytta.city.organisation.terms import BodyKind
 from nytta.kit.fields import DateField, SekField, TextField, term_choices
@@ -327,29 +325,6 @@ class BodyForm(forms.Form):
         fields["kind"].choices = term_choices(BodyKind, empty=gettext("Välj"))
         fields["parent"].queryset = parents_of(BodyKind.ADMINISTRATION).exclude(valid_until__lt=on)
         fields["parent"].empty_label = gettext("Ingen")
-
-
-class PersonForm(forms.Form):
-    """Somebody who may log in; rights come with appointments."""
-
-    name = TextField(label=_("Namn"), lines=1, max_length=120)
-    title = TextField(label=_("Titel"), lines=1, max_length=120, help_text=_("Det som allmänheten ser i stället för namnet."))
-    body = forms.ModelChoiceField(label=_("Arbetar i"), queryset=Body.objects.none(), empty_label=_("Välj"))
-    email = forms.EmailField(label=_("E-post"), required=False, help_text=_("Dit den dagliga sammanställningen går."))
-    username = forms.CharField(label=_("Användarnamn"), max_length=150, validators=[UnicodeUsernameValidator()])
-    password = forms.CharField(
-        label=_("Första lösenordet"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Minst tolv tecken. Personen byter det själv."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies(on)  # type: ignore[attr-defined]
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
 
 
 class PlanForm(forms.Form):

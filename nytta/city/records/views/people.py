@@ -1,4 +1,4 @@
-"""Bodies and persons are recorded by those who keep the city's records."""
+"""Bodies are recorded by those who keep the city's records."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.organisation.models import Body, Person
+from nytta.city.organisation.models import Body
 from nytta.kit.pages import ActPage
 from nytta.plain.verdicts import Verdict
 
 from .. import commands, policies
-from ..forms import BodyForm, PersonForm
+from ..forms import BodyForm
 
 
 class _Recorded(ActPage):
@@ -42,21 +42,3 @@ class NewBody(_Recorded):
 
     def went_to(self, thing: Any, result: Body) -> str:
         return reverse("organisation:detail", args=[result.code])
-
-
-class NewPerson(_Recorded):
-    """Let somebody log in. Source: O2."""
-
-    title = _("Ny person")
-    button = _("Lägg till")
-    done = _("Personen kan logga in. Ge nu ett uppdrag.")
-    help = _("En person får inga rättigheter av att kunna logga in. De följer av uppdragen och upphör med dem.")
-
-    def form(self, thing: Any, **given: Any) -> forms.Form:
-        return PersonForm(on=self.on.date(), **given)
-
-    def run(self, thing: Any, cleaned: dict[str, Any]) -> Person:
-        return commands.record_person(**cleaned, by=self.person, on=self.on)
-
-    def went_to(self, thing: Any, result: Person) -> str:
-        return reverse("records:new_appointment")

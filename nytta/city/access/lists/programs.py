@@ -11,10 +11,10 @@ from nytta.city.organisation.models import Body
 from nytta.kit.fields import term_choices
 from nytta.kit.lists import Column, Filter, Listing
 
-from .models import Delivery, ServiceAccount, Webhook
-from .queries.programs import with_state, with_tokens
-from .queries.webhooks import with_counts
-from .terms import AccountState, DeliveryState, WebhookState
+from ..models import Delivery, ServiceAccount, Webhook
+from ..queries.programs import with_state, with_tokens
+from ..queries.webhooks import with_counts
+from ..terms import AccountState, DeliveryState, WebhookState
 
 ACCOUNT_COLORS = {AccountState.OPEN.value: "success", AccountState.STOPPED.value: "danger", AccountState.CLOSED.value: "neutral"}
 

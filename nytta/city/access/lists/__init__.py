@@ -1,0 +1,5 @@
+"""Registers of who is here, a module for each thing."""
+
+from .programs import ACCOUNT_COLORS, DELIVERIES, DELIVERY_COLORS, PROGRAMS, WEBHOOK_COLORS, WEBHOOKS
+
+__all__ = ["ACCOUNT_COLORS", "DELIVERIES", "DELIVERY_COLORS", "PROGRAMS", "WEBHOOKS", "WEBHOOK_COLORS"]
