@@ -126,6 +126,19 @@ def test_with_an_account_what_it_may_see_is_told_until_it_is_closed(city: City_,
     Person.everyone.filter(pk=account.pk).update(is_active=False)
     make_case(city, "running", title="Annan")
     work(city.on)
+    Person.everyone.filter(pk=account.pk).update(is_active=True, body=city.bodies["socialnamnden"])
+    work(city.on)
+    assert len(receiver.came) == 1
+
+
+def test_delivery_whose_job_was_lost_is_sent_all_the_same(city: City_, receiver: Receiver, at: Any) -> None:
+    hook(city, receiver.url, ("system.registered",))
+    make_system(city)
+    webhooks.collect(by=None, on=city.on)
+    Job.objects.all().delete()
+    work(at(minutes=15))
+    assert len(receiver.came) == 0
+    work(at(minutes=16))
     assert len(receiver.came) == 1
 
 

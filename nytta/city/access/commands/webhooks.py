@@ -23,6 +23,7 @@ from ..terms import DeliveryState, WebhookState
 from .programs import require_owner
 
 MOST_AT_ONCE = 500
+LOST_AFTER = timedelta(minutes=15)
 SEND = "access.send"
 
 
@@ -83,6 +84,7 @@ def change_webhook(
         for field, value in values.items():
             setattr(webhook, field, value)
         webhook.save(update_fields=list(values))
+        _put_waiting(webhook, on)
         audit.note(subject=webhook.code, act="webhook.change", by=by, on=on, changes=changes)
     return webhook
 
@@ -111,8 +113,7 @@ def resume_webhook(*, webhook: Webhook, catch_up: bool, by: Person, on: datetime
         waiting.update(state=DELIVERY.next(DeliveryState.WAITING, "skip").value, next_at=None)
         webhook.cursor |= {name: end for name, one in events.sources().items() if (end := one.end()) is not None}
         webhook.save(update_fields=["cursor"])
-    for delivery in waiting:
-        _put(delivery, on)
+    _put_waiting(webhook, on)
     _moved(webhook, "resume", "", by, on)
     return webhook
 
@@ -142,6 +143,13 @@ def _put(delivery: Delivery, at: datetime) -> None:
     key = f"{delivery.pk}-{delivery.tries}"
     jobs.put(SEND, key, on=at, delivery=delivery.pk)
     jobs.hasten(SEND, key, on=at)
+
+
+def _put_waiting(webhook: Webhook, on: datetime, *, due: datetime | None = None) -> None:
+    """Put up what waits anew; with `due` only what should have been sent by then, whose job was lost or came while nothing was sent."""
+    waiting = webhook.deliveries.filter(state=DeliveryState.WAITING.value)
+    for delivery in waiting.filter(next_at__lt=due) if due else waiting:
+        _put(delivery, on)
 
 
 def _delivery(webhook: Webhook, kind: str, happened: events.Happened, source: str, path: str, on: datetime) -> Delivery:
@@ -187,6 +195,7 @@ def _collect(*, webhook: Webhook, ends: dict[str, int], by: Person | None, on: d
     webhook = Webhook.objects.select_for_update(of=("self",)).select_related("body", "account__body").get(pk=webhook.pk)
     if not reads.is_served(webhook, on.date()):
         return 0
+    _put_waiting(webhook, on, due=on - LOST_AFTER)
     found, cursor = reads.happened_since(webhook, ends, on.date(), MOST_AT_ONCE)
     made = [_delivery(webhook, kind.name, one, kind.source, kind.path(one.subject), on) for kind, one in found]
     for delivery in made:

@@ -49,10 +49,15 @@ def with_counts(rows: QuerySet[Any]) -> QuerySet[Any]:
     return found
 
 
+def sees_still(webhook: Webhook, on: date) -> bool:
+    """Whether the account that a webhook sees with, where it has one, stands and belongs to the same body. Reads the account."""
+    account = webhook.account
+    return account is None or (account.body_id == webhook.body_id and stands(account, on))
+
+
 def is_served(webhook: Webhook, on: date) -> bool:
     """Whether anything is sent: it is active, its body exists, and the account that it sees with stands. Reads body and account."""
-    held = webhook.account is None or stands(webhook.account, on)
-    return WebhookState(webhook.state) is WebhookState.ACTIVE and exists_on(webhook.body, on) and held
+    return WebhookState(webhook.state) is WebhookState.ACTIVE and exists_on(webhook.body, on) and sees_still(webhook, on)
 
 
 def secrets_now(webhook: Webhook, on: datetime) -> list[bytes]:

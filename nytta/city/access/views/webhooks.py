@@ -20,7 +20,7 @@ from ..commands import webhooks as commands
 from ..forms import ReasonForm, ResumeForm, WebhookForm
 from ..lists import DELIVERIES, DELIVERY_COLORS, WEBHOOK_COLORS, WEBHOOKS
 from ..models import Delivery, Webhook
-from ..queries import exists_on, stands
+from ..queries import exists_on
 from ..queries import webhooks as reads
 from ..rules.webhooks import TEST
 from ..terms import DeliveryState, SendFault, WebhookState
@@ -113,10 +113,10 @@ class WebhookPage(DetailPage):
                 "Välj den nämnd eller styrelse som tog över.",
                 body=thing.body.name,
             )
-        if thing.account is not None and not stands(thing.account, day):
+        if not reads.sees_still(thing, day):
             return no(
                 "webhook_account_over",
-                "Systemkontot som webhooken ser som gäller inte längre.",
+                "Systemkontot som webhooken ser som gäller inte längre, eller har en annan ägare.",
                 "D14",
                 "Välj ett annat konto, eller inget.",
             )

@@ -29,6 +29,7 @@ from ..demo_money import nights
 from ..demo_organisation import history
 from ..demo_people import found
 from ..demo_play import idea_of, play, years_of
+from ..demo_programs import make_programs
 from ..demo_room import open_room, weigh_together
 from ..demo_rules import draft_rules
 from ..demo_support import make_coaches, support_of, watch
@@ -96,6 +97,7 @@ class Command(BaseCommand):
             watch(city, now)
             draft_rules(city, now)
             changes(city, now)
+            make_programs(city, now)
             call_command("demo_meetings", now=now)
             call_command("demo_reports", now=now)
             audit.seal(on=now)
