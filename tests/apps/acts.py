@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from nytta.city.access.models import AccessToken
+from nytta.city.access.models import AccessToken, Webhook
+from nytta.city.access.terms import WebhookState
 from nytta.city.organisation.models import Body, Person
 from nytta.city.records import rules as record_rules
 from nytta.city.records.models import Appointment, Exemption, RuleSet
@@ -167,6 +168,7 @@ def handed_in(held: Held) -> Project:
 
 S, P, R, M, U = CaseState, ProjectState, RoundState, MeetingState, SupportState
 ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
+    "access.webhook": lambda h: (Webhook(state=WebhookState.ACTIVE.value), "pause"),
     "access.revoke": lambda h: (AccessToken(holder=h.city.people["applicant"]),),
     "records.appoint.director": lambda h: (Role.COACH,),
     "records.appoint.body": lambda h: (Role.PROCESS_OWNER,),

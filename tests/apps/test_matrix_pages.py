@@ -133,9 +133,10 @@ RECORDS = Row(("records.record",))
 ROWS: dict[str, Row] = {
     **{f"access:{n}": Row(("access.keep",)) for n in ("new_program", "change_program", "close_program", "issue_token", "revoke_token")},
     "access:issue_own_token": Row(("access.own_token",)),
-    **{f"access:{n}_webhook": Row(("access.keep",)) for n in ("new", "change", "pause", "test", "close")},
-    "access:resume_webhook": Row(("access.keep",), lambda values: Webhook.objects.update(state=WebhookState.PAUSED.value)),
-    "access:resend": Row(("access.keep",)),
+    "access:new_webhook": Row(("access.keep",)),
+    **{f"access:{n}_webhook": Row(("access.webhook",)) for n in ("change", "pause", "test", "close")},
+    "access:resume_webhook": Row(("access.webhook",), lambda values: Webhook.objects.update(state=WebhookState.PAUSED.value)),
+    "access:resend": Row(("access.webhook",)),
     "applications:accept": Row(("applications.accept",), case(C.VALUATION)),
     "applications:answer": Row(("applications.write",), case(C.COMPLETION)),
     "applications:ask": Row(("applications.screen",), case(C.SCREENING)),

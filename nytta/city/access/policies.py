@@ -59,9 +59,10 @@ def can_revoke(person: Person | None, token: AccessToken, on: date) -> Verdict:
     return YES if person is not None and person.pk == token.holder_id else by_right(person, "access.revoke", on)
 
 
+@right("access.webhook", _("Ändra, pausa, prova och avsluta webhookar"), Role.REGISTRAR, scope=Scope.CITY, source="D14; O2")
 def can_keep_webhook(person: Person | None, webhook: Webhook, act: str, on: date) -> Verdict:
     """Change, pause, resume, rotate, test or close a webhook (`act` as in the flow): whoever keeps programs. Source: D14."""
-    return can_keep(person, on) + WEBHOOK.allows(WebhookState(webhook.state), act)
+    return by_right(person, "access.webhook", on) + WEBHOOK.allows(WebhookState(webhook.state), act)
 
 
 def can_enter(provider: IdentityProvider, on: date) -> Verdict:

@@ -153,7 +153,7 @@ def _put_waiting(webhook: Webhook, on: datetime, *, due: datetime | None = None)
 
 
 def _delivery(webhook: Webhook, kind: str, happened: events.Happened, source: str, path: str, on: datetime) -> Delivery:
-    code = f"msg_{secrets.token_hex(16)}"
+    code = f"msg_{secrets.token_hex(8)}"
     return Delivery(
         webhook=webhook, code=code, kind=kind, source=source, number=happened.number, subject=happened.subject, occurred_at=happened.at,
         body=reads.body_of(code, kind, happened, path), state=DeliveryState.WAITING.value, made_at=on, next_at=on,
