@@ -21,12 +21,13 @@ def can_keep(person: Person | None, on: date) -> Verdict:
     return by_right(person, "access.keep", on)
 
 
+@right("access.provision", _("Lägga upp, ändra och ta bort personer"), Role.REGISTRAR, scope=Scope.CITY, source="D14; O2")
 def can_provision(person: Person | None, on: date) -> Verdict:
     """Keep persons as the city's directory has them: the registrar, or a program whose token says so (tried where it comes in).
 
     Source: D14; O2.
     """
-    return YES if person is not None and person.is_program else can_keep(person, on)
+    return YES if person is not None and person.is_program else by_right(person, "access.provision", on)
 
 
 @right(
