@@ -33,7 +33,10 @@ def policies() -> dict[str, Callable[..., Any]]:
 
 
 FOUND = policies()  # imports them all, so that the table is whole
-GENERAL = {"nytta.city.records.policies.can_as"}  # asks for roles that are given to it, and is no act
+GENERAL = {  # ask for roles that are given, or of a provider and nobody in particular; they are no acts
+    "nytta.city.records.policies.can_as",
+    "nytta.city.access.policies.can_enter",
+}
 
 
 def test_every_policy_has_its_row_in_the_table() -> None:
