@@ -73,7 +73,7 @@ OWN = (
     Item(_("Programmet"), "goals:programme", ("goals",)),
     Item(_("Nulägen"), "benefits:baselines", ("benefits",)),
     Item(_("System"), "systems:list", ("systems", "flows", "changes")),
-    Item(_("Register"), "portal:registers", ("records", "organisation", "rulesets")),
+    Item(_("Register"), "portal:registers", ("records", "organisation", "rulesets", "access")),
 )
 
 

@@ -40,6 +40,7 @@ from tests.factories.access import provider_sample
 from tests.factories.changes import sample as change_sample
 from tests.factories.city import City_, make_case, make_city, make_person
 from tests.factories.costs import make_costs
+from tests.factories.directory import sample as directory_sample
 from tests.factories.exemptions import make_exemption, thing_of
 from tests.factories.projects import sample as project_sample
 from tests.factories.systems import make_held, make_system
@@ -153,6 +154,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **meeting_sample(city),
         **provider_sample(city),
         **change_sample(city),
+        **directory_sample(city),
         **draft_sample(city),
         **project_sample(city, case),
         **account_sample(city),

@@ -243,6 +243,7 @@ ROWS: dict[str, Row] = {
     "access:merge": Row(("access.keep",)),
     "access:remove": Row(("access.keep",)),
     "access:restore": Row(("access.keep",)),
+    **{f"access:{n}": Row(("access.keep",)) for n in ("set_directory", "tie_department", "tie_group")},
     "records:absence": Row(("records.absence",)),
     "records:designate": Row(("records.designate",)),
     "records:end_appointment": Row(("records.appoint.director",)),

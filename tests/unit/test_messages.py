@@ -21,6 +21,7 @@ RECORDED = (
     "/models.py",
     "/imports/reading.py",
     "/rules/writing.py",
+    "access/commands/directory.py",
     "records/commands/city.py",
     "records/commands/exemptions.py",
     "records/documents/exemptions.py",

@@ -98,3 +98,12 @@ def password_for(person: Person) -> Verdict:
     if person.is_active and not person.is_program:
         return YES
     return no("no_password", "Den som inte får logga in kan inte få ett lösenord.", "O2; D14", "Släpp in personen först.")
+
+
+@right(
+    "access.see_groups", _("Se katalogens grupper bredvid uppdragen"), Role.REGISTRAR, Role.CITY_DIRECTOR, Role.PROJECT_OFFICE, Role.AUDITOR,
+    scope=Scope.CITY, reads=True, source="O2",
+)  # fmt: skip
+def can_see_groups(person: Person | None, on: date) -> Verdict:
+    """See the directory's groups beside the seats: those who appoint or record who has been appointed, and the auditor. Source: O2."""
+    return by_right(person, "access.see_groups", on)

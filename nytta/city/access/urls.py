@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import accounts, entering, own_tokens, people, programs, providers, webhooks
+from .views import accounts, directory, entering, own_tokens, people, programs, providers, webhooks
 
 app_name = "access"
 _HOOK = "webhookar/<str:code>/"
@@ -70,4 +70,13 @@ urlpatterns = [
     path("krav/", accounts.Demands.as_view(), name="demands"),
     path("krav/nytt/", accounts.NewDemand.as_view(), name="new_demand"),
     path("krav/<int:pk>/avsluta/", accounts.EndDemand.as_view(), name="end_demand"),
+    path("katalog/", directory.DirectoryPage.as_view(), name="directory"),
+    path("katalog/andra/", directory.SetDirectory.as_view(), name="set_directory"),
+    path("katalog/avdelningar/", directory.Departments.as_view(), name="departments"),
+    re_path(r"^katalog/avdelningar/(?P<form>xlsx|csv|json)$", directory.Departments.as_view(), name="departments_export"),
+    path("katalog/avdelningar/<int:pk>/", directory.TieDepartment.as_view(), name="tie_department"),
+    path("katalog/grupper/", directory.Groups.as_view(), name="directory_groups"),
+    re_path(r"^katalog/grupper/(?P<form>xlsx|csv|json)$", directory.Groups.as_view(), name="directory_groups_export"),
+    path("katalog/grupper/<int:pk>/", directory.GroupPage.as_view(), name="directory_group"),
+    path("katalog/grupper/<int:pk>/knyt/", directory.TieGroup.as_view(), name="tie_group"),
 ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.city.access.policies import can_see
+from nytta.city.access.policies import can_keep, can_see, can_see_groups
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_record, can_sample
 from nytta.city.records.queries.seats import composed, group_name
@@ -51,6 +51,8 @@ REGISTERS_TEXTS: tuple[tuple[str, tuple[Register, ...]], ...] = (
         Register(_("Delegation"), "records:delegations", _("Vem som får besluta i någon annans ställe, enligt vilken punkt."), public=True),
         Register(_("Ägare av e-tjänster utan eget system"), "records:service_owners", _("Vilken nämnd eller styrelse som äger dem."), public=True),
         Register(_("Alla uppdrag"), "records:appointments", _("Vem som är utsedd till vad, hur länge och enligt vilket beslut.")),
+        Register(_("Grupper i katalogen"), "access:directory_groups", _("Vilka som är med i stadens katalog, bredvid vilka som har uppdrag."), policy=can_see_groups),
+        Register(_("Kontoförsörjning från stadens katalog"), "access:directory", _("När katalogen hördes senast, vad den har ändrat och vad som inte gick."), policy=can_keep),
         Register(_("Vem får göra vad"), "records:rights", _("Alla handlingar i Nytta och vilka uppdrag som ger rätt till dem.")),
         Register(_("Systemkonton"), "access:programs", _("Vilka program som använder Nytta, vem som svarar för dem och när deras nycklar går ut."), policy=can_see),
         Register(_("Webhookar"), "access:webhooks", _("Vilka program som får veta när något har hänt, och om det når fram."), policy=can_see),

@@ -14,6 +14,7 @@ from .holders import make_program, make_token
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+PEOPLE = "/Users"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
 

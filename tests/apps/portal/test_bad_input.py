@@ -59,6 +59,7 @@ from tests.apps.test_contract import ACTS, LISTS, STAGE, samples
 from tests.apps.weighing.rooms import start
 from tests.factories.changes import sample as change_sample
 from tests.factories.city import START, City_, go_on, make_case
+from tests.factories.directory import sample as directory_sample
 from tests.factories.exemptions import make_exemption
 from tests.factories.projects import sample as project_sample
 from tests.factories.systems import make_held, make_system
@@ -334,6 +335,7 @@ def whole_city(city: City_) -> None:
         before=Outcome.PASSES.value, after=Outcome.STOPS.value, effect=Effect.STOPPED.value,
     )  # fmt: skip
     landscape(city)
+    directory_sample(city)
     followed(city, case)
     account_sample(city)
 

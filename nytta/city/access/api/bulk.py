@@ -7,7 +7,7 @@ from typing import Any
 
 from ..rules.scim.schemas import KINDS, MESSAGE, ScimError
 from .discovery import MOST_OPERATIONS
-from .writing import Asked, Caller, done, whole
+from .writing import Asked, Caller, done, try_method, whole
 
 _NAMED = re.compile(r"bulkId:([^\s\"/\]]+)")
 _METHODS = {"POST", "PUT", "PATCH", "DELETE"}
@@ -116,6 +116,7 @@ def _asked(one: Mapping[str, Any], ids: Mapping[str, str]) -> Asked:
         raise ScimError(400, "invalidSyntax", "An operation has a method (POST, PUT, PATCH, DELETE) and a path to a person or group.")
     if method == "POST" and "bulkId" not in one:
         raise ScimError(400, "invalidSyntax", "A POST has a bulkId.")
+    try_method(method, uid)
     match = one.get("version", "")
     return Asked(method, kind, uid, _with_ids(one.get("data"), ids), match if isinstance(match, str) else "")
 

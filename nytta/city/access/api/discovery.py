@@ -25,10 +25,10 @@ def configuration(base: str) -> dict[str, Any]:
 
 
 def _type(kind: Kind, base: str) -> dict[str, Any]:
-    extended = {"schemaExtensions": [{"schema": ENTERPRISE, "required": False}]} if kind is USER else {}
+    extended = [{"schema": ENTERPRISE, "required": False}] if kind is USER else []
     return {
         "schemas": [f"{CORE}ResourceType"], "id": kind.name, "name": kind.name, "description": kind.about, "endpoint": kind.endpoint,
-        "schema": kind.urn, **extended, "meta": {"resourceType": "ResourceType", "location": f"{base}/ResourceTypes/{kind.name}"},
+        "schema": kind.urn, "schemaExtensions": extended, "meta": {"resourceType": "ResourceType", "location": f"{base}/ResourceTypes/{kind.name}"},
     }  # fmt: skip
 
 

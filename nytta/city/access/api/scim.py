@@ -20,7 +20,7 @@ from ..rules.scim import ScimError, shown
 from ..rules.scim.schemas import KINDS, MESSAGE, Kind
 from . import bulk
 from .discovery import MOST_BYTES, NAMES, discovered, list_of
-from .writing import Asked, Caller, done, told, whole
+from .writing import Asked, Caller, done, told, try_method, whole
 
 MEDIA = "application/scim+json"
 _UID = re.compile(r"[0-9a-f-]{36}")
@@ -107,6 +107,7 @@ class Scim(View):
     def write(self, request: HttpRequest, kind: Kind, uid: str) -> HttpResponse:
         self.needs("scim:write")
         method = request.method or ""
+        try_method(method, uid)
         asked = Asked(method, kind, uid, None if method == "DELETE" else body_of(request), request.headers.get("If-Match", ""))
         found = done(self.caller, asked)
         self.uid = found.uid

@@ -46,11 +46,14 @@ class Asked:
     match: str = ""
 
 
+def try_method(method: str, uid: str) -> None:
+    """Refuse a write that is not made at an address: of all, or of one thing."""
+    if method not in ({"PUT", "PATCH", "DELETE"} if uid else {"POST"}):
+        raise ScimError(405, "", f"{method} is not answered here.")
+
+
 def done(caller: Caller, asked: Asked) -> Done:
     """Do it, whole or not at all; what is refused raises ScimError."""
-    known = {"POST"} if not asked.uid else {"PUT", "PATCH", "DELETE"}
-    if asked.method not in known:
-        raise ScimError(405, "", f"{asked.method} is not answered here.")
     try:
         with transaction.atomic():
             return (_made if not asked.uid else _deleted if asked.method == "DELETE" else _changed)(caller, asked)

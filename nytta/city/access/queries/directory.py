@@ -54,7 +54,7 @@ def group_said(row: DirectoryGroup) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Provisioning:
-    """How the directory and Nytta stand: when it was last heard of and wrote, how many it keeps, and whether it may take over."""
+    """How the directory and Nytta stand: when it was last heard of and wrote, how many it keeps, how many departments are unknown."""
 
     heard_at: datetime | None
     wrote_at: datetime | None
@@ -63,11 +63,12 @@ class Provisioning:
     inactive: int
     deleted: int
     groups: int
+    unknown: int
     adopts: bool
 
 
 def provisioning() -> Provisioning:
-    """The state of provisioning; four statements."""
+    """The state of provisioning; five statements."""
     wrote = Q(method__in=("POST", "PUT", "PATCH", "DELETE"), status__lt=400) & ~Q(kind__contains="search")
     calls = DirectoryCall.objects.aggregate(heard=Max("at"), wrote=Max("at", filter=wrote), failed=Count("pk", filter=Q(status__gte=400)))
     seen = Q(removed_at=None)
@@ -78,14 +79,13 @@ def provisioning() -> Provisioning:
     adopts = DirectorySettings.objects.filter(adopts=True).exists()
     return Provisioning(
         calls["heard"], calls["wrote"], calls["failed"], people["active"], people["inactive"], people["deleted"],
-        DirectoryGroup.objects.count(), adopts,
+        DirectoryGroup.objects.count(), DirectoryDepartment.objects.filter(body=None).count(), adopts,
     )  # fmt: skip
 
 
-def departments() -> QuerySet[DirectoryDepartment]:
-    """The directory's words that name no body by themselves, with how many persons each places; those without a body first."""
-    rows = DirectoryDepartment.objects.select_related("body")
-    return rows.order_by("body__sort", "key")
+def last_calls() -> list[DirectoryCall]:
+    """The last calls, the newest first."""
+    return list(DirectoryCall.objects.select_related("caller")[:KEPT_CALLS])
 
 
 @dataclass(frozen=True)

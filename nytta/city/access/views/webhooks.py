@@ -17,8 +17,8 @@ from nytta.plain.verdicts import Verdict, no
 
 from .. import policies
 from ..commands import webhooks as commands
-from ..forms import ReasonForm, ResumeForm, WebhookForm
-from ..lists import DELIVERIES, DELIVERY_COLORS, WEBHOOK_COLORS, WEBHOOKS
+from ..forms.programs import ReasonForm, ResumeForm, WebhookForm
+from ..lists.programs import DELIVERIES, DELIVERY_COLORS, WEBHOOK_COLORS, WEBHOOKS
 from ..models import Delivery, Webhook
 from ..queries import exists_on
 from ..queries import webhooks as reads
