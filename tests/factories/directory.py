@@ -13,7 +13,7 @@ from tests.factories.city import City_
 def make_group(city: City_, name: str = "Beredning P1", people: int = 1) -> DirectoryGroup:
     """A group of persons whom the directory keeps, none of whom has a seat; tied to a preparation group."""
     by = record_program(
-        username=f"katalog-{name}".replace(" ", "-"), name="Katalogen", body=city.bodies["byggnadsnamnden"], by=city.people["registrar"], on=city.on
+        username=f"katalog-{name}".replace(" ", "-").lower(), name="Katalogen", body=city.bodies["byggnadsnamnden"], by=city.people["registrar"], on=city.on
     )  # fmt: skip
     members = []
     for number in range(people):

@@ -15,7 +15,7 @@ from nytta.city.records.terms import Role
 from nytta.kit.audit import history
 from nytta.kit.clock import moment
 from tests.apps.access.directories import ENTERPRISE, PEOPLE, directory
-from tests.apps.access.holders import make_token
+from tests.apps.access.holders import make_own
 from tests.factories.city import City_
 
 
@@ -38,7 +38,7 @@ def test_directory_lets_somebody_in_and_out(city: City_, travel) -> None:  # typ
     seat = appoint(
         person=person, role=Role.ASSESSOR, valid_from=city.on.date(), valid_until=None, mandate="Beslut 9", by=registrar, on=city.on
     )
-    _, text = make_token(city, person)
+    _, text = make_own(city, person)
     decisions = Decision.objects.filter(subject="anna.ek").count()
 
     one.json("DELETE", f"{PEOPLE}/{told['id']}", None, 204)
