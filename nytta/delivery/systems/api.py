@@ -8,11 +8,15 @@ from nytta.city.organisation.api import BODY, told_body
 from nytta.kit.api import Choice, Detail, Field, Resource
 from nytta.kit.api.shapes import Json
 
-from .lists import RETIRED, SYSTEMS
-from .models import System
+from .lists import RETIRED, SOLUTIONS, SYSTEMS
+from .lists.capabilities import CAPABILITIES
+from .lists.changes import CHANGES, OUTAGES
+from .lists.flows import FLOWS
+from .lists.information import INFORMATION
+from .models import Flow, System
 from .queries.quality import flaws_of, with_flaws
 from .rules.systems import FIELD_TERMS, OPEN, quality
-from .terms import Flaw, LifePhase, SystemField
+from .terms import Flaw, FlowDirection, FlowMethod, LifePhase, SystemField
 
 F = SystemField
 KINDS = {
@@ -73,6 +77,33 @@ SYSTEM = Detail(
     read=_told,
 )  # fmt: skip
 
+
+def _flow(page: Any, thing: Flow) -> Json:
+    return {
+        "code": thing.code, "information": thing.information, "direction": thing.direction, "method": thing.method,
+        "information_type": {"code": thing.information_type.code, "name": thing.information_type.name} if thing.information_type else None,
+        "by_service": thing.by_service, "source": {"code": thing.source.code, "name": thing.source.name},
+        "target": {"code": thing.target.code, "name": thing.target.name},
+        "source_body": told_body(thing.source_owner or thing.source.owner), "target_body": told_body(thing.target_owner or thing.target.owner),
+        "note": thing.note, "valid_from": thing.valid_from, "valid_until": thing.valid_until,
+    }  # fmt: skip
+
+
+FLOW = Detail(
+    page="flows:detail",
+    fields=(
+        Field("code", _("Kod"), "code", null=False, example="F-0001"), Field("information", _("Information"), example="Folkbokföring"),
+        Field("information_type", _("Informationstyp"), "thing", of=NAMED), Field("direction", _("Riktning"), "term", terms=FlowDirection),
+        Field("method", _("Sätt"), "term", terms=FlowMethod), Field("by_service", _("Genom integrationstjänsten"), "yes_no"),
+        Field("source", _("Från system"), "thing", of=NAMED), Field("target", _("Till system"), "thing", of=NAMED),
+        Field("source_body", _("Ansvarar för avsändarens sida"), "thing", of=BODY),
+        Field("target_body", _("Ansvarar för mottagarens sida"), "thing", of=BODY), Field("note", _("Anteckning")),
+        Field("valid_from", _("Används från"), "day"), Field("valid_until", _("Används till"), "day"),
+    ),
+    read=_flow,
+)  # fmt: skip
+
+SERVICE = {"true": "ja", "false": "nej", "unknown": "saknas"}
 RESOURCES = (
     Resource(
         "systems", "system", SYSTEMS, _("Kommunens system, vart och ett med ägare och livscykel, den dag man frågar om."),
@@ -86,4 +117,13 @@ RESOURCES = (
         "retired-systems", "retired-system", RETIRED, _("System som har avvecklats, med dag; allt som registret sade finns kvar."),
         names={"reason": "retired_reason"},
     ),
+    Resource(
+        "integrations", "integration", FLOWS, _("Vilka system som utbyter information, hur det går till och vem som ansvarar på varje sida."),
+        detail=FLOW, filters={"organ": "body", "satt": "method", "tjanst": Choice("by_service", SERVICE)},
+    ),
+    Resource("capabilities", "capability", CAPABILITIES, _("Vad kommunen behöver kunna göra, och hur många system som bär det.")),
+    Resource("information-types", "information-type", INFORMATION, _("Slag av information med ägare, och vilket system som är master.")),
+    Resource("solutions", "solution", SOLUTIONS, _("Gemensamma lösningar, och vad de täcker.")),
+    Resource("changes", "change", CHANGES, _("Planerade ändringar och avbrott i system.")),
+    Resource("outages", "outage", OUTAGES, _("Driftavbrott som är aviserade för alla.")),
 )  # fmt: skip

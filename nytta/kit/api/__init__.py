@@ -36,7 +36,7 @@ with under the lock, `described.responses(ok, 409, 412, 422, 428, …)` the answ
 Nothing here uses a framework or validates what goes out row by row: a list is three queries and one call of json.dumps.
 """
 
-from .callers import NOBODY, Caller
+from .callers import NOBODY, Caller, Met
 from .document import About, document
 from .operations import operations_of
 from .problems import KINDS, Problem
@@ -45,6 +45,6 @@ from .root import Api, Call, Operation
 from .shapes import Field
 
 __all__ = [
-    "KINDS", "NOBODY", "About", "Api", "Call", "Caller", "Choice", "Detail", "Field", "Operation", "Problem", "Resource", "document",
+    "KINDS", "NOBODY", "About", "Api", "Call", "Caller", "Choice", "Detail", "Field", "Met", "Operation", "Problem", "Resource", "document",
     "operations_of",
 ]  # fmt: skip

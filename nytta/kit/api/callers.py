@@ -1,7 +1,7 @@
 """Who calls: nobody, or the holder of a token. Sessions and cookies mean nothing here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,35 +17,47 @@ REALM = 'Bearer realm="nytta"'
 
 @dataclass(frozen=True)
 class Caller:
-    """Whose rights a request has: `person` None is nobody. `reaches(scope)` says how far the token goes.
-
-    `key` is what a rate is counted on, `most` how many requests a minute.
-    """
+    """Whose rights a request has: `person` None is nobody. `reaches(scope)` says how far the token goes."""
 
     person: Any = None
     reaches: Callable[[str], bool] = lambda scope: False
-    key: str = ""
-    most: int = 0
 
 
 NOBODY = Caller()
-Who = Callable[[str, datetime], Caller | None]
-Pace = Callable[[Caller, HttpRequest, datetime], int]  # how many seconds to wait; 0: go on
 
 
-def caller_of(request: HttpRequest, who: Who, on: datetime) -> Caller:
-    """The caller of a request: nobody without the header; a token that is not in force is refused, also where all may read."""
+@dataclass(frozen=True)
+class Met:
+    """What is known of who calls: None where a token was shown that opens nothing; whether there is room for one more call this
+    minute, and the headers that say how much.
+    """
+
+    caller: Caller | None
+    has_room: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Who = Callable[[str, str, datetime], Met]  # (text of a token or "", address that calls, now)
+
+
+def met(request: HttpRequest, who: Who, on: datetime) -> Met:
+    """Who calls. What is shown in another way than as a bearer token is a token that opens nothing."""
     written = request.headers.get("Authorization", "")
-    if not written:
-        return NOBODY
     scheme, _, text = written.partition(" ")
-    found = who(text.strip(), on) if scheme.lower() == "bearer" and text.strip() else None
-    if found is None:
+    shown = (text.strip() if scheme.lower() == "bearer" else "") or (written and "?")
+    return who(shown.replace("\0", ""), request.META.get("REMOTE_ADDR", ""), on)
+
+
+def caller_of(found: Met, on: datetime) -> Caller:
+    """The caller of a request within its limit; a token that is not in force is refused, also where all may read."""
+    if not found.has_room:
+        raise Problem("too-many-requests")
+    if found.caller is None:
         detail = gettext("Nyckeln är okänd, återkallad eller har gått ut.")
         raise Problem("unauthorised", detail, headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})
-    if found.person is not None:
-        found.person.remembered = {"on": on.date()}  # what one request need not ask for twice
-    return found
+    if found.caller.person is not None:
+        found.caller.person.remembered = {"on": on.date()}  # what one request need not ask for twice
+    return found.caller
 
 
 def require_scope(caller: Caller, scope: str, *, public: bool) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core import signing
@@ -12,7 +13,9 @@ from django.db.models import Q
 
 from .problems import Problem
 
-_SALT = "nytta.kit.api.cursor"
+_SIGNER = partial(
+    signing.Signer, salt="nytta.kit.api.cursor"
+)  # without the time: the same row has the same cursor, and its answer the same ETag
 _MADE: dict[str, Callable[[str], Any]] = {"date": date.fromisoformat, "moment": datetime.fromisoformat, "decimal": Decimal}
 
 
@@ -35,13 +38,13 @@ def _read(value: Any) -> Any:
 
 def write(asked: Mapping[str, str], values: Sequence[Any]) -> str:
     """A cursor after a row: the question it belongs to, and the order's values in the row."""
-    return signing.dumps({"a": dict(asked), "v": [_kept(v) for v in values]}, salt=_SALT, compress=True)
+    return _SIGNER().sign_object({"a": dict(asked), "v": [_kept(v) for v in values]}, compress=True)
 
 
 def read(text: str, asked: Mapping[str, str]) -> list[Any]:
     """The order's values that a cursor holds; refused when it is not ours or belongs to another question."""
     try:
-        found = signing.loads(text, salt=_SALT)
+        found = _SIGNER().unsign_object(text)
         if found["a"] != dict(asked):
             raise Problem("bad-cursor")
         return [_read(v) for v in found["v"]]

@@ -21,12 +21,16 @@ HEADERS = {
     "Cache-Control": (_("Hur länge svaret får sparas: det prövas alltid om."), {"type": "string"}, "public, no-cache"),
     "Content-Language": (_("Språket i svaret."), {"type": "string", "enum": ["sv", "en"]}, "sv"),
     "Link": (_("Adressen till nästa sida, när det finns en (RFC 8288, rel=next)."), {"type": "string"}, '</api/v1/systems?cursor=x>; rel="next"'),
+    "RateLimit-Limit": (_("Hur många frågor som tas emot på en minut."), {"type": "integer", "minimum": 1}, 60),
+    "RateLimit-Remaining": (_("Hur många som är kvar den här minuten."), {"type": "integer", "minimum": 0}, 59),
+    "RateLimit-Reset": (_("Hur många sekunder det är till nästa minut."), {"type": "integer", "minimum": 0}, 42),
     "Retry-After": (_("Hur många sekunder du behöver vänta."), {"type": "integer", "minimum": 1}, 20),
     "WWW-Authenticate": (_("Hur man visar vem man är."), {"type": "string"}, 'Bearer realm="nytta"'),
     "Allow": (_("De metoder som adressen tar emot."), {"type": "string"}, "GET, HEAD"),
 }  # fmt: skip
 WITH = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After",)}
-READ = ("ETag", "Cache-Control", "Content-Language")
+EVERY = ("Content-Language", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+READ = ("ETag", "Cache-Control", *EVERY)
 
 
 def schema_name(resource: Resource, what: str = "") -> str:
@@ -55,7 +59,7 @@ def problem_answer(status: int | str) -> Json:
         }
     }
     needed = WITH.get(status, ()) if isinstance(status, int) else ()
-    return {"description": words, "headers": headers("Content-Language", *needed), "content": content}
+    return {"description": words, "headers": headers(*EVERY, *needed), "content": content}
 
 
 def responses(ok: Json, *statuses: int) -> Json:

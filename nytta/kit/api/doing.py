@@ -36,11 +36,11 @@ class Act:
 
 
 def acts_of(resource_of: Mapping[str, str], excepted: Iterable[str]) -> list[Act]:
-    """Every act's page that has a route, but for those excepted; by route or else by app, `resource_of` says what it writes."""
+    """Every act's page that has a route, but for those excepted, by route or by app; likewise `resource_of` says what it writes."""
     without = set(excepted)
     found = []
     for route, page in sorted(pages_by_route().items()):
-        if issubclass(page, ActPage) and route not in without:
+        if issubclass(page, ActPage) and not {route, route.split(":")[0]} & without:
             found.append(Act(route, page, places_at(route), resource_of.get(route) or resource_of[route.split(":")[0]]))
     return found
 

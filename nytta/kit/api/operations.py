@@ -62,10 +62,6 @@ def filter_values(resource: Resource, call: Call) -> HttpResponse:
     found: list[Json] = []
     for one in listing.filters:
         choice, options = resource.choice(one), dict(one.choices(person))
-        if choice.values:
-            pairs = [(k, options.get(choice.asked(k, person))) for k in choice.values]
-        else:
-            pairs = [(str(k), words) for k, words in options.items() if k]
-        values = [{"value": k, "label": str(words)} for k, words in pairs if words is not None]
+        values = [{"value": ours, "label": str(options[value])} for ours, value in choice.offered(options, person).items()]
         found.append({"name": choice.name, "label": gettext(one.label), "values": values})
     return answer(call.request, {"filters": found}, private=person is not None)

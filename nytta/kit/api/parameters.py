@@ -126,15 +126,11 @@ def _filters(values: Mapping[str, str], resource: Resource, asked: Read) -> None
         choice = resource.choice(one)
         if choice.name not in values:
             continue
-        written = values[choice.name]
-        options = dict(one.choices(asked.person))
-        value = choice.asked(written, asked.person)
-        if not value or value not in options:
-            allowed = (
-                [k for k in choice.values if choice.asked(k, asked.person) in options] if choice.values else [str(k) for k in options if k]
-            )
+        offered = choice.offered(dict(one.choices(asked.person)), asked.person)
+        value = offered.get(values[choice.name])
+        if value is None:
             detail = gettext("Värdet finns inte för %(name)s.") % {"name": choice.name}
-            raise parameter(choice.name, detail, allowed=allowed if len(allowed) <= 50 else ())
+            raise parameter(choice.name, detail, allowed=list(offered) if len(offered) <= 50 else ())
         asked.values[one.key] = value
 
 

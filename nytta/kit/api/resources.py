@@ -1,6 +1,6 @@
 """What an app declares of itself to programs: a resource for each register, and what is told of one thing in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
@@ -19,16 +19,23 @@ class Choice:
     """How a filter of a register is asked for: `name` in English; `values` where its values are called something else here.
 
     {"true": "ja", "false": "nej"} makes it a truth value; "{pk}" in a value stands for the key of the one who asks.
+    `coded(values)` is for a filter by keys: {code: the listing's value}, so that no key of the database is asked for.
     """
 
     name: str
     values: Mapping[str, str] = field(default_factory=dict)
+    coded: Callable[[Collection[str]], Mapping[str, str]] | None = None
 
-    def asked(self, value: str, person: Any) -> str:
-        """The listing's value for ours; "" where there is none."""
-        if not self.values:
-            return value
-        return self.values.get(value, "").format(pk=person.pk if person is not None else 0)
+    def offered(self, options: Mapping[str, str], person: Any) -> dict[str, str]:
+        """{our value: the listing's} of those that the listing offers to a person now."""
+        if self.coded:
+            ours = dict(self.coded([value for value in options if value]))
+        elif self.values:
+            key = person.pk if person is not None else 0
+            ours = {name: value.format(pk=key) for name, value in self.values.items()}
+        else:
+            ours = {str(value): value for value in options}
+        return {name: value for name, value in ours.items() if value and value in options}
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Resource:
 
     `one` names one of them in English, for the names of operations and schemas (`system`); `about` says what it is (a message id).
     `names` says what columns are called here where their key is no good name; `kinds` what kind they are where the page only
-    knows text; `filters` what filters are called. What is not named keeps its key. `key` is the row's code under its own name.
+    knows text; `filters` what filters are called. What is not named keeps its key. `key` is the row's code under its own name, "" where a row has none.
     """
 
     name: str
@@ -100,7 +107,7 @@ class Resource:
         """(field, what it reads) of a row, the code first, then each column and what stands below it, each once."""
         shown = listing or self.listing
         found: dict[str, tuple[Field, str]] = {}
-        if all(self.field_name(c) != self.key or c.value != shown.code for c in shown.columns):
+        if self.key and all(self.field_name(c) != self.key or c.value != shown.code for c in shown.columns):
             found[self.key] = (Field(self.key, self._key_label(), self.kinds.get(self.key, "code"), null=False), shown.code)
         for column in shown.columns:
             name, closed = self.field_name(column), not self.is_open(column.key)

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
 from .. import clock
-from .callers import Caller, Pace, Who, caller_of, language_of, require_scope
+from .callers import Caller, Met, Who, caller_of, language_of, met, require_scope
 from .problems import Problem
 from .shapes import Json
 
@@ -61,13 +61,13 @@ def _part(part: str) -> str:
 
 
 class Api:
-    """All operations under one address. `who` finds the holder of a token, `pace` says how long a caller has to wait.
+    """All operations under one address. `who` tells whose a token is and whether there is room for one more call.
 
-    Both are given by whoever mounts it: the kit knows no tokens. What there is to ask for is put together at the first request.
+    It is given by whoever mounts it: the kit knows no tokens. What there is to ask for is put together at the first request.
     """
 
-    def __init__(self, operations: Callable[[], Sequence[Operation]], who: Who, pace: Pace = lambda caller, request, on: 0) -> None:
-        self._operations_of, self.who, self.pace = operations, who, pace
+    def __init__(self, operations: Callable[[], Sequence[Operation]], who: Who) -> None:
+        self._operations_of, self.who = operations, who
 
     @cached_property
     def operations(self) -> Sequence[Operation]:
@@ -84,27 +84,28 @@ class Api:
     @property
     def urls(self) -> list[URLPattern]:
         """One pattern for all that stands below: an address that is not there is a problem too, and not a page."""
-        return [re_path(r"^(?P<rest>.*)$", self.view, name="api")]
+        return [re_path(r"^(?P<rest>(?s:.*))$", self.view, name="api")]
 
     def view(self, request: HttpRequest, rest: str) -> HttpResponse:
         """Answer a request in the language that it asks for."""
         with translation.override(language_of(request)):
+            on = clock.now()
+            told = met(request, self.who, on)
             try:
-                found = self._answer(request, rest)
+                found = self._answer(request, rest, told, on)
             except Problem as problem:
                 found = problem.answer(request)
             found["Content-Language"] = translation.get_language() or "sv"
+            for name, value in told.headers.items():
+                found.headers.setdefault(name, value)
             patch_vary_headers(found, ["Accept-Language", "Authorization"])
             return found
 
     view.csrf_exempt = True  # type: ignore[attr-defined]  # nothing here is asked for with a cookie
 
-    def _answer(self, request: HttpRequest, rest: str) -> HttpResponse:
+    def _answer(self, request: HttpRequest, rest: str, told: Met, on: datetime) -> HttpResponse:
+        caller = caller_of(told, on)
         operation, place = self._operation(request, rest)
-        on = clock.now()
-        caller = caller_of(request, self.who, on)
-        if wait := self.pace(caller, request, on):
-            raise Problem("too-many-requests", headers={"Retry-After": str(wait)})
         if operation.scope:
             require_scope(caller, operation.scope, public=operation.public)
         return operation.run(Call(request, caller, on, place, self))

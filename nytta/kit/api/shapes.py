@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
@@ -55,7 +56,7 @@ def plain(value: Any, kind: str) -> Any:
     if kind in ("text", "code"):
         return value if type(value) is str else _text(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if kind == "moment" else value.astimezone().date().isoformat()
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if kind == "moment" else timezone.localtime(value).date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -124,7 +125,7 @@ def property_of(one: Field) -> Json:
     if one.kind == "thing":
         return {**schema_of(one.of), **({"type": ["object", "null"]} if one.null else {}), **words}
     found = {**SCHEMAS[one.kind], **words}
-    if one.null and one.kind not in ("text", "code"):
+    if one.null:
         found["type"] = [found["type"], "null"]
     if one.kind == "term" and one.terms:
         found["enum"] = [*one.terms.codes(), *([None] if one.null else [])]

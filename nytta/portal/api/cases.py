@@ -42,7 +42,7 @@ def _told(page: Any, thing: PublicCase) -> Json:
     a, fields = thing.application, thing.fields
     return {
         "code": a.code, "registry_number": a.registry_number, "title": thing.title or None, "origin": a.origin, "state": a.state,
-        "waits_on": CASE.waits_on[CaseState(a.state)], "submitted_on": a.submitted_on, "decided_on": a.decided_on,
+        "waiting_for": CASE.waits_on[CaseState(a.state)], "submitted_on": a.submitted_on, "decided_on": a.decided_on,
         "applicant": fields.get("applicant_body") or a.applicant_body.name, "focus_area": fields.get("focus_area", ""),
         "category": fields.get("category") or None, "goals": thing.goals, "owner": fields.get("owner_body", ""),
         "start_on": fields.get("start_on") or None, "end_on": fields.get("end_on") or None,
@@ -92,7 +92,7 @@ CASE_DETAIL = Detail(
     fields=(
         Field("code", _("Kod"), "code", null=False), Field("registry_number", _("Diarienummer"), example="KS 2026/0001"),
         Field("title", _("Ärende; saknas när rubriken är stängd")), Field("origin", _("Ursprung"), "term", terms=CaseOrigin),
-        Field("state", _("Läge"), "term", terms=CaseState), Field("waits_on", _("Väntar på"), "term", terms=WaitsOn),
+        Field("state", _("Läge"), "term", terms=CaseState), Field("waiting_for", _("Väntar på"), "term", terms=WaitsOn),
         Field("submitted_on", _("Inkom"), "day"), Field("decided_on", _("Avgjort"), "day"), Field("applicant", _("Avsändare")),
         Field("focus_area", _("Fokusområde")), Field("category", _("Kategori"), "term", terms=Category), Field("goals", _("Mål"), "texts"),
         Field("owner", _("Systemägare")), Field("start_on", _("Ska börja"), "day"), Field("end_on", _("Ska vara klart"), "day"),

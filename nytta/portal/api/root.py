@@ -1,5 +1,6 @@
 """Joins what the apps declare, and mounts it under /api/v1/."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
@@ -10,24 +11,40 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from nytta import __version__
-from nytta.city.access.queries import token_of
+from nytta.city.access.commands import uses
 from nytta.city.access.rules import reaches
+from nytta.city.organisation import api as organisation
 from nytta.city.organisation.queries import the_city
-from nytta.delivery.systems.api import RESOURCES as SYSTEMS
-from nytta.kit.api import About, Api, Call, Caller, Field, Operation, document, operations_of
+from nytta.city.records import api as records
+from nytta.delivery.systems import api as systems
+from nytta.followup.projects import api as projects
+from nytta.followup.scorecard import api as scorecard
+from nytta.governance.applications import api as applications
+from nytta.governance.benefits import api as benefits
+from nytta.governance.portfolios import api as portfolios
+from nytta.kit.api import NOBODY, About, Api, Call, Caller, Field, Met, Operation, document, operations_of
 from nytta.kit.api.acts import operations as act_operations
 from nytta.kit.api.answers import answer
 from nytta.kit.api.described import READ_PARAMETERS, read_responses, ref
 from nytta.kit.api.parameters import given, refuse_unknown
 from nytta.kit.api.problems import EXPLAINED_AT
 from nytta.kit.api.shapes import Json, example_of, schema_of, shaped
+from nytta.kit.scopes import scope
+from nytta.needs.intake import api as intake
 
+from . import cases
 from .acts import acts
-from .cases import RESOURCES as CASES
 
 VERSION, RELEASED, PREFIX = "1.0.0", "2026-11-26", "/api/v1"
 OPENAPI_MEDIA = "application/vnd.oai.openapi+json"
-RESOURCES = (*CASES, *SYSTEMS)
+RESOURCES = tuple(
+    one
+    for app in (cases, applications, records, portfolios, projects, benefits, systems, intake, organisation, scorecard)
+    for one in app.RESOURCES
+)
+
+for one in RESOURCES:
+    scope(one.scope, one.listing.title, _("Läsa"))
 
 WHAT = _("Kommunens ärenden, beslut, system, projekt och pengar för digital utveckling, för program: samma rader, kolumner och rättigheter som på webbplatsen. Det som är öppet läses utan nyckel. Annat läses med en nyckel, som kan det som både dess behörigheter och den som den tillhör har rätt till.")  # fmt: skip
 LIMITS = (
@@ -45,12 +62,13 @@ INFO_FIELDS = (
 )
 
 
-def _who(text: str, on: datetime) -> Caller | None:
-    """The holder of a token, with what the token reaches. Source: D14; O2."""
-    found = token_of(text, on)
-    if found is None:
-        return None
-    return Caller(person=found.holder, reaches=partial(reaches, found.scopes), key=f"token-{found.pk}", most=found.per_minute)
+def _who(text: str, address: str, on: datetime) -> Met:
+    """The holder of a token, with what the token reaches; the call is counted and its use noted. Source: D14; O2."""
+    told = uses.call(text=text, address=address, by=None, on=on)
+    found = Met(NOBODY, told.admission.ok, told.admission.headers())
+    if told.refused:
+        return replace(found, caller=None)
+    return replace(found, caller=Caller(told.token.holder, partial(reaches, told.token.scopes))) if told.token else found
 
 
 def server() -> str:

@@ -1,7 +1,9 @@
 """How a list and a thing are asked for: who, which rows, in which order, and what is refused."""
 
 import json
+import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,6 +69,15 @@ def test_a_token_ends_with_its_day_its_recall_and_its_holder(city: City_, travel
     assert left.get("cases").status_code == 401
 
 
+def test_too_many_calls_are_told_when_to_come_back(city: City_, settings: Any) -> None:
+    settings.API_PER_MINUTE = 2
+    first, second, third = (Program().get("systems") for _ in range(3))
+    assert [first["RateLimit-Remaining"], second["RateLimit-Remaining"]] == ["1", "0"]
+    assert problem(third) == (429, "too-many-requests")
+    assert third["Retry-After"] == third["RateLimit-Reset"] == "60"
+    assert Program(token_for(city, city.people["auditor"])).get("systems").status_code == 200
+
+
 def test_a_session_means_nothing(city: City_) -> None:
     client = Client()
     client.force_login(city.people["project_office"], backend="django.contrib.auth.backends.ModelBackend")
@@ -90,6 +101,14 @@ def test_pages_and_cursors_give_the_same_rows(city: City_) -> None:
         walked += [r["code"] for r in now["items"]]
     assert whole == paged == walked and len(whole) == 7
     assert program.read("systems", {"page": 9})["items"] == []
+
+
+def test_a_page_with_more_after_it_has_the_same_tag_later(city: City_, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        make_system(city, name=f"System {number}")
+    first = Program().get("systems", {"limit": 2})
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    assert Program().get("systems", {"limit": 2})["ETag"] == first["ETag"]
 
 
 def test_the_link_leads_on(city: City_) -> None:

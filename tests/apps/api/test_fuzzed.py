@@ -1,0 +1,95 @@
+"""The whole API asked at random, by schemathesis: no fault of ours, and no answer that the document does not know."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core import signals
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+
+from config.wsgi import application
+from nytta.portal.api import RESOURCES
+from tests.apps.api.callers import ROOT, Program, token_for
+from tests.apps.portal.test_bad_input import whole_city
+from tests.factories.city import City_
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.requirement("D14")]
+TRIES = {GenerationMode.POSITIVE: 3, GenerationMode.NEGATIVE: 3}
+# a code or cursor that nobody has made up may be well written and still not be there
+CHECKS = {"checks": {"positive_data_acceptance": {"expected-statuses": [200, 304, 400, 401, 403, 404]}}}
+
+
+@contextlib.contextmanager
+def one_connection() -> Iterator[None]:
+    """The application runs inside the test's transaction, and so leaves its connection open."""
+    for signal in (signals.request_started, signals.request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (signals.request_started, signals.request_finished):
+            signal.connect(close_old_connections)
+
+
+def places(office: Program) -> dict[str, dict[str, Any]]:
+    """The address of a thing that is there, for each operation that reads one."""
+    found = {}
+    for one in RESOURCES:
+        if one.detail and (rows := office.read(one.name, {"limit": 1})["items"]):
+            path = "/".join((one.name, *(f"{{{name}}}" for name in one.detail.address)))
+            found[f"/{path}"] = {name: rows[0][name] for name in one.detail.address}
+    return found
+
+
+def ask(operation: Any, mode: GenerationMode, token: str, place: dict[str, Any] | None, faults: list[str]) -> int:
+    """Ask an operation some times, each answer tried by all of schemathesis's checks; how many times. What is wrong is added to the faults."""
+    asked = 0
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    strategy = operation.as_strategy(generation_mode=mode, **({"path_parameters": place} if place else {}))
+
+    @hypothesis.settings(
+        max_examples=TRIES[mode],
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def once(case: Any) -> None:
+        nonlocal asked
+        asked += 1
+        try:
+            case.validate_response(case.call(headers=headers), headers=headers)
+        except FailureGroup as wrong:
+            faults.extend(f"{case.as_curl_command()} {mode.value}: {one}"[:1500] for one in wrong.exceptions)
+
+    with contextlib.suppress(hypothesis.errors.Unsatisfiable):  # nothing can be wrong in an operation without parameters
+        once()
+    return asked
+
+
+@pytest.mark.parametrize("who", ["", "project_office", "applicant"])
+def test_no_fault_and_no_undocumented_answer(city: City_, who: str) -> None:
+    whole_city(city)
+    token = token_for(city, city.people[who]) if who else ""
+    there = places(Program(token_for(city, city.people["project_office"])))
+    asked, faults = dict.fromkeys(TRIES, 0), list[str]()
+    with one_connection():
+        schema = schemathesis.openapi.from_wsgi(f"{ROOT}openapi.json", application, config=SchemathesisConfig.from_dict(CHECKS))
+        for result in schema.get_all_operations():
+            operation = result.ok()
+            for mode in TRIES:
+                asked[mode] += ask(operation, mode, token, None, faults)
+            if operation.path in there:
+                asked[GenerationMode.POSITIVE] += ask(operation, GenerationMode.POSITIVE, token, there[operation.path], faults)
+    assert not faults, f"{len(faults)}: " + "\n".join(faults[:10])
+    assert asked[GenerationMode.POSITIVE] > 120
+    assert asked[GenerationMode.NEGATIVE] > 80
