@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit import scopes
 from nytta.kit.clock import moment
+from nytta.kit.login import Fresh
 from nytta.kit.pages import ActPage, DetailPage
 from nytta.kit.panels import Act
 from nytta.plain.verdicts import Verdict
@@ -48,7 +49,7 @@ class OwnTokens(DetailPage):
         }  # fmt: skip
 
 
-class IssueOwnToken(ShownOnce, ActPage):
+class IssueOwnToken(Fresh, ShownOnce, ActPage):
     """Issue oneself a token."""
 
     title = _("Utfärda en egen nyckel")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.kit import audit, scopes
 from nytta.kit.clock import moment
+from nytta.kit.login import Fresh
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, Block, gather
 from nytta.kit.words import label, spoken
@@ -197,7 +198,7 @@ class CloseProgram(_Kept):
         return commands.close_program(account=thing, **cleaned, by=self.person, on=self.on)
 
 
-class IssueToken(ShownOnce, _Kept):
+class IssueToken(Fresh, ShownOnce, _Kept):
     """Issue a token, whose text is shown once. Source: D14; O2."""
 
     title = _("Utfärda en nyckel")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit import audit, events
+from nytta.kit.login import Fresh
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, Block
 from nytta.kit.words import label, spoken
@@ -191,7 +192,7 @@ class NewWebhook(ShownOnce, _OfWebhook):
         return reverse("access:webhook", args=[result.code])
 
 
-class RotateSecret(ShownOnce, _OfWebhook):
+class RotateSecret(Fresh, ShownOnce, _OfWebhook):
     """A new secret, shown once. Source: D14."""
 
     act = "rotate"
