@@ -43,6 +43,7 @@ def make_webhook(city: City_) -> tuple[Webhook, Delivery]:
     return made, send_test(webhook=made, by=by, on=city.on)
 
 
+PROGRAM_PAGES = ("program", "change_program", "close_program", "issue_token", "revoke_token")
 WEBHOOK_PAGES = ("webhook", "change_webhook", "pause_webhook", "resume_webhook", "close_webhook", "rotate_secret", "test_webhook")
 
 
@@ -54,5 +55,5 @@ def sample(city: City_) -> dict[str, Any]:
     hook, delivery = make_webhook(city)
     return {
         **{f"access:{name}.code": hook.code for name in WEBHOOK_PAGES}, "access:delivery.code": delivery.code, "access:resend.code": delivery.code,
-        "access.username": program.username, "access:revoke_token.pk": token.pk, "access:revoke_own_token.pk": own.pk,
+        **{f"access:{name}.username": program.username for name in PROGRAM_PAGES}, "access:revoke_token.pk": token.pk, "access:revoke_own_token.pk": own.pk,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from nytta.kit import clock
+from nytta.kit.login import address_of
 
 from ..commands import uses
 from ..commands.directory import note_call
@@ -36,8 +37,7 @@ class Scim(View):
         self.on, self.base = clock.now(), request.build_absolute_uri("/scim/v2")
         parts = [p for p in str(kwargs["path"]).split("/") if p]
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-        address = request.META.get("REMOTE_ADDR", "")
-        call = uses.call(text=text.strip() if scheme.lower() == "bearer" else "", address=address, by=None, on=self.on)
+        call = uses.call(text=text.strip() if scheme.lower() == "bearer" else "", address=address_of(request), by=None, on=self.on)
         limits = call.admission.headers()
         if not call.admission.ok:
             return _failed(ScimError(429, "", "Too many calls: wait until the next minute."), limits)
