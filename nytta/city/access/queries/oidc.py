@@ -19,7 +19,7 @@ from nytta.plain.verdicts import Refused, Verdict, no, require
 from nytta.plain.words import sentence
 
 from ..models import IdentityProvider
-from ..rules.answers import claims_valid, discovery_valid, header_valid, logout_valid, userinfo_valid, wrong
+from ..rules.answers import AGAIN, claims_valid, discovery_valid, header_valid, logout_valid, userinfo_valid
 from .remote import fetched, unreachable
 
 DESCRIPTION = "/.well-known/openid-configuration"
@@ -85,7 +85,7 @@ def _key_named(known: Known, kid: str, on: datetime) -> dict[str, Any]:
         found = [k for k in keys_of(known, on, anew=anew) if k.get("kid") == kid and k.get("use", "sig") == "sig"]
         if len(found) == 1:
             return found[0]
-    raise Refused(wrong("token_key", "Svaret är signerat med en nyckel som leverantören inte har uppgett."))
+    raise Refused(no("token_key", "Svaret är signerat med en nyckel som leverantören inte har uppgett.", "D14", AGAIN))
 
 
 def signed(token: str, known: Known, on: datetime) -> dict[str, Any]:
@@ -95,10 +95,10 @@ def signed(token: str, known: Known, on: datetime) -> dict[str, Any]:
     try:
         header = jwt.get_unverified_header(token)
     except jwt.PyJWTError:
-        raise Refused(wrong("token_shape", "Svaret går inte att läsa.")) from None
+        raise Refused(no("token_shape", "Svaret går inte att läsa.", "D14", AGAIN)) from None
     require(header_valid(header))
     if not isinstance(header.get("kid"), str):
-        raise Refused(wrong("token_key", "Svaret är signerat med en nyckel som leverantören inte har uppgett."))
+        raise Refused(no("token_key", "Svaret är signerat med en nyckel som leverantören inte har uppgett.", "D14", AGAIN))
     named = _key_named(known, header["kid"], on)
     try:
         key = jwt.PyJWK(named, algorithm=header["alg"])
@@ -107,7 +107,7 @@ def signed(token: str, known: Known, on: datetime) -> dict[str, Any]:
         unjudged = {f"verify_{name}": False for name in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
         said: dict[str, Any] = jwt.decode(token, key, algorithms=[header["alg"]], options=unjudged)  # type: ignore[arg-type]
     except (jwt.PyJWTError, ValueError, TypeError):
-        raise Refused(wrong("token_signature", "Svarets signatur stämmer inte.")) from None
+        raise Refused(no("token_signature", "Svarets signatur stämmer inte.", "D14", AGAIN)) from None
     return said
 
 
@@ -177,7 +177,7 @@ def who_came(provider: IdentityProvider, asked: Asked, code: str, back: str, on:
     tokens = _exchanged(provider, known, asked, code, back)
     id_token = tokens.get("id_token")
     if not isinstance(id_token, str):
-        raise Refused(wrong("token_missing", "Svaret säger inte vem som loggade in."))
+        raise Refused(no("token_missing", "Svaret säger inte vem som loggade in.", "D14", AGAIN))
     claims = signed(id_token, known, on)
     oldest = None if provider.max_age_minutes is None else provider.max_age_minutes * 60
     require(claims_valid(claims, issuer=provider.issuer, client=provider.client_id, nonce=asked.nonce, on=on, max_age=oldest))
@@ -203,7 +203,7 @@ def _exchanged(provider: IdentityProvider, known: Known, asked: Asked, code: str
     except ValueError:
         said = None
     if status != 200 or not isinstance(said, dict):
-        raise Refused(wrong("code_refused", "Leverantören godtog inte inloggningens kod."))
+        raise Refused(no("code_refused", "Leverantören godtog inte inloggningens kod.", "D14", AGAIN))
     return said
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from nytta.plain.verdicts import Refused, require
+from nytta.plain.verdicts import Refused, no, require
 from nytta.plain.words import Said, sentence
 
-from ..rules.answers import LOCAL, address_valid, wrong
+from ..rules.answers import AGAIN, LOCAL, address_valid
 
 SECONDS = (3.05, 6.0)  # to be reached, and between two parts of the answer
 MOST_BYTES = 1_000_000
@@ -15,7 +15,9 @@ MOST_METADATA_BYTES = 150_000_000  # a large federation's file
 
 def unreachable(address: str, why: Said) -> Refused:
     """The refusal when a provider does not answer as it should."""
-    return Refused(wrong("provider_unreachable", "Leverantören svarar inte som den ska på %(address)s: %(why)s.", address=address, why=why))
+    return Refused(
+        no("provider_unreachable", "Leverantören svarar inte som den ska på %(address)s: %(why)s.", "D14", AGAIN, address=address, why=why)
+    )
 
 
 def fetched(

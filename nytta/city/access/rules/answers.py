@@ -12,12 +12,7 @@ SKEW_SECONDS = 60
 OLDEST_SECONDS = 600  # an id_token is fetched within moments of being made
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
-_MEND = "Försök igen. Händer det igen: säg till den som sköter inloggningen."
-
-
-def wrong(rule: str, text: str, **params: Any) -> Verdict:
-    """A refusal of an answer: nobody is logged in by it, and the reader is told where to turn."""
-    return no(rule, text, "D14", _MEND, **params)
+AGAIN = "Försök igen. Händer det igen: säg till den som sköter inloggningen."
 
 
 def address_valid(address: str, field: str = "") -> Verdict:
@@ -66,9 +61,9 @@ def discovery_valid(document: Any, *, issuer: str) -> Verdict:
 def header_valid(header: Mapping[str, Any]) -> Verdict:
     """Whether a token says that it is signed by a public key of a kind we take. Source: RFC 8725 3.1."""
     if header.get("alg") not in ALGORITHMS:
-        return wrong("token_algorithm", "Svaret är inte signerat på ett sätt som godtas.")
+        return no("token_algorithm", "Svaret är inte signerat på ett sätt som godtas.", "D14", AGAIN)
     if "crit" in header:
-        return wrong("token_critical", "Svaret kräver något som inte stöds här.")
+        return no("token_critical", "Svaret kräver något som inte stöds här.", "D14", AGAIN)
     return YES
 
 
@@ -78,37 +73,37 @@ def claims_valid(
     """Whether an id_token whose signature held is meant for this log-in. Source: OIDC Core 3.1.3.7 (steps 2-3, 4-5, 9-12)."""
     verdict = _for_us(claims, issuer=issuer, client=client) + _in_time(claims, on)
     if not isinstance(claims.get("nonce"), str) or claims["nonce"] != nonce:
-        verdict += wrong("token_nonce", "Svaret hör inte till den här inloggningen.")
+        verdict += no("token_nonce", "Svaret hör inte till den här inloggningen.", "D14", AGAIN)
     if max_age is not None:
         signed_in = claims.get("auth_time")
         if not _moment(signed_in) or on.timestamp() - float(signed_in or 0) > max_age + SKEW_SECONDS:
-            verdict += wrong("token_auth_time", "Leverantören har inte bett om en ny inloggning, fast vi bad om det.")
+            verdict += no("token_auth_time", "Leverantören har inte bett om en ny inloggning, fast vi bad om det.", "D14", AGAIN)
     return verdict
 
 
 def _for_us(claims: Mapping[str, Any], *, issuer: str, client: str) -> Verdict:
     verdict = YES
     if claims.get("iss") != issuer:
-        verdict += wrong("token_issuer", "Svaret kommer från en annan utfärdare.")
+        verdict += no("token_issuer", "Svaret kommer från en annan utfärdare.", "D14", AGAIN)
     audience = claims.get("aud")
     audiences = [audience] if isinstance(audience, str) else audience if isinstance(audience, list) else []
     if client not in audiences:
-        verdict += wrong("token_audience", "Svaret är menat för någon annan.")
+        verdict += no("token_audience", "Svaret är menat för någon annan.", "D14", AGAIN)
     if ("azp" in claims or len(audiences) > 1) and claims.get("azp") != client:
-        verdict += wrong("token_party", "Svaret är utfärdat åt någon annan.")
+        verdict += no("token_party", "Svaret är utfärdat åt någon annan.", "D14", AGAIN)
     if not isinstance(claims.get("sub"), str) or not 0 < len(str(claims["sub"])) <= 255:
-        verdict += wrong("token_subject", "Svaret säger inte vem det gäller.")
+        verdict += no("token_subject", "Svaret säger inte vem det gäller.", "D14", AGAIN)
     return verdict
 
 
 def _in_time(claims: Mapping[str, Any], on: datetime) -> Verdict:
     now, verdict = on.timestamp(), YES
     if not _moment(claims.get("exp")) or now >= claims["exp"] + SKEW_SECONDS:
-        verdict += wrong("token_expired", "Svaret har gått ut.")
+        verdict += no("token_expired", "Svaret har gått ut.", "D14", AGAIN)
     if not _moment(claims.get("iat")) or not -SKEW_SECONDS <= now - claims["iat"] <= OLDEST_SECONDS:
-        verdict += wrong("token_issued", "Svaret är inte nyss utfärdat.")
+        verdict += no("token_issued", "Svaret är inte nyss utfärdat.", "D14", AGAIN)
     if "nbf" in claims and not (_moment(claims["nbf"]) and claims["nbf"] <= now + SKEW_SECONDS):
-        verdict += wrong("token_early", "Svaret gäller inte ännu.")
+        verdict += no("token_early", "Svaret gäller inte ännu.", "D14", AGAIN)
     return verdict
 
 
@@ -119,7 +114,7 @@ def _moment(value: Any) -> bool:
 def userinfo_valid(said: Any, *, subject: str) -> Verdict:
     """Whether what the provider says of somebody is about the one who came. Source: OIDC Core 5.3.2."""
     if not isinstance(said, Mapping) or said.get("sub") != subject:
-        return wrong("userinfo_subject", "Uppgifterna gäller någon annan än den som loggade in.")
+        return no("userinfo_subject", "Uppgifterna gäller någon annan än den som loggade in.", "D14", AGAIN)
     return YES
 
 
@@ -129,9 +124,9 @@ def logout_valid(claims: Mapping[str, Any], *, issuer: str, client: str, on: dat
     verdict = _for_us(told, issuer=issuer, client=client) + _in_time(claims, on)
     events = claims.get("events")
     if not isinstance(events, Mapping) or not isinstance(events.get(LOGOUT_EVENT), Mapping):
-        verdict += wrong("logout_event", "Det är ingen begäran om utloggning.")
+        verdict += no("logout_event", "Det är ingen begäran om utloggning.", "D14", AGAIN)
     if "nonce" in claims:
-        verdict += wrong("logout_nonce", "En begäran om utloggning har inget nonce.")
+        verdict += no("logout_nonce", "En begäran om utloggning har inget nonce.", "D14", AGAIN)
     if not isinstance(claims.get("jti"), str):
-        verdict += wrong("logout_id", "Begäran om utloggning saknar nummer.")
+        verdict += no("logout_id", "Begäran om utloggning saknar nummer.", "D14", AGAIN)
     return verdict

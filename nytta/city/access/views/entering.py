@@ -22,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from nytta.kit import clock
 from nytta.kit.pages import HousePage
-from nytta.plain.verdicts import Refused, Verdict
+from nytta.plain.verdicts import Refused, Verdict, no
 
 from .. import policies
 from ..commands import identity as commands
@@ -31,7 +31,7 @@ from ..queries import oidc
 from ..queries.accounts import ELSEWHERE_KEY
 from ..queries.identity import provider_at
 from ..queries.sessions import CAME
-from ..rules.answers import wrong
+from ..rules.answers import AGAIN
 from ..terms import LoginOutcome, ProviderKind, Strength
 
 ASKED = "access_asked"
@@ -82,7 +82,7 @@ class Begin(_Way):
         if self.person:
             return redirect(onward(request) or settings.LOGIN_REDIRECT_URL)
         if not ratelimit.consume(request, action="login"):
-            return self.told(provider, wrong("login_often", "Det har varit många försök härifrån."), 429)
+            return self.told(provider, no("login_often", "Det har varit många försök härifrån.", "D14", AGAIN), 429)
         try:
             policies.require_entry(provider, self.on.date())
             asked = oidc.Asked.new(provider.code, onward(request), self.on)
@@ -99,10 +99,10 @@ def taken(request: HttpRequest, provider: IdentityProvider, state: str, now: flo
     kept = list(request.session.get(ASKED, []))
     found = next((one for one in kept if state and one["state"] == state and one["provider"] == provider.code), None)
     if found is None:
-        raise Refused(wrong("state_unknown", "Svaret hör inte till någon inloggning som har börjat här."))
+        raise Refused(no("state_unknown", "Svaret hör inte till någon inloggning som har börjat här.", "D14", AGAIN))
     request.session[ASKED] = [one for one in kept if one is not found]
     if not 0 <= now - found["at"] <= ASKED_SECONDS:
-        raise Refused(wrong("state_old", "Inloggningen tog för lång tid."))
+        raise Refused(no("state_old", "Inloggningen tog för lång tid.", "D14", AGAIN))
     return oidc.Asked(**found)
 
 
@@ -136,7 +136,7 @@ class Back(_Way):
         if provider.kind != ProviderKind.OIDC.value:
             raise Http404
         if not ratelimit.consume(request, action="login"):
-            return self.told(provider, wrong("login_often", "Det har varit många försök härifrån."), 429)
+            return self.told(provider, no("login_often", "Det har varit många försök härifrån.", "D14", AGAIN), 429)
         try:
             asked = taken(request, provider, request.GET.get("state", ""), self.on.timestamp())
             came = self.came(provider, asked)
@@ -154,11 +154,11 @@ class Back(_Way):
         policies.require_entry(provider, self.on.date())
         told = self.request.GET
         if told.get("iss", provider.issuer) != provider.issuer:  # RFC 9207: the answer says which provider it comes from
-            raise Refused(wrong("answer_issuer", "Svaret kommer från en annan utfärdare."))
+            raise Refused(no("answer_issuer", "Svaret kommer från en annan utfärdare.", "D14", AGAIN))
         if told.get("error") == "access_denied":
-            raise Refused(wrong("login_left", "Inloggningen avbröts hos leverantören."))
+            raise Refused(no("login_left", "Inloggningen avbröts hos leverantören.", "D14", AGAIN))
         if "error" in told or not told.get("code"):
-            raise Refused(wrong("answer_error", "Leverantören svarade med ett fel."))
+            raise Refused(no("answer_error", "Leverantören svarade med ett fel.", "D14", AGAIN))
         return oidc.who_came(provider, asked, told["code"], self.back(provider), self.on)
 
 

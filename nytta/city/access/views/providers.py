@@ -239,7 +239,7 @@ class Trial(HousePage):
 def example(provider: IdentityProvider) -> str:
     """Claims such as the provider's rules ask for, to begin a trial with."""
     claims: dict[str, Any] = {"sub": "1234"}
-    usual = {"claim_username": "anek", "claim_name": "Anna Ek", "claim_title": "handläggare", "claim_email": "anna.ek@example.org"}
+    usual = {"claim_username": "anek", "claim_name": "Anna Ek", "claim_title": gettext("Handläggare"), "claim_email": "anna.ek@example.org"}
     claims |= {getattr(provider, name): value for name, value in usual.items() if getattr(provider, name)}
     for row in queries.rows_of(provider)[:10]:
         claims.setdefault(row.path, [row.value.split(",")[0].strip().replace("*", "x").replace("?", "x")])
