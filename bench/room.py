@@ -50,19 +50,29 @@ def seeded(count: int, seed: int) -> tuple[str, str]:
     import django
 
     django.setup()
-    from cities import city
     from django.conf import settings
     from django.core.management import call_command
     from django.test import Client
+
+    from tests.factories.city import make_city
+
+    call_command("migrate", verbosity=0)
+    made = make_city()
+    code = open_room(made, count, seed)
+    client = Client()
+    client.force_login(made.people["council_member"], backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client.cookies["sessionid"].value, f"/vagningar/{code}/rummet/"
+
+
+def open_room(made: Any, count: int, seed: int) -> str:
+    """An open room of so many proposals in a city; its code."""
+    from cities import city
     from django.utils import timezone
 
     from nytta.governance.weighing import commands
     from nytta.governance.weighing.models import Criterion, Round, Scenario
-    from tests.factories.city import make_city
 
-    call_command("migrate", verbosity=0)
-    made, now = make_city(), timezone.now()
-    member, problem = made.people["council_member"], city(count, seed)
+    member, problem, now = made.people["council_member"], city(count, seed), timezone.now()
     one = Round.objects.create(
         code=f"V-{count}", programme=made.programme, year=2026, title=f"{count} förslag", held_on=now.date(), created_by=member, created_on=now.date(), state="open"
     )  # fmt: skip
@@ -76,9 +86,7 @@ def seeded(count: int, seed: int) -> tuple[str, str]:
     }
     one.save()
     Scenario.objects.create(round=one, number=1, name="Rummet", is_screen=True, by=member, at=now)
-    client = Client()
-    client.force_login(member, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client.cookies["sessionid"].value, f"/vagningar/{one.code}/rummet/"
+    return str(one.code)
 
 
 def measured(count: int, seed: int, presses: int) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ SQL with shifted keys and a code of its own, so that the proportions are those o
 
 import json
 import os
+import random
 import sys
 from collections import defaultdict
 from datetime import date
@@ -17,7 +18,8 @@ from typing import Any
 
 import django
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+BENCH = Path(__file__).resolve().parent
+sys.path[:0] = [str(BENCH.parent), str(BENCH), str(BENCH / "limit")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
@@ -25,21 +27,27 @@ from django.apps import apps  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
+from room import open_room  # noqa: E402
+from systems import fill  # noqa: E402
+from words import LENGTH, Words  # noqa: E402
 
 from nytta.city.organisation.models import Body  # noqa: E402
 from nytta.city.records import commands as records  # noqa: E402
 from nytta.city.records.terms import Role  # noqa: E402
 from nytta.governance.applications.models import Application, Question  # noqa: E402
+from nytta.governance.applications.terms import CaseState  # noqa: E402
 from nytta.governance.benefits import commands as benefits  # noqa: E402
 from nytta.governance.benefits.commands import BaselineText, ItemText  # noqa: E402
 from nytta.governance.benefits.models import Baseline, Claim, ClaimShare, Figure, Item  # noqa: E402
 from nytta.governance.benefits.rules import Measured  # noqa: E402
 from nytta.governance.benefits.terms import ClaimDriver, Ledger  # noqa: E402
 from nytta.governance.portfolios.models import Frame, Grant  # noqa: E402
-from nytta.kit import guards  # noqa: E402
+from nytta.kit import guards, search  # noqa: E402
+from nytta.kit.models import SearchText  # noqa: E402
 from tests.factories.city import START, STEPS, City_, make_case, make_city, make_person  # noqa: E402
 
-CLAIMS = 1_000
+CLAIMS, SYSTEMS, PROPOSALS = 1_000, 5_000, 300
+MOST_OPEN = 150  # cases that stand in a step at the same time: a city handles so many, however many it has handled
 SHIFT = 10_000  # keys of the k-th copy are those of the original plus k * SHIFT
 NAMED_BY = ("code", "subject")  # fields that hold a case's own code
 WORDS = ("bygglov", "förskola", "parkering", "hemtjänst", "arkiv", "avfall", "bidrag", "tillsyn", "lokaler", "kartor", "tolkar", "vatten")
@@ -132,6 +140,9 @@ def _copied(field: Any, owned: dict[type[models.Model], set[int]], place: int, e
 def copy(case: Application, place: int, each: int, copies: int) -> None:
     """Repeat a case and all that belongs to it."""
     owned = belonging(case)
+    if SearchText in owned:  # a copy has words of its own: `worded`
+        owned[SearchText] -= set(SearchText.objects.filter(kind="case").values_list("pk", flat=True))
+    owned = {model: keys for model, keys in owned.items() if keys}
     series = f"WITH RECURSIVE s(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM s WHERE k < {copies})"
     with connection.cursor() as cursor:
         for model, keys in owned.items():
@@ -157,6 +168,23 @@ def spread(bodies: list[int]) -> None:
         cursor.execute(f"UPDATE {Figure._meta.db_table} SET amount_sek = amount_sek + id % 977 * 1000 WHERE id > {SHIFT}")
 
 
+def worded(codes: list[str]) -> None:
+    """Give each copy words to be found by: drawn as the bare project's are."""
+    words = Words(random.Random(11))
+    for start in range(0, len(codes), 2_000):
+        search.put_all("case", {code: (code, words.text(LENGTH)) for code in codes[start : start + 2_000]})
+
+
+def copies_of(cases: list[Application], rows: int) -> list[int]:
+    """How many copies of each case: a bounded number of those that are under way, and so many of the others that there are `rows` in all."""
+    under_way = [c.state not in (CaseState.GRANTED.value,) for c in cases]
+    equal = max(1, rows // (len(cases) - 1) - 1)
+    few = min(equal, MOST_OPEN)
+    seen = sum(under_way) - 1  # but for the draft, which only its writers see
+    many = max(1, (rows - seen * (few + 1)) // (len(cases) - sum(under_way)) - 1)
+    return [few if way else many for way in under_way]
+
+
 def settle() -> None:
     """Make sums, sequences and statistics fit what was copied."""
     for frame in Frame.objects.all():
@@ -178,33 +206,28 @@ def main(rows: int) -> None:
     )  # fmt: skip
     cases = originals(city)
     large = large_calculation(city)
-    copies = max(1, rows // (len(cases) - 1) - 1)
     bodies = list(
         Body.objects.filter(code__in=["byggnadsnamnden", "socialnamnden", "kommunstyrelsen", "bostader"]).values_list("pk", flat=True)
     )
     with guards.lifted(), transaction.atomic():
-        for place, case in enumerate(cases):
+        for place, (case, copies) in enumerate(zip(cases, copies_of(cases, rows), strict=True)):
             copy(case, place, len(cases), copies)
         spread(bodies)
+        worded(list(Application.objects.filter(pk__gt=SHIFT).order_by("pk").values_list("code", flat=True)))
         settle()
+    fill(city, SYSTEMS, 2 * SYSTEMS)
+    open_room(city, PROPOSALS, 31)
     baseline = crowded_baseline(city)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-    visible = Application.objects.exclude(registry_number="").count()
+    visible = Application.objects.exclude(registry_number="")
     codes = {state: Application.objects.filter(state=state).order_by("pk").last().code for state in {c.state for c in cases}}
-    print(
-        json.dumps(
-            {
-                "rows": visible,
-                "codes": codes,
-                "body": bodies[0],
-                "figures": large.code,
-                "baseline": baseline.code,
-                "on": str(date.today()),
-                "year": city.on.year,
-            }
-        )
-    )
+    common, rare = Words(random.Random(11)).common_and_rare(rows)
+    found = {
+        "rows": visible.count(), "codes": codes, "body": bodies[0], "figures": large.code, "baseline": baseline.code, "on": str(date.today()), "year": city.on.year,
+        "common": common, "rare": rare, "out": list(visible.filter(state=CaseState.DECISION.value).order_by("pk").values_list("code", flat=True)[:5]),
+    }  # fmt: skip
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

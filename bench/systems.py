@@ -17,11 +17,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from run import BENCH, ROOT, TOLERANCE, Target, postgres
+from targets import BENCH, OURS, ROOT, Target, postgres
 
 SIZES = {"small": (100, 240), "large": (5_000, 12_000)}
-MOST, MOST_QUERIES = 1.5, 20
+MOST, MOST_QUERIES, TOLERANCE = 1.5, 20, 0.10
 PAGES = {
     "register": "/system/", "system": "/system/S-0001/", "flows": "/integrationer/", "one system's flows": "/integrationer/?q=S-0001",
     "picture, two steps": "/integrationer/karta/S-0001/?steg=2", "impact, five steps": "/integrationer/paverkan/S-0001/?steg=5",
@@ -35,19 +36,30 @@ def seed(systems: int, flows: int) -> None:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
 
     from nytta.city.records.models import Appointment
     from nytta.city.records.terms import Role
+    from tests.factories.city import START, make_city, make_person
+
+    call_command("migrate", verbosity=0)
+    city = make_city()
+    person = make_person("bench", city.bodies["ledningskontoret"], "förvaltare")
+    Appointment.objects.create(person=person, role=Role.PROJECT_OFFICE.value, valid_from=START)
+    fill(city, systems, flows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def fill(city: Any, systems: int, flows: int) -> None:
+    """So many systems and flows in a city."""
     from nytta.delivery.systems.models import Flow, System
     from nytta.delivery.systems.terms import FlowDirection, FlowMethod
     from nytta.kit import search
     from nytta.plain.text import sort_key
-    from tests.factories.city import START, make_city, make_person
+    from tests.factories.city import START
 
-    call_command("migrate", verbosity=0)
-    city, draw = make_city(), random.Random(7)
-    person = make_person("bench", city.bodies["ledningskontoret"], "förvaltare")
-    Appointment.objects.create(person=person, role=Role.PROJECT_OFFICE.value, valid_from=START)
+    draw = random.Random(7)
     owners = [city.bodies[code] for code in ("kommunstyrelsen", "byggnadsnamnden", "socialnamnden", "bostader")]
     said = {"registered_on": START, "changed_at": city.on, "purpose": "Handläggning.", "functions": ["ärendehantering"]}
     System.objects.bulk_create(
@@ -73,10 +85,6 @@ def seed(systems: int, flows: int) -> None:
     ]  # fmt: skip
     Flow.objects.bulk_create(rows, batch_size=500)
     search.put_all("flow", {f.code: (f.code, f.information) for f in rows})
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 @contextlib.contextmanager
@@ -98,8 +106,7 @@ def measured(pg: str | None, rounds: int, per: int) -> list[tuple[str, float, fl
             subprocess.check_call(
                 [sys.executable, "-W", "ignore", __file__, "--seed", *map(str, counts)], env={**os.environ, **environment}
             )
-            spec = {"settings": "config.settings", "path": str(ROOT), "listings": "nytta.kit.pages"}
-            targets[size] = Target(size, environment, spec, PAGES)
+            targets[size] = Target(size, environment, OURS, PAGES)
             targets[size].start()
         found = {size: {page: target.ask(count=PAGES[page]) for page in PAGES} for size, target in targets.items()}
         wrong = {page: got["status"] for size in found.values() for page, got in size.items() if got["status"] != 200}
@@ -117,8 +124,7 @@ def measured(pg: str | None, rounds: int, per: int) -> list[tuple[str, float, fl
             holds = ratio <= MOST + TOLERANCE and queries[0] == queries[1] <= MOST_QUERIES
             rows.append((page, statistics.median(small), statistics.median(large), ratio, queries[0], queries[1], holds))
         for target in targets.values():
-            target.process.stdin.close()
-            target.process.wait()
+            target.end()
         return rows
 
 

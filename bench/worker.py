@@ -2,13 +2,15 @@
 
     python bench/worker.py '{"settings": …, "path": …}'                       answers on standard output until its input ends
     python bench/worker.py '{"settings": …, "path": …}' --profile ADDRESS     prints where a page's time goes, and ends
+    python bench/worker.py '{"settings": …, "path": …}' --session             prints the key of a session, and ends
 
 Commands: {"time": address, "times": n}    CPU and wall ms of each request, and CPU ms of its PostgreSQL back end
-          {"count": address, "per_page": n}    status, queries, how many of them alike, bytes; per_page only for a listing of ours
+          {"count": address, "per_page": n}    status, queries, how many of them alike, bytes, bytes gzipped; per_page only for a listing of ours
 Only the standard library and the project's own Django are used; the person `bench` is logged in.
 """
 
 import cProfile
+import gzip
 import importlib
 import json
 import os
@@ -86,7 +88,13 @@ def counted(client, address, rows):
 
     with page_size(rows), connection.execute_wrapper(note):
         status, body = fetched(client, address)
-    return {"status": status, "queries": len(seen), "alike": len(seen) - len(set(seen)), "bytes": len(body)}
+    return {
+        "status": status,
+        "queries": len(seen),
+        "alike": len(seen) - len(set(seen)),
+        "bytes": len(body),
+        "gz": len(gzip.compress(body, 6)),
+    }
 
 
 def profiled(client, address):
@@ -107,6 +115,9 @@ def main():
     """Log in, and serve or profile."""
     client = Client()
     client.force_login(get_user_model().objects.get(username="bench"))
+    if sys.argv[2:3] == ["--session"]:
+        print(client.cookies["sessionid"].value, file=OUT, flush=True)
+        return None
     if sys.argv[2:3] == ["--profile"]:
         return profiled(client, sys.argv[3])
     for line in sys.stdin:

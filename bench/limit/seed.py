@@ -21,27 +21,10 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from reg import models as m  # noqa: E402
+from reg import text as index  # noqa: E402
+from words import LENGTH, Words  # noqa: E402
 
 UNITS = 30
-SYLLABLES = (
-    ["för", "sko", "vat", "väg", "stad", "miljö", "bygg", "arkiv", "lön", "hälso", "om", "barn", "kart", "trä"],
-    ["valt", "len", "ten", "vård", "sorg", "hus", "mät", "plan", "bild", "register", "ärende", "tid", "data"],
-    ["ning", "are", "het", "stöd", "portal", "tjänst", "en", "et", "or", "skap", "verk"],
-)
-
-
-class Words:
-    """Made-up words, a few of them common and most of them rare, as in a text."""
-
-    def __init__(self, chance):
-        self.chance = chance
-        self.words = ["".join(parts) for parts in itertools.product(*SYLLABLES)]
-        chance.shuffle(self.words)
-        self.weights = list(itertools.accumulate(1 / (n + 3) for n in range(len(self.words))))
-
-    def text(self, length):
-        """So many words."""
-        return " ".join(self.chance.choices(self.words, cum_weights=self.weights, k=length))
 
 
 def systems(rows):
@@ -57,7 +40,7 @@ def systems(rows):
         live = day + dt.timedelta(chance.randrange(4500))
         yield (
             m.System(
-                id=pk, code=f"SYS-{pk:06d}", name=f"{text(2).capitalize()} {pk % 97}", description=text(40),
+                id=pk, code=f"SYS-{pk:06d}", name=f"{text(2).capitalize()} {pk % 97}", description=text(LENGTH),
                 status=chance.choices(m.STATUS, (1, 1, 6, 1, 1))[0], criticality=chance.choice(m.CRITICALITY),
                 hosting=chance.choice(m.HOSTING), unit_id=chance.randrange(1, UNITS + 1), owner=chance.choice(people),
                 cost=chance.randrange(10_000, 9_000_000), live_on=live,
@@ -84,15 +67,17 @@ def main(rows):
     call_command("migrate", verbosity=0, run_syncdb=True)
     source = systems(rows)
     with transaction.atomic():
-        m.Unit.objects.bulk_create(m.Unit(id=n, name=f"Förvaltning {n:02d}") for n in range(1, UNITS + 1))
+        m.Unit.objects.bulk_create(m.Unit(id=n, name=f"Förvaltning {n:02d}", frame=rows * 100_000) for n in range(1, UNITS + 1))
         while chunk := list(itertools.islice(source, 2000)):
             m.System.objects.bulk_create([one[0] for one in chunk])
             for place, model in enumerate((m.Contract, m.Link, m.Note), 1):
                 model.objects.bulk_create([row for one in chunk for row in one[place]])
+    index.install()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     User.objects.create_user("bench")
-    print(json.dumps({"rows": m.System.objects.count(), "system": ordinary(rows // 2)}))
+    common, rare = Words(random.Random(7)).common_and_rare(rows)
+    print(json.dumps({"rows": m.System.objects.count(), "system": ordinary(rows // 2), "common": common, "rare": rare}))
 
 
 if __name__ == "__main__":

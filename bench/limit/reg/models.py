@@ -14,6 +14,7 @@ def named(values):
 
 class Unit(models.Model):
     name = models.CharField(max_length=80)
+    frame = models.DecimalField(max_digits=14, decimal_places=2, default=0)
 
 
 class System(models.Model):
@@ -35,6 +36,7 @@ class System(models.Model):
             models.Index(fields=["name", "id"], name="sys_name_id"),
             models.Index(fields=["status", "name", "id"], name="sys_status_name_id"),
             models.Index(fields=["unit", "name", "id"], name="sys_unit_name_id"),
+            models.Index(fields=["unit", "status", "cost"], name="sys_sums"),  # what the sums read, and nothing else
         ]
 
 

@@ -1,4 +1,4 @@
-"""The list, the detail page and the two exports, written as one writes them with Django and nothing else."""
+"""The list, a detail page, sums, search, an API and two exports, written as one writes them with Django and nothing else."""
 
 import csv
 import io
@@ -9,9 +9,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from . import text
 from .models import Contract, Link, Note, System, Unit
 
 PAGE = 50
@@ -23,8 +24,9 @@ COLUMNS = [
 
 
 class FilterForm(forms.Form):
-    """Four selects."""
+    """Words and four selects."""
 
+    q = forms.CharField(required=False)
     status = forms.ChoiceField(required=False)
     criticality = forms.ChoiceField(required=False)
     hosting = forms.ChoiceField(required=False)
@@ -42,6 +44,8 @@ class FilterForm(forms.Form):
             for name in (*CHOSEN, "unit"):
                 if self.cleaned_data[name]:
                     rows = rows.filter(**{name: self.cleaned_data[name]})
+            if self.cleaned_data["q"]:
+                rows = text.matching(rows, self.cleaned_data["q"])
         return rows
 
 
@@ -83,6 +87,48 @@ def system_detail(request, pk):
         "notes": system.notes.order_by("-made_at")[:20],
     }
     return render(request, "detail.html", {"system": system, **related})
+
+
+def sums():
+    """For each unit: its frame, how many systems, what they cost, what is left."""
+    rows = System.objects.exclude(status="retired").order_by().values_list("unit_id")
+    found = {unit: (count, cost) for unit, count, cost in rows.annotate(n=Count("*"), sum=Sum("cost"))}
+    for unit in Unit.objects.order_by("name"):
+        count, cost = found.get(unit.pk, (0, 0))
+        yield {"id": unit.pk, "name": unit.name, "frame": unit.frame, "count": count, "cost": cost, "left": unit.frame - cost}
+
+
+@login_required
+def portfolio(request):
+    """The sums as a table."""
+    rows = list(sums())
+    total = {key: sum(row[key] for row in rows) for key in ("frame", "count", "cost", "left")}
+    return render(request, "portfolio.html", {"rows": rows, "total": total})
+
+
+@login_required
+def what_if(request):
+    """What the sums would be without a few systems, named by their keys: these are taken from the sums of all."""
+    keys = [int(key) for key in request.GET.getlist("out") if key.isdecimal()]
+    without = System.objects.filter(pk__in=keys).exclude(status="retired").order_by()
+    less = dict(without.values_list("unit_id").annotate(Sum("cost")))
+    rows = [{**row, "cost": row["cost"] - less.get(row["id"], 0), "left": row["left"] + less.get(row["id"], 0)} for row in sums()]
+    return JsonResponse({"rows": rows})
+
+
+@login_required
+def search(request):
+    """The twenty best, each with the words around what was found, and how many there are."""
+    asked = request.GET.get("q", "")
+    hits, total = text.best(asked, 20)
+    return render(request, "search.html", {"asked": asked, "hits": hits, "total": total})
+
+
+@login_required
+def api_list(request):
+    """Fifty rows as JSON, and how many there are."""
+    rows = System.objects.order_by("name", "id")
+    return JsonResponse({"count": rows.count(), "results": list(rows.values(*COLUMNS)[:PAGE])})
 
 
 def export_rows(request):
