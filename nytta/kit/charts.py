@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 
 from nytta.plain.money import NBSP, sek
 
+from . import drawing
+
 # The page's colours as variables, and what they are on paper (light), for makers that do not know CSS variables.
 PAPER = {
     "--ct": "#222d36",
@@ -90,13 +92,10 @@ def svg(spec: dict[str, Any], *, title: str, description: str) -> SafeString:
 
 @lru_cache(maxsize=256)
 def _drawn(spec_json: str, title: str, description: str) -> SafeString:
-    import vl_convert  # heavy (148 MB): loaded when the first chart is drawn
-
     spec = json.loads(spec_json)
     spec["config"] = {**THEME, **spec.get("config", {})}
     spec.setdefault("$schema", "https://vega.github.io/schema/vega-lite/v5.json")
-    drawn = vl_convert.vegalite_to_svg(spec)
-    return SafeString(_named(drawn, title, description))
+    return SafeString(_named(drawing.drawn(json.dumps(spec)), title, description))
 
 
 def _named(drawn: str, title: str, description: str) -> str:

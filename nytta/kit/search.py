@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import log
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 from django.db import connection, connections
 from django.db.models import QuerySet
 
@@ -19,7 +19,7 @@ from nytta.plain.text import words
 
 from .models import SearchText
 
-_STEMMER = snowballstemmer.stemmer("swedish")
+_STEMMER = Stemmer.Stemmer("swedish")
 MOST = 2000
 
 

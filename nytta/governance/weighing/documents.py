@@ -4,12 +4,13 @@ import io
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from statistics import median
+from typing import Any
 
 from django.utils.translation import gettext
-from xlsxwriter import Workbook
 
 from nytta.governance.portfolios.queries.weighing import Room as Bar
 from nytta.governance.portfolios.terms import Advice
+from nytta.kit import workbooks
 from nytta.kit.documents import Amount, Column, Report, Section, Table
 from nytta.kit.exports import guarded
 from nytta.kit.words import label
@@ -277,7 +278,7 @@ def _method() -> Section:
 def workbook(report: Report) -> bytes:
     """The same sections as sheets: one for facts and texts, one for each table. Text that looks like a formula is guarded."""
     out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = workbooks.workbook(out)
     bold = book.add_format({"bold": True})
     first = book.add_worksheet(gettext("Underlag")[:31])
     first.set_column(0, 0, 40)
@@ -298,7 +299,7 @@ def workbook(report: Report) -> bytes:
     return out.getvalue()
 
 
-def _sheet(book: Workbook, name: str, table: Table | None, bold: object) -> None:
+def _sheet(book: Any, name: str, table: Table | None, bold: object) -> None:
     assert table is not None
     sheet = book.add_worksheet("".join(c for c in name if c not in "[]:*?/\\"))
     sheet.write_row(0, 0, [c.text for c in table.columns], bold)

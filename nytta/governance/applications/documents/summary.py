@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext
-from xlsxwriter.worksheet import Worksheet
 
 from nytta.governance.benefits.rules import figures
 from nytta.governance.benefits.terms import BENEFITS, Ledger, ParameterKind, Side, View
@@ -40,7 +39,7 @@ class Ranges:
 class _Row:
     """Writes the rows of years: `formula(column, the column before or "")` for each year, a sum where asked."""
 
-    sheet: Worksheet
+    sheet: Any
     years: Sequence[int]
 
     def put(self, row: int, name: str, form: Any, formula: Callable[[int], str], *, total: bool = False, title: Any = None) -> None:
@@ -59,7 +58,7 @@ def _before(row: int, place: int) -> str:
     return "0" if place == YEARS else cell(row, place - 1)
 
 
-def summary(made: Any, shown: Any, ranges: Ranges, sheet: Worksheet) -> None:
+def summary(made: Any, shown: Any, ranges: Ranges, sheet: Any) -> None:
     """The sheet of sums, and, but for an innovative trial, of the three views. Source: F7, G2."""
     page = shown.page
     horizon = page.parameters.horizon(page.application.category or Category.DIFFERENTIATING.value) or 0

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-from xlsxwriter.worksheet import Worksheet
 
 from nytta.governance.benefits.terms import FormulaKind, Ledger, ParameterKind, Side
+from nytta.kit import workbooks
 from nytta.kit.words import label
 
 from ..models import Application
@@ -51,19 +50,11 @@ def book_of(application: Application, on: date) -> BookPage:
     return BookPage(calculation_page(application, on), rows, range(years[0], years[-1] + 1), choices_of(rows, on))
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose formulas carry no result until a program has counted them: LibreOffice believes a kept result, and would show 0."""
-
-    def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = "") -> Any:
-        """As its base, with no result in place of 0."""
-        return super().write_formula(row, col, formula, cell_format, value)
-
-
 class _Book:
     """The workbook while it is written, with its formats."""
 
     def __init__(self, file: io.BytesIO) -> None:
-        self.book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        self.book = workbooks.workbook(file)
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
         field = {**base, "locked": False, "bg_color": "#FFF6D6", "border": 1, "border_color": "#B8A15A"}
         self.plain, self.title = self.book.add_format(base), self.book.add_format({**base, "bold": True, "font_size": 16})
@@ -76,9 +67,9 @@ class _Book:
         self.factor = self.book.add_format({**base, "num_format": "0.000000"})
         self.wrap = self.book.add_format({**base, "text_wrap": True})
 
-    def sheet(self, name: str, widths: Sequence[int] = ()) -> Worksheet:
+    def sheet(self, name: str, widths: Sequence[int] = ()) -> Any:
         """A new sheet, protected but for its fields, that prints on the width of a page."""
-        made: Worksheet = self.book.add_worksheet(name, _Sheet)
+        made = workbooks.uncounted(self.book, name)
         made.protect("", {"format_columns": True, "format_rows": True})
         made.set_landscape()
         made.set_paper(9)
@@ -137,7 +128,7 @@ def _calculation(made: _Book, shown: BookPage, ranges: Ranges) -> None:
     _validate(sheet, ranges, shown)
 
 
-def _row(made: _Book, sheet: Worksheet, shown: BookPage, place: int, row: BookRow | None, formulas: int) -> None:
+def _row(made: _Book, sheet: Any, shown: BookPage, place: int, row: BookRow | None, formulas: int) -> None:
     c, texts = shown.choices, [""] * 6
     if row:
         sheet.write_number(place, at.KEY, row.key or 0, made.plain)
@@ -196,7 +187,7 @@ def _kronor(row: BookRow, formulas: int, year: int, block: int) -> str:
     return f'=IF({share}="","",ROUND(ROUND({worth},6),0))'
 
 
-def _validate(sheet: Worksheet, ranges: Ranges, shown: BookPage) -> None:
+def _validate(sheet: Any, ranges: Ranges, shown: BookPage) -> None:
     c = shown.choices
     for column, (place, many) in {
         at.LEDGER: (0, len(c.ledgers)),
