@@ -22,6 +22,7 @@ from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 from . import clock, documents, exports, lists
 from .clashes import marks_of, overwritten, read_marks
 from .models import FormUse, SavedFilter
+from .once import reading
 from .panels import Act
 from .words import mend, said
 
@@ -45,6 +46,9 @@ class HousePage(View):
         self.on = clock.now()
         if self.person:
             self.person.remembered = {"on": self.on.date()}  # what one request need not ask for twice
+        if request.method in ("GET", "HEAD"):
+            with reading():
+                return super().dispatch(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
 
     def pdf(self, report: documents.Report, name: str) -> HttpResponse:

@@ -12,8 +12,14 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
+
+class Small(int):
+    """A number that a small column holds, such as a year."""
+
+
 _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda place: -7_770_001 - place,
+    Small: lambda place: 31_701 + place,
     str: lambda place: f"\x01prepared-{place}",
     date: lambda place: date(1, 1, 1 + place),
 }
@@ -23,7 +29,7 @@ Kept = tuple[str, dict[str, Any], dict[int, Any], Any]
 
 
 class Prepared:
-    """Rows of a queryset in the shape of `values_list`, for arguments of the given types (int, str, date).
+    """Rows of a queryset in the shape of `values_list`, for arguments of the given types (int, Small, str, date).
 
     `make(*arguments)` composes the queryset; the arguments may be used as compared values only, each as it is, and
     nothing in its shape may depend on them. Where that does not hold, it is found out when the query is first made.
@@ -78,28 +84,31 @@ class Prepared:
 
 
 class PreparedThings(Prepared):
-    """The same for a queryset of a model's things, with those that `select_related` names."""
+    """The same for a queryset of a model's things, with those that `select_related` names and what is annotated."""
 
-    made: tuple[Any, list[str], int, int, list[Any]] | None = None
+    made: tuple[Any, list[str], int, int, list[Any], dict[str, int]] | None = None
 
-    def _making(self) -> tuple[Any, list[str], int, int, list[Any]]:
-        """The model, its fields and where they stand in a row, and what makes the things that go with it."""
+    def _making(self) -> tuple[Any, list[str], int, int, list[Any], dict[str, int]]:
+        """The model, its fields and where they stand in a row, what makes the things that go with it, and where what is annotated stands."""
         compiler = self._composed(connection.vendor)[3]
         info, select = compiler.klass_info, compiler.select
         fields = info["select_fields"]
         populators = get_related_populators(info, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
-        return info["model"], [select[f][0].target.attname for f in fields], fields[0], fields[-1] + 1, populators
+        names = [select[f][0].target.attname for f in fields]
+        return info["model"], names, fields[0], fields[-1] + 1, populators, compiler.annotation_col_map
 
     def __call__(self, *arguments: Any) -> list[Any]:
         """The things for these arguments."""
         rows = super().__call__(*arguments)
         self.made = self.made or self._making()
-        model, names, first, last, populators = self.made
+        model, names, first, last, populators, annotated = self.made
         things = []
         for row in rows:
             thing = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
             for populator in populators:
                 populator.populate(row, thing)
+            for name, place in annotated.items():
+                setattr(thing, name, row[place])
             things.append(thing)
         return things
 

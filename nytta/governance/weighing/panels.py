@@ -11,6 +11,7 @@ from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.valuation.panels import day_of
 from nytta.kit.panels import Act, Block, panel
+from nytta.kit.prepared import PreparedThings
 from nytta.kit.words import tell
 
 from . import policies, queries
@@ -34,13 +35,16 @@ tell({
 })  # fmt: skip
 
 
+_LATEST = PreparedThings(lambda: queries.rounds()[:3])
+
+
 @panel("portfolios.blocks")
 @panel("weighing.blocks", order=20)
 def rounds(person: Any, on: date | datetime) -> list[Block]:
     """The latest weighings on the page of all proposals, for those who may enter."""
     if not policies.can_enter(person, day_of(on)):
         return []
-    context = {"rounds": list(queries.rounds()[:3]), "list_url": reverse("weighing:list")}
+    context = {"rounds": _LATEST(), "list_url": reverse("weighing:list")}
     return [Block(gettext("Utvecklingsrådets rum"), "weighing/_rounds.html", context)]
 
 

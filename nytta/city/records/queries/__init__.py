@@ -10,6 +10,7 @@ from nytta.city.organisation.models import Body, Person
 from nytta.city.organisation.queries import BodyThen
 from nytta.city.organisation.rules import binding, bound_since, followed_bound
 from nytta.city.organisation.terms import BodyKind
+from nytta.kit.once import once
 from nytta.kit.prepared import PreparedThings
 from nytta.plain.verdicts import Verdict
 
@@ -67,9 +68,12 @@ __all__ = [
 ]
 
 
+_PROGRAMME = PreparedThings(lambda on: programmes().filter(valid_from__lte=on, valid_until__gte=on)[:1], date)
+
+
 def programme_in_force(on: date) -> Programme | None:
     """The programme that is in force on a day; the newest where two overlap."""
-    return programmes().filter(valid_from__lte=on, valid_until__gte=on).first()
+    return once(("programme", on), lambda: next(iter(_PROGRAMME(on)), None))
 
 
 def programmes() -> QuerySet[Programme]:
@@ -105,9 +109,12 @@ def _period(programme: Programme | None) -> tuple[date, date] | None:
     return (programme.valid_from, programme.valid_until) if programme else None
 
 
+_RULE_SET = PreparedThings(lambda on: RuleSet.objects.filter(in_force_from__lte=on).order_by("-in_force_from", "-pk")[:1], date)
+
+
 def rule_set_in_force(on: date) -> RuleSet | None:
     """The rule set in force on a day."""
-    return RuleSet.objects.filter(in_force_from__lte=on).order_by("-in_force_from", "-pk").first()
+    return once(("rule_set", on), lambda: next(iter(_RULE_SET(on)), None))
 
 
 _APPOINTMENTS = PreparedThings(

@@ -42,7 +42,7 @@ def deviations_block(person: Person | None, on: date | datetime) -> Iterable[Blo
 def late_block(person: Person | None, on: date | datetime) -> Iterable[Block]:
     """Projects whose status is late, for all who may see the portfolios; two queries. Source: U5."""
     day = day_of(on)
-    limits, late = queries.limits_on(day), list(queries.late_projects(day)[:SHOWN])
+    limits, late = queries.limits_on(day), queries.first_late(day, SHOWN)
     rows = [(p, due, (day - due).days) for p in late for due in [queries.due_of(p, p.since, limits)]]
     url = f"{reverse('projects:list')}?late=sen"
     return [Block(gettext("Projekt med sen lägesrapport"), "projects/_late.html", {"rows": rows, "url": url}, "sena")] if rows else []

@@ -9,15 +9,18 @@ from django.utils.translation import gettext
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.terms import Category
 from nytta.kit.panels import Block, panel
+from nytta.kit.prepared import PreparedThings
 
 from .. import queries
 from .case import day_of, known
+
+_PAST = PreparedThings(lambda on: queries.past_its_date(on).select_related("application").order_by("planned_end_on")[:20], date)
 
 
 @panel("portfolios.blocks", order=20)
 def past_in_portfolios(person: Any, on: date | datetime) -> Iterable[Block]:
     """All trials that go on past their date. Source: P4; G1."""
-    rows = list(queries.past_its_date(day_of(on)).select_related("application").order_by("planned_end_on")[:20])
+    rows = _PAST(day_of(on))
     return [Block(gettext("Försök som har passerat sitt slutdatum"), "projects/_past.html", {"projects": rows}, "forsok")] if rows else []
 
 

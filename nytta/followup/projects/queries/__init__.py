@@ -8,7 +8,7 @@ from .desk_effects import effects_to_chase, to_review
 from .effects import Outcome, analysis_of, due_year, effect_gate, effect_years, files_of, outcomes, terms_on
 from .follow_up import follow_up_of
 from .forecast import ENOUGH, Outlook, outlook, parts_of
-from .late import due_of, late_projects, late_rows, late_since, since_last
+from .late import due_of, first_late, late_projects, late_rows, late_since, since_last
 from .lessons import Contact, Near, contacts_of, lesson_at, lessons_like, lessons_of, open_lessons, with_uses
 from .money import Year, balances_on, granted_sek, planned_sek, years_of
 from .opening import (
@@ -75,6 +75,7 @@ __all__ = [
     "effects_to_chase",
     "files_of",
     "first_decision",
+    "first_late",
     "follow_up_of",
     "granted_not_opened",
     "granted_sek",

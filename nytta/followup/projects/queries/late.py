@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from nytta.governance.applications.models import Application
+from nytta.kit.prepared import PreparedThings
 
 from ..models import Project, StatusReport
 from ..rules import Limits, due_on
@@ -43,6 +44,29 @@ def late_projects(on: date, days: int | None = None) -> QuerySet[Any]:
     limits = limits_on(on)
     found = late_rows(Project.objects.all(), on, limits.late_days[1] if days is None else days, limits)
     return found.select_related("application__focus_area", "manager").order_by("since", "pk")
+
+
+_FIRST: dict[tuple[tuple[int, ...], int], PreparedThings] = {}
+
+
+def _firsts(often: tuple[int, ...], most: int) -> PreparedThings:
+    """The query of those that have waited longest, composed once for the portfolios that report more often."""
+    rows = since_last(Project.objects.filter(state=ProjectState.RUNNING.value)).select_related("application__focus_area", "manager")
+    rows = rows.order_by("since", "pk")
+    if not often:
+        return PreparedThings(lambda usual: rows.filter(since__lt=usual)[:most], date)
+    swift = Q(application__focus_area__number__in=often)
+    return PreparedThings(lambda usual, fast: rows.filter((~swift & Q(since__lt=usual)) | (swift & Q(since__lt=fast)))[:most], date, date)
+
+
+def first_late(on: date, most: int) -> list[Any]:
+    """The `most` that have waited longest of those, each with `since`; one query. Source: U5."""
+    limits = limits_on(on)
+    often = tuple(sorted(limits.often))
+    if (often, most) not in _FIRST:
+        _FIRST[often, most] = _firsts(often, most)
+    days = limits.report_days if often else limits.report_days[:1]
+    return _FIRST[often, most](*(on - timedelta(days=one + limits.late_days[1]) for one in days))
 
 
 def late_since(project: Project, last: StatusReport | None, on: date) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -26,6 +26,8 @@ from nytta.governance.benefits.terms import Side
 from nytta.governance.preparation.models import Statement
 from nytta.governance.preparation.queries import standing_in
 from nytta.governance.valuation.queries import is_signed, scores_of
+from nytta.kit.once import once
+from nytta.kit.prepared import Prepared, PreparedThings
 from nytta.kit.work import Waiting, worklist
 from nytta.plain.verdicts import Finding, Verdict
 from nytta.plain.words import labels
@@ -77,7 +79,26 @@ def part_of(application: Application) -> str:
     return str(application.part) or PortfolioPart.IMPROVEMENT.value
 
 
-def portfolios(programme: Programme | None) -> QuerySet[Portfolio]:
+_PORTFOLIOS = PreparedThings(lambda programme: portfolios(programme), int)
+_FRAMES = PreparedThings(
+    lambda programme: (
+        Frame.objects.filter(portfolio__programme=programme).select_related("portfolio__focus_area").order_by("portfolio__code")
+    ),
+    int,
+)
+_COMMITTED = Prepared(
+    lambda programme: Commitment.objects.filter(portfolio__programme=programme).order_by()
+    .values_list("portfolio", "year").annotate(total=Sum("amount_sek"), n=Count("*")),
+    int,
+)  # fmt: skip
+
+
+def portfolios_of(programme: Programme | None) -> list[Portfolio]:
+    """The same as a list, by a query that is composed once."""
+    return _PORTFOLIOS(programme.pk) if programme else []
+
+
+def portfolios(programme: Programme | int | None) -> QuerySet[Portfolio]:
     """The portfolios of a programme, in order of code."""
     return Portfolio.objects.filter(programme=programme).select_related("focus_area").order_by("code")
 
@@ -87,21 +108,26 @@ def portfolio_for(application: Application) -> Portfolio | None:
     return Portfolio.objects.filter(focus_area=application.focus_area_id).select_related("programme").first()
 
 
+def _frames(programme: Programme | None) -> list[Frame]:
+    return once(("frames", programme.pk), lambda: _FRAMES(programme.pk)) if programme else []
+
+
 def frames_of_year(programme: Programme | None, year: int) -> list[Frame]:
-    """The frames of a year with portfolio and parts; three queries."""
-    rows = Frame.objects.filter(portfolio__programme=programme, year=year).select_related("portfolio__focus_area")
-    return list(rows.prefetch_related("parts").order_by("portfolio__code"))
+    """The frames of a year with portfolio and parts; two queries."""
+    found = [f for f in _frames(programme) if f.year == year]
+    prefetch_related_objects(found, "parts")
+    return found
 
 
 def years_with_frames(programme: Programme | None) -> list[int]:
     """The years for which any frame is set, in order."""
-    return sorted(set(Frame.objects.filter(portfolio__programme=programme).values_list("year", flat=True)))
+    return sorted({f.year for f in _frames(programme)})
 
 
 def committed(programme: Programme | None) -> dict[tuple[int, int], tuple[int, int]]:
     """{(portfolio key, year): (kronor, cases)} of what granted cases are expected to ask for; not yet granted. Source: F13."""
-    rows = Commitment.objects.filter(portfolio__programme=programme).order_by().values("portfolio", "year")
-    return {(r["portfolio"], r["year"]): (r["total"], r["n"]) for r in rows.annotate(total=Sum("amount_sek"), n=Count("*"))}
+    rows = _COMMITTED(programme.pk) if programme else []
+    return {(portfolio, year): (total, n) for portfolio, year, total, n in rows}
 
 
 def grants_of(frame: Frame) -> QuerySet[Grant]:

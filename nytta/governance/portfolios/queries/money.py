@@ -7,11 +7,15 @@ from typing import Any
 from django.db.models import Q, QuerySet, Sum
 
 from nytta.governance.applications.models import Application
+from nytta.kit.prepared import Prepared, Small
 
 from ..models import Allocation, MoneyEntry
 from ..rules import SUMS, Balance, balance_of
 
 IN_ALL = {f"{name}_sek": Sum(f"{name}_sek", default=0) for name in SUMS}
+
+
+_OF_YEAR = Prepared(lambda year: Allocation.objects.filter(year=year).order_by().values_list("portfolio").annotate(**IN_ALL), Small)
 
 
 def balance_in(allocation: Allocation) -> Balance:
@@ -45,7 +49,8 @@ def balances_of(cases: Iterable[int]) -> dict[int, Balance]:
 def balances_by_portfolio(year: int, on: date | None = None) -> dict[int | None, Balance]:
     """{portfolio key: balance} of a year, None for what stands outside the portfolios; one query. Source: U9; F14."""
     if on is None:
-        return _by("portfolio", Allocation.objects.filter(year=year))
+        names = list(IN_ALL)
+        return {row[0]: Balance(**dict(zip(names, row[1:], strict=True))) for row in _OF_YEAR(year)}
     kinds: dict[int | None, dict[str, int]] = {}
     entries = MoneyEntry.objects.filter(Q(allocation__year=year), booked_on__lte=on).order_by()
     for portfolio, kind, total in entries.values_list("allocation__portfolio", "kind").annotate(s=Sum("amount_sek")):

@@ -41,7 +41,7 @@ class PortfoliosPage(HousePage):
         year = year_in(request) or self.on.year
         frames = {f.portfolio_id: f for f in queries.frames_of_year(programme, year)}
         bound, lines = queries.committed(programme), []
-        for p in queries.portfolios(programme):
+        for p in queries.portfolios_of(programme):
             frame = frames.get(p.pk)
             room = room_of(p.code, str(p), frame) if frame else Room(p.code, str(p), year, 0, 0, is_set=False)
             later = [bound.get((p.pk, year + n), (0, 0)) for n in (1, 2)]
