@@ -189,7 +189,8 @@ def exempt_act(application: Application, person: Person | None, on: date | datet
 def exemptions_block(application: Application, person: Any, on: date | datetime) -> list[Block]:
     """The exemptions that the case stands on or has asked for, and what each is worth today. Source: O5."""
     day = on.date() if isinstance(on, datetime) else on
-    found = resting([application.code, application.applicant_body.code], day)
+    asked = getattr(application, "exemptions_asked", True)  # the case's page knows already
+    found = resting([application.code, application.applicant_body.code], day) if asked else []
     return [Block(gettext("Undantag"), "records/_exemptions.html", {"found": found}, "undantag")] if found else []
 
 

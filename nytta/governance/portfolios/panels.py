@@ -96,7 +96,7 @@ def special_block(application: Application, person: Any, on: date | datetime) ->
     """What the city council has funded outside the portfolios. Source: F14."""
     if application.origin != CaseOrigin.SPECIAL.value and CaseState(application.state) is not CaseState.GRANTED:
         return []
-    found = list(specials_of(application))
+    found = list(specials_of(application)) if known(application).special else []
     may = any(s.released_on is None for s in found) and bool(policies.can_record_special(person, application, day_of(on)))
     return [Block(gettext("Särskilt beslut"), "portfolios/_special.html", {"specials": found, "may": may}, "sarskilt")] if found else []
 

@@ -54,7 +54,8 @@ def ask_about(thing: Any, person: Any, on: date | datetime) -> list[Act]:
 def support_given(thing: Any, person: Any, on: date | datetime) -> list[Block]:
     """The support asked for about an idea or a case, for those who may see it."""
     day = on.date() if isinstance(on, datetime) else on
-    rows = [s for s in queries.support_about(thing.code) if policies.can_see_support(person, s, day)]
+    asked = queries.support_about(thing.code) if getattr(thing, "support_asked", True) else []  # a case's page knows already
+    rows = [s for s in asked if policies.can_see_support(person, s, day)]
     lines = [(s, words.label(SupportState(s.state)), SUPPORT_TAGS[s.state]) for s in rows]
     return [Block(gettext("Stöd"), "intake/_support_about.html", {"lines": lines}, "stod")] if lines else []
 

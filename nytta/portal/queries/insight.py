@@ -16,6 +16,7 @@ from nytta.followup.projects.models import Project
 from nytta.governance.applications.models import Acceptance, Application, Passage, Writer
 from nytta.governance.applications.queries import visible_to
 from nytta.governance.applications.terms import STEP, CaseState, WaitsOn
+from nytta.kit.prepared import Prepared
 from nytta.kit.words import label
 from nytta.kit.work import Waiting, worklist
 
@@ -60,9 +61,12 @@ def with_insight(rows: QuerySet[Application], person: Person, on: date) -> Query
     ).annotate(step=Case(*steps, *early, default=Value(2), output_field=IntegerField()))  # fmt: skip
 
 
+_FOLLOWS = Prepared(lambda person, case: Follow.objects.filter(person=person, application=case).values_list("pk")[:1], int, int)
+
+
 def follows(person: Person | None, application: Application) -> bool:
     """Whether a person follows a case."""
-    return person is not None and Follow.objects.filter(person=person, application=application).exists()
+    return person is not None and bool(_FOLLOWS(person.pk, application.pk))
 
 
 def wish_of(person: Person) -> Moves:

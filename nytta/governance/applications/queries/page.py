@@ -6,18 +6,33 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, CharField, DateField, Model, QuerySet, Subquery, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.functions import Cast, TruncDate
 
 from nytta.city.organisation.models import Person
 from nytta.city.organisation.queries import periods
-from nytta.city.records.models import Decision, Programme, RegistryEntry, RuleSet
+from nytta.city.records.models import Decision, Exemption, Programme, RegistryEntry, RuleSet, StandsOn
 from nytta.governance.benefits.models import Item
 from nytta.governance.benefits.rules import Sums, sums
 from nytta.governance.benefits.terms import BENEFITS, BenefitClass, Ledger, Side
 from nytta.kit import audit
 from nytta.kit.prepared import Prepared, PreparedThings
 from nytta.needs.goals.models import CouncilGoal
+from nytta.needs.intake.models import Support
 
 from ..models import Acceptance, Application, Document, GoalLink, OfficeCheck, Passage, Question, Version, Writer
 from . import parties_then, visible_to
@@ -58,7 +73,13 @@ class CasePage:
     history: list[tuple[Any, ...]]  # (at, by_name, by_role, act, reason, changes) of its audit rows, newest first
 
 
-_CASES = PreparedThings(lambda code: Application.objects.filter(code=code).select_related(*RELATED).order_by(), str)
+_THEIRS = Q(code=OuterRef("code")) | Q(code=OuterRef("applicant_body__code"))
+_ASKED_FOR = Q(subject=OuterRef("code")) | Q(subject=OuterRef("applicant_body__code"))
+_ASKED = {  # what most cases have none of is looked for only where there is some
+    "support_asked": Exists(Support.objects.filter(about=OuterRef("code"))),
+    "exemptions_asked": Exists(StandsOn.objects.filter(_THEIRS)) | Exists(Exemption.objects.filter(_ASKED_FOR)),
+}
+_CASES = PreparedThings(lambda code: Application.objects.filter(code=code).select_related(*RELATED).annotate(**_ASKED).order_by(), str)
 _HISTORY = Prepared(lambda code: audit.history(code).values_list("at", "by_name", "by_role", "act", "reason", "changes")[:EVENTS], str)
 
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from nytta.governance.applications.models import Application
 from nytta.kit.prepared import Prepared
 
-from ..models import Commitment, Continuation, CouncilAdvice, Grant
+from ..models import Commitment, Continuation, CouncilAdvice, Grant, SpecialDecision
 from ..terms import Advice, ContinuationState
 
 
@@ -53,6 +53,7 @@ class Known:
     granted: list[Granted]
     committed: list[Later]
     proposed: list[Later]
+    special: list[int]  # keys of special decisions of the city council
 
 
 def _rows(rows: QuerySet[Any], kind: str, year: Any, amount: Any, word: Any, text: Any, day: Any, number: Any) -> QuerySet[Any]:
@@ -83,6 +84,7 @@ def _tables(case: int) -> QuerySet[Any]:
         ),
         _rows(Commitment.objects.filter(**own), "later", "year", "amount_sek", nil, nil, none, none),
         _rows(Continuation.objects.filter(**own), "part", "year", "amount_sek", "state", nil, "proposed_on", none),
+        _rows(SpecialDecision.objects.filter(**own), "special", none, none, nil, nil, none, none),
     ]  # fmt: skip
     return tables[0].union(*tables[1:], all=True)
 
@@ -91,12 +93,14 @@ _KNOWN = Prepared(_tables, int)
 
 
 def _known(application: Application) -> Known:
-    out = Known([], [], [], [])
-    for _, kind, year, amount, word, text, day, number in sorted(_KNOWN(application.pk), key=lambda r: (r[2], r[0])):
+    out = Known([], [], [], [], [])
+    for key, kind, year, amount, word, text, day, number in sorted(_KNOWN(application.pk), key=lambda r: (r[2] or 0, r[0])):
         if kind == "advice":
             out.advised.append(Advised(year, Advice(word), text, day))
         elif kind == "grant":
             out.granted.append(Granted(year, amount, day, number, word, bool(text)))
+        elif kind == "special":
+            out.special.append(key)
         elif kind == "later":
             out.committed.append(Later(year, amount))
         elif word in (ContinuationState.PROPOSED.value, ContinuationState.ADVISED.value):
