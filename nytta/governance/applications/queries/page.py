@@ -192,7 +192,7 @@ def _tables(case: int, code: str, applicant: int, owner: int, process: int, then
         of_kind(Question.objects.filter(**own), "questions", ["field", "text", "answer", "asked_by__name"], ["asked_on", "answered_on"]),
         of_kind(
             Acceptance.objects.filter(**own), "acceptances", ["what", "amounts", "mandate", "void_reason", "accepted_by__name"],
-            ["start_on", "accepted_on", "voided_on"], ["body_id"],
+            ["start_on", "accepted_on", "voided_on"], ["body_id", "carried_by_id"],
         ),
         of_kind(Writer.objects.filter(**own), "writers", ["person__name"], [], ["person_id"]),
         of_kind(Version.objects.filter(**own), "versions", ["submitted_by__name", "rule_set__version"], [TruncDate("submitted_at")], ["number", "rule_set_id"]),
@@ -263,7 +263,7 @@ def _question(a: Application, key: int, t: Any, d: Any, n: Any) -> Question:
 def _acceptance(a: Application, key: int, t: Any, d: Any, n: Any) -> Acceptance:
     made: Acceptance = _made(
         Acceptance, key, application_id=a.pk, what=t[0], amounts=json.loads(t[1]), mandate=t[2], void_reason=t[3], start_on=d[0],
-        accepted_on=d[1], voided_on=d[2], body_id=n[0],
+        accepted_on=d[1], voided_on=d[2], body_id=n[0], carried_by_id=n[1],
     )  # fmt: skip
     made.accepted_by = _named(t[4])
     return made
