@@ -4,8 +4,10 @@ Nothing here knows a domain word: pages are found by walking the addresses, thin
 """
 
 import csv
+import gzip
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -20,6 +22,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from .pages import HousePage
 
 LIST_QUERIES, PAGE_QUERIES = 10, 16
+ALIKE, KB, KB_GZIPPED = 2, 80, 12  # most queries that differ in their parameters only, and most bytes of a page
+_IN_LIST = re.compile(r"IN \([^()]*\)")
+_PARAMETER = re.compile(r"'(?:[^']|'')*'|\b\d+\b")
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,18 @@ def queries_of(client: Client, url: str) -> tuple[HttpResponse, list[str]]:
     ) as captured:
         answer: Any = client.get(url)
     return answer, [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))]
+
+
+def too_heavy(answer: Any, queries: list[str], *, alike: int = ALIKE, kb: int = KB) -> list[str]:
+    """What is over of an answer: queries that differ in their parameters only, its bytes and its bytes gzipped."""
+    shapes = Counter(_PARAMETER.sub("?", _IN_LIST.sub("IN ()", sql)) for sql in queries)
+    same = {shape: count for shape, count in shapes.items() if count > 1}
+    faults = [f"{count} × {shape[:200]}" for shape, count in same.items()] if sum(same.values()) - len(same) > alike else []
+    if answer.streaming:
+        return faults
+    size, packed = len(answer.content) / 1000, len(gzip.compress(answer.content, 6)) / 1000
+    faults += [f"{size:.1f} kB, at most {kb}"] if size > kb else []
+    return faults + ([f"{packed:.1f} kB gzipped, at most {KB_GZIPPED * kb / KB:g}"] if packed > KB_GZIPPED * kb / KB else [])
 
 
 class _Structure(HTMLParser):
