@@ -32,7 +32,7 @@ PAGES = (
     Page("filter text", "/ansokningar/?lage=granted&q={rare}", LIST + "?status=live&q={bare_rare}", (1.5, 1.5, 1.5), aim=1.0, queries=10, kb=(80, 12)),
     Page("case", "/ansokningar/{decision}/", DETAIL, (3.0, 3.0, 3.0), aim=2.0, queries=16, kb=(60, 12)),
     Page("portfolio", "/portfoljer/", "/portfolio/", (2.0, 1.5, 1.3), aim=1.2, queries=10, kb=(60, 10)),
-    Page("what-if", "/portfoljer/summor/?{out}", "/what-if/?{bare_out}", (1.5, 1.3, 1.2), aim=1.0, queries=6, kb=(10, 3)),
+    Page("what-if", "/api/v1/portfolio-sums?{out}", "/what-if/?{bare_out}", (1.5, 1.3, 1.2), aim=1.0, queries=6, kb=(10, 3)),
     Page("search rare", "/ansokningar/?q={rare}", "/search/?q={bare_rare}", (1.7, 1.7, 1.7), aim=1.2, queries=10, kb=(80, 12)),
     Page("search common", "/ansokningar/?q={common}", "/search/?q={bare_common}", (1.5, 1.0, 0.2), aim=0.1, queries=10, kb=(80, 12)),
     Page("api", "/api/v1/cases?limit=50", "/api/systems/", (1.5, 1.5, 1.3), aim=1.0, queries=5, kb=(60, 12)),
@@ -40,7 +40,7 @@ PAGES = (
     Page("xlsx", "/ansokningar/xlsx", "/export.xlsx", (0.5, 0.4, 0.4), aim=0.3, queries=6, grows=True),
     Page("systems", "/system/", LIST, (1.5, 1.5, 1.5), aim=0.8, queries=10, kb=(80, 12)),
     Page("desk", "/mitt-bord/", LIST, queries=41),
-    Page("room", "/vagningar/V-300/rummet/", LIST, queries=16),
+    Page("room", "/vagningar/V-300/rummet/", LIST, queries=28),
     Page("figures", "/ansokningar/{figures}/kalkyl/", DETAIL, (2.5, 2.5, 2.5), base="case", queries=16),
     Page("baseline", "/nulagen/{baseline}/", DETAIL, (2.5, 2.5, 2.5), base="case", queries=16),
     Page("projects", "/projekt/", LIST, (1.5, 1.5, 1.5), queries=10, kb=(80, 12)),
@@ -79,6 +79,6 @@ def addresses(here: dict[str, Any], there: dict[str, Any]) -> tuple[dict[str, st
     known = {
         **here, "decision": here["codes"]["decision"], "last": max(1, here["rows"] // 50), "system": there["system"],
         "rare": quote(here["rare"]), "common": quote(here["common"]), "bare_rare": quote(there["rare"]), "bare_common": quote(there["common"]),
-        "out": "&".join(f"utan={code}" for code in here["out"]), "bare_out": "&".join(f"out={key}" for key in (1, 2, 3, 44, 555)),
+        "out": "&".join(f"without={code}" for code in here["out"]), "bare_out": "&".join(f"out={key}" for key in (1, 2, 3, 44, 555)),
     }  # fmt: skip
     return {p.name: p.ours.format(**known) for p in PAGES}, {p.name: p.bare.format(**known) for p in PAGES}
