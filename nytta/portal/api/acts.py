@@ -49,7 +49,7 @@ EXCEPTED = {
         "applications:book_look", "applications:sheet_look", "flows:sheet_look", "projects:bring_in_look", "projects:cost_look", "records:confirm_sheet", "systems:import_look", "systems:model_look",
     ), SCREEN),
     **dict.fromkeys(("changes:renew_feed", "meetings:renew_feed", "meetings:renew_own", "portal:choices"), SELF),
-    **dict.fromkeys(("access", "records:new_person", "portal:adopt"), LOGIN),
+    **dict.fromkeys(("access", "portal:adopt"), LOGIN),
 }  # fmt: skip
 
 
