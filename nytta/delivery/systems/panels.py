@@ -52,12 +52,12 @@ words.tell(
     }
 )
 
-for _name, _label, _acts, _listing, _where in (
-    ("system.registered", _("Ett system är infört"), ["system.register"], SYSTEMS, "systems"),
-    ("system.changed", _("Ett systems uppgifter är ändrade"), ["system.change"], SYSTEMS, "systems"),
-    ("system.retired", _("Ett system är avvecklat"), ["system.retire"], RETIRED, "retired-systems"),
+for _name, _label, _acts, _listing in (
+    ("system.registered", _("Ett system är infört"), ["system.register"], SYSTEMS),
+    ("system.changed", _("Ett systems uppgifter är ändrade"), ["system.change"], SYSTEMS),
+    ("system.retired", _("Ett system är avvecklat"), ["system.retire"], RETIRED),
 ):
-    events.kind(_name, _label, _("System"), acts=_acts, seen=events.seen_in(_listing.rows), path=f"/api/v1/{_where}/{{}}".format)
+    events.kind(_name, _label, _("System"), acts=_acts, seen=events.seen_in(_listing.rows), path="/api/v1/systems/{}".format)
 
 
 @panel("exemption.solutions")

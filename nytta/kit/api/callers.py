@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from ..login import address_of
 from .problems import Problem
 
 REALM = 'Bearer realm="nytta"'
@@ -45,7 +46,7 @@ def met(request: HttpRequest, who: Who, on: datetime) -> Met:
     written = request.headers.get("Authorization", "")
     scheme, _, text = written.partition(" ")
     shown = (text.strip() if scheme.lower() == "bearer" else "") or (written and "?")
-    return who(shown.replace("\0", ""), request.META.get("REMOTE_ADDR", ""), on)
+    return who(shown.replace("\0", ""), address_of(request), on)
 
 
 def caller_of(found: Met, on: datetime) -> Caller:

@@ -130,6 +130,7 @@ def openapi() -> Json:
     made = document(about(), API.operations, RESOURCES)
     made["components"]["schemas"] |= {
         "ApiInfo": schema_of(INFO_FIELDS),
+        "PortfolioSums": schema_of(portfolios.SUMS),
         "OpenApi": {"type": "object", "required": ["openapi", "info", "paths"]},
     }
     return made
@@ -152,6 +153,7 @@ def operations() -> tuple[Operation, ...]:
         Operation("GET", "/api-info", "getApiInfo", "api", _("Om API:et"), _("Namn, version och status, enligt REST API-profilen."), _info, _described_info, public=True),
         Operation("GET", "/openapi.json", "getOpenapi", "api", _("Beskrivningen av API:et"), _("Det här dokumentet, OpenAPI 3.1, på svenska eller engelska."), _document, _described_document, public=True),
         *operations_of(RESOURCES),
+        *portfolios.OPERATIONS,
         *act_operations(acts(), RESOURCES),
     )  # fmt: skip
 

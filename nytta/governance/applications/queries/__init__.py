@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -37,6 +37,11 @@ from ..rules import Accepted, CaseFacts, lead_time, why_void
 from ..terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, RequiredField, WaitsOn
 from .item import ITEM_RELATED, frozen_details
 from .leaves import again_of, leaves_of
+
+
+def registered_codes(codes: Collection[str]) -> set[str]:
+    """Which of some codes are those of registered cases; one query."""
+    return set(Application.objects.filter(code__in=list(codes)).exclude(registry_number="").values_list("code", flat=True))
 
 
 def visible_to(person: Person | None, on: date) -> QuerySet[Application]:
