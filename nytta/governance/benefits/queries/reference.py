@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, RowNumber
 from django.utils.translation import gettext
 
 from nytta.engine.appraisal.optimism import LEAST
+from nytta.kit.prepared import Prepared
 from nytta.plain.money import sek
 
 from ..models import ReferenceProject
@@ -91,6 +92,11 @@ def groups() -> list[Group]:
     return sorted(found, key=lambda g: (g.source != OWN, g.source, list(Outcome).index(g.outcome)))
 
 
+_COUNTED = Prepared(
+    lambda: _sized(ReferenceProject.objects.filter(outcome=Outcome.FINAL.value)).order_by().values_list("source", "category", "size").annotate(Count("pk"))
+)  # fmt: skip
+
+
 def class_for(category: str = "", planned: Decimal | int = 0) -> Class | None:
     """The finished projects that a plan is held against; None before there are 20 anywhere. Two queries.
 
@@ -98,7 +104,7 @@ def class_for(category: str = "", planned: Decimal | int = 0) -> Class | None:
     source, which is not narrowed: its categories and its money are others. Source: F7.
     """
     final = _sized(ReferenceProject.objects.filter(outcome=Outcome.FINAL.value))
-    counted = {tuple(key): n for *key, n in final.order_by().values_list("source", "category", "size").annotate(Count("pk"))}
+    counted = {tuple(key): n for *key, n in _COUNTED()}
     size = size_of(planned)
     for of_category, of_size in ((category, size), (category, None), ("", size), ("", None)):
         n = sum(n for (s, c, z), n in counted.items() if s == OWN and of_category in ("", c) and of_size in (None, z))
