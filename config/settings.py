@@ -67,7 +67,8 @@ if BEHIND_TLS and (wrong := faults(key=SECRET_KEY, debug=DEBUG, demo=DEMO, site=
 LOG_DAYS = {  # how long each log is kept; the page Personuppgifter tells it
     name: int(os.environ.get(f"NYTTA_{name.upper()}_DAYS", str(days)))
     for name, days in {
-        "sign_ins": 180, "attempts": 2, "invitations": 365, "forms": 30, "jobs": 30, "mail": 90, "extracts": 7, "contacts": 365,
+        "sign_ins": 180, "login_log": 90, "attempts": 2, "invitations": 365, "deliveries": 90, "addresses": 90, "forms": 30, "jobs": 30, "mail": 90,
+        "extracts": 7, "contacts": 365,
     }.items()
 }  # fmt: skip
 
@@ -151,7 +152,12 @@ ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, and within 
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ADAPTER = "nytta.kit.login.Factors"
-MFA_FORMS = {"authenticate": "nytta.city.access.views.log_in.CodeForm"}
+_FORMS = "nytta.city.access.views.log_in"  # the library's forms in the house's own words
+ACCOUNT_FORMS = {"change_password": f"{_FORMS}.NewPasswordForm", "reauthenticate": f"{_FORMS}.AgainForm"}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm", "activate_totp": f"{_FORMS}.AppForm", "add_webauthn": f"{_FORMS}.NewKeyForm",
+    "edit_webauthn": f"{_FORMS}.KeyNameForm",
+}  # fmt: skip
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Nytta"
@@ -237,7 +243,6 @@ EMAIL_USE_TLS = _flag("NYTTA_MAIL_TLS")
 PROVIDER_SECRETS = {
     n: _secret(n) for n in {k.removesuffix("_FILE") for k in os.environ if k.startswith("NYTTA_IDP_")}
 }  # of log-in by others
-LOGIN_LOG_DAYS = int(os.environ.get("NYTTA_LOGIN_LOG_DAYS", "90"))
 DEFAULT_FROM_EMAIL = os.environ.get("NYTTA_MAIL_FROM", "nytta@localhost")
 WEBHOOK_NETWORKS = os.environ.get("NYTTA_WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG or DEMO else "")  # besides public ones
 WEBHOOK_PLAIN_LOOPBACK = DEBUG or DEMO  # http to this machine, for trials

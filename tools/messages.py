@@ -205,9 +205,10 @@ def unmarked(source: str, where: str) -> Iterator[str]:
     """Literals with å, ä or ö that no mark and no table shows: they may be shown untranslated."""
     module = Module(source, where)
     known = {t for m in module.messages() for t in (m.text, m.plural)}
-    docs = {id(n.value) for n in ast.walk(module.tree) if isinstance(n, ast.Expr)}
+    passed = {id(n.value) for n in ast.walk(module.tree) if isinstance(n, ast.Expr)}  # docstrings
+    passed |= {id(n.value) for n in ast.walk(module.tree) if isinstance(n, ast.keyword) and n.arg == "example"}  # what an answer holds
     for node in ast.walk(module.tree):
-        text = node.value if isinstance(node, ast.Constant) and id(node) not in docs else None
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else None
         if isinstance(text, str) and SWEDISH.search(text) and text not in known:
             yield f"{where}:{getattr(node, 'lineno', 0)}: {text[:90]!r}"
 

@@ -39,6 +39,7 @@ RECORDED = (
 LETTERS = (  # what is read, not what is said
     "nytta/plain/text.py",
     "nytta/kit/imports/sie.py",
+    "nytta/kit/passwords.py",
     "nytta/kit/imports/values.py",
     "nytta/kit/search.py",
     "nytta/city/organisation/rules/sheet.py",

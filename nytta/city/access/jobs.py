@@ -9,7 +9,7 @@ from nytta.kit import outbound, rates  # noqa: F401  (its own job forgets the co
 from nytta.kit.jobs import daily, often, work
 from nytta.kit.models import Job
 
-from .commands import accounts, identity, programs, webhooks
+from .commands import accounts, programs, webhooks
 from .models import Delivery
 from .queries.webhooks import is_served, is_test, secrets_now
 from .rules.webhooks import headers
@@ -18,16 +18,8 @@ from .terms import DeliveryState, WebhookState
 
 @work("access.tokens")
 def tokens(job: Job) -> dict[str, Any]:
-    """Tell of tokens that end, and clear away old deliveries."""
-    on = timezone.localtime(job.run_after)
-    return {"sent": programs.tell_of_ends(by=None, on=on), "cleared": webhooks.clear_deliveries(by=None, on=on)}
-
-
-@work("access.attempts")
-def attempts(job: Job) -> dict[str, Any]:
-    """Forget attempts to log in by a provider when their time is over (NYTTA_LOGIN_LOG_DAYS)."""
-    on = timezone.localtime(job.run_after)
-    return {"forgotten": identity.forget_attempts(days=settings.LOGIN_LOG_DAYS, by=None, on=on)}
+    """Tell of tokens that end."""
+    return {"sent": programs.tell_of_ends(by=None, on=timezone.localtime(job.run_after))}
 
 
 @work("access.collect", reads=True)
@@ -56,7 +48,6 @@ def send(job: Job) -> dict[str, Any]:
 
 
 daily("access.tokens", 5)
-daily("access.attempts", 5)
 often("access.collect", 1)
 
 

@@ -18,8 +18,10 @@ from nytta.kit.scopes import scope
 from nytta.kit.work import Waiting, worklist
 
 from . import policies
-from .models import Attempts, Invitation, Removal, SignIn
+from .models import Attempts, Invitation, LoginAttempt, Removal, SignIn
 from .queries.identity import in_force
+from .queries.programs import addresses_before
+from .queries.webhooks import deliveries_before
 from .terms import FirstLogin, InvitationKind, MatchWith, ProviderKind, Strength
 
 SHOWN_DAYS = 14
@@ -172,5 +174,8 @@ def let_in_act(body: Body, person: Person | None, on: date) -> Iterable[Act]:
 
 
 retention.log("sign_ins", _("Logg över inloggningar"), lambda before: SignIn.objects.filter(at__lt=before))
+retention.log("login_log", _("Försök att logga in genom en leverantör"), lambda before: LoginAttempt.objects.filter(at__lt=before))
+retention.log("deliveries", _("Utskick till webhookar, med mottagarens svar"), deliveries_before)
+retention.log("addresses", _("Adresser som en nyckel har använts från, sedan nyckeln slutade gälla"), addresses_before)
 retention.log("attempts", _("Räknare av felaktiga försök att logga in"), lambda before: Attempts.objects.filter(last_at__lt=before))
 retention.log("invitations", _("Inbjudningar att välja lösenord"), lambda before: Invitation.objects.filter(expires_at__lt=before))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext, override
 
+from nytta.city.access.queries.programs import tokens_ended
 from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.models import Programme
@@ -136,6 +137,8 @@ def clear_old(*, by: Person | None, on: datetime) -> dict[str, int]:
     gone["sessions"] = KeptSession.objects.filter(expire_date__lt=on).delete()[0]
     before = (on - timedelta(days=settings.LOG_DAYS["contacts"])).date()
     gone["contacts"] = AccessibilityReport.objects.filter(made_on__lt=before).exclude(contact="").update(contact="")
+    ended = on - timedelta(days=settings.LOG_DAYS["addresses"])
+    gone["last_addresses"] = tokens_ended(ended).update(last_address="")
     if told := {name: count for name, count in gone.items() if count}:
         audit.note(subject="loggar", act="logs.dispose", by=by, on=on, changes=told)
     return gone

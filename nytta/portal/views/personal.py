@@ -76,7 +76,10 @@ class AskExtract(ActPage):
         return NoForm(**given) if thing.pk == self.person.pk else ReasonForm(**given)
 
     def context(self, thing: Person) -> dict[str, Any]:
-        return {"facts": [(gettext("Gäller"), thing.name)], "cancel_url": reverse("portal:choices")}
+        own, title = thing.pk == self.person.pk, gettext(self.title)
+        back = reverse("portal:choices") if own else reverse("access:person", args=[thing.username])
+        above = (gettext("Mina val"), back) if own else (thing.name, back)
+        return {"facts": [(gettext("Person"), thing.name)], "cancel_url": back, "crumbs": [above, (title, "")]}
 
     def run(self, thing: Person, cleaned: dict[str, Any]) -> Extract:
         return commands.ask_extract(person=thing, **cleaned, by=self.person, on=self.on)
@@ -114,7 +117,8 @@ class ExtractPage(DetailPage):
         language = _language()
         parts = [(k.what[language], k.why[language], gettext(GROUNDS[k.ground]), k.long[language], lines) for k, lines in _parts(thing)]
         title = gettext("Det som finns om %(name)s") % {"name": thing.person}
-        return {"title": title, "parts": parts if thing.made_at else [], "days": settings.LOG_DAYS["extracts"]}
+        crumbs = [(gettext("Mina val"), reverse("portal:choices")), (title, "")]
+        return {"title": title, "parts": parts if thing.made_at else [], "days": settings.LOG_DAYS["extracts"], "crumbs": crumbs}
 
 
 class ExtractFile(HousePage):

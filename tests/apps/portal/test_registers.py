@@ -13,6 +13,8 @@ from nytta.portal.views.registers import REGISTERS_TEXTS
 from tests.factories.city import City_, make_person
 
 pytestmark = pytest.mark.django_db
+KEPT = {"access:providers", "access:demands", "access:sign_ins"}
+LOG_IN = KEPT | {f"access:{name}" for name in ("people", "directory", "directory_groups", "programs", "webhooks", "deliveries")}
 
 
 def led_to(client: Client) -> list[str]:
@@ -34,9 +36,9 @@ def test_anybody_is_led_to_the_public_registers_and_each_answers(city: City_) ->
 @pytest.mark.parametrize(
     ("role", "unseen"),
     [
-        (None, {"records:sample", "records:settings", "portal:oversight", "support:coaches", "rulesets:list"}),
+        (None, LOG_IN | {"records:sample", "records:settings", "portal:oversight", "support:coaches", "rulesets:list"}),
         (Role.REGISTRAR, {"records:sample"}),
-        (Role.AUDITOR, {"records:settings"}),
+        (Role.AUDITOR, {"records:settings", "access:directory", *KEPT}),
     ],
 )
 def test_whoever_works_here_is_led_to_what_they_may_open(city: City_, role: Role | None, unseen: set[str]) -> None:

@@ -152,13 +152,6 @@ def end_by_provider(*, provider: IdentityProvider, subject: str, sid: str, by: P
 
 
 @act
-def forget_attempts(*, days: int, by: Person | None, on: datetime) -> int:
-    """Remove what is kept of log-ins by providers when its time is over. Source: D14."""
-    last = on - timedelta(days=days)
-    return LoginAttempt.objects.filter(at__lt=last).delete()[0]
-
-
-@act
 def link_identity(*, provider: IdentityProvider, subject: str, person: Person, reason: str, by: Person, on: datetime) -> Identity:
     """The registrar says that a provider's subject is a person here. Source: D14; O2."""
     require(policies.can_keep(by, on.date()))

@@ -18,7 +18,7 @@ from .. import policies
 from ..flow import DELIVERY, WEBHOOK
 from ..models import Delivery, DeliveryTry, Webhook
 from ..queries import webhooks as reads
-from ..rules.webhooks import KEPT_DAYS, OVERLAP, TEST, address_fits, print_of, secret_of, to_be_paused, wait_after, written
+from ..rules.webhooks import OVERLAP, TEST, address_fits, print_of, secret_of, to_be_paused, wait_after, written
 from ..terms import DeliveryState, WebhookState
 from .programs import require_owner
 
@@ -251,12 +251,3 @@ def _tell_paused(webhook: Webhook, on: datetime) -> None:
                 subject=gettext("Nytta: webhooken %(name)s är pausad") % words,
                 body=gettext("Mottagaren för webhooken %(name)s (%(code)s) tar inte emot. Den är pausad; det som händer sparas. Rätta mottagaren och återuppta webhooken.\n\n%(url)s") % words,
             )  # fmt: skip
-
-
-@act
-def clear_deliveries(*, by: Person | None, on: datetime) -> int:
-    """Remove deliveries that were done 90 days ago, with their tries; how many. Source: D14."""
-    over = Delivery.objects.exclude(state=DeliveryState.WAITING.value).filter(made_at__lt=on - timedelta(days=KEPT_DAYS))
-    number = over.count()
-    over.delete()
-    return number

@@ -1,12 +1,13 @@
-"""The log of log-ins: all for those who keep them, one's own for others."""
+"""The register of persons, and the log of log-ins: all for those who keep them, one's own for others."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from nytta.city.organisation.models import Person
 from nytta.kit.lists import Column, Filter, Listing
 
 from ..models import SignIn
@@ -21,7 +22,7 @@ TAGS = {
 def _rows(person: Any) -> QuerySet[SignIn]:
     """All for those who keep log-ins, one's own for everybody else."""
     on = getattr(person, "remembered", {}).get("on")
-    return SignIn.objects.all() if on and can_keep(person, on) else SignIn.objects.filter(person=person)
+    return SignIn.objects.all() if on and can_keep(person, on) else SignIn.objects.filter(person_id=person.pk)
 
 
 SIGN_INS = Listing(
@@ -45,4 +46,41 @@ SIGN_INS = Listing(
         "Försök att logga in med kommunens egna konton. Nätet är förkortat så att det inte pekar ut en enhet. Raderna gallras efter den tid som står på sidan Personuppgifter."
     ),
     empty=_("Ingen har försökt logga in än."),
+)
+
+_MAY_TEXTS = {"yes": _("Får logga in"), "no": _("Får inte logga in")}
+
+
+def _found(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Persons with a text in their name, user name, title or e-mail address."""
+    return rows.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(title__icontains=text) | Q(email__icontains=text))
+
+
+PEOPLE = Listing(
+    name="access:people",
+    title=_("Personer"),
+    one=_("person"),
+    many=_("personer"),
+    rows=lambda person: Person.objects.all(),
+    columns=(
+        Column("name", _("Namn"), "name", sort="name", link=True, below="username"),
+        Column("title", _("Befattning"), "title", sort="title", swedish=True),
+        Column("body", _("Arbetar i"), "body__name", sort="body__sort", swedish=True),
+        Column("is_active", _("Får logga in"), "is_active", kind="yes_no", sort="is_active"),
+        Column("last_login", _("Loggade in senast"), "last_login", kind="moment", sort="last_login"),
+    ),
+    url=lambda code: reverse("access:account", args=[code]),
+    order=("name", "pk"),
+    filters=(
+        Filter(
+            "may",
+            _("Inloggning"),
+            lambda rows, value: rows.filter(is_active=value == "yes"),
+            lambda person: [(key, gettext(text)) for key, text in _MAY_TEXTS.items()],
+        ),
+    ),
+    narrow=_found,
+    code="username",
+    help=_("Alla som kan eller har kunnat logga in. Vad var och en får göra följer av uppdragen, inte av att stå här."),
+    empty=_("Här står de som kan logga in, när den första är inlagd."),
 )

@@ -133,6 +133,6 @@ DELIVERIES = Listing(
         Filter("webhook", _("Webhook"), "webhook__code", _hooks),
         Filter("state", _("Läge"), "state", lambda person: term_choices(DeliveryState)),
     ),
-    help=_("Varje händelse som har skickats eller väntar på att skickas, med svaret. Utskicken sparas i 90 dagar."),
+    help=_("Varje händelse som har skickats eller väntar på att skickas, med svaret. Hur länge de sparas står på sidan Personuppgifter."),
     empty=_("Här står varje händelse som har skickats till en webhook, och vad mottagaren svarade."),
 )

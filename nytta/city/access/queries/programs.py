@@ -15,7 +15,7 @@ from nytta.city.records.queries import bodies_of, has_role, holders
 from nytta.city.records.terms import Role
 from nytta.kit.work import Waiting, worklist
 
-from ..models import AccessToken, ServiceAccount
+from ..models import AccessToken, ServiceAccount, TokenAddress
 from ..rules import LEADS, account_state, due_lead
 from ..terms import AccountState
 from . import exists_on
@@ -59,6 +59,21 @@ def tokens_of(holder: Person) -> list[AccessToken]:
     """All tokens of a holder, the newest first, with who issued and revoked them and from where they were used; two queries."""
     rows = AccessToken.objects.filter(holder=holder).select_related("created_by", "revoked_by", "holder__body")
     return list(rows.prefetch_related("addresses"))
+
+
+def _over(before: datetime, token: str = "") -> Q:
+    """The condition that a token had ended or been revoked before a moment."""
+    return Q(**{f"{token}expires_at__lt": before}) | Q(**{f"{token}revoked_at__lt": before})
+
+
+def addresses_before(before: datetime) -> QuerySet[TokenAddress]:
+    """From where tokens were used that ended before a moment. Source: D14."""
+    return TokenAddress.objects.filter(_over(before, "token__"))
+
+
+def tokens_ended(before: datetime) -> QuerySet[AccessToken]:
+    """Tokens that ended before a moment and still tell from where they were used last. Source: D14."""
+    return AccessToken.objects.filter(_over(before)).exclude(last_address="")
 
 
 def token_at(pk: int, holder: Person) -> AccessToken | None:

@@ -125,3 +125,8 @@ def webhooks_paused(person: Person, on: date) -> Iterable[Waiting]:
 def is_test(delivery: Delivery) -> bool:
     """Whether a delivery is only a trial of the receiver."""
     return delivery.kind == TEST
+
+
+def deliveries_before(before: datetime) -> QuerySet[Delivery]:
+    """Deliveries that were made before a moment and wait no longer; their tries go with them. Source: D14."""
+    return Delivery.objects.exclude(state=DeliveryState.WAITING.value).filter(made_at__lt=before)

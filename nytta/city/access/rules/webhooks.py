@@ -15,7 +15,6 @@ WAITS = (
 )  # fmt: skip
 PAUSED_AFTER = timedelta(days=5)
 OVERLAP = timedelta(hours=24)
-KEPT_DAYS = 90
 GONE = 410
 TEST = "test.ping"
 

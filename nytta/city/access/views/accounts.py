@@ -20,7 +20,7 @@ from nytta.plain.verdicts import Verdict
 from .. import policies
 from ..commands import accounts as commands
 from ..forms.accounts import DemandForm, ForgottenForm, LetInForm, NoForm, PasswordForm, ReasonForm
-from ..lists.accounts import SIGN_INS
+from ..lists.accounts import PEOPLE, SIGN_INS
 from ..models import FactorDemand
 from ..queries import accounts as queries
 from ..rules.accounts import invitation_usable, short_of_codes
@@ -72,7 +72,7 @@ class EndSession(ActPage):
 
     def context(self, thing: queries.Seen) -> dict[str, Any]:
         facts = [(gettext("Enhet"), thing.device or gettext("Okänd")), (gettext("Nät"), thing.network)]
-        return {"facts": facts, "cancel_url": reverse("access:sessions")}
+        return {"facts": facts, **_back_to_own(gettext(self.title))}
 
     def run(self, thing: queries.Seen, cleaned: dict[str, Any]) -> int:
         return commands.end_own_session(key=thing.key, by=self.person, on=self.on)
@@ -91,7 +91,7 @@ class EndOthers(ActPage):
     help = _("Alla enheter utom den här måste logga in igen. Misstänker du att någon annan har varit inne, byt också lösenord.")
 
     def context(self, thing: None) -> dict[str, Any]:
-        return {"cancel_url": reverse("access:sessions")}
+        return _back_to_own(gettext(self.title))
 
     def run(self, thing: None, cleaned: dict[str, Any]) -> int:
         return commands.end_other_sessions(this=this_session(self.request), by=self.person, on=self.on)
@@ -113,6 +113,27 @@ def _person(username: str) -> Person:
     return found
 
 
+def _back_to(thing: Person, title: str) -> dict[str, Any]:
+    """Where an act on somebody's log-in leads back to."""
+    back = reverse("access:account", args=[thing.username])
+    return {"cancel_url": back, "crumbs": [(gettext(PEOPLE.title), reverse("access:people")), (thing.name, back), (title, "")]}
+
+
+def _back_to_own(title: str) -> dict[str, Any]:
+    """Where an act on one's own log-ins leads back to."""
+    back = reverse("access:sessions")
+    return {
+        "cancel_url": back,
+        "crumbs": [(gettext("Mina val"), reverse("portal:choices")), (gettext("Mina inloggningar"), back), (title, "")],
+    }
+
+
+def _back_to_demands(title: str) -> dict[str, Any]:
+    """Where an act on demands leads back to."""
+    back = reverse("access:demands")
+    return {"cancel_url": back, "crumbs": [(gettext("Andra steget: vem som måste ha det"), back), (title, "")]}
+
+
 class Account(DetailPage):
     """How somebody can log in, for those who keep log-ins. Source: O2; D14."""
 
@@ -122,7 +143,8 @@ class Account(DetailPage):
         return _person(address["username"])
 
     def may_see(self, thing: Person) -> bool:
-        return bool(policies.can_keep(self.person, self.on.date()) or can_record(self.person, self.on.date()))
+        day = self.on.date()
+        return bool(can_record(self.person, day) or policies.can_see_groups(self.person, day))
 
     def context(self, thing: Person) -> dict[str, Any]:
         held = queries.held_factors(thing.pk)
@@ -131,8 +153,8 @@ class Account(DetailPage):
             "invitations": [(InvitationKind(i.kind), i) for i in queries.invitations_of(thing)[:SHOWN]], "factors": sorted(held, key=lambda f: f.value),
             "link": self.request.session.pop(SHOWN_ONCE, "") if SHOWN_ONCE in self.request.session else "",
             "has_password": thing.has_usable_password(), "may_keep": policies.can_keep(self.person, self.on.date()),
-            "demands": [(Strength(d.strength), d) for d in queries.demands_on(thing, self.on.date())],
-            "crumbs": [(gettext("Organisation"), reverse("organisation:list")), (thing.name, "")], "now": self.on,
+            "may_invite": thing.is_active and can_record(self.person, self.on.date()), "demands": [(Strength(d.strength), d) for d in queries.demands_on(thing, self.on.date())],
+            "crumbs": [(gettext(PEOPLE.title), reverse("access:people")), (thing.name, "")], "now": self.on,
         }  # fmt: skip
 
 
@@ -153,8 +175,8 @@ class LetIn(ActPage):
         return LetInForm(on=self.on.date(), **given)
 
     def context(self, thing: Any) -> dict[str, Any]:
-        back = reverse("organisation:list")
-        return {"cancel_url": back, "crumbs": [(gettext("Organisation"), back), (gettext(self.title), "")]}
+        back = reverse("access:people")
+        return {"cancel_url": back, "crumbs": [(gettext(PEOPLE.title), back), (gettext(self.title), "")]}
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Person:
         person, text = commands.let_in(**cleaned, by=self.person, on=self.on)
@@ -188,7 +210,7 @@ class Invite(ActPage):
             (gettext("Användarnamn"), thing.username),
             (gettext("E-post"), thing.email or gettext("Ingen")),
         ]
-        return {"facts": facts, "cancel_url": reverse("organisation:list")}
+        return {"facts": facts, **_back_to(thing, gettext(self.title))}
 
     def run(self, thing: Person, cleaned: dict[str, Any]) -> str:
         text = commands.invite_anew(person=thing, by=self.person, on=self.on)
@@ -215,7 +237,7 @@ class EndAll(Fresh, ActPage):
         return policies.can_keep(self.person, self.on.date())
 
     def context(self, thing: Person) -> dict[str, Any]:
-        return {"facts": [(gettext("Namn"), thing.name)], "cancel_url": reverse("organisation:list")}
+        return {"facts": [(gettext("Namn"), thing.name)], **_back_to(thing, gettext(self.title))}
 
     def run(self, thing: Person, cleaned: dict[str, Any]) -> int:
         return commands.end_all_sessions(person=thing, **cleaned, by=self.person, on=self.on)
@@ -342,7 +364,7 @@ class NewDemand(Fresh, ActPage):
         return policies.can_keep(self.person, self.on.date())
 
     def context(self, thing: Any) -> dict[str, Any]:
-        return {"cancel_url": reverse("access:demands")}
+        return _back_to_demands(gettext(self.title))
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> FactorDemand:
         return commands.demand_factor(**cleaned, by=self.person, on=self.on)
@@ -374,7 +396,7 @@ class EndDemand(Fresh, ActPage):
             (gettext("Från och med"), thing.from_day),
             (gettext("Bestämt av"), thing.decided_by),
         ]
-        return {"facts": facts, "cancel_url": reverse("access:demands")}
+        return {"facts": facts, **_back_to_demands(gettext(self.title))}
 
     def run(self, thing: FactorDemand, cleaned: dict[str, Any]) -> FactorDemand:
         return commands.end_demand(demand=thing, **cleaned, by=self.person, on=self.on)

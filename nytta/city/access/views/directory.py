@@ -156,9 +156,6 @@ class Groups(ListPage):
     def may_see(self) -> Verdict:
         return policies.can_see_groups(self.person, self.on.date())
 
-    def more(self, asked: Any) -> dict[str, Any]:
-        return {"crumbs": [(gettext(GROUPS.title), "")]}
-
 
 def _group(pk: int) -> DirectoryGroup:
     found = DirectoryGroup.objects.filter(pk=pk).first()

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -131,3 +134,57 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         except ValidationError:
             noted(context.request, self.user, Outcome.WRONG_CODE, [])
             raise
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """A new password, with what is asked of it; whoever forgot the old one is led to the house's own page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = gettext(
+            "Minst 15 tecken, gärna en mening som bara du kommer på. Vanliga lösenord och ditt eget namn tas inte emot."
+        )
+
+
+class AgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = gettext("Kod ur appen")
+        self.fields["code"].help_text = gettext("Sex siffror. Appen byter kod varje halv minut.")
+        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "placeholder": ""})
+
+
+def _named(form: Any) -> None:
+    form.fields["name"].label = gettext("Namn på lösennyckeln")
+    form.fields["name"].help_text = gettext("Så att du känner igen den sedan, till exempel Telefonen eller Nyckelknippan.")
+
+
+class NewKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey, named, and whether it is enough alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _named(self)
+        self.fields["passwordless"].label = gettext("Logga in utan lösenord")
+        self.fields["passwordless"].help_text = gettext(
+            "Då räcker lösennyckeln, men den frågar alltid efter pinkod, finger eller ansikte. Annars är den ditt andra steg efter lösenordet."
+        )
+
+
+class KeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name of a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _named(self)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
+from nytta.city.records.policies import can_record
 from nytta.kit import audit
-from nytta.kit.pages import ActPage, DetailPage, admit
+from nytta.kit.pages import ActPage, DetailPage, ListPage, admit
 from nytta.kit.panels import Act
 from nytta.plain.verdicts import Verdict
 
@@ -19,6 +20,7 @@ from ..commands import identity as identities
 from ..commands.merging import merge_persons
 from ..commands.people import remove_person, restore_person
 from ..forms.providers import LinkForm, MergeForm, ReasonForm
+from ..lists.accounts import PEOPLE
 from ..models import Identity, Merge, Removal
 from ..queries import identity as queries
 
@@ -28,6 +30,27 @@ def _the_person(username: str) -> Person:
     if found is None:
         raise Http404
     return found
+
+
+def trail(thing: Person, *below: tuple[str, str]) -> list[tuple[str, str]]:
+    """Where one is, from the register of persons down to a person, and what is below."""
+    found = [(gettext(PEOPLE.title), reverse("access:people"))]
+    if not below:
+        return [*found, (str(thing), "")]
+    return [*found, (str(thing), reverse("access:person", args=[thing.username])), *below]
+
+
+class People(ListPage):
+    """The register of those who can log in or could. Source: O2; D14."""
+
+    listing = PEOPLE
+
+    def may_see(self) -> Verdict:
+        return policies.can_see_groups(self.person, self.on.date())
+
+    def new_act(self) -> Act | None:
+        may = can_record(self.person, self.on.date())
+        return Act(gettext("Lägg till en person"), reverse("access:let_in")) if may else None
 
 
 class PersonPage(DetailPage):
@@ -51,19 +74,22 @@ class PersonPage(DetailPage):
             "ended": list(removal.ended.all()) if removal else [], "identities": list(queries.identities_of(thing)),
             "groups": queries.groups_of(thing), "events": audit.history(thing.username)[:20],
             "others": list(Merge.objects.filter(into=thing).select_related("person")),
-            "crumbs": [(gettext("Inloggning genom andra"), reverse("access:providers")), (str(thing), "")], "verdict": None,
+            "crumbs": trail(thing), "verdict": None,
         }  # fmt: skip
 
     def acts(self, thing: Person, merge: Merge | None) -> list[Act]:
         """What the registrar can do with the person."""
         name = [thing.username]
+        account = Act(gettext("Inloggning och inbjudningar"), reverse("access:account", args=name))
         if merge:
-            return []
+            return [account]
         if not thing.is_active:
-            return [Act(gettext("Återställ personen"), reverse("access:restore", args=name))]
+            return [Act(gettext("Återställ personen"), reverse("access:restore", args=name)), account]
         return [
+            account,
             Act(gettext("Koppla en inloggning"), reverse("access:link", args=name)),
             Act(gettext("Slå ihop med en annan"), reverse("access:merge", args=name)),
+            Act(gettext("Begär ut uppgifterna åt personen"), reverse("portal:ask_extract_for", args=name)),
             Act(gettext("Ta bort personen"), reverse("access:remove", args=name)),
         ]
 
@@ -81,9 +107,8 @@ class _OfPerson(ActPage):
 
     def context(self, thing: Person) -> dict[str, Any]:
         back = reverse("access:person", args=[thing.username])
-        above = [(gettext("Inloggning genom andra"), reverse("access:providers")), (str(thing), back)]
         facts = [(gettext("Person"), thing), (gettext("Befattning"), thing.title), (gettext("Organ"), thing.body or "")]
-        return {"cancel_url": back, "crumbs": [*above, (gettext(self.title), "")], "facts": [f for f in facts if f[1]]}
+        return {"cancel_url": back, "crumbs": trail(thing, (gettext(self.title), "")), "facts": [f for f in facts if f[1]]}
 
     def went_to(self, thing: Person, result: Any) -> str:
         return reverse("access:person", args=[thing.username])

@@ -254,7 +254,7 @@ class CloseWebhook(_OfWebhook):
     title = _("Avsluta webhooken")
     button = _("Avsluta")
     done = _("Webhooken är avslutad. Inget mer skickas.")
-    help = _("Det som väntar skickas inte. Historiken står kvar, och utskicken i 90 dagar.")
+    help = _("Det som väntar skickas inte. Historiken står kvar, och utskicken så länge som sidan Personuppgifter säger.")
 
     def run(self, thing: Webhook, cleaned: dict[str, Any]) -> Webhook:
         return commands.close_webhook(webhook=thing, **cleaned, by=self.person, on=self.on)
