@@ -153,7 +153,9 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ADAPTER = "nytta.kit.login.Factors"
 _FORMS = "nytta.city.access.views.log_in"  # the library's forms in the house's own words
-ACCOUNT_FORMS = {"change_password": f"{_FORMS}.NewPasswordForm", "reauthenticate": f"{_FORMS}.AgainForm"}
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.InForm", "change_password": f"{_FORMS}.NewPasswordForm", "reauthenticate": f"{_FORMS}.AgainForm",
+}  # fmt: skip
 MFA_FORMS = {
     "authenticate": f"{_FORMS}.CodeForm", "activate_totp": f"{_FORMS}.AppForm", "add_webauthn": f"{_FORMS}.NewKeyForm",
     "edit_webauthn": f"{_FORMS}.KeyNameForm",

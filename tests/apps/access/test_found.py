@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -38,7 +39,7 @@ def test_registrar_is_led_from_all_registers_to_a_person_and_back(city: City_) -
         reverse("access:people"), reverse("access:account", args=["applicant"]), reverse("access:person", args=["applicant"]),
     )  # fmt: skip
     way = [reverse("portal:registers"), people, account, person, account, people]
-    assert [(here, there) for here, there in zip(way, way[1:], strict=False) if there not in led_to(client, here)] == []
+    assert [(here, there) for here, there in pairwise(way) if there not in led_to(client, here)] == []
     assert people in led_to(client, person)
 
 
@@ -90,6 +91,13 @@ def test_who_forgot_the_password_is_led_to_a_page_that_there_is(city: City_, nam
     found = led_to(client, reverse(name))
     assert reverse("access:forgotten") in found
     assert [address for address in found if client.get(address).status_code != 200] == []
+
+
+def test_log_in_leads_to_pages_that_there_are(db: None) -> None:
+    client = browser()
+    found = led_to(client, reverse("account_login"))
+    assert found == [reverse("access:forgotten")]
+    assert client.get(found[0]).status_code == 200
 
 
 def test_wrong_new_password_is_told_and_what_is_asked_of_it_is_said_before(city: City_) -> None:

@@ -37,6 +37,19 @@ def this_session(request: HttpRequest) -> str:
     return row.key if row else ""
 
 
+def _back(title: str, *above: tuple[str, str]) -> dict[str, Any]:
+    """Where an act leads back to: the last of what is above it."""
+    return {"cancel_url": above[-1][1], "crumbs": [*above, (title, "")]}
+
+
+def _of(thing: Person) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (gettext(PEOPLE.title), reverse("access:people")), (thing.name, reverse("access:account", args=[thing.username]))
+
+
+def _own() -> tuple[tuple[str, str], tuple[str, str]]:
+    return (gettext("Mina val"), reverse("portal:choices")), (gettext("Mina inloggningar"), reverse("access:sessions"))
+
+
 class Sessions(DetailPage):
     """Where one is logged in, and how one has logged in of late. Source: D14."""
 
@@ -72,7 +85,7 @@ class EndSession(ActPage):
 
     def context(self, thing: queries.Seen) -> dict[str, Any]:
         facts = [(gettext("Enhet"), thing.device or gettext("Okänd")), (gettext("Nät"), thing.network)]
-        return {"facts": facts, **_back_to_own(gettext(self.title))}
+        return {"facts": facts, **_back(gettext(self.title), *_own())}
 
     def run(self, thing: queries.Seen, cleaned: dict[str, Any]) -> int:
         return commands.end_own_session(key=thing.key, by=self.person, on=self.on)
@@ -91,7 +104,7 @@ class EndOthers(ActPage):
     help = _("Alla enheter utom den här måste logga in igen. Misstänker du att någon annan har varit inne, byt också lösenord.")
 
     def context(self, thing: None) -> dict[str, Any]:
-        return _back_to_own(gettext(self.title))
+        return _back(gettext(self.title), *_own())
 
     def run(self, thing: None, cleaned: dict[str, Any]) -> int:
         return commands.end_other_sessions(this=this_session(self.request), by=self.person, on=self.on)
@@ -111,27 +124,6 @@ def _person(username: str) -> Person:
     if found is None:
         raise Http404
     return found
-
-
-def _back_to(thing: Person, title: str) -> dict[str, Any]:
-    """Where an act on somebody's log-in leads back to."""
-    back = reverse("access:account", args=[thing.username])
-    return {"cancel_url": back, "crumbs": [(gettext(PEOPLE.title), reverse("access:people")), (thing.name, back), (title, "")]}
-
-
-def _back_to_own(title: str) -> dict[str, Any]:
-    """Where an act on one's own log-ins leads back to."""
-    back = reverse("access:sessions")
-    return {
-        "cancel_url": back,
-        "crumbs": [(gettext("Mina val"), reverse("portal:choices")), (gettext("Mina inloggningar"), back), (title, "")],
-    }
-
-
-def _back_to_demands(title: str) -> dict[str, Any]:
-    """Where an act on demands leads back to."""
-    back = reverse("access:demands")
-    return {"cancel_url": back, "crumbs": [(gettext("Andra steget: vem som måste ha det"), back), (title, "")]}
 
 
 class Account(DetailPage):
@@ -175,8 +167,7 @@ class LetIn(ActPage):
         return LetInForm(on=self.on.date(), **given)
 
     def context(self, thing: Any) -> dict[str, Any]:
-        back = reverse("access:people")
-        return {"cancel_url": back, "crumbs": [(gettext(PEOPLE.title), back), (gettext(self.title), "")]}
+        return _back(gettext(self.title), (gettext(PEOPLE.title), reverse("access:people")))
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Person:
         person, text = commands.let_in(**cleaned, by=self.person, on=self.on)
@@ -210,7 +201,7 @@ class Invite(ActPage):
             (gettext("Användarnamn"), thing.username),
             (gettext("E-post"), thing.email or gettext("Ingen")),
         ]
-        return {"facts": facts, **_back_to(thing, gettext(self.title))}
+        return {"facts": facts, **_back(gettext(self.title), *_of(thing))}
 
     def run(self, thing: Person, cleaned: dict[str, Any]) -> str:
         text = commands.invite_anew(person=thing, by=self.person, on=self.on)
@@ -237,7 +228,7 @@ class EndAll(Fresh, ActPage):
         return policies.can_keep(self.person, self.on.date())
 
     def context(self, thing: Person) -> dict[str, Any]:
-        return {"facts": [(gettext("Namn"), thing.name)], **_back_to(thing, gettext(self.title))}
+        return {"facts": [(gettext("Namn"), thing.name)], **_back(gettext(self.title), *_of(thing))}
 
     def run(self, thing: Person, cleaned: dict[str, Any]) -> int:
         return commands.end_all_sessions(person=thing, **cleaned, by=self.person, on=self.on)
@@ -364,7 +355,7 @@ class NewDemand(Fresh, ActPage):
         return policies.can_keep(self.person, self.on.date())
 
     def context(self, thing: Any) -> dict[str, Any]:
-        return _back_to_demands(gettext(self.title))
+        return _back(gettext(self.title), (gettext("Andra steget: vem som måste ha det"), reverse("access:demands")))
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> FactorDemand:
         return commands.demand_factor(**cleaned, by=self.person, on=self.on)
@@ -396,7 +387,7 @@ class EndDemand(Fresh, ActPage):
             (gettext("Från och med"), thing.from_day),
             (gettext("Bestämt av"), thing.decided_by),
         ]
-        return {"facts": facts, **_back_to_demands(gettext(self.title))}
+        return {"facts": facts, **_back(gettext(self.title), (gettext("Andra steget: vem som måste ha det"), reverse("access:demands")))}
 
     def run(self, thing: FactorDemand, cleaned: dict[str, Any]) -> FactorDemand:
         return commands.end_demand(demand=thing, **cleaned, by=self.person, on=self.on)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -145,6 +145,14 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         self.fields["password1"].help_text = gettext(
             "Minst 15 tecken, gärna en mening som bara du kommer på. Vanliga lösenord och ditt eget namn tas inte emot."
         )
+
+
+class InForm(LoginForm):  # type: ignore[misc]
+    """Log-in; the page itself leads whoever forgot the password to the house's own page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class AgainForm(ReauthenticateForm):  # type: ignore[misc]
