@@ -12,7 +12,7 @@ from nytta.city.access.queries import token_of
 from nytta.city.organisation.models import Person
 from nytta.city.records.commands import appoint
 from nytta.city.records.models import Appointment, Decision
-from nytta.city.records.queries import holders
+from nytta.city.records.queries import has_role, holders
 from nytta.city.records.terms import Role
 from nytta.kit.audit import history
 from nytta.kit.models import KeptSession
@@ -86,6 +86,17 @@ def test_restored_person_has_no_right_until_appointed_anew(city: City_) -> None:
     assert Removal.objects.get().restored_at == back
     remove_person(person=gone, reason="Slutade igen", by=chief, on=back)
     assert Removal.objects.count() == 2
+
+
+def test_restored_the_same_day_no_right_is_left_of_what_ended(city: City_) -> None:
+    chief, gone = city.people["registrar"], city.people["assessor"]
+    Appointment.objects.create(person=gone, role=Role.COACH.value, valid_from=city.on.date() + timedelta(days=9))
+    assert has_role(gone, Role.ASSESSOR, city.on.date())
+    remove_person(person=gone, reason="Fel person", by=chief, on=city.on)
+    person = restore_person(person=gone, reason="Det var fel", by=chief, on=city.on)
+    assert not has_role(person, Role.ASSESSOR, city.on.date())
+    assert not Appointment.objects.filter(person=gone, valid_until__gte=city.on.date()).exists()
+    assert Appointment.objects.filter(person=gone, role=Role.ASSESSOR.value, valid_until=city.on.date() - timedelta(days=1)).exists()
 
 
 def test_removal_is_for_the_registrar_and_the_directory(city: City_) -> None:

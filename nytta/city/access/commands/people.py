@@ -54,6 +54,7 @@ def restore_person(*, person: Person, reason: str, by: Person | None, on: dateti
     require(policies.not_merged(Merge.objects.filter(person=person).select_related("into").first()))
     if person.is_active:
         return person
+    records.close_ended(person=person, reason=reason, by=by, on=on)
     person.is_active = True
     person.save(update_fields=["is_active"])
     Removal.objects.filter(person=person, restored_at=None).update(restored_at=on)

@@ -35,7 +35,7 @@ from .exemptions import (
 )
 from .governing import EditionText, RepealWish, complete, decide_document, decide_edition, put_in_text, repeal
 from .loading import load_governing
-from .mandates import appoint, delegate, designate, end_all, end_appointment, let_lapse, move_appointments, note_absence, renew
+from .mandates import appoint, close_ended, delegate, designate, end_all, end_appointment, let_lapse, move_appointments, note_absence, renew
 from .parts import hand_over_part, withdraw_part
 from .register import issue, note_copy, note_review, seal_registers
 
@@ -50,6 +50,7 @@ __all__ = [
     "appoint_reviewer",
     "ask_applicant",
     "bring_in_bodies",
+    "close_ended",
     "complete",
     "correct_body",
     "decide",

@@ -162,6 +162,24 @@ def end_all(*, person: Person, reason: str, by: Person | None, on: datetime) -> 
 
 
 @act
+def close_ended(*, person: Person, reason: str, by: Person | None, on: datetime) -> None:
+    """Let what ended with a removal give no right any longer, also on what is left of its last day, when the person is let in again.
+
+    What had begun before this day ends with the day before it; what never gave a right before this day is struck, and the audit keeps it. Source: O2.
+    """
+    today = on.date()
+    left = Appointment.objects.select_for_update().filter(person=person, valid_until__gte=today).exclude(lapse_noted_on=None)
+    for one in left.order_by("pk"):
+        told = {"role": one.role, "valid_from": one.valid_from, "valid_until": [one.valid_until, today - timedelta(days=1)]}
+        audit.note(subject=person.username, act="appointment.end", by=by, on=on, changes=told, reason=reason)
+        if one.valid_from < today:
+            one.valid_until = today - timedelta(days=1)
+            one.save(update_fields=["valid_until"])
+        else:
+            one.delete()
+
+
+@act
 def move_appointments(*, person: Person, to: Person, reason: str, by: Person, on: datetime) -> list[Appointment]:
     """Let what goes on of a person's appointments be held by another row for the same person, from this day, by the same decisions.
 
