@@ -75,6 +75,7 @@ class ProviderPage(DetailPage):
             "rules": [(row, label(ClaimTest(row.test)), label(ClaimOutcome(row.outcome))) for row in queries.rows_of(thing)],
             "attempts": [(row, label(LoginOutcome(row.outcome))) for row in queries.attempts_at(thing)],
             "known": thing.identities.count(), "crumbs": trail(None, thing.name), "verdict": oidc.secret_found(thing),
+            "verdict_heading": gettext("Ingen kan logga in här nu"),
             "events": audit.history(thing.code)[:20],
         }  # fmt: skip
 
