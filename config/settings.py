@@ -245,6 +245,7 @@ EMAIL_USE_TLS = _flag("NYTTA_MAIL_TLS")
 PROVIDER_SECRETS = {
     n: _secret(n) for n in {k.removesuffix("_FILE") for k in os.environ if k.startswith("NYTTA_IDP_")}
 }  # of log-in by others
+SAML_CERTIFICATE, SAML_KEY = _secret("NYTTA_SAML_CERT"), _secret("NYTTA_SAML_KEY")  # PEM, the city's own
 DEFAULT_FROM_EMAIL = os.environ.get("NYTTA_MAIL_FROM", "nytta@localhost")
 WEBHOOK_NETWORKS = os.environ.get("NYTTA_WEBHOOK_NETWORKS", "127.0.0.0/8,::1/128" if DEBUG or DEMO else "")  # besides public ones
 WEBHOOK_PLAIN_LOOPBACK = DEBUG or DEMO  # http to this machine, for trials

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 from nytta.city.access.views.entering import LogOut
+from nytta.city.access.views.saml import NoLogIn, OwnMetadata
 from nytta.portal.api import URLS
 
 
@@ -27,6 +28,8 @@ CLOSED = (  # nobody keeps addresses here or chooses a password but by an invita
 urlpatterns = [
     path("konto/logout/", LogOut.as_view(), name="account_logout"),  # also at the provider by which one came
     *[path(f"konto/{closed}", gone, name=name) for closed, name in CLOSED],
+    path("konto/saml/metadata.xml", OwnMetadata.as_view(), name="saml_metadata"),
+    path("konto/saml/svar/", NoLogIn.as_view(), name="saml_answer"),
     path("konto/", include("allauth.urls")),
     path("sprak/", include("django.conf.urls.i18n")),
     path("ideer/", include("nytta.needs.intake.urls")),

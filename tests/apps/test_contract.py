@@ -43,6 +43,7 @@ from tests.factories.costs import make_costs
 from tests.factories.directory import sample as directory_sample
 from tests.factories.exemptions import make_exemption, thing_of
 from tests.factories.projects import sample as project_sample
+from tests.factories.saml import saml_sample
 from tests.factories.systems import make_held, make_system
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,7 @@ def samples(city: City_, until: str = "effect") -> dict[str, Any]:
         **access_sample(city),
         **meeting_sample(city),
         **provider_sample(city),
+        **saml_sample(city),
         **change_sample(city),
         **directory_sample(city),
         **draft_sample(city),

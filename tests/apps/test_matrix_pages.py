@@ -232,6 +232,7 @@ ROWS: dict[str, Row] = {
     **{f"projects:{n}": Row(("projects.effect",), project(P.CLOSED)) for n in ("effect", "effect_file", "hand_in_effect")},
     "projects:review_effect": Row(("projects.review_effect",), project(P.EFFECT_REPORTED)),
     **{f"projects:{n}": Row(("projects.report",), project(P.RUNNING)) for n in ("close", "part", "plan", "report")},
+    **{f"access:{n}": Row(("access.keep",)) for n in ("read_metadata", "new_saml_provider", "reload_metadata")},
     "access:new_provider": Row(("access.keep",)),
     "access:change_provider": Row(("access.keep",)),
     "access:set_in_force": Row(("access.keep",)),

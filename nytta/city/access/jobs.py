@@ -9,7 +9,7 @@ from nytta.kit import outbound, rates  # noqa: F401  (its own job forgets the co
 from nytta.kit.jobs import daily, often, work
 from nytta.kit.models import Job
 
-from .commands import accounts, programs, webhooks
+from .commands import accounts, programs, saml, webhooks
 from .models import Delivery
 from .queries.webhooks import is_served, is_test, secrets_now
 from .rules.webhooks import headers
@@ -20,6 +20,12 @@ from .terms import DeliveryState, WebhookState
 def tokens(job: Job) -> dict[str, Any]:
     """Tell of tokens that end."""
     return {"sent": programs.tell_of_ends(by=None, on=timezone.localtime(job.run_after))}
+
+
+@work("access.metadata")
+def metadata(job: Job) -> dict[str, Any]:
+    """Forget metadata that was read and that nobody chose from within a day."""
+    return {"forgotten": saml.forget_candidates(by=None, on=timezone.localtime(job.run_after))}
 
 
 @work("access.collect", reads=True)
@@ -48,6 +54,7 @@ def send(job: Job) -> dict[str, Any]:
 
 
 daily("access.tokens", 5)
+daily("access.metadata", 5)
 often("access.collect", 1)
 
 

@@ -21,7 +21,9 @@ from . import policies
 from .models import Attempts, Invitation, LoginAttempt, Removal, SignIn
 from .queries.identity import in_force
 from .queries.programs import addresses_before
+from .queries.saml import certificates_ending
 from .queries.webhooks import deliveries_before
+from .rules.saml import warns_from
 from .terms import FirstLogin, InvitationKind, MatchWith, ProviderKind, Strength
 
 SHOWN_DAYS = 14
@@ -79,6 +81,7 @@ scope("scim:write", _("Lägga upp, ändra och ta bort personer och grupper"), _(
 words.tell({
     "provider.record": _("lade till en leverantör av inloggning"),
     "provider.change": _("ändrade leverantören"),
+    "provider.metadata": _("läste om leverantörens metadata"),
     "provider.open": _("tog leverantören i bruk"),
     "provider.pause": _("pausade leverantören"),
     "provider.rules": _("ändrade reglerna"),
@@ -100,7 +103,8 @@ words.tell_changes("provider", {
     "rules": _("Regler"), "version": _("Version"), "group": _("Grupp"), "claim_username": _("Uppgift med användarnamn"),
     "claim_name": _("Uppgift med namn"), "claim_title": _("Uppgift med befattning"), "claim_email": _("Uppgift med e-postadress"),
     "claim_active": _("Uppgift om kontot är aktivt"), "second_factor": _("Andra steget hos leverantören"), "help_contact": _("Vem man vänder sig till"),
-    "max_age_minutes": _("Ny inloggning efter minuter"), "metadata": _("Metadata"),
+    "max_age_minutes": _("Ny inloggning efter minuter"), "metadata": _("Metadata"), "saml_name": _("Namn i metadata"), "saml_SSO": _("Adresser för inloggning"), "saml_SLO": _("Adresser för utloggning"),
+    "saml_signing": _("Certifikat för signering"), "saml_encryption": _("Certifikat för kryptering"), "saml_until": _("Metadata gäller till"),
 }, {"first_login": FirstLogin, "match_with": MatchWith, "kind": ProviderKind})  # fmt: skip
 words.tell_changes("person", {
     "provider": _("Leverantör"), "name": _("Namn"), "title": _("Befattning"), "email": _("E-postadress"), "body": _("Organ"),
@@ -132,6 +136,21 @@ def removed_lately(person: Person, on: date) -> Iterable[Waiting]:
         what = gettext("Uppdrag som upphörde när personen togs bort")
         where: Any = reverse("access:person", args=[one.person.username])
         yield Waiting(what, str(one.person), "", where, one.at.date(), one.reason, 4)
+
+
+@worklist
+def certificates(person: Person, on: date) -> Iterable[Waiting]:
+    """Certificates of providers that end within 30 days or have ended, to the registrar; one query."""
+    if not policies.can_keep(person, on):
+        return
+    for one in certificates_ending(on):
+        ends: Any = one.certificate_ends_on
+        what = (
+            gettext("Certifikatet gick ut %(day)s: läs in ny metadata")
+            if ends < on
+            else gettext("Certifikatet går ut %(day)s: läs in ny metadata")
+        )
+        yield Waiting(what % {"day": ends}, str(one), "", reverse("access:provider", args=[one.code]), warns_from(ends), "", 3)
 
 
 words.tell(

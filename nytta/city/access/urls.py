@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import accounts, directory, entering, own_tokens, people, programs, providers, webhooks
+from .views import accounts, directory, entering, own_tokens, people, programs, providers, saml, webhooks
 
 app_name = "access"
 _HOOK = "webhookar/<str:code>/"
@@ -41,6 +41,10 @@ urlpatterns = [
     path("leverantorer/", providers.Providers.as_view(), name="providers"),
     path("leverantorer/ny/", providers.NewProvider.as_view(), name="new_provider"),
     path("leverantorer/<slug:code>/", providers.ProviderPage.as_view(), name="provider"),
+    path("saml/", saml.ReadMetadata.as_view(), name="read_metadata"),
+    path("saml/valj/", saml.Candidates.as_view(), name="candidates"),
+    path("saml/valj/<int:pk>/", saml.NewSamlProvider.as_view(), name="new_saml_provider"),
+    path("leverantorer/<slug:code>/metadata/<int:pk>/", saml.ReloadMetadata.as_view(), name="reload_metadata"),
     path("leverantorer/<slug:code>/andra/", providers.ChangeProvider.as_view(), name="change_provider"),
     path("leverantorer/<slug:code>/i-bruk/", providers.SetInForce.as_view(), name="set_in_force"),
     path("leverantorer/<slug:code>/prova/", providers.TryProvider.as_view(), name="try_provider"),

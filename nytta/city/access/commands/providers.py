@@ -16,7 +16,8 @@ from ..models import ClaimRule, DirectoryGroup, IdentityProvider
 from ..queries.identity import rows_of, rule_of
 from ..rules.claims import rule_valid
 from ..rules.providers import Settings, provider_valid, rules_few
-from ..terms import ClaimOutcome, ClaimTest
+from ..rules.saml import openable
+from ..terms import ClaimOutcome, ClaimTest, ProviderKind
 
 
 def _taken(settings: Settings, but: int | None) -> bool:
@@ -75,6 +76,8 @@ def set_in_force(*, provider: IdentityProvider, in_force: bool, reason: str, by:
     """Open a provider for log-in, or pause it; sessions that have begun go on. Source: D14."""
     require(policies.can_keep(by, on.date()))
     provider = locked(provider)
+    if in_force:
+        require(openable(ProviderKind(provider.kind)))
     if provider.in_force != in_force:
         provider.in_force = in_force
         provider.save(update_fields=["in_force"])

@@ -20,11 +20,14 @@ from nytta.plain.verdicts import Verdict
 from .. import policies
 from ..commands import providers as commands
 from ..forms.providers import ClaimRuleForm, ClaimsForm, OidcForm, ReasonForm
+from ..forms.saml import SamlForm
 from ..models import ClaimRule, IdentityProvider
 from ..queries import identity as queries
 from ..queries import oidc
 from ..rules.claims import Reading, values_at
+from ..rules.saml import openable
 from ..terms import ClaimOutcome, ClaimTest, FirstLogin, LoginOutcome, MatchWith, ProviderKind
+from .saml import facts_of, own_address
 
 TITLE = _("Inloggning genom andra")
 
@@ -45,6 +48,24 @@ def the_provider(code: str) -> IdentityProvider:
     return found
 
 
+def is_saml(provider: IdentityProvider) -> bool:
+    """Whether it speaks SAML 2.0."""
+    return ProviderKind(provider.kind) is ProviderKind.SAML
+
+
+def standing(provider: IdentityProvider) -> Verdict:
+    """What stands in the way of log-in by it: that its secret is not there, or that it speaks SAML 2.0."""
+    return openable(ProviderKind.SAML) if is_saml(provider) else oidc.secret_found(provider)
+
+
+def asked_by_oidc(code: str) -> IdentityProvider:
+    """A provider that can be asked whether it answers; one of SAML 2.0 cannot."""
+    found = the_provider(code)
+    if is_saml(found):
+        raise Http404
+    return found
+
+
 class Providers(DetailPage):
     """All providers. Source: D14."""
 
@@ -55,7 +76,8 @@ class Providers(DetailPage):
         return list(IdentityProvider.objects.select_related("body"))
 
     def context(self, thing: list[IdentityProvider]) -> dict[str, Any]:
-        acts = [Act(gettext("Ny leverantör med OpenID Connect"), reverse("access:new_provider"), primary=not thing)]
+        acts = [Act(gettext("Ny leverantör med OpenID Connect"), reverse("access:new_provider"), primary=not thing),
+                Act(gettext("Läs in SAML-metadata"), reverse("access:read_metadata"))]  # fmt: skip
         return {"title": gettext(TITLE), "acts": acts}
 
 
@@ -74,7 +96,7 @@ class ProviderPage(DetailPage):
             "label": gettext("I bruk") if thing.in_force else gettext("Pausad"), "color": "success" if thing.in_force else "warning",
             "rules": [(row, label(ClaimTest(row.test)), label(ClaimOutcome(row.outcome))) for row in queries.rows_of(thing)],
             "attempts": [(row, label(LoginOutcome(row.outcome))) for row in queries.attempts_at(thing)],
-            "known": thing.identities.count(), "crumbs": trail(None, thing.name), "verdict": oidc.secret_found(thing),
+            "known": thing.identities.count(), "crumbs": trail(None, thing.name), "verdict": standing(thing),
             "verdict_heading": gettext("Ingen kan logga in här nu"),
             "events": audit.history(thing.code)[:20],
         }  # fmt: skip
@@ -82,6 +104,13 @@ class ProviderPage(DetailPage):
     def acts(self, thing: IdentityProvider) -> list[Act]:
         """What the registrar can do with it."""
         code = [thing.code]
+        if is_saml(thing):
+            return [
+                Act(gettext("Läs om metadata"), reverse("access:read_metadata"), primary=True),
+                Act(gettext("Pröva reglerna"), reverse("access:trial", args=code)),
+                Act(gettext("Ny regel"), reverse("access:new_rule", args=code)),
+                Act(gettext("Ändra"), reverse("access:change_provider", args=code)),
+            ]
         return [
             Act(gettext("Pröva förbindelsen"), reverse("access:try_provider", args=code), primary=not thing.in_force),
             Act(gettext("Pröva reglerna"), reverse("access:trial", args=code)),
@@ -97,18 +126,32 @@ class ProviderPage(DetailPage):
             f"{thing.match_claim} = {label(MatchWith(thing.match_with))}" if thing.match_with else gettext("Registratorn kopplar för hand")
         )
         found = [
-            (gettext("Vems"), thing.body or gettext("Kommunens egen")), (gettext("Utfärdare"), thing.issuer), (gettext("Klientens id"), thing.client_id),
-            (gettext("Hemlighetens namn"), thing.secret_name), (gettext("Omfattningar"), oidc.scope_of(thing)),
+            (gettext("Vems"), thing.body or gettext("Kommunens egen")),
+            *self.spoken_to(thing),
             (gettext("När någon kommer för första gången"), label(FirstLogin(thing.first_login))),
             (gettext("Den som redan är införd känns igen på"), matched),
             (gettext("Uppgifter om personen"), ", ".join(c for c in (thing.claim_username, thing.claim_name, thing.claim_title, thing.claim_email,
                                                             thing.claim_active) if c)),
             (gettext("Andra steget"), gettext("Hos leverantören") if thing.second_factor else gettext("Här, av den som har ett")),
-            (gettext("Adress att ange som redirect URI"), here(reverse("access:back", args=[thing.code]))),
-            (gettext("Adress att ange som post logout redirect URI"), here(reverse("access:out"))),
-            (gettext("Adress att ange som back-channel logout URI"), here(reverse("access:ended_there", args=[thing.code]))),
         ]  # fmt: skip
+        if not is_saml(thing):
+            found += [
+                (gettext("Adress att ange som redirect URI"), here(reverse("access:back", args=[thing.code]))),
+                (gettext("Adress att ange som post logout redirect URI"), here(reverse("access:out"))),
+                (gettext("Adress att ange som back-channel logout URI"), here(reverse("access:ended_there", args=[thing.code]))),
+            ]
         return [f for f in found if f[1]]
+
+    def spoken_to(self, thing: IdentityProvider) -> list[tuple[str, Any]]:
+        """How the provider is reached: what its metadata says, or what the registrar has written."""
+        if is_saml(thing):
+            return (
+                [*facts_of(thing.described), (gettext("Nyttas egen metadata, för leverantören"), own_address())] if thing.described else []
+            )
+        return [
+            (gettext("Utfärdare"), thing.issuer), (gettext("Klientens id"), thing.client_id),
+            (gettext("Hemlighetens namn"), thing.secret_name), (gettext("Omfattningar"), oidc.scope_of(thing)),
+        ]  # fmt: skip
 
 
 class _Kept(ActPage):
@@ -159,7 +202,7 @@ class ChangeProvider(_Kept):
     done = _("Leverantören är ändrad.")
 
     def form(self, thing: IdentityProvider, **given: Any) -> forms.Form:
-        self.asked = OidcForm(on=self.on.date(), provider=thing, **given)
+        self.asked = (SamlForm if is_saml(thing) else OidcForm)(on=self.on.date(), provider=thing, **given)
         return self.asked
 
     def run(self, thing: IdentityProvider, cleaned: dict[str, Any]) -> IdentityProvider:
@@ -192,7 +235,7 @@ class TryProvider(HousePage):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
         admit(policies.can_keep(self.person, self.on.date()))
-        thing = the_provider(code)
+        thing = asked_by_oidc(code)
         return render(
             request,
             self.template,
@@ -201,7 +244,7 @@ class TryProvider(HousePage):
 
     def post(self, request: HttpRequest, code: str) -> HttpResponseBase:
         admit(policies.can_keep(self.person, self.on.date()))
-        thing = the_provider(code)
+        thing = asked_by_oidc(code)
         facts, verdict = oidc.tried(thing, self.on)
         context = {
             "thing": thing, "tried": True, "facts": facts, "verdict": verdict, "title": gettext("Pröva förbindelsen"),
