@@ -17,6 +17,9 @@ from .pages import what_was_written
 from .sessions import network_of
 
 
+BY_TOKEN = ("/api/", "/scim/")  # where cookies mean nothing: who asks says so with a token
+
+
 def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """A NUL in the address is answered with 400 on both databases (PostgreSQL would fail, SQLite would not)."""
 
@@ -54,6 +57,8 @@ class SecondStep:
         return answer
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if request.path.startswith(BY_TOKEN):
+            return None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in settings.OPEN_BEFORE_SECOND_STEP or not request.user.is_authenticated or not request.session.judged():  # type: ignore[attr-defined]
             return None
