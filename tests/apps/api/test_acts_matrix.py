@@ -21,7 +21,7 @@ TRIED = sorted(set(ROWS) & set(THERE))
 
 
 def test_every_act_that_a_page_is_tried_for_is_tried_here_or_excepted() -> None:
-    assert set(ROWS) - set(THERE) <= set(EXCEPTED)
+    assert [name for name in ROWS if name not in THERE and not {name, name.split(":")[0]} & set(EXCEPTED)] == []
 
 
 def _rules(findings: Any) -> list[str]:

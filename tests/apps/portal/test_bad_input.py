@@ -18,6 +18,8 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
+from nytta.city.access.models import SignIn
+from nytta.city.access.terms import Outcome as LoginOutcome
 from nytta.city.organisation.models import Body
 from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import commands as records
@@ -317,6 +319,9 @@ def whole_city(city: City_) -> None:
         on=city.on,
     )  # fmt: skip
     access_sample(city)  # programs
+    SignIn.objects.create(
+        person=city.people["auditor"], at=city.on, outcome=LoginOutcome.ENTERED.value, network="192.0.2.0/24", device="Chromium"
+    )
     rooms.sample(city)  # meetings, a circulation, a posting
     ask_for_support(subject=Subject.STEERING, title="Styrgrupp?", about="", by=city.people["applicant"], on=city.on)
     follow(application=case, by=city.people["auditor"], on=city.on)
