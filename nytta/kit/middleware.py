@@ -16,7 +16,6 @@ from .login import address_of
 from .pages import what_was_written
 from .sessions import network_of
 
-
 BY_TOKEN = ("/api/", "/scim/")  # where cookies mean nothing: who asks says so with a token
 
 
