@@ -64,7 +64,11 @@ MORE = {
     "records:report": 12,
     "systems:left": 17,  # the whole organisation over time and who represents whom: who answers now
     "systems:uptake": 14,  # the solutions, what stands beside them, and how many owners there are
-    "records:chain": 24,
+    "records:chain": 28,
+    "portfolios:weigh": 22,  # every proposal of a year with what it lacks, frames and parts, advice, conflicts; blocks of rounds and deviations
+    "scorecard:dashboard": 18,  # what stands today: frames, cases, projects, money, effects, exemptions
+    "scorecard:portfolio": 19,  # the same of a year and a day
+    "scorecard:portfolio_pdf": 21,  # and what its tables name
     "projects:detail": 29,  # plans, baselines, where it is booked; conditions, fund requests and money by year; experiences, and the account of effects
     "portfolios:detail": 19,
     "weighing:detail": 20,
@@ -74,7 +78,10 @@ MORE = {
     "meetings:detail": 16,  # 11 here; four more where papers were sent, to tell what has changed since
     "meetings:circulation": 17,  # who can vote is asked of everybody's conflicts of interest at once
 }  # two lists on one page; four chains, their heads and seals; frame, grants, proposals and commitments; the whole problem of a year, its rules and history; what each proposal lacks
-HEAVY: dict[str, dict[str, int]] = {}
+HEAVY = {
+    "meetings:draft": {"alike": 3},
+    "weighing:charts": {"alike": 3},
+}  # asked for by two that do not know of each other; each chain the same
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
     "valuation:value": "valuation", "valuation:sign": "valuation", "preparation:state": "preparation",
