@@ -81,6 +81,7 @@ MORE = {
 HEAVY = {
     "meetings:draft": {"alike": 3},
     "weighing:charts": {"alike": 3},
+    "records:chain": {"alike": 12},
 }  # asked for by two that do not know of each other; each chain the same
 STAGE = {
     "applications:submit": "draft", "applications:book": "draft", "applications:item": "draft", "applications:ways": "draft", "applications:template": "draft", "applications:copy": "draft", "applications:rebase": "draft", "applications:tie": "draft", "applications:cost_risk": "draft", "applications:withdraw": "draft", "applications:write": "draft", "valuation:appoint": "valuation",
