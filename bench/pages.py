@@ -79,6 +79,6 @@ def addresses(here: dict[str, Any], there: dict[str, Any]) -> tuple[dict[str, st
     known = {
         **here, "decision": here["codes"]["decision"], "last": max(1, here["rows"] // 50), "system": there["system"],
         "rare": quote(here["rare"]), "common": quote(here["common"]), "bare_rare": quote(there["rare"]), "bare_common": quote(there["common"]),
-        "out": "&".join(f"without={code}" for code in here["out"]), "bare_out": "&".join(f"out={key}" for key in (1, 2, 3, 44, 555)),
+        "out": "without=" + ",".join(here["out"]), "bare_out": "&".join(f"out={key}" for key in (1, 2, 3, 44, 555)),
     }  # fmt: skip
     return {p.name: p.ours.format(**known) for p in PAGES}, {p.name: p.bare.format(**known) for p in PAGES}

@@ -225,7 +225,7 @@ def main(rows: int) -> None:
     common, rare = Words(random.Random(11)).common_and_rare(rows)
     found = {
         "rows": visible.count(), "codes": codes, "body": bodies[0], "figures": large.code, "baseline": baseline.code, "on": str(date.today()), "year": city.on.year,
-        "common": common, "rare": rare, "out": list(visible.filter(state=CaseState.DECISION.value).order_by("pk").values_list("code", flat=True)[:5]),
+        "common": common, "rare": rare, "out": list(visible.filter(state=CaseState.GRANTED.value).order_by("pk").values_list("code", flat=True)[:5]),
     }  # fmt: skip
     print(json.dumps(found))
 

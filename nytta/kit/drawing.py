@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 
 IDLE_SECONDS = 60
+PATIENCE_SECONDS = 30
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -38,7 +39,7 @@ class _Drawer:
                     assert one.stdin is not None and one.stdout is not None
                     one.stdin.write(spec + "\n")
                     one.stdin.flush()
-                    if answer := one.stdout.readline():
+                    if select.select([one.stdout], [], [], PATIENCE_SECONDS)[0] and (answer := one.stdout.readline()):
                         return answer
                 self.end()
         raise RuntimeError("the process that draws charts does not answer")
@@ -47,6 +48,7 @@ class _Drawer:
         """Let the child go."""
         child, self.child = self.child, None
         if child and child.stdin and child.stdout:
+            child.kill()  # it keeps nothing
             with contextlib.suppress(OSError):
                 child.stdin.close()
             child.stdout.close()

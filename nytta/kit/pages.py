@@ -219,6 +219,10 @@ class ActPage(HousePage):
         """More for the template."""
         return {}
 
+    def marks(self, thing: Any, form: forms.Form) -> dict[str, str]:
+        """What the form sends back as it was shown, beside its fields and the marks of clashes."""
+        return {}
+
     def hold(self, **address: Any) -> None:
         """Lock the row that two may write at once, before it is read and compared with what was shown; called inside a transaction."""
 

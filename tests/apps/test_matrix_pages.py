@@ -37,6 +37,7 @@ from nytta.needs.intake.models import Support
 from nytta.needs.intake.terms import SupportState
 from nytta.plain.rights import RIGHTS
 from nytta.plain.verdicts import Verdict
+from tests.apps.access.entering import key_of
 from tests.apps.acts import IN, SITUATIONS, expected, serving, stand
 from tests.apps.benefits.ledger import benefit_of
 from tests.apps.test_contract import samples
@@ -275,6 +276,7 @@ ROWS: dict[str, Row] = {
     "access:let_in": RECORDS,
     "access:invite": RECORDS,
     **{f"access:{n}": Row(("access.keep",)) for n in ("end_all", "new_demand", "end_demand")},
+    "access:take_off_factors": Row(("access.keep",), lambda values: key_of(Person.objects.get(username="applicant"))),
     "scorecard:begin": Row(("scorecard.begin",)),
     "scorecard:comment": Row(("scorecard.write",)),
     "scorecard:propose": Row(("scorecard.propose",)),

@@ -167,6 +167,7 @@ words.tell(
         "session.end": _("avslutade en inloggning"),
         "session.end_others": _("avslutade sina andra inloggningar"),
         "session.end_all": _("avslutade personens alla inloggningar"),
+        "factor.take_off": _("tog bort personens andra steg"),
         "invitation.make": _("bjöd in till att välja lösenord"),
     }
 )

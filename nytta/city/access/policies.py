@@ -12,6 +12,7 @@ from nytta.plain.verdicts import YES, Verdict, no, require
 
 from .flow import WEBHOOK
 from .models import AccessToken, FactorDemand, IdentityProvider, Merge, Webhook
+from .queries.accounts import held_factors
 from .terms import WebhookState
 
 
@@ -19,6 +20,18 @@ from .terms import WebhookState
 def can_keep(person: Person | None, on: date) -> Verdict:
     """Keep identity providers, service accounts and their tokens: the registrar. Source: D14; O2."""
     return by_right(person, "access.keep", on)
+
+
+def may_take_off(person: Person | None, whose: Person, on: date) -> Verdict:
+    """Take off somebody else's second steps: whoever keeps log-ins, where there are any. Source: D14; O2."""
+    verdict = can_keep(person, on)
+    if person is not None and person.pk == whose.pk:
+        verdict += no(
+            "own_factors", "Dina egna andra steg tar du inte bort här.", "D14", "Gör det på din egen sida, eller be en annan registrator."
+        )
+    if not held_factors(whose.pk):
+        verdict += no("no_factors", "%(name)s har inget andra steg.", "D14", "Bjud in på nytt om lösenordet är glömt.", name=whose.name)
+    return verdict
 
 
 @right("access.provision", _("Lägga upp, ändra och ta bort personer"), Role.REGISTRAR, scope=Scope.CITY, source="D14; O2")

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import jobs, panels  # noqa: F401  (they register)
-from .views import accounts, directory, entering, own_tokens, people, programs, providers, saml, webhooks
+from .views import accounts, directory, entering, invitations, own_tokens, people, programs, providers, saml, webhooks
 
 app_name = "access"
 _HOOK = "webhookar/<str:code>/"
@@ -65,13 +65,14 @@ urlpatterns = [
     path("inloggningar/avsluta/<slug:key>/", accounts.EndSession.as_view(), name="end_session"),
     path("logg/", accounts.SignIns.as_view(), name="sign_ins"),
     re_path(r"^logg/(?P<form>xlsx|csv|json)$", accounts.SignIns.as_view(), name="sign_ins_export"),
-    path("ny-person/", accounts.LetIn.as_view(), name="let_in"),
+    path("ny-person/", invitations.LetIn.as_view(), name="let_in"),
     path("konto/<str:username>/", accounts.Account.as_view(), name="account"),
-    path("konto/<str:username>/bjud-in/", accounts.Invite.as_view(), name="invite"),
+    path("konto/<str:username>/bjud-in/", invitations.Invite.as_view(), name="invite"),
     path("konto/<str:username>/avsluta-alla/", accounts.EndAll.as_view(), name="end_all"),
-    path("inbjudan/", accounts.ChoosePassword.as_view(), name="invitation"),
-    path("inbjudan/<str:text>/", accounts.OpenInvitation.as_view(), name="open_invitation"),
-    path("glomt/", accounts.Forgotten.as_view(), name="forgotten"),
+    path("konto/<str:username>/ta-bort-andra-steget/", accounts.TakeOffFactors.as_view(), name="take_off_factors"),
+    path("inbjudan/", invitations.ChoosePassword.as_view(), name="invitation"),
+    path("inbjudan/<str:text>/", invitations.OpenInvitation.as_view(), name="open_invitation"),
+    path("glomt/", invitations.Forgotten.as_view(), name="forgotten"),
     path("andra-steget/", accounts.SecondStep.as_view(), name="second_step"),
     path("krav/", accounts.Demands.as_view(), name="demands"),
     path("krav/nytt/", accounts.NewDemand.as_view(), name="new_demand"),

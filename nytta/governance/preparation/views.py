@@ -114,6 +114,7 @@ class StandingPage(DetailPage):
 class StatePage(SavedAsWritten):
     """Write the group's statement; working material until it is signed."""
 
+    also_sent = frozenset({"sign"})
     title = _("Bered och yttra er")
     help = _("Yttrandet är gruppens arbetsmaterial tills det undertecknas. Den som har anmält jäv ser det inte.")
     template = "preparation/state.html"

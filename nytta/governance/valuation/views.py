@@ -134,6 +134,7 @@ def anchors() -> Section:
 class ValuePage(SavedAsWritten):
     """Write the valuation: claimed beside assessed, points by goal. Working material until it is signed."""
 
+    also_sent = frozenset({"sign"})
     title = _("Värdera nyttan")
     help = _(
         "Skriv vad du bedömer att posterna är värda. Det du sparar är ditt arbetsmaterial; ingen annan ser det förrän du undertecknar."

@@ -146,7 +146,7 @@ def _told(act: Act, call: Call) -> Json:
     verdict, form = page.verdict(thing), page.form(thing)
     return {
         "act": act.route, "title": gettext(str(page.title or page.button)), "may": bool(verdict), "findings": _findings(verdict),
-        "fields": [_field(form, name) for name in form.fields if name not in HIDDEN],
+        "fields": [_field(form, name) for name in form.fields if name not in HIDDEN], "marks": page.marks(thing, form),
     }  # fmt: skip
 
 
@@ -208,7 +208,7 @@ def do(act: Act, call: Call, resources: Iterable[Resource]) -> HttpResponse:
         if not done_before:
             thing = _thing(page, address)
             _unchanged(act, call, thing, resources)
-            _known(page.form(thing), page, body)
+            _known(page.form(thing), page, thing, body)
         page, address = _page(act, call, data)
         page.use_mark = asked
         try:
@@ -265,12 +265,11 @@ def _odd(value: Any) -> bool:
     )
 
 
-def _known(form: forms.Form, page: ActPage, body: Mapping[str, Any]) -> None:
+def _known(form: forms.Form, page: ActPage, thing: Any, body: Mapping[str, Any]) -> None:
     """Names that the act does not take are refused and not passed over."""
     if page.also_sent is None:
         return
-    known = set(form.fields) | SAYS | set(page.also_sent)
-    known = {form.add_prefix(name) for name in form.fields} | known
+    known = {form.add_prefix(name) for name in form.fields} | SAYS | page.also_sent | set(page.marks(thing, form))
     if wrong := [name for name in body if name not in known]:
         detail = gettext("Fältet finns inte i den här handlingen.")
         raise Problem("invalid", errors=[{"name": name[:100], "in": "body", "detail": detail} for name in wrong[:50]])

@@ -73,12 +73,13 @@ def schemas() -> Json:
         },
     }  # fmt: skip
     act = {
-        "type": "object", "required": ["act", "title", "may", "findings", "fields"], "additionalProperties": False,
+        "type": "object", "required": ["act", "title", "may", "findings", "fields", "marks"], "additionalProperties": False,
         "properties": {
             "act": {**TEXT, "description": gettext("Handlingens namn.")}, "title": {**TEXT, "description": gettext("Vad den heter på sidan.")},
             "may": {"type": "boolean", "description": gettext("Om den som frågar får göra det nu.")},
             "findings": {"type": "array", "items": finding, "description": gettext("Reglerna som stoppar, och det som är värt att veta.")},
             "fields": {"type": "array", "items": field, "description": gettext("Fälten.")},
+            "marks": {"type": "object", "additionalProperties": TEXT, "description": gettext("Märken av det som visas. Skicka tillbaka dem som de är, så märks det om någon annan har ändrat.")},
         },
     }  # fmt: skip
     null_text: Json = {"type": ["string", "null"]}
@@ -116,6 +117,7 @@ def described(one: Act) -> Json:
     example = {
         "act": one.route, "title": gettext(title_of(one.page)), "may": True, "findings": [],
         "fields": [{"name": "reason", "label": gettext("Skäl"), "help": "", "required": True, "type": "string", "value": None}],
+        "marks": {},
     }  # fmt: skip
     more = (ref("IfNoneMatch", "parameters"), ref("AcceptLanguage", "parameters"))
     return {"parameters": [*_places_of(one), *more], "responses": read_responses(ref("Act"), example, 404, 409)}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 
 from .. import clock
+from ..once import reading
 from .callers import Caller, Met, Who, caller_of, language_of, met, require_scope
 from .problems import Problem
 from .shapes import Json
@@ -108,7 +110,8 @@ class Api:
         operation, place = self._operation(request, rest)
         if operation.scope:
             require_scope(caller, operation.scope, public=operation.public)
-        return operation.run(Call(request, caller, on, place, self))
+        with reading() if request.method in SAFE else nullcontext():
+            return operation.run(Call(request, caller, on, place, self))
 
     def _operation(self, request: HttpRequest, rest: str) -> tuple[Operation, dict[str, str]]:
         if "\0" in rest:

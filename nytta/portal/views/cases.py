@@ -149,6 +149,7 @@ class DocumentFile(HousePage):
 class Examine(ActPage):
     """The registrar says of every part of a case whether it may be shown. Source: O6 (openness); O2."""
 
+    also_sent = frozenset({"rest"})
     template = "portal/examine.html"
     title = _("Pröva vad som kan visas")
     button = _("Spara bedömningen")

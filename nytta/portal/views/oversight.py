@@ -66,6 +66,7 @@ class Oversight(ListPage):
 class Remind(ActPage):
     """Remind those whom the cases of the list wait on: first who will be told of what, and what cannot be and why. Source: F15."""
 
+    also_sent = frozenset({"med"})
     form_class = RemindForm
     template = "portal/remind.html"
     title = _("Påminn")

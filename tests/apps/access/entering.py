@@ -82,6 +82,6 @@ def sample(city: City_) -> dict[str, Any]:
     moment = city.on + timedelta(days=3650)
     key = KeptSession.objects.create(key="0" * 64, person=by, begun_at=city.on, seen_at=moment, expire_date=moment).key
     return {
-        **{f"access:{n}.username": "applicant" for n in ("account", "invite", "end_all")},
+        **{f"access:{n}.username": "applicant" for n in ("account", "invite", "end_all", "take_off_factors")},
         "portal:ask_extract_for.username": "assessor", "portal:extract.pk": extract.pk, "portal:extract_file.pk": extract.pk, "access:end_demand.pk": demand.pk, "access:end_session.key": key, "access:open_invitation.text": "x",
     }  # fmt: skip

@@ -8,11 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from nytta.city.access.commands.accounts import take_off_factors
+from nytta.city.access.queries.accounts import held_factors
 from nytta.city.organisation.models import Person
-from nytta.kit.models import AuditRow, KeptSession
+from nytta.kit.models import AuditRow, KeptSession, Notice
 from nytta.kit.sessions import end_sessions
 from nytta.kit.testing import queries_of
-from tests.apps.access.entering import IPHONE, PASSWORD, browser, entered, log_in, with_password
+from nytta.plain.verdicts import Refused
+from tests.apps.access.entering import IPHONE, PASSWORD, browser, entered, key_of, log_in, with_password
 from tests.factories.city import City_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D14")]
@@ -85,6 +88,27 @@ def test_registrar_ends_all_sessions_for_a_reason_and_it_is_audited(two: tuple[P
         "Telefonen är borta",
         {"ended": 2},
     )
+
+
+@pytest.mark.requirement("O2")
+def test_registrar_takes_off_lost_second_steps_and_the_person_is_told(two: tuple[Person, Client, Client], city: City_) -> None:
+    person, computer, _ = two
+    registrar, url = Client(), reverse("access:take_off_factors", args=["applicant"])
+    registrar.force_login(city.people["registrar"])
+    assert registrar.post(url, {"reason": "Träffade henne"}).status_code == 409  # there is nothing to take off
+    key_of(person)
+    assert url in registrar.get(reverse("access:account", args=["applicant"])).content.decode()
+    assert registrar.post(url, {"reason": " "}).status_code == 422
+    assert registrar.post(url, {"reason": "Träffade henne i receptionen"}).status_code == 302
+    assert not held_factors(person.pk)
+    assert not entered(computer)
+    row = AuditRow.objects.get(act="factor.take_off")
+    assert (row.subject, row.by_id, row.reason) == ("applicant", city.people["registrar"].pk, "Träffade henne i receptionen")
+    assert Notice.objects.filter(to=person.email, subject="Din inloggning i Nytta har ändrats").count() == (1 if person.email else 0)
+    key_of(city.people["registrar"])
+    with pytest.raises(Refused) as refused:
+        take_off_factors(person=city.people["registrar"], reason="x", by=city.people["registrar"], on=city.on)
+    assert [f.rule for f in refused.value.verdict.blocking] == ["own_factors"]
 
 
 @pytest.mark.both

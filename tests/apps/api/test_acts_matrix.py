@@ -1,11 +1,14 @@
 """Every act × every role by program: what the page of the act answers is what its operation answers, by the same table of rights."""
 
+import json
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.translation import gettext
 
 from nytta.city.access.models import AccessToken
 from nytta.city.access.rules import PREFIX, digest
@@ -79,9 +82,43 @@ def tokens(world: World) -> Iterator[dict[int, dict[str, str]]]:
         transaction.set_rollback(True)
 
 
-def at_page(client: Client, url: str) -> Any:
-    """What the page says of reading the act and of sending nothing."""
+class _Sent(HTMLParser):
+    """The names that the forms of a page send to acts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.form: set[str] | None = None
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        at = dict(attrs)
+        if tag == "form":
+            self.form = set() if at.get("method", "").lower() == "post" else None
+        elif self.form is not None and tag in ("input", "select", "textarea", "button") and at.get("name"):
+            self.form.add(str(at["name"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form" and self.form is not None:
+            self.names |= self.form if "form_token" in self.form else set()
+            self.form = None
+
+
+def untaken(page: Any, address: str, headers: dict[str, str]) -> list[str]:
+    """Names that the page sends and the operation does not take."""
+    sent = _Sent()
+    sent.feed(page.content.decode())
+    body = dict.fromkeys(sent.names - {"csrfmiddlewaretoken", "form_token", "as_shown"}, "")
+    with transaction.atomic():
+        answer = Client().post(address, json.dumps(body), content_type="application/json", headers=headers)
+        transaction.set_rollback(True)
+    words = gettext("Fältet finns inte i den här handlingen.")
+    return [e["name"] for e in answer.json().get("errors", ()) if e["detail"] == words]
+
+
+def at_page(client: Client, url: str, address: str, headers: dict[str, str]) -> Any:
+    """What the page says of reading the act and of sending nothing; and that the operation takes every name that the page sends."""
     page = client.get(url)
+    assert page.status_code != 200 or untaken(page, address, headers) == []
     with transaction.atomic():
         sent = client.post(url, {})
         transaction.set_rollback(True)
@@ -115,7 +152,7 @@ def test_an_operation_answers_every_role_as_the_table_and_the_page_do(world: Wor
                 faults.append((who, "table", wanted, told))
             if pages[wanted]:  # the page is tried for every role elsewhere; here, that both say the same
                 pages[wanted] -= 1
-                if (page := at_page(world.clients[person.pk], route.url(values))) != told:
+                if (page := at_page(world.clients[person.pk], route.url(values), address, tokens[person.pk])) != told:
                     faults.append((who, page, told))
         transaction.set_rollback(True)
     assert faults == [], "\n".join(map(str, faults))

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext, override
@@ -91,11 +92,11 @@ def note_try(
 
 
 @act
-def tell_of_change(*, person: Person, what: str, this: str, by: Person | None, on: datetime) -> int:
+def tell_of_change(*, person: Person, what: str, this: str, reason: str = "", by: Person | None, on: datetime) -> int:
     """A factor or the password was changed (`what` is the audited act): other sessions end, and the person is told; how many ended. Source: D14."""
     ended = sessions.end_sessions(person.pk, but=this)
     sessions.judge_anew(person.pk)
-    audit.note(subject=person.username, act=what, by=by, on=on, changes={"ended": ended} if ended else {})
+    audit.note(subject=person.username, act=what, by=by, on=on, changes={"ended": ended} if ended else {}, reason=reason)
     with override(person.letter_language):
         text = gettext(
             "Ditt lösenord eller ett andra steg för att logga in i Nytta ändrades %(at)s. Inloggningar på andra enheter är avslutade.\n\n"
@@ -132,6 +133,18 @@ def end_all_sessions(*, person: Person, reason: str, by: Person, on: datetime) -
     ended = sessions.end_sessions(person.pk)
     audit.note(subject=person.username, act="session.end_all", by=by, on=on, changes={"ended": ended}, reason=reason)
     return ended
+
+
+@act
+def take_off_factors(*, person: Person, reason: str, by: Person, on: datetime) -> int:
+    """Take off all second steps of somebody who has lost them; every session ends and they are told; how many were taken off. Source: D14; O2."""
+    require(policies.may_take_off(by, person, on.date()))
+    if not reason.strip():
+        require(no("reason", "Skriv hur du vet att det är personen själv som ber.", "D14", "Skriv skälet.", field="reason"))
+    taken = len(asked.held_factors(person.pk))
+    Authenticator.objects.filter(user_id=person.pk).delete()
+    tell_of_change(person=person, what="factor.take_off", this="", reason=reason, by=by, on=on)
+    return taken
 
 
 @act

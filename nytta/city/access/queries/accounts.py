@@ -1,6 +1,6 @@
 """Reads of log-ins: what a person lacks, which second step is asked of whom, sessions, tries and invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -63,12 +63,29 @@ def called(demand: FactorDemand) -> str:
     return spoken(RIGHTS[demand.act].label) if demand.act in RIGHTS else demand.act
 
 
+def _held(people: Iterable[Person]) -> dict[int, set[Factor]]:
+    held: dict[int, set[Factor]] = {}
+    for person, kind in Authenticator.objects.filter(user__in={p.pk for p in people}).values_list("user_id", "type"):
+        held.setdefault(person, set()).update({Factor(kind)} if kind in Factor.codes() else ())
+    return held
+
+
+def _lack(people: list[Person], asked: Strength, held: Mapping[int, set[Factor]]) -> list[Person]:
+    return [p for p in people if not enough(asked=asked, shown=strength_of(held.get(p.pk, set())))]
+
+
 def without(people: list[Person], asked: Strength) -> list[Person]:
     """Those of some persons whose second steps do not meet what is asked; one query."""
-    held: dict[int, set[Factor]] = {}
-    for person, kind in Authenticator.objects.filter(user__in=people).values_list("user_id", "type"):
-        held.setdefault(person, set()).update({Factor(kind)} if kind in Factor.codes() else ())
-    return [p for p in people if not enough(asked=asked, shown=strength_of(held.get(p.pk, set())))]
+    return _lack(people, asked, _held(people))
+
+
+def with_those_concerned(found: Iterable[FactorDemand], on: date) -> list[tuple[FactorDemand, list[Person], list[Person]]]:
+    """Demands, each with whom it concerns on a day (nobody, once it has ended) and who of them lacks it; each role and act is asked for once."""
+    listed = list(found)
+    people = {(d.role, d.act): concerned(d, on) for d in {(d.role, d.act): d for d in listed if d.ended_on is None}.values()}
+    held = _held(p for each in people.values() for p in each)
+    lines = [(d, people[d.role, d.act] if d.ended_on is None else []) for d in listed]
+    return [(d, who, _lack(who, Strength(d.strength), held)) for d, who in lines]
 
 
 def held_factors(person: int) -> set[Factor]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,15 +18,14 @@ from nytta.plain.verdicts import Verdict
 
 from .. import policies
 from ..commands import accounts as commands
-from ..forms.accounts import DemandForm, ForgottenForm, LetInForm, NoForm, PasswordForm, ReasonForm
+from ..forms.accounts import DemandForm, NoForm, ReasonForm
 from ..lists.accounts import PEOPLE, SIGN_INS
 from ..models import FactorDemand
 from ..queries import accounts as queries
-from ..rules.accounts import invitation_usable, short_of_codes
+from ..rules.accounts import short_of_codes
 from ..terms import Factor, InvitationKind, Strength
 
 SHOWN_ONCE = "nytta_shown_once"
-INVITED = "nytta_invitation"
 SHOWN = 20
 
 
@@ -37,12 +35,13 @@ def this_session(request: HttpRequest) -> str:
     return row.key if row else ""
 
 
-def _back(title: str, *above: tuple[str, str]) -> dict[str, Any]:
+def back(title: str, *above: tuple[str, str]) -> dict[str, Any]:
     """Where an act leads back to: the last of what is above it."""
     return {"cancel_url": above[-1][1], "crumbs": [*above, (title, "")]}
 
 
-def _of(thing: Person) -> tuple[tuple[str, str], tuple[str, str]]:
+def crumbs_of(thing: Person) -> tuple[tuple[str, str], tuple[str, str]]:
+    """What stands above an act on somebody's account."""
     return (gettext(PEOPLE.title), reverse("access:people")), (thing.name, reverse("access:account", args=[thing.username]))
 
 
@@ -85,7 +84,7 @@ class EndSession(ActPage):
 
     def context(self, thing: queries.Seen) -> dict[str, Any]:
         facts = [(gettext("Enhet"), thing.device or gettext("Okänd")), (gettext("Nät"), thing.network)]
-        return {"facts": facts, **_back(gettext(self.title), *_own())}
+        return {"facts": facts, **back(gettext(self.title), *_own())}
 
     def run(self, thing: queries.Seen, cleaned: dict[str, Any]) -> int:
         return commands.end_own_session(key=thing.key, by=self.person, on=self.on)
@@ -104,7 +103,7 @@ class EndOthers(ActPage):
     help = _("Alla enheter utom den här måste logga in igen. Misstänker du att någon annan har varit inne, byt också lösenord.")
 
     def context(self, thing: None) -> dict[str, Any]:
-        return _back(gettext(self.title), *_own())
+        return back(gettext(self.title), *_own())
 
     def run(self, thing: None, cleaned: dict[str, Any]) -> int:
         return commands.end_other_sessions(this=this_session(self.request), by=self.person, on=self.on)
@@ -119,7 +118,8 @@ class SignIns(ListPage):
     listing = SIGN_INS
 
 
-def _person(username: str) -> Person:
+def called(username: str) -> Person:
+    """The person under a username."""
     found = Person.objects.filter(username=username).select_related("body").first()
     if found is None:
         raise Http404
@@ -132,7 +132,7 @@ class Account(DetailPage):
     template = "access/account.html"
 
     def thing(self, **address: Any) -> Person:
-        return _person(address["username"])
+        return called(address["username"])
 
     def may_see(self, thing: Person) -> bool:
         day = self.on.date()
@@ -150,68 +150,6 @@ class Account(DetailPage):
         }  # fmt: skip
 
 
-class LetIn(ActPage):
-    """Let somebody log in. Source: O2."""
-
-    title = _("Ny person")
-    button = _("Lägg till och bjud in")
-    done = _("Personen är inlagd och inbjuden. Ge nu ett uppdrag.")
-    help = _(
-        "En person får inga rättigheter av att kunna logga in. De följer av uppdragen och upphör med dem. Lösenordet väljer personen själv, på en länk som går med e-post och visas här en gång."
-    )
-
-    def verdict(self, thing: Any) -> Verdict:
-        return can_record(self.person, self.on.date())
-
-    def form(self, thing: Any, **given: Any) -> forms.Form:
-        return LetInForm(on=self.on.date(), **given)
-
-    def context(self, thing: Any) -> dict[str, Any]:
-        return _back(gettext(self.title), (gettext(PEOPLE.title), reverse("access:people")))
-
-    def run(self, thing: Any, cleaned: dict[str, Any]) -> Person:
-        person, text = commands.let_in(**cleaned, by=self.person, on=self.on)
-        self.request.session[SHOWN_ONCE] = queries.address(reverse("access:open_invitation", args=[text]))
-        return person
-
-    def went_to(self, thing: Any, result: Person) -> str:
-        return reverse("access:account", args=[result.username])
-
-
-class Invite(ActPage):
-    """A new link for a password. Source: O2; D14."""
-
-    form_class = NoForm
-    title = _("Bjud in på nytt")
-    button = _("Gör en ny länk")
-    done = _("Länken är gjord. Den visas bara här och nu.")
-    help = _(
-        "Personen väljer lösenord på länken, som går med e-post och visas en gång för dig. Länkar som har gjorts förut slutar att gälla. Det gamla lösenordet gäller tills ett nytt är valt."
-    )
-
-    def thing(self, **address: Any) -> Person:
-        return _person(address["username"])
-
-    def verdict(self, thing: Person) -> Verdict:
-        return can_record(self.person, self.on.date()) + policies.password_for(thing)
-
-    def context(self, thing: Person) -> dict[str, Any]:
-        facts = [
-            (gettext("Namn"), thing.name),
-            (gettext("Användarnamn"), thing.username),
-            (gettext("E-post"), thing.email or gettext("Ingen")),
-        ]
-        return {"facts": facts, **_back(gettext(self.title), *_of(thing))}
-
-    def run(self, thing: Person, cleaned: dict[str, Any]) -> str:
-        text = commands.invite_anew(person=thing, by=self.person, on=self.on)
-        self.request.session[SHOWN_ONCE] = queries.address(reverse("access:open_invitation", args=[text]))
-        return text
-
-    def went_to(self, thing: Person, result: str) -> str:
-        return reverse("access:account", args=[thing.username])
-
-
 class EndAll(Fresh, ActPage):
     """End all sessions of a person. Source: O2; D14."""
 
@@ -222,13 +160,13 @@ class EndAll(Fresh, ActPage):
     help = _("Personen måste logga in igen överallt. Den som inte längre får logga in tas bort på ett annat ställe.")
 
     def thing(self, **address: Any) -> Person:
-        return _person(address["username"])
+        return called(address["username"])
 
     def verdict(self, thing: Person) -> Verdict:
         return policies.can_keep(self.person, self.on.date())
 
     def context(self, thing: Person) -> dict[str, Any]:
-        return {"facts": [(gettext("Namn"), thing.name)], **_back(gettext(self.title), *_of(thing))}
+        return {"facts": [(gettext("Namn"), thing.name)], **back(gettext(self.title), *crumbs_of(thing))}
 
     def run(self, thing: Person, cleaned: dict[str, Any]) -> int:
         return commands.end_all_sessions(person=thing, **cleaned, by=self.person, on=self.on)
@@ -237,68 +175,21 @@ class EndAll(Fresh, ActPage):
         return reverse("access:account", args=[thing.username])
 
 
-class OpenInvitation(HousePage):
-    """Takes the link's text out of the address, so that it stays neither in the history nor with whoever is linked to."""
+class TakeOffFactors(EndAll):
+    """Take off the second steps of somebody who has lost them. Source: D14; O2."""
 
-    public = True
-
-    def get(self, request: HttpRequest, text: str) -> HttpResponseBase:
-        request.session[INVITED] = text[:100]
-        return redirect("access:invitation")
-
-
-class ChoosePassword(ActPage):
-    """Choose a password by an invitation. Source: O2; D14."""
-
-    public = True
-    form_class = PasswordForm
-    template = "access/invitation.html"
-    title = _("Välj ditt lösenord")
-    button = _("Spara lösenordet")
-    done = _("Lösenordet är sparat. Logga in med det.")
-
-    def verdict(self, thing: Any) -> Verdict:
-        one = queries.invitation_of(self.request.session.get(INVITED, ""))
-        return invitation_usable(
-            expires_at=one.expires_at if one else self.on,
-            used_at=one.used_at if one else None,
-            active=bool(one and one.person.is_active),
-            on=self.on,
-        )
-
-    def context(self, thing: Any) -> dict[str, Any]:
-        one = queries.invitation_of(self.request.session.get(INVITED, ""))
-        return {"invited": one.person if one and self.verdict(None) else None, "cancel_url": reverse("account_login"), "form_forget": True}
-
-    def run(self, thing: Any, cleaned: dict[str, Any]) -> Person:
-        person = commands.choose_password(text=self.request.session.get(INVITED, ""), **cleaned, by=None, on=self.on)
-        self.request.session.pop(INVITED, None)
-        return person
-
-    def went_to(self, thing: Any, result: Person) -> str:
-        return reverse("account_login")
-
-
-class Forgotten(ActPage):
-    """Ask for a new password; the answer is the same whoever asks. Source: D14."""
-
-    public = True
-    form_class = ForgottenForm
-    title = _("Glömt lösenordet")
-    button = _("Skicka en länk")
-    done = _("Finns kontot, och har det en e-postadress, går en länk dit. Den gäller i en timme. Kommer inget brev: fråga registratorn.")
+    title = _("Ta bort andra steget")
+    button = _("Ta bort andra steget")
+    done = _("Andra steget är borttaget. Personen loggar in med lösenordet och slår på ett nytt.")
     help = _(
-        "Skriv ditt användarnamn eller din e-postadress. Du får en länk där du väljer ett nytt lösenord. Har du slagit på ett andra steg behövs det också nästa gång du loggar in."
+        "För den som har tappat bort telefon, nycklar och reservkoder. Pröva först att det är personen själv som ber, till exempel genom att träffas eller ringa upp, och skriv hur. Alla inloggningar avslutas, och personen får ett brev."
     )
 
-    def context(self, thing: Any) -> dict[str, Any]:
-        return {"cancel_url": reverse("account_login"), "form_forget": True}
+    def verdict(self, thing: Person) -> Verdict:
+        return policies.may_take_off(self.person, thing, self.on.date())
 
-    def run(self, thing: Any, cleaned: dict[str, Any]) -> None:
-        commands.ask_new_password(**cleaned, by=self.person, on=self.on)
-
-    def went_to(self, thing: Any, result: None) -> str:
-        return reverse("account_login")
+    def run(self, thing: Person, cleaned: dict[str, Any]) -> int:
+        return commands.take_off_factors(person=thing, **cleaned, by=self.person, on=self.on)
 
 
 class SecondStep(HousePage):
@@ -330,13 +221,10 @@ class Demands(DetailPage):
         return bool(policies.can_keep(self.person, self.on.date()))
 
     def context(self, thing: list[FactorDemand]) -> dict[str, Any]:
-        lines = []
-        for one in thing:
-            who = queries.concerned(one, self.on.date()) if one.ended_on is None else []
-            lacking = queries.without(who, Strength(one.strength))
-            lines.append(
-                {"demand": one, "of": queries.called(one), "strength": Strength(one.strength), "count": len(who), "lacking": lacking}
-            )
+        lines = [
+            {"demand": one, "of": queries.called(one), "strength": Strength(one.strength), "count": len(who), "lacking": lacking}
+            for one, who, lacking in queries.with_those_concerned(thing, self.on.date())
+        ]
         return {"title": gettext("Andra steget: vem som måste ha det"), "lines": lines, "today": self.on.date()}
 
 
@@ -355,7 +243,7 @@ class NewDemand(Fresh, ActPage):
         return policies.can_keep(self.person, self.on.date())
 
     def context(self, thing: Any) -> dict[str, Any]:
-        return _back(gettext(self.title), (gettext("Andra steget: vem som måste ha det"), reverse("access:demands")))
+        return back(gettext(self.title), (gettext("Andra steget: vem som måste ha det"), reverse("access:demands")))
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> FactorDemand:
         return commands.demand_factor(**cleaned, by=self.person, on=self.on)
@@ -387,7 +275,7 @@ class EndDemand(Fresh, ActPage):
             (gettext("Från och med"), thing.from_day),
             (gettext("Bestämt av"), thing.decided_by),
         ]
-        return {"facts": facts, **_back(gettext(self.title), (gettext("Andra steget: vem som måste ha det"), reverse("access:demands")))}
+        return {"facts": facts, **back(gettext(self.title), (gettext("Andra steget: vem som måste ha det"), reverse("access:demands")))}
 
     def run(self, thing: FactorDemand, cleaned: dict[str, Any]) -> FactorDemand:
         return commands.end_demand(demand=thing, **cleaned, by=self.person, on=self.on)

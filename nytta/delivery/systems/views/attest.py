@@ -30,6 +30,7 @@ OF = "of_"
 class Attest(ActPage):
     """Confirm entries, many at a time; each goes by what was shown."""
 
+    also_sent = None  # a mark for each system
     template = "systems/attest.html"
     form_class = AttestForm
     title = _("Bekräfta uppgifter om system")

@@ -25,6 +25,7 @@ def _here(project: Project) -> str:
 class Effect(pages.SavedAsWritten, OfProject):
     """Write what came of a project a year after closure; saved while one writes. Source: P5 step 8; U6."""
 
+    also_sent = frozenset({"hand_in"})
     title = _("Redovisa effekten")
     button = _("Spara utkast")
     done = _("Redovisningen är sparad som utkast.")

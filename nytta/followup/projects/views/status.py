@@ -33,6 +33,7 @@ def lines_of(project: Project, on: Any, values: Mapping[str, Any]) -> list[tuple
 class Report(SavedAsWritten, OfProject):
     """Report status in five minutes: prefilled, kept while one writes; figures give the lights, a deviation is raised by itself. Source: P5; U5."""
 
+    also_sent = frozenset({"draft"})
     form_class = StatusForm
     template = "projects/report.html"
     title = _("Lämna lägesrapport")

@@ -269,6 +269,9 @@ class AcceptPage(CaseAct):
         budget = parameters_on(self.on.date()).value(ParameterKind.IT_BUDGET, body.code)
         return burden_text(body, max(amounts.values()), budget)
 
+    def marks(self, thing: Application, form: forms.Form) -> dict[str, str]:
+        return {"asked": queries.asked_as(thing, self.what)}
+
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         shown = self.request.POST.get("asked", "")
         return commands.accept(application=thing, what=self.what, **cleaned, asked=shown, by=self.person, on=self.on)

@@ -40,6 +40,7 @@ tell({"figures.answer": _("svarade på en nytta"), "figures.optimism": _("skrev 
 class ItemDetail(ActPage):
     """What an item rests on: class, owner, formula, low and high, path, scale. Source: F7; N1."""
 
+    also_sent = frozenset({"back"})
     template = "applications/item.html"
     title = _("Post i kalkylen")
     done = _("Posten är sparad.")
@@ -124,6 +125,7 @@ class FiguresAct(ActPage):
 class WaysPage(FiguresAct):
     """The paths from technology to a goal of the city council, with what each lacks. Source: P2 figure 1; N1."""
 
+    also_sent = frozenset({"back"})
     template = "applications/ways.html"
     title = _("Vägar till målet")
     help = _("Från tekniken, genom förändringen i verksamheten, till fullmäktiges mål. Varje nytta i kalkylen går en av vägarna.")

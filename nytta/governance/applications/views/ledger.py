@@ -39,6 +39,7 @@ LISTED = 300  # baselines that the field suggests; any code is taken
 class TiePage(ItemDetail):
     """Tie an item to a baseline: what others have claimed of it is shown already in the draft. Source: F9."""
 
+    also_sent = frozenset({"back", "untie"})
     template = "applications/tie.html"
     title = _("Knyt till ett nuläge")
     done = _("Anspråket är sparat.")

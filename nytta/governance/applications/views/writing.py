@@ -69,6 +69,7 @@ class NewPage(ActPage):
 class WritePage(ActPage):
     """One section of an application. An autosave is the same page asked with `X-Autosave`, answered in JSON."""
 
+    also_sent = frozenset({"next"})
     template = "applications/write.html"
     done = _("Sparat.")
     labels = FIELD_LABELS
@@ -94,6 +95,9 @@ class WritePage(ActPage):
 
     def form(self, thing: Application, **given: Any) -> SectionForm:
         return self.section.form(thing, self.on.date(), **given)
+
+    def marks(self, thing: Application, form: forms.Form) -> dict[str, str]:
+        return {"edition": str(thing.edition), "seen": form.seen(thing) if isinstance(form, SectionForm) else ""}
 
     def run(self, thing: Application, cleaned: dict[str, Any]) -> Any:
         if self._adds_files():

@@ -42,6 +42,7 @@ class Parameters(ListPage):
 class NewParameter(ActPage):
     """A new dated figure, after one has seen which undecided cases change their order. Source: F7."""
 
+    also_sent = frozenset({"sure"})
     template = "benefits/parameter.html"
     form_class = ParameterForm
     title = _("Nytt kalkylvärde")

@@ -30,6 +30,7 @@ from .weighing import proposal_context
 class DecidePage(LetterFirst, CaseAct):
     """Grant or refuse: the letter is always read first, and what was read is what is sent."""
 
+    also_sent = frozenset({"ar"})
     title = _("Besluta om medel")
     help = _("Skriv beslutet och läs brevet innan du beslutar. Inget skickas förrän du trycker på beslutsknappen under brevet.")
     template = "portfolios/decide.html"

@@ -54,6 +54,7 @@ def _list_url(found: Weighing) -> str:
 class AdvisePage(CaseAct):
     """The development council's advice on one proposal."""
 
+    also_sent = frozenset({"ar"})
     title = _("Ge råd")
     help = _("Utvecklingsrådet ger råd; beslutet fattas på delegation. Det sista rådet gäller.")
     form_class = AdviceForm
@@ -97,6 +98,7 @@ def proposal_context(page: CaseAct, case: Application, target: queries.Target) -
 class AdviseManyPage(ActPage):
     """The same advice on all that are marked: first a list of what happens to each, and of those that cannot and why."""
 
+    also_sent = frozenset({"ar", "med"})
     title = _("Ge råd om de markerade")
     help = _("Samma råd och skäl läggs in för vart och ett av förslagen nedan. Gå tillbaka om du vill ändra vilka som är markerade.")
     form_class = AdviceForm

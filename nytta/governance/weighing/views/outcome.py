@@ -115,6 +115,7 @@ class AdvisePage(OutcomeAct):
 class DecidePage(OutcomeAct):
     """The director decides on all that was advised in one act: granted, refused, or left for later, with a reason for each departure."""
 
+    also_sent = frozenset({"also"})
     title = _("Besluta om alla")
     help = _(
         "Allt prövas på nytt när du beslutar, och antingen gäller hela beslutet eller inget av det. "

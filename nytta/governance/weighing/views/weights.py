@@ -25,6 +25,7 @@ from .finding import RoundAct
 class WeighInPage(RoundAct):
     """For each criterion the step from worst to best at hand, and what it weighs for the member."""
 
+    also_sent = frozenset({"order"})
     title = _("Väg kriterierna")
     button = _("Spara mina vikter")
     done = _("Dina vikter är sparade. Du kan ändra dem tills rummet öppnas.")

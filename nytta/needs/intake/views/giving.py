@@ -58,6 +58,7 @@ def _fits(support: Support, coach: Any, subjects: set[str]) -> Verdict:
 class Give(ActPage):
     """Which of them: those that the coach can be given, and why the others cannot. Source: F15."""
 
+    also_sent = frozenset({"med"})
     form_class = GiveForm
     template = "intake/give.html"
     title = _("Fördela frågor till en coach")
