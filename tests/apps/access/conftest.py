@@ -40,7 +40,6 @@ def real(_provider: there.Provider, monkeypatch: pytest.MonkeyPatch, settings: A
     monkeypatch.setattr(clock, "now", lambda: timezone.localtime())
     monkeypatch.setattr(clock, "today", lambda: timezone.localdate())
     settings.PROVIDER_SECRETS = {"NYTTA_IDP_STADEN": _provider.secret}
-    settings.ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip"}
     return _provider
 
 

@@ -41,6 +41,16 @@ def last() -> tuple[str, str]:
     return LoginAttempt.objects.values_list("outcome", "rule")[0]
 
 
+def test_an_address_that_asks_too_often_is_told_to_wait(keep: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nytta.city.access.commands.identity.ENTRIES_PER_MINUTE", 2)
+    keep()
+    here, there_ = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+    begun = [here.get("/tilltrade/in/staden/") for _ in range(2)]
+    back = here.get("/tilltrade/in/staden/svar/", {"code": "x", "state": "y"})
+    assert [a.status_code for a in (*begun, back, there_.get("/tilltrade/in/staden/"))] == [302, 302, 429, 302]
+    assert "Det har varit många försök härifrån." in back.content.decode()
+
+
 def test_first_log_in_makes_a_person_without_rights(keep: Record, real: there.Provider, browser: Browser, city: City_) -> None:
     provider = keep()
     rule(provider, city, "department", ClaimTest.EQUALS, "Bygg", ClaimOutcome.BODY, body="byggforvaltningen")

@@ -90,7 +90,7 @@ def test_saml_cannot_be_opened_asked_or_logged_in_by(chief: Client) -> None:
     assert not IdentityProvider.objects.get().in_force
     assert chief.get("/tilltrade/leverantorer/ekholm/prova/").status_code == 404
     answer = Client(enforce_csrf_checks=True).post("/konto/saml/svar/", {"SAMLResponse": "PHg+"})
-    assert (answer.status_code, "Inloggning över SAML 2.0 finns inte" in answer.content.decode()) == (403, True)
+    assert (answer.status_code, "Inloggning över SAML 2.0 finns inte" in answer.content.decode()) == (404, True)
     assert "Logga in genom" not in Client().get("/konto/login/").content.decode()
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 
 from nytta.city.organisation.models import Body, Person
-from nytta.kit import audit
+from nytta.kit import audit, rates
 from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import Verdict, no, require
 
@@ -18,6 +18,7 @@ from .. import policies
 from ..models import GivenGroup, Identity, IdentityProvider, LoginAttempt
 from ..queries import identity as queries
 from ..queries.sessions import came_by
+from ..rules.accounts import ENTRIES_PER_MINUTE
 from ..rules.claims import Reading, values_at
 from ..terms import FirstLogin, LoginOutcome
 
@@ -38,6 +39,11 @@ def _closed(rule: str, provider: IdentityProvider) -> Verdict:
         "Vänd dig till %(contact)s och berätta vad du behöver göra här.", provider=provider.name,
         contact=provider.help_contact or "registratorn",
     )  # fmt: skip
+
+
+def count_entry(*, address: str, by: Person | None, on: datetime) -> rates.Admission:
+    """Count a step to or from a provider by somebody who is not logged in yet, and say whether it may be taken now. Source: D14."""
+    return rates.admitted(f"entry {rates.address_key(address)}", ENTRIES_PER_MINUTE, on)
 
 
 @act

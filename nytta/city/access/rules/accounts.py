@@ -10,6 +10,7 @@ from ..terms import Factor, InvitationKind, Strength
 
 FREE_TRIES = 5
 FREE_TRIES_NETWORK = 100
+ENTRIES_PER_MINUTE = 600  # steps to and from providers of log-in by one address, which a city hall may share
 FIRST_WAIT, MOST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
 NETWORK_FORGOTTEN_AFTER = timedelta(minutes=15)

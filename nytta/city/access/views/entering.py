@@ -8,7 +8,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.account.views import LogoutView
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -21,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from nytta.kit import clock
+from nytta.kit.login import address_of
 from nytta.kit.pages import HousePage
 from nytta.plain.verdicts import Refused, Verdict, no
 
@@ -62,6 +62,10 @@ class _Way(HousePage):
         commands.note_attempt(provider=provider, outcome=outcome, rule=rule, subject=subject, by=None, on=self.on)
         return self.told(provider, verdict, 403 if ours else 400)
 
+    def within_limit(self) -> bool:
+        """Count this step, and say whether it may be taken now."""
+        return commands.count_entry(address=address_of(self.request), by=None, on=self.on).ok
+
     def back(self, provider: IdentityProvider) -> str:
         """Where a provider sends people back."""
         return self.request.build_absolute_uri(reverse("access:back", args=[provider.code]))
@@ -81,7 +85,7 @@ class Begin(_Way):
         provider = self.provider(code)
         if self.person:
             return redirect(onward(request) or settings.LOGIN_REDIRECT_URL)
-        if not ratelimit.consume(request, action="login"):
+        if not self.within_limit():
             return self.told(provider, no("login_often", "Det har varit många försök härifrån.", "D14", AGAIN), 429)
         try:
             policies.require_entry(provider, self.on.date())
@@ -135,7 +139,7 @@ class Back(_Way):
         provider, subject = self.provider(code), ""
         if provider.kind != ProviderKind.OIDC.value:
             raise Http404
-        if not ratelimit.consume(request, action="login"):
+        if not self.within_limit():
             return self.told(provider, no("login_often", "Det har varit många försök härifrån.", "D14", AGAIN), 429)
         try:
             asked = taken(request, provider, request.GET.get("state", ""), self.on.timestamp())

@@ -243,7 +243,7 @@ class NoLogIn(HousePage):
     public = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "access/not_in.html", {"verdict": openable(ProviderKind.SAML)}, status=403)
+        return render(request, "access/not_in.html", {"verdict": openable(ProviderKind.SAML)}, status=404)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return self.get(request)
