@@ -22,7 +22,7 @@ from targets import BARE, BENCH, OURS, ROOT
 
 GRANIAN = Path(sys.executable).parent / "granian"
 APPS = {"nytta": (ROOT, "config.wsgi:application", OURS), "limit": (BENCH / "limit", "wsgi:application", BARE)}
-LAZY = {"vl-convert-python", "typst", "highspy", "numpy", "lxml"}  # loaded when first used
+LAZY = {"vl-convert-python", "typst", "highspy", "numpy", "lxml", "signxml"}  # loaded when first used
 STARTS, SECONDS, CONNECTIONS = 5, 4.0, 8
 TOLERANCE = 0.10
 

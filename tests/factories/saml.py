@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from lxml import etree
+from signxml import XMLSigner
 
 from nytta.city.access.commands.saml import record_saml, stage_metadata
 from nytta.city.access.models import SamlCandidate
@@ -18,6 +20,7 @@ from nytta.city.access.rules.providers import Settings
 from nytta.city.access.terms import ProviderKind
 
 MD = 'xmlns="urn:oasis:names:tc:SAML:2.0:metadata" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
+DS = "http://www.w3.org/2000/09/xmldsig#"
 PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol"
 BINDING = "urn:oasis:names:tc:SAML:2.0:bindings:"
 FIRST, LAST = date(2020, 1, 1), date(2035, 12, 31)
@@ -71,6 +74,16 @@ def entity(
 
 def several(*entities: str, more: str = "") -> str:
     return f"<EntitiesDescriptor {MD} {more}>\n" + "\n".join(entities) + "\n</EntitiesDescriptor>"
+
+
+def signed(text: str, *, bits: int = 2048, **how: Any) -> str:
+    """The text with a signature of its root, first in it; `how` as XMLSigner takes it."""
+    root = etree.fromstring(text)
+    root.insert(0, etree.Element(f"{{{DS}}}Signature", Id="placeholder", nsmap={"ds": DS}))
+    root[0].tail = "\n"
+    signer = XMLSigner(**{"c14n_algorithm": "http://www.w3.org/2001/10/xml-exc-c14n#", **how})
+    uri = f"#{root.get('ID')}" if root.get("ID") else None
+    return str(etree.tostring(signer.sign(root, key=key(bits), cert=[made(bits=bits)], reference_uri=uri), encoding="unicode"))
 
 
 def staged(city: Any, text: str) -> SamlCandidate:

@@ -105,6 +105,7 @@ words.tell_changes("provider", {
     "claim_active": _("Uppgift om kontot är aktivt"), "second_factor": _("Andra steget hos leverantören"), "help_contact": _("Vem man vänder sig till"),
     "max_age_minutes": _("Ny inloggning efter minuter"), "metadata": _("Metadata"), "saml_name": _("Namn i metadata"), "saml_SSO": _("Adresser för inloggning"), "saml_SLO": _("Adresser för utloggning"),
     "saml_signing": _("Certifikat för signering"), "saml_encryption": _("Certifikat för kryptering"), "saml_until": _("Metadata gäller till"),
+    "saml_signer": _("Filens signatur"),
 }, {"first_login": FirstLogin, "match_with": MatchWith, "kind": ProviderKind})  # fmt: skip
 words.tell_changes("person", {
     "provider": _("Leverantör"), "name": _("Namn"), "title": _("Befattning"), "email": _("E-postadress"), "body": _("Organ"),

@@ -11,12 +11,13 @@ from nytta.plain.verdicts import no, require
 
 from .. import policies
 from ..models import IdentityProvider, SamlCandidate
-from ..queries.saml import Read, candidate_valid
+from ..queries.saml import Read, candidate_valid, signer_mark
 from ..rules.providers import Settings
-from ..rules.saml import SOURCE, Entity, differences, ends_on, entity_valid, repeated
+from ..rules.saml import SOURCE, Entity, differences, ends_on, entity_valid, repeated, signer_kept
 from .providers import record_provider
 
 BATCH = 200
+KEPT = ["metadata", "metadata_signer", "described", "certificate_ends_on"]
 
 
 @act
@@ -50,7 +51,7 @@ def stage_metadata(*, reads: Iterable[Read], by: Person, on: datetime) -> list[i
 def _candidate(one: Read, by: Person, on: datetime) -> SamlCandidate:
     entity = one.entity
     return SamlCandidate(
-        read_by=by, read_at=on, entity_id=entity.entity_id, name=entity.name, names=" ".join(entity.names.values()), raw=one.raw,
+        read_by=by, read_at=on, entity_id=entity.entity_id, name=entity.name, names=" ".join(entity.names.values()), raw=one.raw, signer=one.signer,
         described=entity.kept(), faults=len(entity_valid(entity, on).blocking),
     )  # fmt: skip
 
@@ -64,13 +65,13 @@ def record_saml(
     require(candidate_valid(candidate, on))
     made = record_provider(code=code, settings=settings, body=body, by=by, on=on)
     _described(made, candidate, on)
-    made.save(update_fields=["metadata", "described", "certificate_ends_on"])
+    made.save(update_fields=KEPT)
     SamlCandidate.objects.filter(read_by=candidate.read_by).delete()
     return made
 
 
 def _described(provider: IdentityProvider, candidate: SamlCandidate, on: datetime) -> None:
-    provider.metadata, provider.described = candidate.raw, candidate.described
+    provider.metadata, provider.metadata_signer, provider.described = candidate.raw, candidate.signer, candidate.described
     provider.certificate_ends_on = ends_on(Entity.of(candidate.described), on.date())
 
 
@@ -82,12 +83,14 @@ def reload_metadata(*, provider: IdentityProvider, candidate: SamlCandidate, rea
     if candidate.entity_id != provider.issuer:
         require(no("saml_other", "Metadata är för %(said)s och inte för %(issuer)s.", SOURCE, "Läs in leverantörens egen metadata.",
                    said=candidate.entity_id[:200], issuer=provider.issuer))  # fmt: skip
-    require(candidate_valid(candidate, on))
+    require(candidate_valid(candidate, on) + signer_kept(provider.metadata_signer, candidate.signer))
     before = Entity.of(provider.described) if provider.described else None
     told = {f"saml_{what}": [", ".join(gone), ", ".join(come)] for what, gone, come in differences(before, Entity.of(candidate.described))}
+    if provider.metadata_signer != candidate.signer:
+        told["saml_signer"] = [signer_mark(provider.metadata_signer), signer_mark(candidate.signer)]
     marks = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in (provider.metadata, candidate.raw)]
     _described(provider, candidate, on)
-    provider.save(update_fields=["metadata", "described", "certificate_ends_on"])
+    provider.save(update_fields=KEPT)
     audit.note(subject=provider.code, act="provider.metadata", by=by, on=on, changes={"metadata": marks, **told}, reason=reason)
     SamlCandidate.objects.filter(read_by=candidate.read_by).delete()
     return provider

@@ -12,6 +12,7 @@ from ..terms import ProviderKind
 from .providers import ProviderForm
 
 MOST_PASTED = 1_000_000
+MOST_CERTIFICATE = 20_000
 
 
 class MetadataForm(forms.Form):
@@ -24,6 +25,12 @@ class MetadataForm(forms.Form):
     pasted = forms.CharField(
         label=_("Eller klistra in"), required=False, max_length=MOST_PASTED, widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=_("XML som börjar med EntityDescriptor eller EntitiesDescriptor."),
+    )  # fmt: skip
+
+    certificate = forms.CharField(
+        label=_("Certifikat som filen ska vara signerad med"), required=False, max_length=MOST_CERTIFICATE,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("Federationens, i PEM. Hämta det på ett annat sätt än filen, och jämför dess fingeravtryck. Tomt: signaturen prövas inte."),
     )  # fmt: skip
 
     def clean_file(self) -> Any:

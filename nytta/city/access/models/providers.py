@@ -36,6 +36,7 @@ class IdentityProvider(models.Model):
     help_contact = models.CharField(max_length=120, blank=True)
     rules_version = models.PositiveIntegerField(default=1)
     metadata = models.TextField(blank=True)
+    metadata_signer = models.TextField(blank=True)
     described = models.JSONField(default=dict, blank=True)
     certificate_ends_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()

@@ -16,6 +16,7 @@ class SamlCandidate(models.Model):
     raw = models.TextField()
     described = models.JSONField()
     faults = models.PositiveSmallIntegerField(default=0)
+    signer = models.TextField(blank=True)
     twice = models.CharField(max_length=200, blank=True)
 
     class Meta:

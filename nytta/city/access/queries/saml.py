@@ -1,8 +1,9 @@
-"""SAML 2.0 metadata is read here, and nowhere else: no entities, no network, one entity in memory at a time."""
+"""SAML 2.0 metadata is read here, and nowhere else: no entities, no network, one entity in memory at a time; of what is signed that part alone."""
 
 import base64
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,10 +17,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from nytta.city.organisation.models import Person
-from nytta.plain.verdicts import YES, Refused, Verdict, no
+from nytta.plain.verdicts import YES, Refused, Verdict, no, require
 
 from ..models import IdentityProvider, SamlCandidate
-from ..rules.saml import MEND, MOST_ENTITIES, SOURCE, WARN_DAYS, Certificate, Endpoint, Entity, entity_valid
+from ..rules.saml import MEND, MOST_ENTITIES, SOURCE, WARN_DAYS, Certificate, Endpoint, Entity, entity_valid, signer_valid
 from ..terms import ProviderKind
 
 MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
@@ -27,27 +28,40 @@ DS = "{http://www.w3.org/2000/09/xmldsig#}"
 MDUI = "{urn:oasis:names:tc:SAML:metadata:ui}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 AGAIN = "Hämta filen på nytt från leverantören."
+UNSIGNED = "Kontrollera att det är federationens certifikat och dess fil. Utan certifikat läses filen utan att signaturen prövas."
 ROOTS = (f"{MD}EntityDescriptor", f"{MD}EntitiesDescriptor")
 NAMES = (f"{MD}Organization/{MD}OrganizationName", f"{MD}Organization/{MD}OrganizationDisplayName",
          f"{MD}IDPSSODescriptor/{MD}Extensions/{MDUI}UIInfo/{MDUI}DisplayName")  # fmt: skip
 
 
+FIRST = re.compile(rb"<(?:[\w.-]+:)?EntityDescriptor[\s>]")
+METHODS = frozenset(f"{kind}_SHA{bits}" for kind in ("RSA", "ECDSA") for bits in (256, 384, 512)) | {
+    f"SHA{bits}_RSA_MGF1" for bits in (256, 384, 512)
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Read:
-    """An entity, and its own metadata as text."""
+    """An entity, its own metadata as text, and the certificate (PEM) by whose key it was signed, when that was tried."""
 
     entity: Entity
     raw: str
+    signer: str = ""
 
 
-def read(body: bytes) -> Iterator[Read]:
-    """Each identity provider of a file in turn, or the one entity of it whatever it is. Raises Refused where the file cannot be read further."""
+def read(body: bytes, signer: str = "", on: datetime | None = None) -> Iterator[Read]:
+    """Each identity provider of a file in turn, or the one entity of it whatever it is. Raises Refused where the file cannot be read further.
+
+    With a signer (PEM), only what is signed by its key on a moment is read.
+    """
     from lxml import etree  # loaded when metadata is first read
 
     if b"<!DOCTYPE" in body:
         raise _doctype()
     try:
-        yield from _entities(body, etree)
+        if signer and on:
+            body = _signed_part(body, signer, on, etree)
+        yield from (Read(entity, raw, signer) for entity, raw in _entities(body, etree))
     except etree.XMLSyntaxError as error:
         why = str(error).split(", line ")[0][:200]
         raise Refused(
@@ -55,11 +69,56 @@ def read(body: bytes) -> Iterator[Read]:
         ) from None
 
 
+def _signed_part(body: bytes, signer: str, on: datetime, etree: Any) -> bytes:
+    """What the signature of the whole file covers, with its lines where they stood; nothing beside it is read. Source: SAML 2.0 Metadata, 3."""
+    from signxml import exceptions as faults  # loaded when a signature is first tried
+    from signxml.algorithms import DigestAlgorithm, SignatureMethod
+    from signxml.verifier import SignatureConfiguration, XMLVerifier
+
+    require(signer_valid(certificate_of(signer), on.date()))
+    parser = etree.XMLParser(no_network=True, huge_tree=False, resolve_entities=False, load_dtd=False)
+    root = etree.fromstring(body, parser)
+    _root_valid(root)
+    signatures = root.findall(f"{DS}Signature")
+    if len(signatures) != 1:
+        raise Refused(no("saml_unsigned", "Filen är inte signerad, men ett certifikat är angivet.", SOURCE, UNSIGNED))
+    references = [r.get("URI") or "" for r in signatures[0].iter(f"{DS}Reference")]
+    if references != [f"#{root.get('ID')}"] and references != [""]:
+        raise Refused(no("saml_signed_part", "Signaturen gäller en annan del av filen än hela.", SOURCE, AGAIN))
+    asked = SignatureConfiguration(
+        location="./", expect_references=1, verification_time=on, signature_methods=frozenset(SignatureMethod[m] for m in METHODS),
+        digest_algorithms=frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512}),
+    )  # fmt: skip
+    try:
+        result: Any = XMLVerifier().verify(root, x509_cert=signer, parser=parser, expect_config=asked)
+    except faults.InvalidDigest:
+        raise Refused(no("saml_altered", "Filen har ändrats sedan den signerades.", SOURCE, AGAIN)) from None
+    except faults.InvalidSignature:
+        raise Refused(no("saml_signer", "Filen är signerad med en annan nyckel än certifikatets.", SOURCE, UNSIGNED)) from None
+    except (faults.SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError, KeyError):
+        raise Refused(no("saml_signature", "Signaturen går inte att pröva: den är fel skriven, eller har ett sätt att signera som inte godtas.",
+                         SOURCE, "Be om metadata som är signerad med RSA eller ECDSA och SHA-256 eller starkare.")) from None  # fmt: skip
+    found: bytes = result.signed_data
+    before, after = FIRST.search(body), FIRST.search(found)
+    moved = body[: before.start()].count(b"\n") - found[: after.start()].count(b"\n") if before and after else 0
+    return b"\n" * moved + found
+
+
+def signer_of(text: str) -> str:
+    """A certificate that somebody has given, with or without its first and last line, as PEM."""
+    bare = "".join(part for part in text.split() if "-" not in part)
+    try:
+        return x509.load_der_x509_certificate(base64.b64decode(bare, validate=True)).public_bytes(Encoding.PEM).decode() if bare else ""
+    except (ValueError, UnsupportedAlgorithm):
+        raise Refused(no("saml_signer_unread", "Certifikatet går inte att läsa.", SOURCE,
+                         "Klistra in ett certifikat i PEM, från BEGIN CERTIFICATE till END CERTIFICATE.", field="certificate")) from None  # fmt: skip
+
+
 def _doctype() -> Refused:
     return Refused(no("saml_doctype", "Filen har en DOCTYPE. Sådana tas inte emot.", SOURCE, MEND))
 
 
-def _entities(body: bytes, etree: Any) -> Iterator[Read]:
+def _entities(body: bytes, etree: Any) -> Iterator[tuple[Entity, str]]:
     events = etree.iterparse(
         io.BytesIO(body), events=("start", "end"), no_network=True, huge_tree=False, resolve_entities=False, load_dtd=False,
         remove_comments=True, remove_pis=True,
@@ -88,7 +147,7 @@ def _entities(body: bytes, etree: Any) -> Iterator[Read]:
                     )
                 )
             if root is node or node.find(f"{MD}IDPSSODescriptor") is not None:
-                yield Read(_entity(node, until), etree.tostring(node, encoding="unicode", with_tail=False))
+                yield _entity(node, until), etree.tostring(node, encoding="unicode", with_tail=False)
             _forget(node)
 
 
@@ -152,6 +211,22 @@ def certificate(text: str, use: str, line: int) -> Certificate:
         return Certificate(use, line, fault=True)
     bits = key.key_size if isinstance(key, RSAPublicKey) else 0
     return Certificate(use, line, hashlib.sha256(der).hexdigest(), starts, ends, bits)
+
+
+def certificate_of(signer: str) -> Certificate:
+    """What the certificate of a signer (PEM) says of itself."""
+    return certificate("".join(part for part in signer.split() if "-" not in part), "signing", 0)
+
+
+def signer_mark(signer: str) -> str:
+    """A signer as it is told among changes: the beginning of its certificate's fingerprint and its last day; empty when there is none."""
+    said = certificate_of(signer) if signer else None
+    return f"{said.sha256[:16]}… {said.ends_on}" if said else ""
+
+
+def last_signer() -> str:
+    """The certificate (PEM) by which the provider last read anew or kept was signed, to be asked by again; empty when there is none."""
+    return IdentityProvider.objects.exclude(metadata_signer="").order_by("-pk").values_list("metadata_signer", flat=True).first() or ""
 
 
 def candidates_of(person: Person, words: str = "") -> QuerySet[SamlCandidate]:

@@ -190,6 +190,29 @@ def _certificate_fault(one: Certificate, on: date, blocks: bool) -> Finding | No
     return None
 
 
+def signer_valid(one: Certificate, on: date) -> Verdict:
+    """Whether a file's signature can be tried by a certificate on a day. Source: D14."""
+    mend, at = "Be federationen om dess nya certifikat.", "certificate"
+    if one.ends_on and one.ends_on < on:
+        return no("saml_signer_ended", "Certifikatet för filens signatur gick ut %(day)s.", SOURCE, mend, at, day=one.ends_on)
+    if one.starts_on and one.starts_on > on:
+        return no(
+            "saml_signer_early", "Certifikatet för filens signatur gäller först från %(start)s.", SOURCE, mend, at, start=one.starts_on
+        )
+    if not one.usable(on):
+        return no("saml_signer_weak", "Nyckeln i certifikatet för filens signatur har %(bits)s bitar. Minst %(least)s krävs.", SOURCE, mend, at,
+                  bits=one.bits, least=LEAST_BITS)  # fmt: skip
+    return YES
+
+
+def signer_kept(before: str, after: str) -> Verdict:
+    """Whether a reading may take the place of one whose signature was tried by `before`: not without a tried signature. Source: D14; ADR 0040."""
+    if after or not before:
+        return YES
+    return no("saml_unsigned_now", "Leverantörens metadata är sparad med prövad signatur. En läsning utan kan inte ta dess plats.", "D14; ADR 0040",
+              "Läs in filen igen med federationens certifikat.")  # fmt: skip
+
+
 def repeated(entities: Iterable[Entity]) -> dict[str, Verdict]:
     """For each entityID that stands more than once in a file, that and on which lines."""
     lines: dict[str, list[int]] = {}

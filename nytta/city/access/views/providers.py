@@ -146,7 +146,9 @@ class ProviderPage(DetailPage):
         """How the provider is reached: what its metadata says, or what the registrar has written."""
         if is_saml(thing):
             return (
-                [*facts_of(thing.described), (gettext("Nyttas egen metadata, för leverantören"), own_address())] if thing.described else []
+                [*facts_of(thing.described, thing.metadata_signer), (gettext("Nyttas egen metadata, för leverantören"), own_address())]
+                if thing.described
+                else []
             )
         return [
             (gettext("Utfärdare"), thing.issuer), (gettext("Klientens id"), thing.client_id),

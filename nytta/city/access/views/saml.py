@@ -25,7 +25,7 @@ from ..forms.saml import MetadataForm, SamlForm
 from ..models import IdentityProvider, SamlCandidate
 from ..queries import saml as queries
 from ..queries.identity import provider_at
-from ..rules.saml import Entity, differences, openable
+from ..rules.saml import Entity, differences, openable, signer_kept
 from ..terms import ProviderKind
 
 SHOWN = 50
@@ -37,8 +37,8 @@ def own_address() -> str:
     return settings.SITE_URL.rstrip("/") + reverse("saml_metadata")
 
 
-def facts_of(held: dict[str, Any]) -> list[tuple[str, Any]]:
-    """What metadata says, in pairs."""
+def facts_of(held: dict[str, Any], signer: str) -> list[tuple[str, Any]]:
+    """What metadata says, and by whose certificate it was signed, in pairs."""
     entity = Entity.of(held)
     uses = {"signing": gettext("Certifikat för signering"), "encryption": gettext("Certifikat för kryptering"), "": gettext("Certifikat")}
     services = {"SSO": gettext("Adress för inloggning"), "SLO": gettext("Adress för utloggning")}
@@ -51,6 +51,12 @@ def facts_of(held: dict[str, Any]) -> list[tuple[str, Any]]:
         else:
             told = gettext("Sista dag %(day)s. SHA-256 %(mark)s") % {"day": one.ends_on, "mark": _grouped(one.sha256)}
         found.append((uses.get(one.use, uses[""]), told))
+    signed = gettext("Inte prövad: jämför certifikatens fingeravtryck med leverantören på annat sätt")
+    if signer:
+        one = queries.certificate_of(signer)
+        told = gettext("Prövad, och rätt. Certifikatets sista dag %(day)s, SHA-256 %(mark)s")
+        signed = told % {"day": one.ends_on, "mark": _grouped(one.sha256)}
+    found.append((gettext("Filens signatur"), signed))
     found.append((gettext("Metadata gäller till"), entity.until.date() if entity.until else gettext("Sägs inte")))
     return [*found, (gettext("Kräver signerade frågor"), gettext("Ja") if entity.wants_signed else gettext("Nej"))]
 
@@ -86,7 +92,7 @@ class ReadMetadata(ActPage):
         return policies.can_keep(self.person, self.on.date())
 
     def form(self, thing: Any, **given: Any) -> forms.Form:
-        self.asked = MetadataForm(**given)
+        self.asked = MetadataForm(initial={"certificate": queries.last_signer()}, **given)
         return self.asked
 
     def context(self, thing: Any) -> dict[str, Any]:
@@ -107,7 +113,8 @@ class ReadMetadata(ActPage):
         return {"cancel_url": reverse("access:providers"), "crumbs": _trail(gettext(self.title)), "facts": facts, "form_forget": True}
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> list[int]:
-        return commands.stage_metadata(reads=queries.read(self.asked.body()), by=self.person, on=self.on)
+        signer = queries.signer_of(cleaned["certificate"])
+        return commands.stage_metadata(reads=queries.read(self.asked.body(), signer, self.on), by=self.person, on=self.on)
 
     def went_to(self, thing: Any, result: list[int]) -> str:
         return onward(_candidate(result[0])) if len(result) == 1 else reverse("access:candidates")
@@ -166,7 +173,7 @@ class _OnRead(ActPage):
         told = {"cancel_url": reverse("access:read_metadata"), "crumbs": _trail(gettext(self.title))}
         if not policies.can_keep(self.person, self.on.date()):
             return told
-        return {**told, "facts": facts_of(self.read(thing).described)}
+        return {**told, "facts": facts_of(self.read(thing).described, self.read(thing).signer)}
 
     def went_to(self, thing: Any, result: IdentityProvider) -> str:
         return reverse("access:provider", args=[result.code])
@@ -205,12 +212,19 @@ class ReloadMetadata(_OnRead):
             raise Http404
         return found
 
+    def verdict(self, thing: IdentityProvider) -> Verdict:
+        told = super().verdict(thing)
+        return told + signer_kept(thing.metadata_signer, self.read(thing).signer) if told else told
+
     def context(self, thing: IdentityProvider) -> dict[str, Any]:
         told = super().context(thing)
         if "facts" not in told:
             return told
-        before = Entity.of(thing.described) if thing.described else None
-        changes = differences(before, Entity.of(self.read(thing).described))
+        before, found = Entity.of(thing.described) if thing.described else None, self.read(thing)
+        changes = differences(before, Entity.of(found.described))
+        if thing.metadata_signer != found.signer:
+            gone, come = ([queries.signer_mark(one)] if one else [] for one in (thing.metadata_signer, found.signer))
+            changes.append(("signer", gone, come))
         return {
             **told,
             "reload": True,
