@@ -192,7 +192,8 @@ def _certificate_fault(one: Certificate, on: date, blocks: bool) -> Finding | No
 
 def signer_valid(one: Certificate, on: date) -> Verdict:
     """Whether a file's signature can be tried by a certificate on a day. Source: D14."""
-    mend, at = "Be federationen om dess nya certifikat.", "certificate"
+    mend = "Be federationen om dess nya certifikat."
+    at = "certificate"
     if one.ends_on and one.ends_on < on:
         return no("saml_signer_ended", "Certifikatet för filens signatur gick ut %(day)s.", SOURCE, mend, at, day=one.ends_on)
     if one.starts_on and one.starts_on > on:
