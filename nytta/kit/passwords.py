@@ -21,6 +21,8 @@ from .words import mend, said
 
 LEAST, MOST = 15, 256
 COMMON = Path(password_validation.__file__).with_name("common-passwords.txt.gz")  # 20,000, Django's own (BSD-3-Clause)
+SWEDISH = Path(__file__).with_name("common-swedish.txt")  # words that passwords here are made of; the list above has none of them
+_DOTS = str.maketrans("åäöé", "aaoe")
 _LEET = str.maketrans("013457@$!", "oleastasi")
 _ROWS = ("abcdefghijklmnopqrstuvwxyzåäö", "01234567890", "qwertyuiopåasdfghjklöäzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p")
 
@@ -28,7 +30,8 @@ _ROWS = ("abcdefghijklmnopqrstuvwxyzåäö", "01234567890", "qwertyuiopåasdfghj
 @cache
 def _common() -> frozenset[str]:
     with gzip.open(COMMON, "rt", encoding="utf-8") as lines:
-        return frozenset(line.strip().casefold() for line in lines)
+        ours = SWEDISH.read_text(encoding="utf-8").casefold()
+        return frozenset(line.strip().casefold() for line in lines) | frozenset(ours.split()) | frozenset(ours.translate(_DOTS).split())
 
 
 def _bare(text: str) -> str:
@@ -60,6 +63,7 @@ def guessable(password: str) -> bool:
         or _walks(text)
         or len(set(text)) < 5
         or _joined(text)
+        or _joined(re.sub(r"[\W\d_]+", "", text))
     )
 
 
@@ -93,7 +97,7 @@ def breached(password: str, file: str) -> bool:
 
 
 def password_valid(password: str, *, words: Collection[str] = ()) -> Verdict:
-    """Whether a password is taken; `words` are what stands around the person: names, address, the city."""
+    """Whether a password is taken; `words` are what stands around the person: names, address, where they work."""
     mendings = "Välj en längre mening som bara du kommer på, eller låt en lösenordshanterare välja."
     if len(password) < LEAST:
         return no(
@@ -130,7 +134,7 @@ class Validator:
     """The same for Django's and allauth's own forms."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        words = [str(getattr(user, name, "") or "") for name in ("username", "name", "email")] if user else []
+        words = [str(getattr(user, name, "") or "") for name in ("username", "name", "email", "body")] if user else []
         for finding in password_valid(password, words=words).blocking:
             raise ValidationError(f"{said(finding)} {mend(finding)}", code=finding.rule)
 

@@ -1,6 +1,6 @@
 """A duplicate goes up into the one who is left: what goes on moves, what was done stays, and nobody gets two seats that are for two."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,6 +18,8 @@ from nytta.kit.audit import history
 from nytta.kit.clock import moment
 from nytta.plain.verdicts import Refused
 from tests.factories.city import City_, make_person
+
+from .directories import PEOPLE, directory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D14", "O2")]
 TODAY = date(2026, 3, 2)
@@ -107,3 +109,50 @@ def test_who_cannot_be_merged(city: City_, double: Person) -> None:
         with pytest.raises(Refused) as refused:
             merge_persons(person=person, into=target, reason="x", by=by, on=city.on)
         assert refused.value.verdict.blocking[0].rule == rule
+
+
+@pytest.mark.both
+def test_the_directorys_entry_follows_to_somebody_kept_by_hand(city: City_) -> None:
+    one, into = directory(city), city.people["assessor"]
+    uid = one.add("a.sessor", displayName="A Sessor", externalId="7")["id"]
+    merge_persons(person=Person.objects.get(username="a.sessor"), into=into, reason="x", by=city.people["registrar"], on=city.on)
+    assert one.json("GET", f"{PEOPLE}/{uid}")["active"] is True
+    told = one.patch(f"{PEOPLE}/{uid}", {"op": "replace", "path": "title", "value": "Controller"})
+    into.refresh_from_db()
+    assert (told["userName"], into.username, into.title, into.name) == ("a.sessor", "assessor", "Controller", "A Sessor")
+    one.patch(f"{PEOPLE}/{uid}", {"op": "replace", "path": "userName", "value": "assessor"})
+    assert one.json("POST", PEOPLE, {"userName": "a.sessor"}, 409)["scimType"] == "uniqueness"
+    assert one.json("DELETE", f"{PEOPLE}/{uid}", status=204) is None
+    into.refresh_from_db()
+    assert (into.is_active, has_role(into, Role.ASSESSOR, TODAY + timedelta(days=1))) == (False, False)
+    assert one.add("assessor", externalId="7")["id"] == uid
+    into.refresh_from_db()
+    assert (into.is_active, into.username) == (True, "assessor")
+
+
+@pytest.mark.both
+def test_two_entries_of_the_directory_for_one_person(city: City_) -> None:
+    one, chief = directory(city), city.people["registrar"]
+    first, second = (one.add(name, externalId=name)["id"] for name in ("anna", "anna.ek"))
+    one.group("Alla", second)
+    anna, double = Person.objects.get(username="anna"), Person.objects.get(username="anna.ek")
+    seat(city, double, Role.COACH)
+    merge_persons(person=double, into=anna, reason="x", by=chief, on=city.on)
+    assert history("anna", ["person.merged_in"]).get().changes["groups"] == []
+    assert (one.json("GET", f"{PEOPLE}/{first}")["active"], one.json("GET", f"{PEOPLE}/{second}")["active"]) == (True, False)
+    assert has_role(anna, Role.COACH, TODAY)
+
+    one.patch(f"{PEOPLE}/{second}", {"op": "replace", "path": "title", "value": "Chef"})  # what lets nobody in is taken
+    refused = one.json("PUT", f"{PEOPLE}/{second}", {"userName": "anna.ek", "externalId": "anna.ek", "active": True}, 403)
+    assert "merged this person with another" in refused["detail"]
+    assert one.patch(f"{PEOPLE}/{second}", {"op": "replace", "value": {"active": "True"}}, status=403)["status"] == "403"
+    assert not Person.objects.get(username="anna.ek").is_active and has_role(anna, Role.COACH, TODAY)
+
+    one.json("DELETE", f"{PEOPLE}/{second}", status=204)
+    anna.refresh_from_db()
+    assert anna.is_active and has_role(anna, Role.COACH, TODAY) and one.found(PEOPLE) == ["anna"]
+    assert one.json("POST", PEOPLE, {"userName": "anna.ek", "externalId": "anna.ek"}, 403)["status"] == "403"
+
+    one.patch(f"{PEOPLE}/{first}", {"op": "replace", "path": "active", "value": False})
+    anna.refresh_from_db()
+    assert (anna.is_active, has_role(anna, Role.COACH, TODAY + timedelta(days=1))) == (False, False)

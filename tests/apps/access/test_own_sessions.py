@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nytta.city.access.commands.accounts import take_off_factors
+from nytta.city.access.models import Identity, IdentityProvider
 from nytta.city.access.queries.accounts import held_factors
 from nytta.city.organisation.models import Person
 from nytta.kit.models import AuditRow, KeptSession, Notice
@@ -37,6 +38,31 @@ def test_own_sessions_are_told_by_device_network_and_time(two: tuple[Person, Cli
         ("Firefox, Linux", "192.0.2.0/24", True),
         ("Safari, iPhone", "2001:db8:1::/48", False),
     ]
+
+
+def test_what_protects_the_account_is_told_as_it_is(two: tuple[Person, Client, Client]) -> None:
+    person, computer, _ = two
+    assert "Bara lösenordet skyddar ditt konto." in computer.get(reverse("access:sessions")).content.decode()
+    said = {
+        "name": "Ekholms kommun",
+        "kind": "oidc",
+        "issuer": "https://idp.example.org",
+        "client_id": "nytta",
+        "created_at": timezone.now(),
+    }
+    provider = IdentityProvider.objects.create(code="staden", **said)
+    Identity.objects.create(provider=provider, subject="7", person=person, created_at=timezone.now())
+    page = computer.get(reverse("access:sessions")).content.decode()
+    assert "Du loggar in genom Ekholms kommun, som skyddar ditt konto. Du har också ett lösenord här." in page
+    person.set_unusable_password()
+    person.save()
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("access:sessions")).content.decode()
+    assert (
+        "Du loggar in genom Ekholms kommun, som skyddar ditt konto." in page
+        and "lösenord" not in page.split("Så loggar du in")[1].split("</p>")[0]
+    )
 
 
 def test_one_session_is_ended_from_another(two: tuple[Person, Client, Client]) -> None:

@@ -149,6 +149,8 @@ def test_trial_tells_what_would_come_out_and_keeps_nothing(keep: Record, real: t
     page = tried({**anna, "sub": "anna", "name": "Anna Lund", "groups": ["x"]})
     assert "Känd sedan tidigare" in page and "Anna Lund" in page and "Byggförvaltningen" in page and "Skulle släppas in." in page
     assert "<dt>Läggs till i grupper</dt><dd>G</dd>" in page
+    assert '<td data-l="Då">Personen är med i gruppen G</td>' in page
+    assert '<td data-l="Då">Personen arbetar i Byggförvaltningen</td>' in tried({**anna, "sub": "anna"})
     assert "Ny: personen skulle föras in" in tried({"sub": "berit", "preferred_username": "berit"})
     assert "användarnamnet är upptaget" in tried({"sub": "b", "preferred_username": "anek"})
     assert "kontot inte är aktivt" in tried({"sub": "anna", "active": False})

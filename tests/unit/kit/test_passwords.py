@@ -32,6 +32,14 @@ def rules_of(password: str, *words: str) -> list[str]:
         ("aaaaaaaaaaaaaaaa", ["password_common"]),
         ("abcabcabcabcabcabc", ["password_common"]),
         ("iloveyousunshine", ["password_common"]),
+        ("lösenordlösenord", ["password_common"]),
+        ("Losenord1234567!", ["password_common"]),
+        ("Välkommen2026!!!", ["password_common"]),
+        ("Sommaren-2026-08", ["password_common"]),
+        ("stockholmsommar!", ["password_common"]),
+        ("Fotboll & kaffe 2026", ["password_common"]),
+        ("L0senord20262026", ["password_common"]),
+        ("en sommar i Stockholm", []),
     ],
 )
 def test_password_is_judged_by_length_and_by_what_others_use(password: str, rules: list[str]) -> None:

@@ -16,6 +16,8 @@ from ..queries.scim import groups, resource_of, users, version_of
 from ..rules.scim import USER, ScimError, cleaned, patched
 from ..rules.scim.schemas import MESSAGE, Kind
 
+MERGED = "Nytta has merged this person with another whom the directory keeps too: delete one of the two in the directory."
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -59,8 +61,9 @@ def done(caller: Caller, asked: Asked) -> Done:
             return (_made if not asked.uid else _deleted if asked.method == "DELETE" else _changed)(caller, asked)
     except IntegrityError:
         raise ScimError(409, "uniqueness", "Something that is to be unique is taken.") from None
-    except Refused:
-        raise ScimError(403, "", "Nytta does not let this person be changed from here.") from None
+    except Refused as refused:
+        rules = {f.rule for f in refused.verdict.blocking}
+        raise ScimError(403, "", MERGED if "person_merged" in rules else "Nytta does not let this person be changed from here.") from None
 
 
 def whole(body: Any, schema: str) -> Mapping[str, Any]:

@@ -258,7 +258,7 @@ def choose_password(*, text: str, password: str, by: Person | None, on: datetime
         )
     )
     assert one is not None and person is not None
-    require(password_valid(password, words=(person.username, person.name, person.email)))
+    require(password_valid(password, words=(person.username, person.name, person.email, str(person.body or ""))))
     one.used_at = on
     one.save(update_fields=["used_at"])
     person.set_password(password)

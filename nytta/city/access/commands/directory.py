@@ -14,6 +14,7 @@ from nytta.kit.commands import act, locked
 from nytta.plain.verdicts import require
 
 from .. import policies
+from ..models import Merge
 from ..models.directory import DirectoryCall, DirectoryDepartment, DirectoryGroup, DirectorySettings, DirectoryUser
 from ..queries.directory import KEPT_CALLS, users_of
 from ..queries.places import meanings, placed
@@ -121,7 +122,9 @@ def _write(row: DirectoryUser, resource: Mapping[str, Any], by: Person, on: date
     found = placed(words, on.date())
     row.department = found.key
     person = row.person
-    person.username, person.name, person.title = resource["userName"], name_of(resource), resource.get("title", "")
+    person.name, person.title = name_of(resource), resource.get("title", "")
+    if not Merge.objects.filter(person__username__iexact=resource["userName"]).exclude(person=person).exists():
+        person.username = resource["userName"]  # what a duplicate did stands under the name that it had
     person.email = next((one["value"] for one in resource.get("emails", ())), "")
     language = resource.get("preferredLanguage", "")[:2].lower()
     person.letter_language = language if language in LANGUAGES else settings.LANGUAGE_CODE

@@ -35,12 +35,13 @@ def merge_persons(*, person: Person, into: Person, reason: str, by: Person, on: 
         require(no("merge_into_removed", "%(name)s är borttagen.", "O2", "Återställ personen först.", field="into", name=str(into)))
     require(seats_fit(person, into, on.date()))
     moved = records.move_appointments(person=person, to=into, reason=reason, by=by, on=on)
-    groups = groups_of(person)
+    had = groups_of(into)
     Identity.objects.filter(person=person).update(person=into)
     if not DirectoryUser.objects.filter(person=into).exists():
         DirectoryUser.objects.filter(person=person).update(person=into)
+    groups = [g.name for g in groups_of(into) if g not in had]
     remove_person(person=person, reason=reason, by=by, on=on)
-    told = {"into": into.username, "appointments": [f"{a.role} {a.valid_from}" for a in moved], "groups": [g.name for g in groups]}
+    told = {"into": into.username, "appointments": [f"{a.role} {a.valid_from}" for a in moved], "groups": groups}
     audit.note(subject=person.username, act="person.merge", by=by, on=on, changes=told, reason=reason)
     audit.note(subject=into.username, act="person.merged_in", by=by, on=on, changes={"from": person.username, **told}, reason=reason)
     return Merge.objects.create(person=person, into=into, reason=reason, at=on, by=by)

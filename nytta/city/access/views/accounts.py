@@ -22,6 +22,7 @@ from ..forms.accounts import DemandForm, NoForm, ReasonForm
 from ..lists.accounts import PEOPLE, SIGN_INS
 from ..models import FactorDemand
 from ..queries import accounts as queries
+from ..queries.identity import identities_of
 from ..rules.accounts import short_of_codes
 from ..terms import Factor, InvitationKind, Strength
 
@@ -63,6 +64,7 @@ class Sessions(DetailPage):
             "title": gettext("Mina inloggningar"), "sessions": queries.seen_sessions(thing, this_session(self.request)), "own": True,
             "sign_ins": queries.sign_ins_of(thing)[:SHOWN], "factors": queries.held_factors(thing.pk), "codes_left": left,
             "few_codes": short_of_codes(left), "has_password": thing.has_usable_password(),
+            "providers": list(dict.fromkeys(i.provider.name for i in identities_of(thing))),
             "crumbs": [(gettext("Mina val"), reverse("portal:choices")), (gettext("Mina inloggningar"), "")],
         }  # fmt: skip
 

@@ -279,7 +279,7 @@ class Trial(HousePage):
         said = queries.reading(thing, claims)
         tried = queries.would(thing, claims, said, values_at(claims, thing.match_claim))
         changes = [(change_called("person.by_provider", name), old, new) for name, (old, new) in tried.changes.items()]
-        return self.shown(thing, form, {"tried": tried, "changes": changes, "said": lines(said)})
+        return self.shown(thing, form, {"tried": tried, "changes": changes, "said": lines(thing, said)})
 
 
 def example(provider: IdentityProvider) -> str:
@@ -292,9 +292,10 @@ def example(provider: IdentityProvider) -> str:
     return json.dumps(claims, ensure_ascii=False, indent=2)
 
 
-def lines(said: Reading) -> list[tuple[int, str, str, str]]:
-    """What each rule that was met came to: number, outcome, target and the value that met it."""
-    return [(b.rule, label(b.outcome), b.target, b.value) for b in said.because]
+def lines(provider: IdentityProvider, said: Reading) -> list[tuple[int, str, Any, str]]:
+    """What each rule that was met came to: number, outcome, the body or group and the value that met it."""
+    rows = {number: row.body or row.group or "" for number, row in enumerate(queries.rows_of(provider), start=1)}
+    return [(b.rule, label(b.outcome), rows.get(b.rule, ""), b.value) for b in said.because]
 
 
 class _OfRules(_Kept):
