@@ -102,6 +102,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    *(["nytta.kit.middleware.refuse_plain"] if BEHIND_TLS else []),
     "nytta.kit.middleware.refuse_nul",
     "csp.middleware.CSPMiddleware",
     "nytta.kit.middleware.Sessions",
@@ -231,6 +232,7 @@ CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 PROXIES = int(os.environ.get("NYTTA_PROXIES", "0"))  # how many of the city's own stand before, each adding to X-Forwarded-For
 SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_REDIRECT_EXEMPT = [r"^(api|scim)/"]  # programs are told, not led on
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
@@ -255,7 +257,8 @@ API_PER_MINUTE = int(os.environ.get("NYTTA_API_PER_MINUTE", "60"))  # calls a mi
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"told": {"()": "nytta.kit.logs.Told"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "told"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS = ["csp.E001", "security.W021"]  # to be on browsers' own list (preload) is for the owner of the whole domain

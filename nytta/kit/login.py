@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -29,10 +31,23 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def to_their_provider(request: HttpRequest) -> str:
+    """Where somebody who has nothing here to say who they are by logs in once more, when they did so more than minutes ago; else ""."""
+    if not request.user.is_authenticated or get_reauthentication_flows(request.user):
+        return ""
+    last = (get_authentication_records(request, request.user) or [{}])[-1]
+    if not last.get("provider") or time.time() - last["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        return ""
+    asked = urlencode({REDIRECT_FIELD_NAME: request.get_full_path(), "again": "1"})
+    return f"{reverse('access:begin', args=[last['provider']])}?{asked}"
+
+
 class Fresh:
     """A page on which one first says once more that it is oneself, unless that was said minutes ago; beside a HousePage, before it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if there := to_their_provider(request):
+            return redirect(there)
         if request.user.is_authenticated and not did_recently_reauthenticate(request):
             where = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
             return redirect(f"{reverse('account_reauthenticate')}?{where}")

@@ -5,17 +5,21 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
-from .login import address_of
+from .login import address_of, to_their_provider
 from .pages import what_was_written
 from .sessions import network_of
 
+CHANGES_FACTORS = {
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes", "mfa_download_recovery_codes",
+}  # fmt: skip
 BY_TOKEN = ("/api/", "/scim/")  # where cookies mean nothing: who asks says so with a token
 
 
@@ -28,6 +32,23 @@ def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             with override(get_language_from_request(request)):  # the language is not read yet
                 return HttpResponseBadRequest(render_to_string("400.html"))
+        return get_response(request)
+
+    return answer
+
+
+def refuse_plain(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A program that calls without TLS is told so and not led on: its token has been read on the way, and is to be changed."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(BY_TOKEN) and not request.is_secure():
+            told = {
+                "type": "about:blank",
+                "title": "https",
+                "status": 403,
+                "detail": "Only https is answered here. Change a token that was sent.",
+            }
+            return JsonResponse(told, status=403, content_type="application/problem+json", headers={"Cache-Control": "no-store"})
         return get_response(request)
 
     return answer
@@ -59,6 +80,8 @@ class SecondStep:
         if request.path.startswith(BY_TOKEN):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in CHANGES_FACTORS and (there := to_their_provider(request)):
+            return redirect(there)  # the library lets by whoever has neither password nor second step here
         if name in settings.OPEN_BEFORE_SECOND_STEP or not request.user.is_authenticated or not request.session.judged():  # type: ignore[attr-defined]
             return None
         if request.method == "POST":

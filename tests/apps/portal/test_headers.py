@@ -1,6 +1,8 @@
 """What every answer tells a browser, what cookies may do, and what addresses and errors do not give away."""
 
+import logging
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from django.conf import settings as current
 from django.test import Client
 from django.urls import reverse
 
+from nytta.kit.logs import Told
 from tests.apps.access.entering import PASSWORD, browser, log_in, with_password
 from tests.factories.city import City_
 
@@ -129,3 +132,42 @@ def test_a_file_of_the_source_or_of_version_control_is_not_found(city: City_) ->
 def test_a_name_that_holds_a_line_break_makes_no_line_in_the_log(city: City_, caplog: pytest.LogCaptureFixture) -> None:
     Client().get("/finns-inte%0d%0aERROR%20p%C3%A5hittad")
     assert [r.getMessage() for r in caplog.records if "\n" in r.getMessage() or "\r" in r.getMessage()] == []
+
+
+def test_a_refusal_is_in_the_log_with_who_asked(city: City_, caplog: pytest.LogCaptureFixture) -> None:
+    with_password(city.people["applicant"])
+    client = browser()
+    log_in(client, "applicant")
+    assert client.get(reverse("access:people")).status_code == 403
+    assert Client().post(reverse("account_login"), {"login": "x"}).status_code == 200
+    assert Client(enforce_csrf_checks=True, REMOTE_ADDR="192.0.2.77").post(reverse("account_login"), {"login": "x"}).status_code == 403
+    told = [Told().format(r) for r in caplog.records if getattr(r, "status_code", 0) == 403]
+    assert told[0] == "Forbidden (Permission denied): /tilltrade/personer/ [GET, applicant, 192.0.2.0/24]"
+    assert told[-1].endswith("[POST, -, 192.0.2.0/24]") and "192.0.2.77" not in " ".join(told)
+    assert Told().format(logging.makeLogRecord({"msg": "Not Found: /x", "status_code": 404})) == "Not Found: /x"
+    assert current.LOGGING["formatters"]["told"]["()"] == "nytta.kit.logs.Told" and current.LOGGING["root"]["handlers"] == ["console"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/cases", "/scim/v2/Users"])
+def test_a_program_without_tls_is_told_and_not_led_on(city: City_, settings: Any, path: str) -> None:
+    security, *others = settings.MIDDLEWARE
+    settings.MIDDLEWARE = [security, "nytta.kit.middleware.refuse_plain", *others]
+    settings.SECURE_SSL_REDIRECT = True
+    plain = Client().get(path, headers={"authorization": "Bearer nytta_x"})
+    assert (plain.status_code, plain.has_header("Location"), plain["Content-Type"]) == (403, False, "application/problem+json")
+    assert "Only https is answered here" in plain.json()["detail"] and "nytta_x" not in plain.content.decode()
+    assert Client().get(path, secure=True).status_code in {200, 401}
+    page = Client().get("/beslut/")
+    assert (page.status_code, page["Location"]) == (301, "https://testserver/beslut/")
+
+
+SCRIPTS = [p for p in sorted(Path(__file__).resolve().parents[3].joinpath("nytta").rglob("*.js")) if "vendor" not in p.parts]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda p: p.name)
+def test_a_name_from_outside_is_a_key_only_in_what_has_no_prototype(script: Path) -> None:
+    text = script.read_text()
+    for target in re.findall(r"([\w.]+)\[[^\]\"'\d][^\]]*\]\s*=(?!=)", text):
+        made = re.escape(target.split(".")[-1])
+        assert re.search(rf"\b{made}\s*[=:]\s*(?:Object\.assign\()?Object\.create\(null\)", text), f"{script.name}: {target}"
+    assert not re.search(r"__proto__|\beval\(|new Function\b", text)

@@ -51,6 +51,11 @@ def test_cookies_have_the_prefix_where_people_work() -> None:
     assert [setting(name, WORKING) for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE")] == ["True"] * 3
 
 
+def test_programs_are_not_led_from_http_where_people_work() -> None:
+    assert setting("MIDDLEWARE[2]", WORKING) == "nytta.kit.middleware.refuse_plain"
+    assert setting("SECURE_REDIRECT_EXEMPT", WORKING) == "['^(api|scim)/']"
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

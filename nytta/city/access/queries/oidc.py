@@ -121,11 +121,13 @@ class Asked:
     verifier: str
     onward: str
     at: float
+    again: bool = False  # whoever is logged in says once more that it is themselves
 
     @classmethod
-    def new(cls, provider: str, onward: str, on: datetime) -> "Asked":
+    def new(cls, provider: str, onward: str, on: datetime, again: bool = False) -> "Asked":
         """New secrets for one log-in."""
-        return cls(provider, secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(64), onward, on.timestamp())
+        made = (secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(64))
+        return cls(provider, *made, onward, on.timestamp(), again)
 
 
 def address_to_ask(provider: IdentityProvider, asked: Asked, back: str, on: datetime) -> str:
@@ -136,10 +138,19 @@ def address_to_ask(provider: IdentityProvider, asked: Asked, back: str, on: date
         "response_type": "code", "client_id": provider.client_id, "redirect_uri": back, "scope": scope_of(provider), "state": asked.state,
         "nonce": asked.nonce, "code_challenge": challenge, "code_challenge_method": "S256", "ui_locales": "sv",
     }  # fmt: skip
-    if provider.max_age_minutes is not None:
-        wanted["max_age"] = str(provider.max_age_minutes * 60)
+    oldest = _oldest(provider, asked)
+    if oldest is not None:
+        wanted["max_age"] = str(oldest)
+    if asked.again:
+        wanted["prompt"] = "login"
     address = known.said["authorization_endpoint"]
     return f"{address}{'&' if '?' in address else '?'}{urlencode(wanted)}"
+
+
+def _oldest(provider: IdentityProvider, asked: Asked) -> int | None:
+    """How many seconds ago somebody may have logged in there at most; None for any."""
+    bounds = [provider.max_age_minutes * 60] if provider.max_age_minutes is not None else []
+    return min([*bounds, *([settings.ACCOUNT_REAUTHENTICATION_TIMEOUT] if asked.again else [])], default=None)
 
 
 def scope_of(provider: IdentityProvider) -> str:
@@ -179,8 +190,9 @@ def who_came(provider: IdentityProvider, asked: Asked, code: str, back: str, on:
     if not isinstance(id_token, str):
         raise Refused(no("token_missing", "Svaret säger inte vem som loggade in.", "D14", AGAIN))
     claims = signed(id_token, known, on)
-    oldest = None if provider.max_age_minutes is None else provider.max_age_minutes * 60
-    require(claims_valid(claims, issuer=provider.issuer, client=provider.client_id, nonce=asked.nonce, on=on, max_age=oldest))
+    require(
+        claims_valid(claims, issuer=provider.issuer, client=provider.client_id, nonce=asked.nonce, on=on, max_age=_oldest(provider, asked))
+    )
     said = dict(claims)
     if "userinfo_endpoint" in known.said and isinstance(tokens.get("access_token"), str):
         more = _json(known.said["userinfo_endpoint"], bearer=tokens["access_token"])

@@ -83,13 +83,14 @@ class Begin(_Way):
 
     def get(self, request: HttpRequest, code: str) -> HttpResponseBase:
         provider = self.provider(code)
-        if self.person:
+        again = "again" in request.GET and (request.session.get(CAME) or {}).get("provider") == provider.code
+        if self.person and not again:
             return redirect(onward(request) or settings.LOGIN_REDIRECT_URL)
         if not self.within_limit():
             return self.told(provider, no("login_often", "Det har varit många försök härifrån.", "D14", AGAIN), 429)
         try:
             policies.require_entry(provider, self.on.date())
-            asked = oidc.Asked.new(provider.code, onward(request), self.on)
+            asked = oidc.Asked.new(provider.code, onward(request), self.on, again)
             where = oidc.address_to_ask(provider, asked, self.back(provider), self.on)
         except Refused as refused:
             return self.refused(provider, refused.verdict)

@@ -13,7 +13,7 @@
     return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
   }
   function read(options) {
-    var asked = Object.assign({}, options.publicKey);
+    var asked = Object.assign(Object.create(null), options.publicKey);
     asked.challenge = bytes(asked.challenge);
     if (asked.user) { asked.user = Object.assign({}, asked.user, { id: bytes(asked.user.id) }); }
     ["allowCredentials", "excludeCredentials"].forEach(function (list) {
@@ -22,7 +22,7 @@
     return asked;
   }
   function written(credential) {
-    var answer = {};
+    var answer = Object.create(null);
     PLACES.forEach(function (name) {
       var held = credential.response[name];
       if (held instanceof ArrayBuffer) { answer[name] = text(held); }

@@ -11,7 +11,7 @@
 
   // What a person has typed or opened, and where they stand, is kept over a swap.
   function held() {
-    var at = document.activeElement, kept = { open: [], typed: {}, at: at && at !== document.body ? at.id : "", row: at && at.closest && at.closest("tr"), scroll: [] };
+    var at = document.activeElement, kept = { open: [], typed: Object.create(null), at: at && at !== document.body ? at.id : "", row: at && at.closest && at.closest("tr"), scroll: [] };
     kept.inside = !!(at && room.contains(at));
     if (kept.row) { kept.rowLink = kept.row.querySelector("a"); kept.rowLink = kept.rowLink && kept.rowLink.getAttribute("href"); }
     room.querySelectorAll("details[open]").forEach(function (d) { kept.open.push(d.id); });
