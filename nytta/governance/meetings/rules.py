@@ -179,6 +179,14 @@ def last_day_posted(posted_on: date) -> date:
     return day
 
 
+def not_posted(posted_on: date | None) -> Verdict:
+    """Minutes are posted once: two postings could say different last days, and how the decisions are tried. Source: kommunallagen 8 kap. 12 §; U9."""
+    if posted_on is None:
+        return YES
+    return no("posted", "Protokollet är redan anslaget, %(day)s.", "Kommunallagen 8 kap. 12 §; U9", "Är något fel: rätta anslaget med ett nytt, på anslagssidan.",
+              day=posted_on.isoformat())  # fmt: skip
+
+
 def posting_valid(*, held_on: date, approved_on: date, posted_on: date, on: date) -> Verdict:
     """Minutes are approved after the meeting and posted after that; nothing is posted ahead of time. Source: kommunallagen 8 kap. 12 §."""
     if not held_on <= approved_on <= posted_on:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from nytta.city.records.models import Seal
 from nytta.city.records.queries import register_faults, untouched
@@ -20,6 +21,7 @@ from nytta.governance.meetings.models import Approval, EarlierText, Item, Meetin
 from nytta.governance.meetings.queries.meetings import items_of
 from nytta.governance.meetings.queries.minutes import content_of, mark_of
 from nytta.governance.meetings.queries.papers import papers_of
+from nytta.governance.meetings.queries.postings import posted
 from nytta.governance.meetings.terms import MeetingState, Outcome, ReviewNote
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.queries import signed_statement
@@ -406,3 +408,20 @@ def test_minutes_of_two_meetings_are_one_chain(city: City_) -> None:
     one, two = Minutes.objects.order_by("number")
     assert (one.meeting_code, two.previous) == (first.code, one.sha256)
     assert Meeting.objects.filter(state="approved").count() == 2
+
+
+@pytest.mark.requirement("U9")
+def test_minutes_are_posted_once_and_an_error_is_mended_by_a_new_posting(city: City_, client: Client) -> None:
+    meeting = whole(city, make_case(city, "preparation"))
+    registrar, on = city.people["registrar"], city.on + timedelta(days=18)
+    days = {"held_on": city.on.date() + timedelta(days=14), "approved_on": city.on.date() + timedelta(days=15), "posted_on": on.date()}
+    texts = {"title": "Protokoll", "kept_at": "Registraturen", "note": ReviewNote.LEGALITY}
+    first = commands.post(group=meeting.group, meeting=meeting, **days, **texts, by=registrar, on=on)
+    again = {**texts, "note": ReviewNote.NOT_APPEALABLE}
+    assert rule(lambda: commands.post(group=meeting.group, meeting=meeting, **days, **again, by=registrar, on=on)) == "posted"
+    client.force_login(registrar, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Anslå att protokollet är justerat" not in client.get(reverse("meetings:detail", args=[meeting.code])).content.decode()
+    said = client.get(reverse("meetings:post_meeting", args=[meeting.code])).content.decode()
+    assert "Protokollet är redan anslaget, 2026-03-20." in said and "rätta anslaget med ett nytt" in said
+    mended = commands.post(group=meeting.group, meeting=meeting, corrects=first, **days, **again, by=registrar, on=on)
+    assert [p.pk for p in posted(on.date())] == [mended.pk]

@@ -5,11 +5,14 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import is_valid_path, resolve, reverse
 
 from nytta.city.records.models import Appointment
 from nytta.city.records.terms import Role
+from nytta.kit.pages import ListPage
+from nytta.kit.testing import routes
 from nytta.portal.views.registers import REGISTERS_TEXTS
+from tests.apps.test_contract import samples
 from tests.factories.city import City_, make_person
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +65,24 @@ def test_groups_are_named_as_groups_and_led_to(city: City_) -> None:
     address = reverse("records:group", args=["preparation_group", "9"])
     assert address in led_to(client)
     assert '<h1 class="ds-heading" data-size="lg">Beredningsgruppen för portfölj 9</h1>' in client.get(address).content.decode()
+
+
+@pytest.mark.requirement("F7", "F9")
+@pytest.mark.parametrize("who", ["project_office", "registrar"])
+def test_every_register_is_led_to_by_some_page_that_one_reaches_by_links(city: City_, who: str) -> None:
+    samples(city)
+    client = Client()
+    client.force_login(city.people[who], backend="django.contrib.auth.backends.ModelBackend")
+    pages = {r.name: r for r in routes() if hasattr(r.page, "get")}
+    ahead, reached = [reverse("portal:desk")], set[str]()
+    while ahead:
+        answer = client.get(address := ahead.pop())
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            for link in re.findall(r'href="(/[^"?#]*)', answer.content.decode()):
+                name = resolve(link).view_name if is_valid_path(link) else ""
+                if name in pages and name not in reached:
+                    reached.add(name)
+                    ahead.append(link)
+    others = ("access:", "rulesets:consequences")  # led to from the registrar's own pages, and from a draft that has been tried
+    left = {n for n, r in pages.items() if issubclass(r.page, ListPage) and not r.keys and n not in reached and not n.startswith(others)}
+    assert {name for name in left if client.get(reverse(name)).status_code == 200} == set()

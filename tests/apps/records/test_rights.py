@@ -1,5 +1,6 @@
 """The pages of rights: what may I do and why, who may do this, and a sample that can be drawn again."""
 
+import re
 from datetime import date
 
 import pytest
@@ -117,3 +118,15 @@ def test_auditor_draws_and_exports_a_sample(city: City_) -> None:
     assert client.get(url, {**asked, "population": "cases"}).status_code == 200
     assert client.get(url, {**asked, "size": "0"}).status_code == 422
     assert as_(city, "project_office").get(url).status_code == 403
+
+
+def test_groups_of_acts_have_names_of_their_own_and_others_rights_are_led_to(city: City_) -> None:
+    html = as_(city, "auditor").get(reverse("records:my_rights"), headers=SV).content.decode()
+    names = re.findall(r'id="group-\d+">([^<]+)<', html)
+    assert names == list(dict.fromkeys(names))
+    assert "Övrigt" not in names
+    there = reverse("records:rights_of", args=["director"])
+    seat = Appointment.objects.get(person=city.people["director"], role=Role.CITY_DIRECTOR.value)
+    for page in (reverse("records:who_may", args=["portfolios.grant"]), reverse("records:appointment", args=[seat.pk])):
+        assert f'href="{there}"' in as_(city, "auditor").get(page).content.decode(), page
+        assert f'href="{there}"' not in as_(city, "applicant").get(page).content.decode(), page

@@ -1,5 +1,6 @@
 """What becomes of seats, through the pages: absence, an end that is let come, many renewed, groups, owners of e-services, lists to boards."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -45,7 +46,7 @@ def test_director_renews_those_that_are_marked(city: City_) -> None:
 def test_end_is_let_come_and_absence_noted_on_the_pages(city: City_) -> None:
     made = seat(city, "anna", Role.PREPARATION_GROUP, portfolio="P1")
     page = as_(city, "director").get(reverse("records:appointment", args=[made.pk]), headers=SV).content.decode()
-    assert [w for w in ("Anteckna frånvaro", "Låt uppdraget upphöra", "Avsluta uppdraget", "Beslut 1") if w not in page] == []
+    assert [w for w in ("Anteckna frånvaro", "Låt uppdraget löpa ut", "Avsluta uppdraget", "Beslut 1") if w not in page] == []
     assert as_(city, "applicant").post(reverse("records:lapse", args=[made.pk])).status_code == 409
     assert as_(city, "director").post(reverse("records:lapse", args=[made.pk])).status_code == 302
     made.refresh_from_db()
@@ -109,3 +110,18 @@ def test_an_act_on_an_appointment_says_where_one_is(city: City_, act: str) -> No
     page = as_(city, "director").get(reverse(f"records:{act}", args=[one.pk]))
     assert [url for _, url in page.context["crumbs"]] == ["/register/uppdrag/", f"/register/uppdrag/{one.pk}/", ""]
     assert faults_of(page.content.decode()) == []
+
+
+@pytest.mark.requirement("F10")
+def test_group_says_who_is_away_who_serves_and_leads_to_what_mends_it(city: City_) -> None:
+    made = seat(city, "anna", Role.PREPARATION_GROUP, portfolio="P9")
+    seat(city, "bo", Role.PREPARATION_GROUP, portfolio="P9", substitute=True, substitutes_for=made)
+    today, url = city.on.date(), reverse("records:group", args=["preparation_group", "P9"])
+    before = as_(city, "director").get(url, headers=SV).content.decode()
+    assert ("frånvarande" in before, "tjänstgör i dag" in before) == (False, False)
+    records.note_absence(appointment=made, first=today, last=today, by=city.people["director"], on=city.on)
+    html = as_(city, "director").get(url, headers=SV).content.decode()
+    rows = re.findall(r'<td data-l="Plats">([^<]+)</td>', html)
+    assert rows == [f"ledamot, frånvarande till och med {today}", "ersättare för Anna, tjänstgör i dag"]
+    assert reverse("records:new_appointment") in html
+    assert reverse("records:new_appointment") not in as_(city, "applicant").get(url).content.decode()

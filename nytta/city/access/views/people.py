@@ -87,6 +87,7 @@ class PersonPage(DetailPage):
             return [Act(gettext("Återställ personen"), reverse("access:restore", args=name)), account]
         return [
             account,
+            Act(gettext("Vad personen får göra, och varför"), reverse("records:rights_of", args=name)),
             Act(gettext("Koppla en inloggning"), reverse("access:link", args=name)),
             Act(gettext("Slå ihop med en annan"), reverse("access:merge", args=name)),
             Act(gettext("Begär ut uppgifterna åt personen"), reverse("portal:ask_extract_for", args=name)),

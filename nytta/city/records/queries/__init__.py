@@ -140,7 +140,7 @@ def _seats(person: Person | None, on: date) -> list[tuple[Appointment, bool]]:
         return found
     rows = _APPOINTMENTS(on, person.pk)
     away = _away(on) if any(a.substitute for a in rows) else []
-    seats = [(a, not a.substitute or any(_stands_for(a, o) for o in away)) for a in rows]
+    seats = [(a, not a.substitute or any(stands_for(a, o) for o in away)) for a in rows]
     if memory is not None:
         memory["appointments", on] = seats
     return seats
@@ -151,7 +151,7 @@ def _away(on: date) -> list[Appointment]:
     return list(Appointment.objects.filter(in_period(on, "absences__"), in_period(on), substitute=False).distinct())
 
 
-def _stands_for(substitute: Appointment, ordinary: Appointment) -> bool:
+def stands_for(substitute: Appointment, ordinary: Appointment) -> bool:
     """Whether a substitute stands for this ordinary member: the one named, or anybody of the same group."""
     if substitute.substitutes_for_id is not None:
         return substitute.substitutes_for_id == ordinary.pk
@@ -187,7 +187,7 @@ def stood_for(person: Person | None, role: Role, on: date, *, portfolio: str | N
     if not mine:
         return []
     ordinary = Appointment.objects.filter(in_period(on), role=role.value, substitute=False)
-    return [o for o in ordinary if any(_stands_for(a, o) for a in mine)]
+    return [o for o in ordinary if any(stands_for(a, o) for a in mine)]
 
 
 def may_stand_in(person: Person | None, role: Role, on: date, unable: Collection[int], *, portfolio: str | None = None) -> bool:

@@ -54,16 +54,18 @@ class AppointmentPage(DetailPage):
     def acts(self, thing: Appointment) -> list[Act]:
         """What can be done with the seat while it holds."""
         role, on, found = Role(thing.role), self.on.date(), []
+        rights = Act(gettext("Vad personen får göra, och varför"), reverse("records:rights_of", args=[thing.person.username]))
+        last = [rights] if policies.can_see_rights(self.person, thing.person, on) else []
         if thing.valid_until is not None and thing.valid_until < on:
-            return []
+            return last
         if not thing.substitute and role in GROUPS and policies.can_note_absence(self.person, thing, on):
             found.append(Act(gettext("Anteckna frånvaro"), reverse("records:absence", args=[thing.pk])))
         if policies.can_appoint(self.person, role, on):
             if thing.valid_until is not None and thing.lapse_noted_on is None and thing.ended_by_id is None:
                 found.append(Act(gettext("Förnya uppdrag"), reverse("records:renew")))
-                found.append(Act(gettext("Låt uppdraget upphöra"), reverse("records:lapse", args=[thing.pk])))
+                found.append(Act(gettext("Låt uppdraget löpa ut"), reverse("records:lapse", args=[thing.pk])))
             found.append(Act(gettext("Avsluta uppdraget"), reverse("records:end_appointment", args=[thing.pk])))
-        return found
+        return [*found, *last]
 
 
 def _facts(thing: Appointment) -> list[tuple[str, Any]]:

@@ -27,7 +27,7 @@ GROUP_TEXTS = {
     "records": _("Beslut, uppdrag och register"), "organisation": _("Organisationen"), "portal": _("Kommunens sidor"), "intake": _("Idéer och stöd"),
     "goals": _("Program och mål"), "systems": _("Gemensamma lösningar"), "applications": _("Ansökningar"), "benefits": _("Nulägen och nyttor"),
     "valuation": _("Värdering"), "preparation": _("Beredning och jäv"), "portfolios": _("Ramar, råd och beslut"), "weighing": _("Vägning"),
-    "meetings": _("Sammanträden"), "projects": _("Projekt och effekter"),
+    "meetings": _("Sammanträden"), "access": _("Inloggning, personer och nycklar"), "rulesets": _("Regelverk"), "scorecard": _("Uppföljning"), "projects": _("Projekt och effekter"),
 }  # fmt: skip
 
 
@@ -93,7 +93,7 @@ class WhoMay(DetailPage):
         ]  # fmt: skip
         title = spoken(thing.label)
         return {
-            "title": title, "facts": [f for f in facts if f[1]], "serving": who_may(thing, self.on.date()), "on": self.on.date(),
+            "title": title, "facts": [f for f in facts if f[1]], "serving": who_may(thing, self.on.date()), "on": self.on.date(), "sees": bool(policies.by_right(self.person, "records.see_rights", self.on.date())),
             "crumbs": [(gettext("Vem får göra vad"), reverse("records:rights")), (title, "")],
         }  # fmt: skip
 

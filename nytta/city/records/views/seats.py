@@ -17,7 +17,7 @@ from .. import commands, policies, queries
 from ..forms import AbsenceForm, DesignationForm, RenewForm
 from ..lists import APPOINTMENTS
 from ..models import Absence, Appointment, Designation
-from ..queries.seats import answers_for, ending, group_name, service_owners
+from ..queries.seats import answers_for, ending, group_name, seated, service_owners
 from ..rules import GROUPS, missing_competences
 from ..terms import Competence, Role
 from .mandates import appointment_trail
@@ -65,8 +65,9 @@ class NoteAbsence(_OfSeat):
 class LetLapse(_OfSeat):
     """Answer the warning: the appointment is not renewed. Source: O2."""
 
-    title = _("Låt uppdraget upphöra")
+    title = _("Låt uppdraget löpa ut")
     button = _("Uppdraget förnyas inte")
+    help = _("Uppdraget gäller till och med sin sista dag och förnyas inte. Ska det sluta tidigare: välj Avsluta uppdraget.")
     done = _("Påminnelserna slutar. Uppdraget gäller till och med sin sista dag.")
 
     def verdict(self, thing: Appointment) -> Verdict:
@@ -127,8 +128,10 @@ class Group(DetailPage):
         present = [Competence(a.competence) for a in members if a.competence and not a.substitute]
         title = group_name(role, portfolio)
         prepares = role is Role.PREPARATION_GROUP
+        may = policies.can_appoint(self.person, role, on)
+        acts = [Act(gettext("Nytt uppdrag"), reverse("records:new_appointment")), Act(gettext("Förnya uppdrag"), reverse("records:renew"))] if may else []
         return {
-            "title": title, "members": members, "chair": queries.chair_of(role, on, portfolio), "on": on,
+            "title": title, "members": seated(members, on), "acts": acts, "chair": queries.chair_of(role, on, portfolio), "on": on,
             "present": sorted({label(c) for c in present}), "missing": [label(c) for c in missing_competences(present)] if prepares else [],
             "prepares": prepares, "crumbs": [(gettext(APPOINTMENTS.title), reverse("records:appointments")), (title, "")],
         }  # fmt: skip

@@ -30,7 +30,7 @@ from .. import policies
 from ..models import Application
 from ..queries.item import asked_items
 from ..rules import figures_clash
-from ..terms import Category
+from ..rules.savings import may_claim
 from .cases import void_changed
 
 
@@ -88,8 +88,7 @@ def tie_item(
 ) -> Application:
     """Tie an item of the calculation to a baseline, or (None) take its claim away. A trial reserves nothing. Source: F9; G2."""
     application = opened(application=application, edition=edition, by=by, on=on)
-    if application.category == Category.INNOVATIVE.value:
-        require(no("trial", "Ett innovativt försök tar inget nuläge i anspråk.", "G2; F9", "Skriv vad försöket ska lära i stället."))
+    require(may_claim(application.category))
     found = _item_of(application, item)
     if text is None:
         untie(item=found, by=by, on=on)

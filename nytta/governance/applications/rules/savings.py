@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from nytta.plain.verdicts import Finding
+from nytta.plain.verdicts import YES, Finding, Verdict, no
 
+from ..terms import Category
 from .gates import CaseFacts, Line, find, gated
 
 
@@ -28,3 +29,10 @@ def green_names_line(facts: CaseFacts, line: Line, limits: Mapping[str, Any]) ->
         line, "Grön nytta utan budgetpost: %(what)s.", "Knyt posten till den budgetpost som sänks, eller välj en annan klass.", "figures",
         what=", ".join(facts.green_without_line),
     )  # fmt: skip
+
+
+def may_claim(category: str) -> Verdict:
+    """A trial reserves nothing of what work costs today. Source: G2; F9."""
+    if category != Category.INNOVATIVE.value:
+        return YES
+    return no("trial", "Ett innovativt försök tar inget nuläge i anspråk.", "G2; F9", "Skriv vad försöket ska lära i stället.")

@@ -25,6 +25,7 @@ from ..models import Application
 from ..queries.calculation import sheet_of, sheet_years
 from ..queries.called import called_on
 from ..queries.item import ItemPage
+from ..rules.savings import may_claim
 from . import found
 from .items import ItemDetail, sheet_url
 from .writing import read_edition
@@ -43,6 +44,12 @@ class TiePage(ItemDetail):
     template = "applications/tie.html"
     title = _("Knyt till ett nuläge")
     done = _("Anspråket är sparat.")
+    help = _(
+        "Ett nuläge är vad ett arbetsmoment, en budgetpost eller ett system kostar i dag. Knyt besparingen till det som minskar, så räknas den en gång även när andra räknar med samma."
+    )
+
+    def verdict(self, thing: ItemPage) -> Verdict:
+        return super().verdict(thing) + may_claim(thing.application.category)
 
     def form(self, thing: ItemPage, **given: Any) -> forms.Form:
         given.pop("files", None)

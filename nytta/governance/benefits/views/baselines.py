@@ -42,10 +42,15 @@ class Baselines(ListPage):
     """The register of baselines. Source: F9."""
 
     listing = BASELINES
+    template = "benefits/baselines.html"
 
     def new_act(self) -> Act | None:
         may = policies.can_keep_baseline(self.person, None, self.on.date())
         return Act(gettext("Nytt nuläge"), reverse("benefits:new")) if may else None
+
+    def more(self, asked: Any) -> dict[str, Any]:
+        may = policies.can_import_baselines(self.person, self.on.date())
+        return {"others": [*([Act(gettext(ImportBaselines.title), reverse("benefits:import"))] if may else []), Act(gettext(CLAIMS.title), reverse("benefits:claims"))]}
 
 
 class Claims(ListPage):

@@ -12,7 +12,8 @@ from .. import policies
 from ..flow import MEETING
 from ..models import Approval, Group, Meeting, Minutes, MinutesText, Posting
 from ..queries.minutes import completes, content_of, mark_of
-from ..rules import last_day_posted, posting_valid
+from ..queries.postings import posting_of
+from ..rules import last_day_posted, not_posted, posting_valid
 from ..terms import MeetingState, ReviewNote
 from .groups import keep_group
 
@@ -62,6 +63,8 @@ def post(
     require(posting_valid(held_on=held_on, approved_on=approved_on, posted_on=posted_on, on=on.date()))
     if meeting is not None:
         require(MEETING.allows(MeetingState(locked(meeting).state), "post"))
+        there = posting_of(meeting) if corrects is None else None
+        require(not_posted(there.posted_on if there else None))
     if corrects is not None and Posting.objects.filter(corrects=corrects).exists():
         require(no("posting_corrected", "Anslaget är redan rättat.", "O6", "Rätta det senaste."))
     made = Posting.objects.create(

@@ -25,6 +25,7 @@ from ..queries import agenda, groups
 from ..queries.meetings import Row, attending, people_of, rows_for
 from ..queries.minutes import members_there
 from ..queries.papers import papers_of
+from ..queries.postings import posting_of
 from ..rules import needed, outcomes
 from ..terms import GroupKind, ItemKind, MeetingState, Outcome, Part
 from .finding import ItemAct, MeetingAct, meeting_of, trail
@@ -110,7 +111,7 @@ def acts(meeting: Meeting, person: Person | None, on: date) -> list[Act]:
         found.insert(0, Act(gettext("Läs och justera protokollet"), reverse("meetings:approve", args=[meeting.code]), primary=True))
     if MeetingState(meeting.state) is MeetingState.APPROVED:
         found.append(Act(gettext("Läs protokollet"), reverse("meetings:public", args=[meeting.code]), primary=True))
-        if policies.can_post(person, on):
+        if policies.can_post(person, on) and posting_of(meeting) is None:
             found.append(Act(gettext("Anslå att protokollet är justerat"), reverse("meetings:post_meeting", args=[meeting.code])))
     return found
 

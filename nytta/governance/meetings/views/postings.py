@@ -19,7 +19,8 @@ from .. import commands, policies
 from ..forms import PostForm
 from ..models import Meeting, Posting
 from ..queries.groups import bodies_that_post
-from ..queries.postings import posted, posting_at, postings
+from ..queries.postings import posted, posting_at, posting_of, postings
+from ..rules import not_posted
 from ..terms import MeetingState, ReviewNote
 from .finding import meeting_of, trail
 
@@ -109,7 +110,9 @@ class PostMeetingPage(PostPage):
 
     def verdict(self, thing: Meeting) -> Verdict:
         early = no("posting_early", "Protokollet är inte justerat än.", "Kommunallagen 8 kap. 12 §", "Vänta tills båda har justerat.")
-        return super().verdict(thing) + (Verdict() if MeetingState(thing.state) is MeetingState.APPROVED else early)
+        there = posting_of(thing)
+        once = not_posted(there.posted_on if there else None)
+        return super().verdict(thing) + (once if MeetingState(thing.state) is MeetingState.APPROVED else early)
 
     def form(self, thing: Meeting, **data: Any) -> forms.Form:
         office = the_city().executive_office
