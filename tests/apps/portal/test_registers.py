@@ -76,7 +76,7 @@ def test_every_register_is_led_to_by_some_page_that_one_reaches_by_links(city: C
     pages = {r.name: r for r in routes() if hasattr(r.page, "get")}
     ahead, reached = [reverse("portal:desk")], set[str]()
     while ahead:
-        answer = client.get(address := ahead.pop())
+        answer = client.get(ahead.pop())
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
             for link in re.findall(r'href="(/[^"?#]*)', answer.content.decode()):
                 name = resolve(link).view_name if is_valid_path(link) else ""

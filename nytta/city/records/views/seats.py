@@ -129,7 +129,11 @@ class Group(DetailPage):
         title = group_name(role, portfolio)
         prepares = role is Role.PREPARATION_GROUP
         may = policies.can_appoint(self.person, role, on)
-        acts = [Act(gettext("Nytt uppdrag"), reverse("records:new_appointment")), Act(gettext("Förnya uppdrag"), reverse("records:renew"))] if may else []
+        acts = (
+            [Act(gettext("Nytt uppdrag"), reverse("records:new_appointment")), Act(gettext("Förnya uppdrag"), reverse("records:renew"))]
+            if may
+            else []
+        )
         return {
             "title": title, "members": seated(members, on), "acts": acts, "chair": queries.chair_of(role, on, portfolio), "on": on,
             "present": sorted({label(c) for c in present}), "missing": [label(c) for c in missing_competences(present)] if prepares else [],

@@ -50,7 +50,12 @@ class Baselines(ListPage):
 
     def more(self, asked: Any) -> dict[str, Any]:
         may = policies.can_import_baselines(self.person, self.on.date())
-        return {"others": [*([Act(gettext(ImportBaselines.title), reverse("benefits:import"))] if may else []), Act(gettext(CLAIMS.title), reverse("benefits:claims"))]}
+        return {
+            "others": [
+                *([Act(gettext(ImportBaselines.title), reverse("benefits:import"))] if may else []),
+                Act(gettext(CLAIMS.title), reverse("benefits:claims")),
+            ]
+        }
 
 
 class Claims(ListPage):
