@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
@@ -11,7 +12,7 @@ from nytta.city.records.terms import DecisionKind, Direction, Role
 from nytta.governance.applications.commands import advance, void_changed
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import board_name
-from nytta.governance.benefits.commands import copy_side, judge_mitigations, put_levels, put_side, trust, value_claims
+from nytta.governance.benefits.commands import copy_side, judge_mitigations, put_levels, put_side, trust, value_claims, value_shares
 from nytta.governance.benefits.models import Figure
 from nytta.governance.benefits.terms import Side
 from nytta.kit import audit
@@ -57,10 +58,11 @@ def value(
     points: Mapping[CouncilGoal, int], summary: str, bounds: Mapping[tuple[int, int], tuple[int | None, int | None]] | None = None,
     levels: Mapping[int, Decimal | None] | None = None, goal_reasons: Mapping[CouncilGoal, str] | None = None,
     factors: Mapping[int, tuple[Decimal, str]] | None = None,
-    spans: Mapping[CouncilGoal, tuple[int | None, int | None]] | None = None, by: Person, on: datetime,
+    spans: Mapping[CouncilGoal, tuple[int | None, int | None]] | None = None,
+    shares: Mapping[tuple[int, int], Fraction | None] | None = None, by: Person, on: datetime,
 ) -> Valuation:  # fmt: skip
     """Write the assessed figures by (item, year) with low and high, reasons and levels by item, points with their span
-    and reasons by goal, and by factor how far what makes costs be underestimated is dealt with.
+    and reasons by goal, by factor how far what makes costs be underestimated is dealt with, and by (item, year) the share of its baseline.
 
     Working material. Source: T; F8.
     """
@@ -72,6 +74,8 @@ def value(
     put_side(calculation=calculation, side=side, amounts=amounts, reasons=reasons, bounds=bounds, by=by, on=on)
     if levels:
         put_levels(calculation=calculation, side=side, values=levels, reasons=reasons, by=by, on=on)
+    if shares:
+        value_shares(calculation=calculation, side=side, shares=shares, by=by, on=on)
     if factors:
         judge_mitigations(calculation=calculation, side=side, judged=factors, by=by, on=on)
     _put_scores(valuation, points, spans or {}, why)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nytta.city.organisation.models import Person
 from nytta.governance.benefits.models import Item, Mitigation
-from nytta.governance.benefits.terms import Ledger, Side
+from nytta.governance.benefits.terms import ClaimDriver, Ledger, Side
 from nytta.kit.fields import NumberField, SekField, TextField
 from nytta.needs.goals.models import CouncilGoal
 from nytta.plain.money import comma
@@ -66,6 +67,8 @@ class ItemRow:
     reason: BoundField
     level: BoundField | None
     claimed_level: Any
+    shares: list[tuple[int, str, BoundField]]
+    driver: ClaimDriver | None
 
     @property
     def uncertain(self) -> bool:
@@ -90,6 +93,8 @@ class ValueForm(forms.Form):
         super().__init__(*args, **options)
         self.items, self.goals = list(items), list(goals)
         self.claimed: dict[tuple[int, int], int] = {}
+        self.shares: dict[tuple[int, int], Decimal] = {}
+        self.mine: dict[tuple[int, int], Decimal] = {}
         for item in self.items:
             self._add_item(item)
         self.factors = list(factors)
@@ -142,6 +147,8 @@ class ValueForm(forms.Form):
                     required=False,
                     initial=getattr(assessed[year], column) if year in assessed else None,
                 )
+        if item.figures.all():  # the reason stands with the figures
+            self._add_shares(item)
         if item.scale or item.levels.all():
             levels = {x.side: x.value for x in item.levels.all()}
             self.fields[f"level_{item.pk}"] = NumberField(
@@ -154,6 +161,19 @@ class ValueForm(forms.Form):
             required=False,
             initial=next((f.reason for f in assessed.values() if f.reason), ""),
         )
+
+    def _add_shares(self, item: Item) -> None:
+        """A field for each year of what the item takes of its baseline; a budget line follows the kronor."""
+        claim = getattr(item, "claim", None)
+        rows = [s for s in claim.shares.all() if s.amount_sek is None] if claim else []
+        self.mine |= {(item.pk, s.year): s.fraction for s in rows if s.side == self.side.value}
+        for s in rows:
+            if s.side == Side.CLAIMED.value:
+                self.shares[item.pk, s.year] = s.fraction
+                self.fields[f"share_{item.pk}_{s.year}"] = NumberField(
+                    label=gettext("Värderad andel för %(item)s %(year)s, procent") % {"item": item.label, "year": s.year}, most=100,
+                    required=False, initial=self.mine.get((item.pk, s.year), s.fraction) * 100,
+                )  # fmt: skip
 
     def _add_factor(self, factor: Mitigation) -> None:
         mine = next((j for j in factor.judgements.all() if j.side == self.side.value), None)
@@ -189,9 +209,17 @@ class ValueForm(forms.Form):
                 self[f"reason_{item.pk}"],
                 self._maybe(f"level_{item.pk}"),
                 next((x.value for x in item.levels.all() if x.side == Side.CLAIMED.value), None),
+                [(y, f"{comma(s * 100, 1)} %", self[f"share_{i}_{y}"]) for (i, y), s in sorted(self.shares.items()) if i == item.pk],
+                ClaimDriver(item.claim.driver) if hasattr(item, "claim") else None,
             )
             for item in self.items
         ]
+
+    def _share(self, key: tuple[int, int], percent: Decimal | None) -> Fraction | None:
+        """A share as it is written; what was shown rounded and is sent back as it was is what it was."""
+        kept = (self.mine.get(key), self.shares[key])
+        known = next((s for s in kept if s is not None and percent is not None and round(s * 100, 2) == percent), None)
+        return Fraction(known) if known is not None else None if percent is None else Fraction(percent) / 100
 
     def _maybe(self, name: str) -> BoundField | None:
         return self[name] if name in self.fields else None
@@ -212,6 +240,7 @@ class ValueForm(forms.Form):
                 if wrong:
                     self.add_error(f"{name}_{i}_{y}", _("Lågt ska vara minst och högt störst; ändra det som är fel."))
         return {
+            "shares": {k: self._share(k, cleaned.get(f"share_{k[0]}_{k[1]}")) for k in self.shares},
             "amounts": amounts,
             "bounds": bounds,
             "levels": {item.pk: cleaned.get(f"level_{item.pk}") for item in self.items if f"level_{item.pk}" in self.fields},

@@ -23,6 +23,7 @@ from nytta.governance.applications.queries import entered, is_writer
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Figure, MitigationJudgement
 from nytta.governance.benefits.queries import items_of
+from nytta.governance.benefits.queries.shares import shares_by_side
 from nytta.governance.benefits.terms import BENEFITS, Ledger, Side
 from nytta.kit.prepared import Prepared
 from nytta.kit.work import Waiting, worklist
@@ -170,11 +171,12 @@ def spans_of(applications: Iterable[int]) -> Mapping[int, dict[str, tuple[int | 
 
 def differences(application: Application, side: Side = Side.ASSESSED) -> list[tuple[str, str]]:
     """(item or factor, reason) for each whose figures of a side differ from the claimed."""
-    out = []
+    out, lowered = [], {s.item for s in shares_by_side(application.calculation_id) if s.differs(side)}
     for item in items_of(application.calculation):
         claimed = {f.year: f.amount_sek for f in item.figures.all() if f.side == Side.CLAIMED.value}
         assessed = {f.year: f for f in item.figures.all() if f.side == side.value}
-        if assessed and {y: f.amount_sek for y, f in assessed.items() if f.amount_sek} != {y: a for y, a in claimed.items() if a}:
+        kronor = {y: f.amount_sek for y, f in assessed.items() if f.amount_sek} != {y: a for y, a in claimed.items() if a}
+        if assessed and (kronor or item.pk in lowered):
             out.append((item.label, next((f.reason for f in assessed.values() if f.reason), "")))
     judged = MitigationJudgement.objects.filter(mitigation__calculation=application.calculation, side=side.value)
     apart = judged.exclude(mitigated=F("mitigation__mitigated")).exclude(mitigation__evidence="", mitigated=0)

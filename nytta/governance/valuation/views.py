@@ -9,10 +9,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.governance.applications.documents.called import warned
+from nytta.governance.applications.documents.sides import percents
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import visible_to
 from nytta.governance.applications.queries.called import called_on
 from nytta.governance.benefits.queries import items_of
+from nytta.governance.benefits.queries.shares import shares_by_side
 from nytta.governance.benefits.terms import Side
 from nytta.kit import pages
 from nytta.kit.documents import Column, Section, Table
@@ -22,6 +24,7 @@ from nytta.plain.verdicts import Verdict
 
 from . import commands, policies, queries
 from .forms import AppointForm, ValueForm
+from .models import Valuation
 
 
 class CaseAct(pages.ActPage):
@@ -151,7 +154,11 @@ class ValuePage(SavedAsWritten):
         valuation = queries.valuation_by(thing, self.person) if mine else None
         side = queries.side_of(valuation) if valuation else Side.ASSESSED
         shown = mine or data  # what somebody typed before it was refused is given back
-        items = items_of(thing.calculation).prefetch_related("levels") if shown else []
+        items = (
+            items_of(thing.calculation).select_related("claim__baseline", "claim__version").prefetch_related("levels", "claim__shares")
+            if shown
+            else []
+        )
         factors = thing.calculation.mitigations.prefetch_related("judgements").order_by("pk") if shown else []
         return ValueForm(items=items, goals=goals_of(programme), valuation=valuation, factors=factors, side=side, **data)
 
@@ -165,6 +172,14 @@ class ValuePage(SavedAsWritten):
         then = [{"name": "sign", "value": "1", "label": gettext("Spara och gå till underskrift")}]
         calls = called_on(thing.calculation_id) if self.verdict(thing) else []
         return {**super().context(thing), "buttons": then, "anchors": anchors(), "called": warned(calls)}
+
+
+def lowered(case: Application, mine: Valuation) -> list[dict[str, str]]:
+    """What a valuation finds that items take of their baselines, where it is less than was claimed. Source: F8, F9."""
+    side = queries.side_of(mine)
+    found = [s for s in shares_by_side(case.calculation_id) if s.differs(side)]
+    ends = [[percents(s.sides.get(of, {}).values()) for of in (Side.CLAIMED, side)] for s in found]
+    return [{"label": s.label, "baseline": s.baseline, "claimed": a, "assessed": b} for s, (a, b) in zip(found, ends, strict=True)]
 
 
 class SignPage(CaseAct):
@@ -188,4 +203,10 @@ class SignPage(CaseAct):
         shown = queries.known_by(thing, self.person)
         mine = queries.valuation_by(thing, self.person)
         rows = queries.compared(thing, queries.side_of(mine)) if shown and mine else []
-        return {**super().context(thing), "known": shown, "rows": rows, "back": reverse("valuation:value", args=[thing.code])}
+        return {
+            **super().context(thing),
+            "known": shown,
+            "rows": rows,
+            "lowered": lowered(thing, mine) if mine else [],
+            "back": reverse("valuation:value", args=[thing.code]),
+        }

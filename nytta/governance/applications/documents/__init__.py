@@ -20,7 +20,7 @@ from ..terms import Category
 from .called import called
 from .capital import capital
 from .optimism import optimism
-from .sides import NONE, by_view, difference, item_years, sides
+from .sides import NONE, by_view, difference, item_years, sides, taken
 
 WIDEST = 12  # bars of a drawn tornado; the table has all
 
@@ -39,6 +39,7 @@ def sections_of(page: CalculationPage, side: Side, *, public: bool = False) -> l
         made = [_views(page, side, net), *made, _years(page, side, net), *_steps(page), *_hangs_on(page, side)]
     return [
         *made,
+        *taken(page),
         *([] if public else called(page.called)),
         *_scales(page),
         *optimism(page, side, public=public),

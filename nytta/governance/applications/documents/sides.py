@@ -1,5 +1,6 @@
 """Whose figures differ: claimed, assessed, decided and realised beside one another, by item, view and year, in words and in colour."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -101,6 +102,42 @@ def by_view(page: CalculationPage) -> list[Section]:
         tones[n, len(shown) + 1] = tone(worth[shown[0]], worth[shown[1]], cost=False)
     columns = [Column(gettext("Sätt att räkna")), *(Column(label(s), num=True) for s in shown), Column(gettext("Skillnad"))]
     return [Section(gettext("Nettonuvärde, sida vid sida"), table=Table(gettext("Nettonuvärde för varje sida"), columns, rows, (), tones))]
+
+
+def taken(page: CalculationPage) -> list[Section]:
+    """What each item takes of its baseline by side, with what the assessor changed and why, once more than one side says it. Source: F8, F9."""
+    shown = [s for s in _shown(page) if any(s in one.sides for one in page.shares)]
+    if len(shown) < 2:
+        return []
+    rows: list[list[str]] = []
+    tones: Tones = {}
+    for one in page.shares:
+        changed = Side.ASSESSED in shown and one.differs(Side.ASSESSED)
+        why = page.reasons.get((one.item, Side.ASSESSED), "") if changed else ""
+        said = ". ".join(t for t in (gettext("sänkt") if changed else gettext("ingen skillnad"), why) if t)
+        if changed:
+            tones[len(rows), len(shown) + 2] = "worse"
+        what = f"{one.baseline} ({label(one.driver).lower()})"
+        rows.append(
+            [one.label, what, *(percents(one.sides.get(s, {}).values()) for s in shown), *([said] if Side.ASSESSED in shown else [])]
+        )
+    columns = [Column(gettext("Post")), Column(gettext("Nuläge och vad som sänks")), *(Column(label(s), num=True) for s in shown)]
+    columns += [Column(gettext("Värderarens ändring"))] if Side.ASSESSED in shown else []
+    note = gettext("Så stor del av nuläget som posten tar, från det minsta året till det största.")
+    return [
+        Section(
+            gettext("Andel av nuläget, sida vid sida"),
+            [note],
+            table=Table(gettext("Andel av nuläget för varje sida"), columns, rows, (), tones),
+        )
+    ]
+
+
+def percents(shares: Iterable[Decimal]) -> str:
+    """Shares 0-1 of several years in percent: the least and the greatest, or one where they are alike."""
+    found = sorted(shares)
+    ends = list(dict.fromkeys(f"{comma(s * 100, 1)} %" for s in (found[0], found[-1]))) if found else [NONE]
+    return "–".join(ends)
 
 
 PAIRS = ((Side.CLAIMED, Side.ASSESSED), (Side.DECIDED, Side.REALISED))

@@ -12,6 +12,7 @@ from nytta.governance.benefits.models import Calculation, Figure, Item, Level, M
 from nytta.governance.benefits.queries import lines_of
 from nytta.governance.benefits.queries.parameters import parameters_of
 from nytta.governance.benefits.queries.reference import Class, class_for
+from nytta.governance.benefits.queries.shares import Sided, shares_by_side
 from nytta.governance.benefits.rules.figures import Basis, Line, basis_of
 from nytta.governance.benefits.rules.parameters import Parameters
 from nytta.governance.benefits.terms import Ledger, Side
@@ -53,6 +54,7 @@ class CalculationPage:
     judged: Mapping[int, MitigationJudgement] = field(default_factory=dict)  # the assessor's, by factor, once it is signed
     reference: Class | None = None
     called: Sequence[Called] = ()
+    shares: Sequence[Sided] = ()
 
     @property
     def unchecked(self) -> list[str]:
@@ -102,10 +104,12 @@ def calculation_page(application: Application, on: date) -> CalculationPage:
     parameters = parameters_of(calculation, on)
     horizon = parameters.horizon(application.category or Category.DIFFERENTIATING.value)
     mitigations = calculation.mitigations.prefetch_related("judgements").order_by("pk")
+    called = called_on(calculation.pk)
     has = {s for line in lines for s in line.sides} | {s for mine in levels.values() for s in mine}
     return CalculationPage(
         application, lines, facts, levels, reasons, parameters, basis_of(lines, parameters.discount, horizon, developed_until(application)), sides_shown(application, has),
-        list(mitigations), _judged(mitigations, calculation), class_for(_word(application.category), _development(lines, calculation.trusted)), called_on(calculation.pk),
+        list(mitigations), _judged(mitigations, calculation), class_for(_word(application.category), _development(lines, calculation.trusted)), called,
+        shares_by_side(calculation.pk) if called else [],
     )  # fmt: skip
 
 

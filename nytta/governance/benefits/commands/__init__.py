@@ -2,7 +2,7 @@
 
 from .added import add_items, copy_path
 from .baselines import BaselineText, add_baseline, change_baseline, import_baseline, measure_baseline
-from .claims import ClaimText, grant_claims, realise_claims, release_claims, settle_claims, tie, untie, value_claims
+from .claims import ClaimText, grant_claims, realise_claims, release_claims, settle_claims, tie, untie, value_claims, value_shares
 from .details import ItemDetails, PathText, describe_item, write_paths
 from .items import (
     ItemText,
@@ -54,6 +54,7 @@ __all__ = [
     "trust",
     "untie",
     "value_claims",
+    "value_shares",
     "write_items",
     "write_optimism",
     "write_paths",

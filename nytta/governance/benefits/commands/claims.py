@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -12,11 +13,11 @@ from nytta.engine.appraisal import Call, counted, saved_share
 from nytta.engine.appraisal.ledger import as_decimal, parts_within
 from nytta.kit import audit
 from nytta.kit.commands import act
-from nytta.plain.verdicts import no, require
+from nytta.plain.verdicts import no, require, verdict_of
 
 from ..models import Baseline, Calculation, Claim, ClaimShare, Figure, Item, Settlement
 from ..queries.ledger import Share, asked_shares, binding_shares, over_all, own_shares
-from ..rules.baselines import Measured, drivers_of
+from ..rules.baselines import Measured, drivers_of, share_lowered
 from ..terms import BINDING, OPEN, BaselineKind, ClaimDriver, ClaimStatus, Side
 from .kronor import follow_kronor
 
@@ -93,9 +94,47 @@ def untie(*, item: Item, by: Person, on: datetime) -> None:
 
 @act
 def value_claims(*, calculation: Calculation, by: Person | None, on: datetime) -> None:
-    """The valuation is signed: indicative claims are valued, and those on a budget line ask for what the assessor found. Source: F9."""
+    """The valuation is signed: indicative claims are valued and ask for what the assessor found, which is what was claimed where nothing else is said.
+
+    Source: F8, F9.
+    """
     follow_kronor(calculation=calculation, side=Side.ASSESSED, by=by, on=on)
-    Claim.objects.filter(item__calculation=calculation, status=ClaimStatus.INDICATIVE.value).update(status=ClaimStatus.VALUED.value)
+    claims = Claim.objects.filter(item__calculation=calculation, status=ClaimStatus.INDICATIVE.value)
+    silent = claims.exclude(driver=ClaimDriver.MONEY.value).exclude(shares__side=Side.ASSESSED.value)
+    _put_shares(
+        {(s.claim_id, s.year): s.fraction for s in ClaimShare.objects.filter(claim__in=list(silent), side=Side.CLAIMED.value)},
+        Side.ASSESSED,
+    )
+    claims.update(status=ClaimStatus.VALUED.value)
+
+
+def _put_shares(shares: Mapping[tuple[int, int], Decimal], side: Side) -> None:
+    """Write a side's shares by claim and year."""
+    ClaimShare.objects.bulk_create(
+        [ClaimShare(claim_id=c, side=side.value, year=y, fraction=f) for (c, y), f in shares.items()],
+        update_conflicts=True, unique_fields=["claim", "side", "year"], update_fields=["fraction"],
+    )  # fmt: skip
+
+
+@act
+def value_shares(
+    *, calculation: Calculation, side: Side, shares: Mapping[tuple[int, int], Fraction | None], by: Person, on: datetime
+) -> None:  # fmt: skip
+    """Write what an assessor finds that items take of their baselines, by (item, year): as much as was claimed (None) or less, never more.
+
+    Source: F8, F9.
+    """
+    rows = ClaimShare.objects.filter(claim__item__calculation=calculation, side=Side.CLAIMED.value, amount_sek=None).select_related(
+        "claim__item"
+    )
+    made = {}
+    for row in rows:
+        found = shares.get((row.claim.item_id, row.year))
+        require(verdict_of([share_lowered(row.claim.item_id, row.claim.item.label, row.year, Fraction(row.fraction), found)]))
+        made[row.claim_id, row.year] = row.fraction if found is None else min(as_decimal(found), row.fraction)
+    _put_shares(made, side)
+    if any(made[r.claim_id, r.year] != r.fraction for r in rows):
+        audit.note(subject=calculation.code, act="claim.value", by=by, on=on, changes={"side": side.value})
 
 
 @act

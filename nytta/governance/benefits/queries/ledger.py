@@ -46,8 +46,8 @@ def standing() -> Q:
 
 
 def own() -> Q:
-    """The rows of shares that claims ask for by themselves: as the applicant claims; kronor of a budget line as they are valued, once they are."""
-    valued = Q(claim__status=ClaimStatus.VALUED.value, claim__driver=ClaimDriver.MONEY.value)
+    """The rows of shares that claims ask for by themselves: as the applicant claims, and once they are valued as the assessor found."""
+    valued = Q(claim__status=ClaimStatus.VALUED.value)
     return (Q(side=Side.CLAIMED.value) & ~valued) | (Q(side=Side.ASSESSED.value) & valued)
 
 
@@ -270,7 +270,7 @@ def _facts(rows: Iterable[Any]) -> LedgerFacts:
     for _, label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year, settlement in rows:
         if cls == BenefitClass.GREEN.value and kind != BaselineKind.BUDGET_LINE.value:
             green[label] = None
-        valued = status == ClaimStatus.VALUED.value and driver == ClaimDriver.MONEY.value
+        valued = status == ClaimStatus.VALUED.value
         asked_side = Side.DECIDED if settlement is not None else Side.ASSESSED if valued else Side.CLAIMED
         if side != asked_side.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value):
             continue

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from nytta.plain.money import sek
+from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import Finding, Verdict, verdict_of
 
 from ..terms import IN_KRONOR, BaselineKind, ClaimDriver
 
 HOUR = Decimal(60)
+PLACES = Fraction(1, 10**8)  # shares are stored to eight places, rounded down
 AGREES_WITHIN = Decimal("0.01")  # a given yearly cost may differ from the worked out one by its own rounding, not by more
 
 
@@ -54,6 +56,17 @@ def drivers_of(kind: BaselineKind, m: Measured | None = None) -> tuple[ClaimDriv
     found = [ClaimDriver.VOLUME]
     found += [ClaimDriver.TIME] if m is None or m.minutes is not None else []
     return (*found, ClaimDriver.PRICE) if m is None or m.unit_price_sek is not None else tuple(found)
+
+
+def share_lowered(item: int, label: str, year: int, claimed: Fraction, assessed: Fraction | None) -> Finding | None:
+    """An assessor finds that an item takes as much of its baseline as was claimed, or less; more is for the applicant to ask for. Source: F8, F9."""
+    if assessed is None or 0 <= assessed <= claimed + PLACES:
+        return None
+    return Finding(
+        "share_raised", "”%(item)s” tar %(year)s högst %(share)s %% av nuläget, som sökanden har begärt.", "F8; F9",
+        "Skriv samma andel eller en lägre. Är mer rimligt: be sökanden ändra.", {"item": label, "year": year, "share": comma(claimed * 100, 1)},
+        f"share_{item}_{year}",
+    )  # fmt: skip
 
 
 def measured_faults(kind: BaselineKind, m: Measured, unit: str) -> Verdict:
