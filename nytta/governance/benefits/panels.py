@@ -41,8 +41,9 @@ _TERMS = {
 }  # fmt: skip
 tell_changes("figures", _FIGURES, _TERMS)
 tell_changes(
-    "claim", {"item": _("Post"), "baseline": _("Nuläge"), "baselines": _("Nulägen"), "driver": _("Vad sänks"), "percent": _("Hemtaget, procent")},
-    {"driver": ClaimDriver},
+    "claim", {"item": _("Post"), "baseline": _("Nuläge"), "baselines": _("Nulägen"), "driver": _("Vad sänks"), "percent": _("Hemtaget, procent"),
+     "part_of": _("Del av"), "side": _("Vems siffror")},
+    {"driver": ClaimDriver, "side": Side},
 )  # fmt: skip
 tell_changes(
     "baseline",

@@ -19,7 +19,7 @@ def called(found: Sequence[Called]) -> list[Section]:
         return []
     names = (gettext("Nuläge"), gettext("Sänker"), gettext("År"), gettext("Det här ärendet"), gettext("Alla tillsammans"), gettext("Läge"))
     rows = [
-        [str(c.baseline), label(c.use.driver), _years(c), _amount(c, c.mine), _amount(c, c.use.bound + c.use.asked), state_words(c.use)]
+        [str(c.baseline), label(c.use.driver), _years(c), _amount(c, c.mine), _amount(c, c.use.bound + c.use.asked), _state(c)]
         for c in found
     ]  # fmt: skip
     table = Table(gettext("Anspråk på nulägen"), [Column(n, num=i in (2, 3, 4)) for i, n in enumerate(names)], rows)
@@ -32,6 +32,11 @@ def called(found: Sequence[Called]) -> list[Section]:
     ]
 
 
+def _state(c: Called) -> str:
+    """Whether it fits, or whose claim it lies within."""
+    return gettext("del av %(code)s, räknas där") % {"code": c.part_of} if c.part_of else state_words(c.use)
+
+
 def warned(found: Sequence[Called]) -> list[str]:
     """The clashes, the near ones and who else calls on the same, in words."""
     said = []
@@ -39,9 +44,13 @@ def warned(found: Sequence[Called]) -> list[str]:
         values = {
             "what": str(c.baseline), "driver": label(c.use.driver).lower(), "years": _years(c), "who": _others(c),
             "total": _amount(c, c.use.bound + c.use.asked), "left": _amount(c, max(c.use.whole - c.use.bound - c.use.asked, Decimal(0))),
-            "whole": _amount(c, c.use.whole),
+            "whole": _amount(c, c.use.whole), "parent": c.part_of,
         }  # fmt: skip
-        if c.use.clashes and c.others:
+        if c.part_of:
+            text = gettext(
+                "%(years)s är anspråket på %(what)s (%(driver)s) en del av det i %(parent)s. Det ryms där, och kronorna räknas där."
+            )
+        elif c.use.clashes and c.others:
             text = gettext("Krock %(years)s: av %(what)s (%(driver)s) är %(total)s begärt och %(whole)s finns. Andra parter: %(who)s. Ansökan kan lämnas in men inte beviljas förrän parterna har kommit överens.")  # fmt: skip
         elif c.use.clashes:
             text = gettext("%(years)s begär ärendet %(total)s av %(what)s (%(driver)s), och %(whole)s finns. Ansökan kan lämnas in men inte beviljas.")  # fmt: skip

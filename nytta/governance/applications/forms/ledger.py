@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nytta.engine.appraisal.ledger import as_decimal
 from nytta.governance.benefits.commands import ClaimText
 from nytta.governance.benefits.models import Baseline, Claim
-from nytta.governance.benefits.terms import IN_KRONOR, BaselineKind, ClaimDriver, WayOut
+from nytta.governance.benefits.terms import IN_KRONOR, BaselineKind, ClaimDriver, ClaimStatus, WayOut
 from nytta.kit.fields import NumberField, SekField, TextField, term_choices
 from nytta.plain.money import comma, sek
 
@@ -41,13 +41,25 @@ class TieForm(forms.Form):
         help_text=_("Så stor del som försvinner. Exempel: 40 procent av tiden. En budgetpost sänks med postens egna belopp."),
     )
 
+    part_of = TextField(
+        label=_("Del av ett större projekts anspråk"), lines=1, required=False, max_length=20,
+        help_text=_("Skriv det större projektets kod, till exempel A-2026-014. Andelen ryms då inom dess och räknas inte en gång till."),
+    )  # fmt: skip
+
     def __init__(self, page: ItemPage, years: list[int], baselines: Sequence[Baseline], **options: Any) -> None:
         self.page, self.years, self.baselines = page, years, {b.code: b for b in baselines}
         super().__init__(**options)
         self.initial["edition"] = str(page.application.edition)
         shares = {}
         if page.claim:
-            self.initial.update({"baseline": str(page.claim.baseline), "driver": page.claim.driver})
+            parent = page.claim.parent
+            self.initial.update(
+                {
+                    "baseline": str(page.claim.baseline),
+                    "driver": page.claim.driver,
+                    "part_of": parent.item.calculation.code if parent else "",
+                }
+            )
             shares = {s.year: s.fraction for s in page.claim.shares.all() if s.side == "claimed"}
         for year in years:
             share = shares.get(year)
@@ -64,7 +76,7 @@ class TieForm(forms.Form):
         """What is lowered, and how much year by year."""
         ramp = _("Lämna tomt för andelen ovan. Skriv bara de år som avviker, till exempel medan det nya arbetssättet införs.")
         return [
-            (_("Anspråket"), "", [self["baseline"], self["driver"], self["share"]]),
+            (_("Anspråket"), "", [self["baseline"], self["driver"], self["share"], self["part_of"]]),
             (_("År för år"), ramp, [self[f"share_{y}"] for y in self.years]),
         ]
 
@@ -80,7 +92,18 @@ class TieForm(forms.Form):
             and not any(c.get(f"share_{y}") for y in self.years)
         ):
             self.add_error("share", _("Skriv hur stor del som försvinner."))
+        if c.get("part_of") and baseline and self._parent(baseline) is None:
+            self.add_error("part_of", _("Det ärendet har inget anspråk på nuläget som sänker samma sak."))
         return c
+
+    def _parent(self, baseline: Baseline) -> Claim | None:
+        """The claim of the larger project on the same baseline and driver."""
+        code, driver = self.cleaned_data.get("part_of"), self._driver(baseline)
+        rows = baseline.claims.filter(item__calculation__code=code, driver=driver).exclude(status=ClaimStatus.RELEASED.value)
+        return rows.exclude(item=self.page.item).select_related("item__calculation").order_by("pk").first() if code else None
+
+    def _driver(self, baseline: Baseline) -> str:
+        return ClaimDriver.MONEY.value if BaselineKind(baseline.kind) in IN_KRONOR else self.cleaned_data.get("driver", "")
 
     def _chosen(self) -> Baseline | None:
         """The baseline whose code is written, among those suggested or not."""
@@ -96,10 +119,12 @@ class TieForm(forms.Form):
         assert baseline is not None
         if BaselineKind(baseline.kind) in IN_KRONOR:
             kronor = {y: a.likely for y, a in self.page.amounts.items() if a.likely}
-            return ClaimText(baseline, ClaimDriver.MONEY, {}, kronor)
+            return ClaimText(baseline, ClaimDriver.MONEY, {}, kronor, self._parent(baseline))
         first = min((y for y, a in self.page.amounts.items() if a.likely), default=self.years[0])
         shares = {y: c[f"share_{y}"] if c[f"share_{y}"] is not None else c["share"] if y >= first else None for y in self.years}
-        return ClaimText(baseline, ClaimDriver(c["driver"]), {y: Fraction(s) / 100 for y, s in shares.items() if s})
+        return ClaimText(
+            baseline, ClaimDriver(c["driver"]), {y: Fraction(s) / 100 for y, s in shares.items() if s}, parent=self._parent(baseline)
+        )
 
 
 class SettleForm(forms.Form):

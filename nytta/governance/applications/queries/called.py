@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Sum
 
 from nytta.governance.benefits.models import Baseline, ClaimShare
-from nytta.governance.benefits.queries.ledger import Use, asked, standing, yearly_costs
+from nytta.governance.benefits.queries.ledger import Use, asked, bound, is_part, standing, wanted, yearly_costs
 from nytta.governance.benefits.terms import IN_KRONOR, BaselineKind, ClaimDriver
 
 from ..models import Application
@@ -26,6 +26,7 @@ class Called:
     use: Use
     others: tuple[str, ...]
     more: int
+    part_of: str = ""  # the case that has the claim which this one lies within
 
     @property
     def in_kronor(self) -> bool:
@@ -36,41 +37,45 @@ class Called:
 def called_on(calculation: int) -> list[Called]:
     """What a case calls on; one query for a case that calls on nothing, else five whatever the claims."""
     every = ClaimShare.objects.filter(standing() | asked())
-    own = _sums(every.filter(claim__item__calculation=calculation))
+    mine_too = ClaimShare.objects.filter(bound() | wanted(), claim__item__calculation=calculation)
+    own = _sums(mine_too, "claim__parent__status", "claim__parent__item__calculation__code")
     if not own:
         return []
-    keys = {key for key, _driver, _year in own}
-    everybody = every.filter(claim__baseline__in=keys, year__in={year for _key, _driver, year in own})
+    keys = {key for key, *_ in own}
+    everybody = every.filter(claim__baseline__in=keys, year__in={at[2] for at in own})
     sums = _sums(everybody)
     names = _parties(everybody.exclude(claim__item__calculation=calculation))
     baselines, costs = Baseline.objects.in_bulk(keys), yearly_costs(keys)
     found = []
-    for at, (bound, asks, bound_sek, asks_sek) in own.items():
-        key, driver, year = at
-        in_kronor, all_ = BaselineKind(baselines[key].kind) in IN_KRONOR, sums[at]
+    for at, (held, asks, held_sek, asks_sek) in own.items():
+        key, driver, year, status, parent = at
+        in_kronor, all_ = BaselineKind(baselines[key].kind) in IN_KRONOR, sums.get(at[:3], NOTHING)
         whole = Decimal(costs[key] if in_kronor else 1)
         use = Use(ClaimDriver(driver), year, all_[2] if in_kronor else all_[0], all_[3] if in_kronor else all_[1], whole, 0)
-        others = names.get(at, ())
-        mine = bound_sek + asks_sek if in_kronor else bound + asks
-        found.append(Called(baselines[key], (year,), mine, use, others[:NAMED], max(len(others) - NAMED, 0)))
+        others = names.get(at[:3], ())
+        mine = held_sek + asks_sek if in_kronor else held + asks
+        found.append(
+            Called(baselines[key], (year,), mine, use, others[:NAMED], max(len(others) - NAMED, 0), parent if is_part(status) else "")
+        )
     return _merged(found)
 
 
 Key = tuple[int, str, int]
+NOTHING = (Decimal(0), Decimal(0), Decimal(0), Decimal(0))
 
 
-def _sums(rows: Any) -> dict[Key, tuple[Decimal, Decimal, Decimal, Decimal]]:
-    """(bound share, asked share, bound kronor, asked kronor) by baseline, driver and year."""
-    summed = rows.order_by("claim__baseline__code", "claim__driver", "year").values_list("claim__baseline", "claim__driver", "year")
+def _sums(rows: Any, *also: str) -> dict[tuple[Any, ...], tuple[Decimal, Decimal, Decimal, Decimal]]:
+    """(bound share, asked share, bound kronor, asked kronor) by baseline, driver and year, and by what else is named."""
+    summed = rows.order_by("claim__baseline__code", "claim__driver", "year").values_list("claim__baseline", "claim__driver", "year", *also)
     what = {
         f"{how}_{name}": Sum(name, filter=rule)
-        for how, rule in (("bound", standing()), ("asked", asked()))
+        for how, rule in (("bound", bound()), ("asked", wanted()))
         for name in ("fraction", "amount_sek")
     }
-    return {
-        (key, driver, year): (Decimal(bf or 0), Decimal(af or 0), Decimal(bk or 0), Decimal(ak or 0))
-        for key, driver, year, bf, bk, af, ak in summed.annotate(**what)
-    }
+    found = {}
+    for *at, bf, bk, af, ak in summed.annotate(**what):
+        found[tuple(at)] = (Decimal(bf or 0), Decimal(af or 0), Decimal(bk or 0), Decimal(ak or 0))
+    return found
 
 
 def _parties(rows: Any) -> dict[Key, tuple[str, ...]]:
@@ -92,11 +97,11 @@ def _merged(found: Iterable[Called]) -> list[Called]:
     for one in found:
         last = made[-1] if made else None
         if last is not None and last.years[-1] + 1 == one.years[0] and _alike(last) == _alike(one):
-            made[-1] = Called(one.baseline, (*last.years, *one.years), one.mine, last.use, one.others, one.more)
+            made[-1] = Called(one.baseline, (*last.years, *one.years), one.mine, last.use, one.others, one.more, one.part_of)
         else:
             made.append(one)
     return made
 
 
 def _alike(c: Called) -> Sequence[Any]:
-    return (c.baseline.pk, c.use.driver, c.mine, c.use.bound, c.use.asked, c.others, c.more)
+    return (c.baseline.pk, c.use.driver, c.mine, c.use.bound, c.use.asked, c.others, c.more, c.part_of)

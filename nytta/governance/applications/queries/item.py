@@ -80,7 +80,7 @@ def _decimal(value: object) -> Decimal:
 
 def item_page(application: Application, key: int) -> ItemPage | None:
     """An item of a case; None when the case has none under that key."""
-    related = ("formula", "path", "claim__baseline", "bearer", "calculation")
+    related = ("formula", "path", "claim__baseline", "claim__parent__item__calculation", "bearer", "calculation")
     item = Item.objects.filter(pk=key, calculation=application.calculation_id).select_related(*related).first()
     if item is None:
         return None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.governance.benefits.models import Baseline, Claim, Settlement
-from nytta.governance.benefits.queries.ledger import calls_on, own_shares
+from nytta.governance.benefits.queries.ledger import calls_on, is_part, own_shares
 from nytta.governance.benefits.terms import IN_KRONOR, OPEN, BaselineKind, ClaimDriver, ClaimStatus, WayOut
 from nytta.kit.documents import Column, Section, Table
 from nytta.kit.pages import ActPage
@@ -83,6 +83,11 @@ def others_on(claim: Claim) -> Section:
     calls = calls_on(claim.baseline, SHOWN)
     cases = {a.code: a for a in Application.objects.filter(code__in={c.code for c in calls}).select_related("applicant_body")}
     texts = warned([c for c in called_on(claim.item.calculation_id) if c.baseline.pk == claim.baseline_id])
+    if claim.parent and is_part(claim.parent.status):
+        said = gettext(
+            "Ditt anspråk är en del av det i %(code)s. Det ryms där och räknas inte en gång till; kronorna räknas hem i %(code)s."
+        )
+        texts.append(said % {"code": claim.parent.item.calculation.code})
     rows = []
     for c in calls:
         a = cases.get(c.code)
@@ -119,7 +124,12 @@ class SettlePage(ActPage):
         if baseline is None:
             raise Http404
         states = [s.value for s in OPEN]
-        self.claims = baseline.claims.filter(status__in=states).select_related("item__calculation").order_by("pk")
+        self.claims = (
+            baseline.claims.filter(status__in=states)
+            .exclude(parent__status__in=[s.value for s in ClaimStatus if s is not ClaimStatus.RELEASED])
+            .select_related("item__calculation")
+            .order_by("pk")
+        )
         return baseline
 
     def may_see(self, thing: Baseline) -> bool:

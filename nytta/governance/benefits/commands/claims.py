@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from nytta.city.organisation.models import Person
 from nytta.engine.appraisal import Call, counted, saved_share
-from nytta.engine.appraisal.ledger import as_decimal, parts_within
+from nytta.engine.appraisal.ledger import as_decimal
 from nytta.kit import audit
 from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require, verdict_of
@@ -20,6 +20,7 @@ from ..queries.ledger import Share, asked_shares, binding_shares, over_all, own_
 from ..rules.baselines import Measured, drivers_of, share_lowered
 from ..terms import BINDING, OPEN, BaselineKind, ClaimDriver, ClaimStatus, Side
 from .kronor import follow_kronor
+from .parts import granted_parts, is_within, let_go_parts, require_holds, require_within
 
 Reductions = dict[tuple[int, int], Fraction]
 
@@ -51,35 +52,29 @@ def tie(*, item: Item, text: ClaimText, by: Person, on: datetime) -> Claim:
         if not 0 <= share <= 1:
             require(no("share", "Andelen för %(year)s ligger inte mellan 0 och 100 procent.", "F9", "Skriv ett tal från 0 till 100.",
                        field=f"share_{year}", year=year))  # fmt: skip
-    _within_parent(text)
-    claim = Claim.objects.filter(item=item).first() or Claim(item=item)
-    if claim.pk and ClaimStatus(claim.status) in BINDING:
-        require(no("granted", "Anspråket är beviljat och kan inte ändras.", "F9", "Föreslå en ändring av projektet."))
-    claim.baseline, claim.version, claim.driver, claim.parent = text.baseline, version, text.driver.value, text.parent
-    claim.status, claim.settlement = ClaimStatus.INDICATIVE.value, None
-    claim.save()
-    claim.shares.all().delete()
     rows = (
         {y: (as_decimal(s), None) for y, s in text.shares.items()}
         if text.kronor is None
         else {y: (as_decimal(Fraction(0)), k) for y, k in text.kronor.items()}
     )
+    years: dict[int, Fraction | int] = {y: Fraction(f) if k is None else k for y, (f, k) in rows.items()}
+    require_within(parent=text.parent, item=item, baseline=text.baseline.pk, driver=text.driver.value, years=years)
+    claim = Claim.objects.filter(item=item).first() or Claim(item=item)
+    if claim.pk and ClaimStatus(claim.status) in BINDING:
+        require(no("granted", "Anspråket är beviljat och kan inte ändras.", "F9", "Föreslå en ändring av projektet."))
+    if (claim.baseline_id, claim.driver) == (text.baseline.pk, text.driver.value):
+        require_holds(claim, years)
+    else:
+        let_go_parts([item.pk])
+    claim.baseline, claim.version, claim.driver, claim.parent = text.baseline, version, text.driver.value, text.parent
+    claim.status, claim.settlement = ClaimStatus.INDICATIVE.value, None
+    claim.save()
+    claim.shares.all().delete()
     ClaimShare.objects.bulk_create([ClaimShare(claim=claim, year=y, fraction=f, amount_sek=k) for y, (f, k) in rows.items()])
     changes = {"item": item.label, "baseline": text.baseline.code, "driver": text.driver.value}
+    changes |= {"part_of": text.parent.item.calculation.code} if text.parent else {}
     audit.note(subject=item.calculation.code, act="claim.tie", by=by, on=on, changes=changes)
     return claim
-
-
-def _within_parent(text: ClaimText) -> None:
-    """A parent project's claim holds its parts' claims. Source: F9."""
-    if text.parent is None:
-        return
-    above = {s.year: s.fraction for s in text.parent.shares.filter(side=Side.CLAIMED.value)}
-    for year, share in text.shares.items():
-        others = [Fraction(s.fraction) for s in ClaimShare.objects.filter(claim__parent=text.parent, side=Side.CLAIMED.value, year=year)]
-        if not parts_within(above.get(year, 0), [*others, share]):
-            require(no("parent", "Delarna är %(year)s tillsammans mer än huvudprojektets anspråk.", "F9", "Minska andelen.",
-                       field=f"share_{year}", year=year))  # fmt: skip
 
 
 @act
@@ -88,6 +83,7 @@ def untie(*, item: Item, by: Person, on: datetime) -> None:
     claim = Claim.objects.filter(item=item).first()
     if claim and ClaimStatus(claim.status) in BINDING:
         require(no("granted", "Anspråket är beviljat och kan inte tas bort.", "F9", ""))
+    let_go_parts([item.pk])
     Claim.objects.filter(item=item).delete()
     audit.note(subject=item.calculation.code, act="claim.untie", by=by, on=on, changes={"item": item.label})
 
@@ -167,17 +163,17 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
     """Bind a case's claims, under the locks of their baselines; refused where any would pass 100 %, with who is in the way.
 
     What was decided earlier stands, and a later claim counts the marginal rest; a settlement that all parties accepted counts as
-    it says. Answers what part of each item's kronor is counted, by (item, year), where it is not all of it. Source: F9.
+    it says; a part of another claim counts nothing more. Answers what part of each item's kronor is counted, by (item, year), where it is not all of it. Source: F9.
     """
     mine = list(_open_claims(calculation))
     keys = sorted({c.baseline_id for c in mine})
     locked = {b.pk: b for b in Baseline.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     decided = _decided_kronor(calculation)
-    own, standing = [_at_most(s, decided) for s in asked_shares([c.pk for c in mine])], binding_shares(keys)
+    rows = granted_parts(c for c in mine if is_within(c))
+    reductions: Reductions = {(r.claim.item_id, r.year): Fraction(0) for r in rows}
+    own, standing = [_at_most(s, decided) for s in asked_shares([c.pk for c in mine if not is_within(c)])], binding_shares(keys)
     require(over_all(own, standing, locked))
     claimed = {(s.claim, s.year): s for s in own_shares([c.pk for c in mine])}
-    reductions: Reductions = {}
-    rows: list[ClaimShare] = []
     for share in own:
         worth = _worth(share, own, standing) if share.counted is None else min(share.counted, _left(share, own, standing, rows))
         rows.append(ClaimShare(
@@ -221,7 +217,11 @@ def _counted_part(share: Share, claimed: Share, worth: Fraction, decided: Mappin
 
 def _open_claims(calculation: Calculation) -> QuerySet[Claim]:
     states = [s.value for s in OPEN]
-    return Claim.objects.filter(item__calculation=calculation, status__in=states).order_by("baseline", "pk")
+    return (
+        Claim.objects.filter(item__calculation=calculation, status__in=states)
+        .select_related("item", "parent__item__calculation")
+        .order_by("baseline", "pk")
+    )
 
 
 def _worth(share: Share, own: Iterable[Share], standing: Iterable[Share]) -> Fraction:

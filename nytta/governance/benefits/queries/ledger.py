@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from nytta.engine.appraisal import Call, saved_share
+from nytta.engine.appraisal.ledger import as_decimal
 from nytta.kit.prepared import Prepared
 from nytta.plain.money import comma, sek
 from nytta.plain.verdicts import Finding, Verdict, verdict_of
 
-from ..models import Baseline, BaselineVersion, ClaimShare, Item
+from ..models import Baseline, BaselineVersion, Claim, ClaimShare, Item
 from ..terms import BINDING, OPEN, BaselineKind, BenefitClass, ClaimDriver, ClaimStatus, Side
 
 WARN = Fraction(4, 5)
@@ -39,10 +40,15 @@ class Share:
     counted: Fraction | None
 
 
-def standing() -> Q:
-    """The rows of shares that bind: decided ones of granted claims, realised ones of realised claims."""
+def bound() -> Q:
+    """The rows of shares that are granted or realised, parts of other claims among them."""
     granted, realised = (s.value for s in BINDING)
     return Q(claim__status=granted, side=Side.DECIDED.value) | Q(claim__status=realised, side=Side.REALISED.value)
+
+
+def standing() -> Q:
+    """The rows of shares that bind: a part of a binding claim is within it and adds nothing."""
+    return bound() & ~Q(claim__parent__status__in=[s.value for s in BINDING])
 
 
 def own() -> Q:
@@ -51,10 +57,15 @@ def own() -> Q:
     return (Q(side=Side.CLAIMED.value) & ~valued) | (Q(side=Side.ASSESSED.value) & valued)
 
 
-def asked() -> Q:
-    """The rows of shares that are asked for and do not bind: as the claims say by themselves, or as the parties have settled."""
+def wanted() -> Q:
+    """The rows of shares that open claims ask for, parts of other claims among them: as they say by themselves, or as the parties have settled."""
     open_ = Q(claim__status__in=[s.value for s in OPEN])
     return open_ & ((Q(claim__settlement=None) & own()) | Q(claim__settlement__isnull=False, side=Side.DECIDED.value))
+
+
+def asked() -> Q:
+    """The rows of shares that are asked for and do not bind; a part of another claim is within it and adds nothing."""
+    return wanted() & ~Q(claim__parent__status__in=[s.value for s in (*OPEN, *BINDING)])
 
 
 def _shares(rows: QuerySet[ClaimShare], most: int | None = None) -> list[Share]:
@@ -78,6 +89,11 @@ def _shares(rows: QuerySet[ClaimShare], most: int | None = None) -> list[Share]:
     ]  # fmt: skip
 
 
+def shares_now(claims: Iterable[int]) -> list[Share]:
+    """The shares of some claims as they stand, granted or asked for, parts of other claims too."""
+    return _shares(ClaimShare.objects.filter(bound() | wanted(), claim__in=list(claims)))
+
+
 def asked_shares(claims: Sequence[int]) -> list[Share]:
     """What some open claims ask for; `counted` where the parties have settled."""
     return _shares(ClaimShare.objects.filter(asked(), claim__in=claims))
@@ -96,6 +112,33 @@ def binding_shares(baselines: Iterable[int]) -> list[Share]:
 def calls_on(baseline: Baseline, most: int | None = None) -> list[Share]:
     """All calls on a baseline, or the first `most`: what binds, and what is only asked for; released ones left out."""
     return _shares(ClaimShare.objects.filter(standing() | asked(), claim__baseline=baseline), most)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a part of another claim takes in a year, whose claim it lies within, and how much that one takes."""
+
+    share: Share
+    parent: str
+    of: Decimal | None
+    kind: BaselineKind
+
+
+def parts_on(baseline: Baseline, most: int | None = None) -> list[Part]:
+    """The claims on a baseline that lie within others', or the first `most`; none or three queries whatever their number."""
+    mine = ClaimShare.objects.filter(
+        bound() | wanted(), claim__baseline=baseline, claim__parent__status__in=[s.value for s in (*OPEN, *BINDING)]
+    )
+    found = _shares(mine, most)
+    if not found:
+        return []
+    rows = Claim.objects.filter(pk__in={s.claim for s in found}).values_list("pk", "parent", "parent__item__calculation__code")
+    above, kind = {c: (p, code) for c, p, code in rows}, BaselineKind(baseline.kind)
+    held = {
+        (s.claim, s.year): Decimal(s.amount_sek) if s.amount_sek is not None else as_decimal(s.fraction)
+        for s in shares_now({p for p, _ in above.values()})
+    }
+    return [Part(s, above[s.claim][1], held.get((above[s.claim][0], s.year)), kind) for s in found]
 
 
 def yearly_costs(baselines: Iterable[int]) -> dict[int, int]:
@@ -221,6 +264,11 @@ def uncounted_by_year(uses: Iterable[Use]) -> dict[int, tuple[Fraction, Fraction
     return found
 
 
+def is_part(status: str | None) -> bool:
+    """Whether a claim lies within another one, of that status: a released one holds nothing."""
+    return status is not None and status != ClaimStatus.RELEASED.value
+
+
 @dataclass(frozen=True)
 class LedgerFacts:
     """What the gates look at: the baselines that a case's claims clash on, and green items that name no budget line."""
@@ -243,7 +291,7 @@ def _claimed_and_taken(**which: Any) -> QuerySet[Item, Any]:
             taken_sek=Coalesce(Subquery(by_driver.annotate(s=Sum("amount_sek")).values("s")[:1]), 0), line=Subquery(last),
         )
         .values_list("calculation", "label", "benefit_class", "claim__baseline__kind", "claim__baseline__name", "claim__status", "claim__shares__side",
-                     "claim__shares__fraction", "claim__shares__amount_sek", "taken", "taken_sek", "line", "claim__driver", "claim__shares__year", "claim__settlement")
+                     "claim__shares__fraction", "claim__shares__amount_sek", "taken", "taken_sek", "line", "claim__driver", "claim__shares__year", "claim__settlement", "claim__parent__status")
     )  # fmt: skip
 
 
@@ -267,12 +315,12 @@ def _facts(rows: Iterable[Any]) -> LedgerFacts:
     """The facts of one calculation's rows, in their order."""
     green, clash = dict[str, None](), dict[str, None]()
     own: dict[tuple[str, str, int], tuple[Decimal, int]] = {}
-    for _, label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year, settlement in rows:
+    for _, label, cls, kind, name, status, side, fraction, amount, taken, taken_sek, line, driver, year, settlement, within in rows:
         if cls == BenefitClass.GREEN.value and kind != BaselineKind.BUDGET_LINE.value:
             green[label] = None
         valued = status == ClaimStatus.VALUED.value
         asked_side = Side.DECIDED if settlement is not None else Side.ASSESSED if valued else Side.CLAIMED
-        if side != asked_side.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value):
+        if side != asked_side.value or status not in (ClaimStatus.INDICATIVE.value, ClaimStatus.VALUED.value) or is_part(within):
             continue
         before = own.get((name, driver, year), (Decimal(0), 0))
         mine = own[name, driver, year] = (before[0] + fraction, before[1] + (amount or 0))

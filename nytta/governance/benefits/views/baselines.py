@@ -24,14 +24,14 @@ from .. import commands, imports, policies
 from ..forms import BaselineForm, MeasureForm, SheetForm, measured_before
 from ..lists import BASELINES, CLAIMS
 from ..models import Baseline, BaselineVersion
-from ..queries.ledger import Share, Use, calls_on, saved_by_year, state_words, uncounted_by_year, use_of
+from ..queries.ledger import Part, Share, Use, calls_on, parts_on, saved_by_year, state_words, uncounted_by_year, use_of
 from ..rules import Measured, hours
 from ..terms import BaselineKind, ClaimDriver, ClaimStatus
 
 tell({
     "baseline.add": _("lade upp nuläget"), "baseline.change": _("beskrev nuläget på nytt"), "baseline.measure": _("mätte nuläget"),
     "claim.tie": _("knöt en post till ett nuläge"), "claim.untie": _("tog bort ett anspråk"), "claim.grant": _("band anspråken på nulägen"),
-    "claim.release": _("släppte anspråken på nulägen"), "claim.realise": _("förde in vad som tagits hem"), "figures.item": _("beskrev en post i kalkylen"),
+    "claim.release": _("släppte anspråken på nulägen"), "claim.realise": _("förde in vad som tagits hem"), "claim.value": _("sänkte vad poster tar av sina nulägen"), "figures.item": _("beskrev en post i kalkylen"),
     "figures.paths": _("skrev vägar till målet"), "figures.levels": _("förde in nivåer"), "parameter.add": _("införde ett kalkylvärde"),
 })  # fmt: skip
 
@@ -50,12 +50,8 @@ class Baselines(ListPage):
 
     def more(self, asked: Any) -> dict[str, Any]:
         may = policies.can_import_baselines(self.person, self.on.date())
-        return {
-            "others": [
-                *([Act(gettext(ImportBaselines.title), reverse("benefits:import"))] if may else []),
-                Act(gettext(CLAIMS.title), reverse("benefits:claims")),
-            ]
-        }
+        sheet = [Act(gettext(ImportBaselines.title), reverse("benefits:import"))] if may else []
+        return {"others": [*sheet, Act(gettext(CLAIMS.title), reverse("benefits:claims"))]}
 
 
 class Claims(ListPage):
@@ -102,7 +98,7 @@ class BaselinePage(DetailPage):
         ]  # fmt: skip
         return {
             "title": thing.name, "code": thing.code, "subtitle": thing.owner_body.name, "facts": facts, "acts": [*acts, *gather("baseline.acts", thing, self.person, self.on.date())],
-            "sections": [_uses(uses, thing), _together(uses, last, BaselineKind(thing.kind)), _calls(calls, parties, sum(u.calls for u in uses)), *_call_years(calls), _versions(versions)],
+            "sections": [_uses(uses, thing), _together(uses, last, BaselineKind(thing.kind)), _calls(calls, parties, sum(u.calls for u in uses)), *_parts(parts_on(thing, SHOWN)), *_call_years(calls), _versions(versions)],
             "warnings": _warnings(uses, calls), "blocks": gather("baseline.blocks", thing, self.person, self.on.date()),
             "events": audit.history(thing.code)[:50], "crumbs": trail((thing.code, "")),
         }  # fmt: skip
@@ -237,6 +233,25 @@ def _calls(calls: list[Share], parties: dict[str, tuple[str, str]], total: int) 
         [more] if total > len(calls) else [],
         table=Table(gettext("Anspråk på nuläget"), [Column(n, num=i in (2, 4, 5)) for i, n in enumerate(names)], rows) if rows else None,
     )
+
+
+def _parts(parts: list[Part]) -> list[Section]:
+    """Claims that lie within another project's: told, and not counted again."""
+    rows = [
+        [f"{p.share.code} {p.share.label}", p.parent, str(p.share.year), label(ClaimStatus(p.share.status)), _asked(p.share), "–" if p.of is None else _amount(p.of, p.kind)]
+        for p in parts
+    ]  # fmt: skip
+    names = (
+        gettext("Ärende och post"),
+        gettext("Del av"),
+        gettext("År"),
+        gettext("Status"),
+        gettext("Andel"),
+        gettext("Det större anspråket"),
+    )
+    note = gettext("En del ryms inom det större projektets anspråk och räknas inte en gång till.")
+    table = Table(gettext("Delar av andra anspråk"), [Column(n, num=i in (2, 4, 5)) for i, n in enumerate(names)], rows)
+    return [Section(gettext("Delar av andra anspråk"), [note], table=table)] if rows else []
 
 
 def _call_years(calls: list[Share]) -> list[Section]:
