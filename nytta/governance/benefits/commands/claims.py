@@ -16,11 +16,11 @@ from nytta.kit.commands import act
 from nytta.plain.verdicts import no, require, verdict_of
 
 from ..models import Baseline, Calculation, Claim, ClaimShare, Figure, Item, Settlement
+from ..queries import parts
 from ..queries.ledger import Share, asked_shares, binding_shares, over_all, own_shares
 from ..rules.baselines import Measured, drivers_of, share_lowered
 from ..terms import BINDING, OPEN, BaselineKind, ClaimDriver, ClaimStatus, Side
-from .kronor import follow_kronor
-from .parts import granted_parts, is_within, let_go_parts, require_holds, require_within
+from .kronor import follow_kronor, let_go_parts
 
 Reductions = dict[tuple[int, int], Fraction]
 
@@ -58,14 +58,14 @@ def tie(*, item: Item, text: ClaimText, by: Person, on: datetime) -> Claim:
         else {y: (as_decimal(Fraction(0)), k) for y, k in text.kronor.items()}
     )
     years: dict[int, Fraction | int] = {y: Fraction(f) if k is None else k for y, (f, k) in rows.items()}
-    require_within(parent=text.parent, item=item, baseline=text.baseline.pk, driver=text.driver.value, years=years)
+    require(parts.within(parent=text.parent, item=item, baseline=text.baseline.pk, driver=text.driver.value, years=years))
     claim = Claim.objects.filter(item=item).first() or Claim(item=item)
     if claim.pk and ClaimStatus(claim.status) in BINDING:
         require(no("granted", "Anspråket är beviljat och kan inte ändras.", "F9", "Föreslå en ändring av projektet."))
     if (claim.baseline_id, claim.driver) == (text.baseline.pk, text.driver.value):
-        require_holds(claim, years)
+        require(parts.holds(claim, years))
     else:
-        let_go_parts([item.pk])
+        let_go_parts(items=[item.pk], by=by, on=on)
     claim.baseline, claim.version, claim.driver, claim.parent = text.baseline, version, text.driver.value, text.parent
     claim.status, claim.settlement = ClaimStatus.INDICATIVE.value, None
     claim.save()
@@ -83,7 +83,7 @@ def untie(*, item: Item, by: Person, on: datetime) -> None:
     claim = Claim.objects.filter(item=item).first()
     if claim and ClaimStatus(claim.status) in BINDING:
         require(no("granted", "Anspråket är beviljat och kan inte tas bort.", "F9", ""))
-    let_go_parts([item.pk])
+    let_go_parts(items=[item.pk], by=by, on=on)
     Claim.objects.filter(item=item).delete()
     audit.note(subject=item.calculation.code, act="claim.untie", by=by, on=on, changes={"item": item.label})
 
@@ -169,9 +169,12 @@ def grant_claims(*, calculation: Calculation, by: Person, on: datetime) -> Reduc
     keys = sorted({c.baseline_id for c in mine})
     locked = {b.pk: b for b in Baseline.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     decided = _decided_kronor(calculation)
-    rows = granted_parts(c for c in mine if is_within(c))
+    inner = [c for c in mine if parts.is_within(c)]
+    for claim in inner:
+        require(parts.grantable(claim))
+    rows = parts.part_rows(inner)
     reductions: Reductions = {(r.claim.item_id, r.year): Fraction(0) for r in rows}
-    own, standing = [_at_most(s, decided) for s in asked_shares([c.pk for c in mine if not is_within(c)])], binding_shares(keys)
+    own, standing = [_at_most(s, decided) for s in asked_shares([c.pk for c in mine if c not in inner])], binding_shares(keys)
     require(over_all(own, standing, locked))
     claimed = {(s.claim, s.year): s for s in own_shares([c.pk for c in mine])}
     for share in own:

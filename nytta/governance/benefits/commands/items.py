@@ -18,8 +18,7 @@ from ..models import Calculation, Claim, Figure, Item, Level
 from ..queries.parameters import parameters_on
 from ..rules import bounds_in_order
 from ..terms import BearerGroup, BenefitClass, ClaimStatus, Ledger, Side
-from .kronor import follow_kronor
-from .parts import let_go_parts
+from .kronor import follow_kronor, let_go_parts
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def write_items(*, calculation: Calculation, items: Sequence[ItemText], by: Pers
         for item, text in zip(rows, items, strict=True) for year, amount in (text.amounts or {}).items()
     ])  # fmt: skip
     if left:
-        let_go_parts(left)
+        let_go_parts(items=left, by=by, on=on)
         Item.objects.filter(pk__in=list(left)).delete()
     after = _claimed(calculation)
     changes: dict[str, Any] = _reshaped(stood, [i for i, text in zip(rows, items, strict=True) if i.pk in stood or not text.amounts])

@@ -1,5 +1,6 @@
 """A claim on a budget line asks for what its item comes to: no amount of its own that is left behind when the item's changes. Source: F9."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -38,3 +39,9 @@ def follow_kronor(
         ])  # fmt: skip
         if side is Side.CLAIMED and any(amount > (there.get(y) or 0) for y, amount in wanted[key].items()):
             Claim.objects.filter(pk=claim.pk).update(settlement=None)
+
+
+@act
+def let_go_parts(*, items: Iterable[int], by: Person | None, on: datetime) -> None:
+    """The claims of some items go, or turn to something else: their parts stand by themselves. Source: F9."""
+    Claim.objects.filter(parent__item__in=list(items)).update(parent=None)

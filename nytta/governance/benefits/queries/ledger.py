@@ -132,8 +132,9 @@ def parts_on(baseline: Baseline, most: int | None = None) -> list[Part]:
     found = _shares(mine, most)
     if not found:
         return []
-    rows = Claim.objects.filter(pk__in={s.claim for s in found}).values_list("pk", "parent", "parent__item__calculation__code")
-    above, kind = {c: (p, code) for c, p, code in rows}, BaselineKind(baseline.kind)
+    rows = Claim.objects.filter(pk__in={s.claim for s in found}).values_list("pk", "parent__pk", "parent__item__calculation__code")
+    above: dict[int, tuple[int, str]] = {c: (int(p), code) for c, p, code in rows if p is not None}
+    kind = BaselineKind(baseline.kind)
     held = {
         (s.claim, s.year): Decimal(s.amount_sek) if s.amount_sek is not None else as_decimal(s.fraction)
         for s in shares_now({p for p, _ in above.values()})
