@@ -21,12 +21,13 @@ Seen = Callable[[Collection[str], Any, date], Collection[str]]
 
 @dataclass(frozen=True)
 class Happened:
-    """One row of a source: its number there, what was done, with what, when."""
+    """One row of a source: its number there, what was done, with what, when; `day_alone` where the source knows only the day."""
 
     number: int
     act: str
     subject: str
     at: datetime
+    day_alone: bool = False
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def handed_in(held: Held) -> Project:
 S, P, R, M, U = CaseState, ProjectState, RoundState, MeetingState, SupportState
 ARGUMENTS: dict[str, Callable[[Held], tuple[Any, ...]]] = {
     "access.webhook": lambda h: (Webhook(state=WebhookState.ACTIVE.value), "pause"),
-    "access.revoke": lambda h: (AccessToken(holder=h.city.people["applicant"]),),
+    "access.revoke": lambda h: (AccessToken(holder=Person(is_program=True, body=h.city.bodies["byggnadsnamnden"])),),
     "records.appoint.director": lambda h: (Role.COACH,),
     "records.appoint.body": lambda h: (Role.PROCESS_OWNER,),
     "records.appoint.board": lambda h: (Role.REGISTRAR,),

@@ -49,7 +49,7 @@ def sample(city: City_) -> dict[str, Any]:
     mine = make_notice(city, own, **OUTAGE, is_public=True, public_text="Bygglov är stängt.")
     theirs = make_notice(city, other, social, days=40)
     ask_about(answer=NoticeAnswer.objects.get(notice=mine, system=other), text="Hur länge?", by=social, on=city.on)
-    token = renew_change_feed(by=social, on=city.on).token
+    _feed, token = renew_change_feed(by=social, on=city.on)
     return {
         "flows.code": flow.code, "flows:picture.code": own.code, "flows:impact.code": own.code, "flows:sheet_file.what": "mall",
         "flows:sheet_file.kind": "csv", "changes.code": mine.code, "changes:outage.code": mine.code, "changes:feed.token": token,

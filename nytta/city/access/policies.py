@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import by_right
+from nytta.city.records.queries import has_role
 from nytta.city.records.terms import Holder, Role, Scope
 from nytta.plain.rights import right
 from nytta.plain.verdicts import YES, Verdict, no, require
@@ -67,10 +68,21 @@ def can_have_own(person: Person | None, on: date) -> Verdict:
     return no("own_token", "Bara den som är inloggad kan ha egna nycklar.", "D14; O2")
 
 
-@right("access.revoke", _("Återkalla en nyckel"), Role.REGISTRAR, others=(Holder.SELF,), scope=Scope.CITY, source="D14; O2")
+@right(
+    "access.revoke", _("Återkalla en nyckel"), Role.REGISTRAR, Role.OWNER_REPRESENTATIVE, others=(Holder.SELF,), scope=Scope.BODY,
+    source="D14; O2",
+)  # fmt: skip
 def can_revoke(person: Person | None, token: AccessToken, on: date) -> Verdict:
-    """Take a token back: who holds it, or the registrar. Source: D14; O2."""
-    return YES if person is not None and person.pk == token.holder_id else by_right(person, "access.revoke", on)
+    """Take a token back: who holds it, the registrar, or of a program's whoever answers for its body's systems. Source: D14; O2."""
+    body = token.holder.body if token.holder.is_program else None
+    if person is not None and person.pk == token.holder_id:
+        return YES
+    if body is not None and has_role(person, Role.OWNER_REPRESENTATIVE, on, body=body.answers_for_id):
+        return YES
+    verdict = by_right(person, "access.revoke", on)
+    if not verdict or has_role(person, Role.REGISTRAR, on):
+        return verdict
+    return no("token_body", "Nyckeln hör till ett program som ett annat organ svarar för.", "D14; O2", "Vänd dig till registratorn.")
 
 
 @right("access.webhook", _("Ändra, pausa, prova och avsluta webhookar"), Role.REGISTRAR, scope=Scope.CITY, source="D14; O2")

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop as _
 
 from nytta.plain.verdicts import Refused, Verdict, no
 
-from ..commands import locked
+from ..commands import locked, one_at_a_time
 from ..fields import SekField
 from ..models import FormUse
 from ..pages import ActPage
@@ -204,7 +204,7 @@ def do(act: Act, call: Call, resources: Iterable[Resource]) -> HttpResponse:
     key, asked = _key(call, act, data, body)
     with _asked(), transaction.atomic():
         page, address = _page(act, call, data)
-        done_before = bool(key) and FormUse.objects.filter(token=key, person=call.caller.person.pk).exists()
+        done_before = bool(key) and _done_before(key, asked)
         if not done_before:
             thing = _thing(page, address)
             _unchanged(act, call, thing, resources)
@@ -276,7 +276,7 @@ def _known(form: forms.Form, page: ActPage, thing: Any, body: Mapping[str, Any])
 
 
 def _key(call: Call, act: Act, data: QueryDict, body: Mapping[str, Any]) -> tuple[str, str]:
-    """The mark of a request that may come again, put where the page looks for it, and of what it asks; the same key for something else is refused."""
+    """The mark of a request that may come again, put where the page looks for it, and of what it asks."""
     written = call.request.headers.get("Idempotency-Key", "")
     if not written:
         return "", ""
@@ -284,11 +284,17 @@ def _key(call: Call, act: Act, data: QueryDict, body: Mapping[str, Any]) -> tupl
         raise Problem("bad-request", gettext("Idempotency-Key är högst 200 tecken som kan skrivas ut."))
     token = hashlib.sha256(f"{call.caller.person.pk}\n{written}".encode()).hexdigest()[:40]
     asked = hashlib.sha256(json.dumps([act.route, call.place, body], sort_keys=True).encode()).hexdigest()[:40]
-    before = FormUse.objects.filter(token=token).first()
-    if before and before.asked != asked:
-        raise Problem("used-key")
     data["form_token"] = token
     return token, asked
+
+
+def _done_before(key: str, asked: str) -> bool:
+    """Whether the same has been done under the key; whoever comes with it at the same moment waits for the answer."""
+    one_at_a_time(key)
+    before = FormUse.objects.filter(token=key).first()
+    if before and before.asked != asked:
+        raise Problem("used-key")
+    return before is not None
 
 
 def _unchanged(act: Act, call: Call, thing: Any, resources: Iterable[Resource]) -> None:

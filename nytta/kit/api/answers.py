@@ -33,5 +33,7 @@ def answer(
     etag = etag_of(content)
     kept = {"ETag": etag, "Cache-Control": "private, no-cache" if private else "public, no-cache", "Vary": "Accept-Language, Authorization"}
     if request.method == "GET" and status == 200 and matches(request.headers.get("If-None-Match", ""), etag):
-        return HttpResponse(status=304, headers=kept)
+        unchanged = HttpResponse(status=304, headers=kept)
+        del unchanged["Content-Type"]  # there is no content
+        return unchanged
     return HttpResponse(content, status=status, content_type=media, headers={**kept, **(headers or {})})

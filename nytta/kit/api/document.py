@@ -79,7 +79,7 @@ def _components(resources: list[Resource]) -> Json:
         "securitySchemes": {
             "bearer": {
                 "type": "http", "scheme": "bearer",
-                "description": gettext("En nyckel som registratorn ger ut, med behörigheter och en sista dag. Den kan läsa det som både behörigheterna och den som den tillhör har rätt till."),
+                "description": gettext("En nyckel med behörigheter och en sista dag: registratorn ger ut den till ett systemkonto, och den som loggar in kan ge ut egna. Den kan det som både behörigheterna och den som den tillhör har rätt till."),
             }
         },
     }  # fmt: skip

@@ -36,11 +36,14 @@ class Act:
 
 
 def acts_of(resource_of: Mapping[str, str], excepted: Iterable[str]) -> list[Act]:
-    """Every act's page that has a route, but for those excepted, by route or by app; likewise `resource_of` says what it writes."""
+    """Every act's page that has a route, but for those excepted, by route or by app; likewise `resource_of` says what it writes.
+
+    An app that is excepted has the acts that `resource_of` names by route.
+    """
     without = set(excepted)
     found = []
     for route, page in sorted(pages_by_route().items()):
-        if issubclass(page, ActPage) and not {route, route.split(":")[0]} & without:
+        if issubclass(page, ActPage) and route not in without and (route.split(":")[0] not in without or route in resource_of):
             found.append(Act(route, page, places_at(route), resource_of.get(route) or resource_of[route.split(":")[0]]))
     return found
 

@@ -17,6 +17,7 @@ LABELS = {
     "rule-sets": _("Skriva på utkast till regler"),
     "decisions": _("Föra in beslut, organ, uppdrag och styrande dokument"),
     "exemptions": _("Söka, granska och besluta om undantag"),
+    "programs": _("Återkalla nycklar"),
 }
 for _resource, _label in LABELS.items():
     scope(f"{_resource}:write", _label, _("Handlingar"))
@@ -26,6 +27,7 @@ WRITES = {
     "applications": "cases", "valuation": "cases", "preparation": "cases", "portal": "cases", "intake": "ideas", "support": "ideas",
     "benefits": "benefits", "portfolios": "portfolios", "weighing": "portfolios", "meetings": "meetings", "projects": "projects",
     "scorecard": "reports", "systems": "systems", "flows": "systems", "changes": "systems", "rulesets": "rule-sets", "records": "decisions",
+    "access:revoke_token": "programs",
     **dict.fromkeys(
         (
             "records:seek_exemption", "records:answer_exemption", "records:appoint_reviewer", "records:ask_applicant", "records:record_exemption",
@@ -37,7 +39,7 @@ WRITES = {
 FILES = "takes a file, which is looked at before it is brought in"
 SCREEN = "is a step of looking at a file on a page"
 SELF = "is about the person's own page, log-in or calendar"
-LOGIN = "gives or takes away log-in, which is not done by a key"
+LOGIN = "gives log-in or changes it, which is not done by a key"
 # Each with its reason; whatever is not here is an operation.
 EXCEPTED = {
     **dict.fromkeys((
@@ -54,5 +56,5 @@ EXCEPTED = {
 
 
 def acts() -> list[Act]:
-    """All acts that programs may do; those of log-in and keys (`access`) are none."""
+    """All acts that programs may do; of those of log-in and keys (`access`) only that of taking a key back."""
     return acts_of(WRITES, EXCEPTED)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from nytta import __version__
+from nytta.city.access.api import programs
 from nytta.city.access.commands import uses
 from nytta.city.access.rules import reaches
 from nytta.city.organisation import api as organisation
@@ -39,7 +40,7 @@ VERSION, RELEASED, PREFIX = "1.0.0", "2026-11-26", "/api/v1"
 OPENAPI_MEDIA = "application/vnd.oai.openapi+json"
 RESOURCES = tuple(
     one
-    for app in (cases, applications, records, portfolios, projects, benefits, systems, intake, organisation, scorecard)
+    for app in (cases, applications, records, portfolios, projects, benefits, systems, intake, organisation, scorecard, programs)
     for one in app.RESOURCES
 )
 

@@ -67,5 +67,10 @@ def _webhooks(city: DemoCity, portal: Person, now: datetime) -> None:
         kinds=["system.registered", "system.changed", "system.retired"], by=by, on=_days(now, -90),
     )  # fmt: skip
     tried = webhooks.send_test(webhook=paused, by=by, on=_days(now, -5))
-    webhooks.note_try(delivery=tried, answer=Answer(_days(now, -5), None, "tls", 412), by=None, on=_days(now, -5))
+    for number in range(9):  # until it is given up: there is nobody at the addresses of the demo
+        at = _days(now, -5) + timedelta(minutes=5 * number)
+        webhooks.note_try(delivery=tried, answer=Answer(at, None, "tls", 412), by=None, on=at)
     webhooks.pause_webhook(webhook=paused, reason="Mottagarens certifikat har gått ut", by=by, on=_days(now, -5))
+    webhooks.pause_webhook(
+        webhook=served, reason="Provkommunen har ingen mottagare: ändra adressen till en egen och återuppta", by=by, on=_days(now, -1)
+    )

@@ -141,6 +141,26 @@ def test_token_without_end_or_with_unknown_scope_is_refused(city: City_, given: 
 
 
 @pytest.mark.requirement("O2")
+def test_whoever_answers_for_the_body_takes_its_programs_token_back_and_no_other(city: City_) -> None:
+    own, other = make_program(city), make_program(city, "annan-koppling", "socialnamnden")
+    (token, text), (others, _text) = make_token(city, own), make_token(city, other)
+    client = client_of(city, "owner")
+    urls = [reverse("access:revoke_token", args=[p.username, t.pk]) for p, t in ((own, token), (other, others))]
+    shown = [client.get(reverse("access:program", args=[p.username])).content.decode() for p in (own, other)]
+    assert [url in page for url, page in zip(urls, shown, strict=True)] == [True, False]
+    assert reverse("access:close_program", args=[own.username]) not in shown[0]
+    refused = client.post(urls[1], {"reason": "Läckt"})
+    assert (refused.status_code, "som ett annat organ svarar för" in refused.content.decode()) == (409, True)
+    assert client.post(urls[0], {"reason": "Läckt"}).status_code == 302
+    assert token_of(text, city.on) is None
+    assert [(t.revoked_by, t.revoked_at is None) for t in AccessToken.objects.order_by("pk")] == [
+        (city.people["owner"], False),
+        (None, True),
+    ]
+    assert [(row.by_id, row.reason) for row in history(own.username, ["token.revoke"])] == [(city.people["owner"].pk, "Läckt")]
+
+
+@pytest.mark.requirement("O2")
 def test_nobody_issues_a_token_in_another_persons_name(city: City_) -> None:
     with pytest.raises(Refused) as refused:
         make_token(city, city.people["director"])

@@ -13,6 +13,7 @@ from django.urls import get_resolver, reverse
 
 from nytta.city.access.commands import webhooks
 from nytta.city.access.models import Delivery, Webhook
+from nytta.city.access.queries.webhooks import when_of
 from nytta.city.access.rules.webhooks import address_fits, wait_after
 from nytta.city.access.terms import DeliveryState, WebhookState
 from nytta.city.organisation.models import Person
@@ -115,7 +116,14 @@ def test_only_what_anybody_may_see_is_told(city: City_, receiver: Receiver) -> N
     assert found["system.registered"]["url"].endswith(f"/api/v1/systems/{system.code}")
     assert found["exemption.granted"]["subject"] == exemption.code
     assert re.fullmatch(r"http://127.0.0.1:8000/api/v1/decisions/\d+", found["decision.registered"]["url"])
-    assert {frozenset(one) for one in sent} == {frozenset({"id", "type", "subject", "occurred_at", "url"})}
+    days = {one["type"] for one in sent if "occurred_on" in one}  # a decision says its day and no time; no midnight is made up
+    assert days == {"decision.registered"}
+    assert {one["occurred_on"] for one in sent if one["type"] in days} == {"2026-03-02"}
+    assert {frozenset(one) - {"occurred_on", "occurred_at"} for one in sent} == {frozenset({"id", "type", "subject", "url"})}
+    assert {len(one) for one in sent} == {5}
+    delivery = Delivery.objects.filter(kind="decision.registered").first()
+    assert delivery is not None and when_of(delivery) == "2026-03-02"
+    assert when_of(Delivery.objects.get(kind="system.registered")) == "2026-03-02 12:00"
 
 
 def test_with_an_account_what_it_may_see_is_told_until_it_is_closed(city: City_, receiver: Receiver) -> None:

@@ -10,10 +10,12 @@ from django.test import Client
 from nytta.city.access.commands.programs import issue_own_token
 from nytta.city.organisation.models import Person
 from nytta.portal.api import RESOURCES
+from nytta.portal.api.acts import LABELS
 from tests.factories.city import City_
 
 ROOT = "/api/v1/"
 READ = tuple(r.scope for r in RESOURCES)
+WRITE = tuple(f"{name}:write" for name in LABELS)
 
 
 def token_for(city: City_, holder: Person, scopes: Collection[str] = READ) -> str:

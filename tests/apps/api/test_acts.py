@@ -13,12 +13,12 @@ from nytta.kit.models import FormUse
 from nytta.kit.pages import ActPage
 from nytta.needs.intake.models import Idea
 from nytta.portal.api.acts import EXCEPTED, LABELS, WRITES, acts
-from tests.apps.api.callers import ROOT, problem, token_for
+from tests.apps.api.callers import ROOT, WRITE, problem, token_for
+from tests.at_once import at_once
 from tests.factories.city import City_, make_case, make_city
 from tests.factories.systems import make_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D14")]
-WRITE = tuple(f"{name}:write" for name in LABELS)
 
 
 class Acting:
@@ -44,7 +44,7 @@ def city() -> City_:
 def test_every_act_of_a_page_is_here_or_is_excepted_with_a_reason() -> None:
     routes = {name for name, page in pages_by_route().items() if issubclass(page, ActPage) and not name.startswith("access:")}
     there = {one.route for one in acts()}
-    assert there | set(EXCEPTED) - {"access"} == routes
+    assert there | set(EXCEPTED) - {"access"} == routes | {"access:revoke_token"}
     assert not there & set(EXCEPTED)
     assert all(EXCEPTED.values())
     assert {WRITES.get(r) or WRITES[r.split(":")[0]] for r in there} == set(LABELS)
@@ -158,3 +158,23 @@ def test_a_letter_is_read_before_it_is_sent(city: City_) -> None:
     assert done.status_code == 200, done.content
     case.refresh_from_db()
     assert case.state == "granted"
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_the_same_moment_under_one_key_do_it_once_and_all_are_told_so(transactional_city: City_) -> None:
+    city = transactional_city
+    goal, person = city.goal().pk, city.people["applicant"]
+    programs = [Acting(city, person) for _ in range(4)]
+    body = {"title": "Kartor", "text": "Bättre kartor", "goal": goal}
+    answers = at_once([lambda p=p: p.act("acts/intake/new", body, Idempotency_Key="en") for p in programs])  # type: ignore[misc]
+    assert [a.status_code for a in answers] == [200] * 4
+    assert sorted(a.json()["repeated"] for a in answers) == [False, True, True, True]
+    assert len({a.json()["page"] for a in answers}) == 1
+    titles = [body | {"title": f"Annat {n}"} for n in range(4)]
+    others = at_once([lambda p=p, b=b: p.act("acts/intake/new", b, Idempotency_Key="två") for p, b in zip(programs, titles, strict=True)])  # type: ignore[misc]
+    assert sorted((a.status_code, a.json().get("type", "").partition("#")[2]) for a in others) == [(200, ""), *[(409, "used-key")] * 3]
+    case = make_case(city)
+    handed_in = at_once([lambda p=p: p.act(f"acts/applications/submit/{case.code}", {}, Idempotency_Key="tre") for p in programs])  # type: ignore[misc]
+    assert [a.status_code for a in handed_in] == [200] * 4  # nobody is told that the case is handed in already
+    assert [Idea.objects.filter(title__startswith=title).count() for title in ("Kartor", "Annat")] == [1, 1]

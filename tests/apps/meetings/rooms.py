@@ -158,12 +158,12 @@ def sample(city: City_) -> dict[str, Any]:
         group=group, meeting=fresh(approved_one), title="Protokoll", kept_at="Registraturen", note=ReviewNote.LEGALITY, **days,
         by=city.people["registrar"], on=on,
     )  # fmt: skip
-    feed = commands.renew_feed(group=group, by=office, on=on)
+    _feed, token = commands.renew_feed(group=group, by=office, on=on)
     rounds = {f"meetings:{name}.code": circulation.code for name in ("circulation", "vote", "close_circulation", "withdraw")}
     groups = {f"meetings:{name}.code": group.code for name in ("group", "rules", "renew_feed", "plan", "circulate")}
     done = {f"meetings:{name}.code": approved_one.code for name in ("public", "minutes_file", "post_meeting", "approve")}
     before = {f"meetings:{name}.code": planned_one.code for name in ("move", "agenda", "point", "call", "cancel", "open", "drop")}
     return {
-        **rounds, **groups, **done, **before, "meetings.code": current.code, "meetings.number": 1, "token": feed.token, "corrects": posting.pk,
+        **rounds, **groups, **done, **before, "meetings.code": current.code, "meetings.number": 1, "token": token, "corrects": posting.pk,
         "meetings:bundle.kind": "pdf",
     }  # fmt: skip

@@ -3,12 +3,15 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pikepdf
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -21,6 +24,7 @@ from nytta.governance.meetings.queries.groups import group_at
 from nytta.governance.meetings.terms import Outcome
 from nytta.governance.preparation import commands as preparation
 from nytta.governance.preparation.terms import ConflictGround
+from nytta.kit.models import AuditRow, FormUse
 from tests.apps.meetings.rooms import called, fresh, planned, three, whole
 from tests.factories.city import City_, make_case
 
@@ -54,8 +58,8 @@ def test_a_calendar_has_its_zone_and_follows_what_changes(city: City_) -> None:
     three(city)
     office = city.people["project_office"]
     meeting = called(city, planned(city, points=["Tider"]))
-    feed = commands.renew_feed(group=meeting.group, by=office, on=city.on)
-    url = reverse("meetings:feed", args=[feed.token])
+    _feed, token = commands.renew_feed(group=meeting.group, by=office, on=city.on)
+    url = reverse("meetings:feed", args=[token])
     answer = at(None).get(url)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     found: Any = Calendar.from_ical(answer.content)
@@ -77,8 +81,8 @@ def test_a_calendar_has_its_zone_and_follows_what_changes(city: City_) -> None:
 def test_a_renewed_address_makes_the_old_one_dead_and_none_can_be_guessed(city: City_) -> None:
     one, *_ = three(city)
     called(city, planned(city, points=["Tider"]))
-    first = commands.renew_feed(group=None, by=one, on=city.on).token
-    second = commands.renew_feed(group=None, by=one, on=city.on).token
+    _feed, first = commands.renew_feed(group=None, by=one, on=city.on)
+    _feed, second = commands.renew_feed(group=None, by=one, on=city.on)
     assert len(first) >= 43 and first != second and Feed.objects.count() == 1
     assert at(None).get(reverse("meetings:feed", args=[first])).status_code == 404
     own = at(None).get(reverse("meetings:feed", args=[second]))
@@ -159,10 +163,25 @@ def test_approved_minutes_are_the_bytes_that_the_chain_names_and_are_accessible(
 @pytest.mark.requirement("F10")
 def test_own_calendar_is_made_on_its_page_and_is_ones_own(city: City_) -> None:
     one, other, *_ = three(city)
-    assert at(one).post(reverse("meetings:renew_own")).status_code == 302
+    made = at(one).post(reverse("meetings:renew_own"))
+    shown = re.search(r"/kalender/([\w-]{43})\.ics", made.content.decode())
+    assert shown is not None and (made.status_code, made["Cache-Control"]) == (200, "no-store")
     assert [f.person for f in Feed.objects.all()] == [one]
-    assert Feed.objects.get().token in at(one).get(reverse("meetings:groups")).content.decode()
-    assert Feed.objects.get().token not in at(other).get(reverse("meetings:groups")).content.decode()
+    assert at(None).get(reverse("meetings:feed", args=[shown[1]])).status_code == 200
+    told = [at(person).get(reverse("meetings:groups")).content.decode() for person in (one, other)]
+    assert [shown[1] in page for page in told] == [False, False]  # shown once: only its digest is kept
+    assert ["Kalendern har en adress sedan" in page for page in told] == [True, False]
+    assert shown[1] not in str(list(Feed.objects.values())) + str(list(AuditRow.objects.values())) + str(list(FormUse.objects.values()))
+
+
+@pytest.mark.requirement("F10")
+def test_addresses_from_before_they_were_kept_as_digests_go_on_working(city: City_) -> None:
+    one, *_ = three(city)
+    _feed, token = commands.renew_feed(group=None, by=one, on=city.on)
+    Feed.objects.update(digest=token)  # as it was kept then
+    import_module("nytta.governance.meetings.migrations.0004_digest_feeds").digest(apps, None)
+    assert at(None).get(reverse("meetings:feed", args=[token])).status_code == 200
+    assert at(None).get(reverse("meetings:feed", args=[Feed.objects.get().digest])).status_code == 404
 
 
 @pytest.mark.requirement("F10")
@@ -177,7 +196,7 @@ def test_own_calendar_asks_nobody_to_answer_where_they_have_a_conflict(city: Cit
     preparation.declare_conflict(application=case, ground=ConflictGround.OTHER, by=one, on=city.on)
     seen = []
     for person in (one, other):
-        feed = commands.renew_feed(group=None, by=person, on=city.on)
-        found: Any = Calendar.from_ical(at(None).get(reverse("meetings:feed", args=[feed.token])).content)
+        _feed, token = commands.renew_feed(group=None, by=person, on=city.on)
+        found: Any = Calendar.from_ical(at(None).get(reverse("meetings:feed", args=[token])).content)
         seen.append([str(e["SUMMARY"]) for e in found.walk("VEVENT")])
     assert seen == [[], ["Sista dag att svara: Beredningsgrupp P1"]]

@@ -77,9 +77,10 @@ def is_rekeyed(webhook: Webhook) -> bool:
 
 
 def body_of(delivery_code: str, kind: str, happened: events.Happened, path: str) -> str:
-    """What is sent: which event, about what, when, and where more can be read; never the thing's own content."""
-    told = {"id": delivery_code, "type": kind, "subject": happened.subject, "occurred_at": timezone.localtime(happened.at).isoformat(),
-            "url": f"{settings.SITE_URL}{path}"}  # fmt: skip
+    """What is sent: which event, about what, when (the day alone where no more is known), and where more can be read; never the thing's own content."""
+    local = timezone.localtime(happened.at)
+    when = {"occurred_on": local.date().isoformat()} if happened.day_alone else {"occurred_at": local.isoformat(timespec="seconds")}
+    told = {"id": delivery_code, "type": kind, "subject": happened.subject, **when, "url": f"{settings.SITE_URL}{path}"}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -120,6 +121,12 @@ def webhooks_paused(person: Person, on: date) -> Iterable[Waiting]:
         since = one.state_at if paused or one.failing_since is None else one.failing_since
         yield Waiting(what=what, title=one.name, code=one.code, url=reverse("access:webhook", args=[one.code]), order=3,
                       since=timezone.localtime(since).date(), note=one.state_reason)  # fmt: skip
+
+
+def when_of(delivery: Delivery) -> str:
+    """When it happened, as it is told: day and time, or the day alone."""
+    told = json.loads(delivery.body)
+    return str(told["occurred_on"]) if "occurred_on" in told else f"{timezone.localtime(delivery.occurred_at):%Y-%m-%d %H:%M}"
 
 
 def is_test(delivery: Delivery) -> bool:

@@ -14,6 +14,7 @@ from nytta.kit.clock import moment
 from nytta.kit.login import Fresh
 from nytta.kit.pages import ActPage, DetailPage
 from nytta.kit.panels import Act
+from nytta.kit.shown_once import ShownOnce
 from nytta.plain.verdicts import Verdict
 
 from .. import policies
@@ -23,7 +24,6 @@ from ..models import AccessToken
 from ..queries import programs as reads
 from ..rules import OWN_MOST_DAYS
 from .programs import told
-from .shown_once import ShownOnce
 
 USUAL_DAYS = 30
 
@@ -44,7 +44,7 @@ class OwnTokens(DetailPage):
     def context(self, thing: Any) -> dict[str, Any]:
         may = policies.can_have_own(thing, self.on.date())
         return {
-            "title": gettext("Mina nycklar"), "crumbs": _trail(), "tokens": told(reads.tokens_of(thing), self.on, True),
+            "title": gettext("Mina nycklar"), "crumbs": _trail(), "tokens": told(reads.tokens_of(thing), thing, self.on),
             "acts": [Act(gettext("Utfärda en nyckel"), reverse("access:issue_own_token"), primary=True)] if may else [],
         }  # fmt: skip
 

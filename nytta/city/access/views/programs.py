@@ -15,6 +15,7 @@ from nytta.kit.clock import moment
 from nytta.kit.login import Fresh
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, Block, gather
+from nytta.kit.shown_once import ShownOnce
 from nytta.kit.words import label, spoken
 from nytta.plain.verdicts import Verdict, no
 
@@ -27,7 +28,6 @@ from ..queries import programs as reads
 from ..queries import standing
 from ..rules import MOST_DAYS
 from ..terms import AccountState, TokenState
-from .shown_once import ShownOnce
 
 TOKEN_COLORS = {TokenState.IN_FORCE: "success", TokenState.EXPIRED: "neutral", TokenState.REVOKED: "neutral", TokenState.STOPPED: "danger"}
 USUAL_DAYS = 90
@@ -39,8 +39,9 @@ def scope_words(names: list[str]) -> list[str]:
     return [f"{spoken(known[name].label)} ({name})" if name in known else name for name in names]
 
 
-def told(tokens: list[AccessToken], on: Any, may_revoke: bool) -> list[dict[str, Any]]:
-    """Tokens as `access/_tokens.html` shows them."""
+def told(tokens: list[AccessToken], person: Any, on: Any) -> list[dict[str, Any]]:
+    """Tokens of one holder as `access/_tokens.html` shows them to a person."""
+    may_revoke = bool(tokens and policies.can_revoke(person, tokens[0], on.date()))
     found = []
     for token in tokens:
         state = standing(token, on)
@@ -91,7 +92,7 @@ class ProgramPage(DetailPage):
 
     def context(self, thing: ServiceAccount) -> dict[str, Any]:
         state, keeps = reads.state_of_account(thing, self.on.date()), bool(policies.can_keep(self.person, self.on.date()))
-        lines = told(reads.tokens_of(thing.person), self.on, keeps)
+        lines = told(reads.tokens_of(thing.person), self.person, self.on)
         used = max((t["token"].last_used_at for t in lines if t["token"].last_used_at), default=None)
         facts = [
             (gettext("Konto"), thing.person.username), (gettext("Ägare"), thing.person.body), (gettext("Vad det är till för"), thing.purpose),
@@ -237,6 +238,9 @@ class RevokeToken(_Kept):
             raise Http404
         self.token = token
         return account
+
+    def verdict(self, thing: ServiceAccount) -> Verdict:
+        return policies.can_revoke(self.person, self.token, self.on.date())
 
     def context(self, thing: ServiceAccount) -> dict[str, Any]:
         found = super().context(thing)

@@ -13,6 +13,7 @@ from nytta.kit import audit, events
 from nytta.kit.login import Fresh
 from nytta.kit.pages import ActPage, DetailPage, ListPage
 from nytta.kit.panels import Act, Block
+from nytta.kit.shown_once import ShownOnce
 from nytta.kit.words import label, spoken
 from nytta.plain.verdicts import Verdict, no
 
@@ -25,7 +26,6 @@ from ..queries import exists_on
 from ..queries import webhooks as reads
 from ..rules.webhooks import TEST
 from ..terms import DeliveryState, SendFault, WebhookState
-from .shown_once import ShownOnce
 
 LATEST = 10
 
@@ -300,7 +300,7 @@ class DeliveryPage(DetailPage):
             "title": kind_words(thing.kind), "code": thing.subject, "subtitle": thing.webhook.name,
             "crumbs": [*trail(thing.webhook), (gettext("Utskick"), "")], "label": label(state), "color": DELIVERY_COLORS[state.value],
             "facts": [
-                (gettext("Id"), thing.code), (gettext("Typ"), thing.kind), (gettext("Hände"), f"{timezone.localtime(thing.occurred_at):%Y-%m-%d %H:%M}"),
+                (gettext("Id"), thing.code), (gettext("Typ"), thing.kind), (gettext("Hände"), reads.when_of(thing)),
                 (gettext("Nästa försök"), f"{timezone.localtime(next_at):%Y-%m-%d %H:%M}" if next_at else ""),
             ],
             "tries": tries, "sent": thing.body, "acts": [resend] if may and state is not DeliveryState.WAITING else [],

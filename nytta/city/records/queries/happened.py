@@ -20,7 +20,7 @@ def _end() -> int:
 def _read(after: int, last: int, acts: Collection[str], most: int) -> list[events.Happened]:
     rows = Decision.objects.filter(number__gt=after, number__lte=last, kind__in=list(acts)).order_by("number")
     return [
-        events.Happened(number, kind, str(number), timezone.make_aware(datetime.combine(day, time())))
+        events.Happened(number, kind, str(number), timezone.make_aware(datetime.combine(day, time())), day_alone=True)
         for number, kind, day in rows.values_list("number", "kind", "decided_on")[:most]
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from nytta.city.access.rules import digest
 from nytta.city.organisation.models import Person
 from nytta.city.records import commands as records
 from nytta.city.records.queries import appointments_of
@@ -315,9 +316,10 @@ def escalate_answers(*, by: Person | None, on: datetime) -> int:
 
 
 @act
-def renew_change_feed(*, by: Person, on: datetime) -> ChangeFeed:
-    """A new secret address for one's own calendar of changes; the old one stops at once. Source: D4."""
-    values = {"token": secrets.token_urlsafe(TOKEN_BYTES), "renewed_at": on}
+def renew_change_feed(*, by: Person, on: datetime) -> tuple[ChangeFeed, str]:
+    """A new secret address for one's own calendar of changes, and its token, which is shown once; the old stops at once. Source: D4."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    values = {"digest": digest(token), "renewed_at": on}
     feed, _made = ChangeFeed.objects.update_or_create(person=by, defaults=values)
     audit.note(subject=by.username, act="change.feed", by=by, on=on)
-    return feed
+    return feed, token

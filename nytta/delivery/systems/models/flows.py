@@ -166,9 +166,9 @@ class NoticeQuestion(models.Model):
 
 
 class ChangeFeed(models.Model):
-    """The secret address of somebody's calendar of changes; a new token makes the old address dead."""
+    """The secret address of somebody's calendar of changes, by the digest of its token; a new token makes the old address dead."""
 
-    token = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, related_name="+")
     renewed_at = models.DateTimeField()
 

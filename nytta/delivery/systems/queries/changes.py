@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from nytta.city.access.rules import digest
 from nytta.city.organisation.models import Person
 from nytta.city.records.models import Appointment, in_period
 from nytta.city.records.queries import rule_set_in_force
@@ -207,7 +208,7 @@ def month(first: date) -> tuple[datetime, datetime]:
 
 def feed_at(token: str) -> ChangeFeed | None:
     """Whose calendar an address is; none when it is dead or its owner no longer works here."""
-    return ChangeFeed.objects.filter(token=token, person__is_active=True).select_related("person").first()
+    return ChangeFeed.objects.filter(digest=digest(token), person__is_active=True).select_related("person").first()
 
 
 def feed_of(person: Person | None) -> ChangeFeed | None:

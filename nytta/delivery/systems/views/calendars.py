@@ -14,7 +14,8 @@ from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.kit import calendars
-from nytta.kit.pages import ActPage, DetailPage, HousePage, ListPage
+from nytta.kit.pages import DetailPage, HousePage, ListPage
+from nytta.kit.shown_once import ShownOnce
 from nytta.kit.words import label
 from nytta.plain.verdicts import YES, Verdict
 
@@ -58,12 +59,12 @@ class Calendar(HousePage):
         notices = list(within(start, end))
         clashes = clashes_among(notices, self.on.date())
         hit = {code for c in clashes for code in (c.first, c.second)}
-        by_code, feed = {n.code: n for n in notices}, feed_of(self.person)
+        by_code = {n.code: n for n in notices}
         title = gettext("Ändringar i %(month)s") % {"month": date_format(first, "F Y").lower()}
         return render(request, "systems/calendar.html", {
             "title": title, "picture": months.drawn([_bar(n, n.code in hit) for n in notices], start, end, title=title) if notices else "",
             "rows": [(n, times_said(n), label(NoticeState(n.state)), TAGS[n.state], n.code in hit) for n in notices],
-            "clashes": [said_clash(c, by_code) for c in clashes], "feed": f"{settings.SITE_URL}{reverse('changes:feed', args=[feed.token])}" if feed else "",
+            "clashes": [said_clash(c, by_code) for c in clashes], "feed": feed_of(self.person),
             "before": (first - timedelta(days=1)).strftime("%Y-%m"), "after": (first + timedelta(days=32)).strftime("%Y-%m"),
             "crumbs": trail(None, (gettext("Kalender"), "")), "next": None if notices else next_after(end),
         })  # fmt: skip
@@ -79,10 +80,13 @@ def _bar(notice: ChangeNotice, clashes: bool) -> months.Bar:
     return months.Bar(f"{notice.system.name}: {notice.title}", url, local[0], local[1], outage, clashes, told)
 
 
-class RenewChangeFeed(ActPage):
+class RenewChangeFeed(ShownOnce):
     """A new secret address for one's own calendar of changes."""
 
-    title, button, done = _("Skapa eller förnya din kalenderadress"), _("Ny adress"), _("Din kalender har en ny adress.")
+    title, button = _("Skapa eller förnya din kalenderadress"), _("Ny adress")
+    secret_label = _("Kalenderadressen")
+    secret_help = _("Klistra in adressen i kalendern som en prenumeration nu. Den visas bara här och bara nu; Nytta sparar den inte.")
+    lost_help = _("Blir den borta: förnya den. Den är din egen, så ge den inte till andra.")
     help = _("Kalendern har alla anmälda ändringar i kommunens system. Den gamla adressen slutar att gälla genast.")
 
     def verdict(self, thing: Any) -> Verdict:
@@ -92,7 +96,9 @@ class RenewChangeFeed(ActPage):
         return forms.Form(**data)
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
-        return commands.renew_change_feed(by=self.person, on=self.on)
+        feed, token = commands.renew_change_feed(by=self.person, on=self.on)
+        self.secret = f"{settings.SITE_URL}{reverse('changes:feed', args=[token])}"
+        return feed
 
     def went_to(self, thing: Any, result: Any) -> str:
         return reverse("changes:calendar")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from nytta.city.access.rules import digest
 from nytta.city.organisation.models import Person
 from nytta.kit import audit
 from nytta.kit.commands import act
@@ -39,15 +40,16 @@ def set_rules(*, group: Group, values: Mapping[str, Any], by: Person, on: dateti
 
 
 @act
-def renew_feed(*, group: Group | None, by: Person, on: datetime) -> Feed:
-    """A new secret address for a group's calendar, or (None) for one's own; the old address stops at once. Source: F10."""
+def renew_feed(*, group: Group | None, by: Person, on: datetime) -> tuple[Feed, str]:
+    """A new secret address for a group's calendar, or (None) for one's own, and its token, which is shown once; the old stops at once. Source: F10."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    values = {"digest": digest(token), "renewed_at": on}
     if group is None:
-        feed, _made = Feed.objects.update_or_create(person=by, defaults={"token": token, "renewed_at": on})
+        feed, _made = Feed.objects.update_or_create(person=by, defaults=values)
         audit.note(subject=by.username, act="feed.renew", by=by, on=on)
-        return feed
+        return feed, token
     require(policies.can_renew_feed(by, group, on.date()))
     group = keep_group(group=group, by=by, on=on)
-    feed, _made = Feed.objects.update_or_create(group=group, defaults={"token": token, "renewed_at": on})
+    feed, _made = Feed.objects.update_or_create(group=group, defaults=values)
     audit.note(subject=group.code, act="feed.renew", by=by, on=on)
-    return feed
+    return feed, token

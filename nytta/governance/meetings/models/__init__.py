@@ -47,9 +47,9 @@ class Group(models.Model):
 
 
 class Feed(models.Model):
-    """The secret address of a calendar, of a group or a person; a new token makes the old address dead."""
+    """The secret address of a calendar, of a group or a person, by the digest of its token; a new token makes the old address dead."""
 
-    token = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
     group = models.OneToOneField(Group, models.PROTECT, null=True, related_name="feed")
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="+")
     renewed_at = models.DateTimeField()

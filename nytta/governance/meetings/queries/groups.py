@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from nytta.city.access.rules import digest
 from nytta.city.organisation.models import Body, Person, in_existence
 from nytta.city.organisation.terms import BodyKind
 from nytta.city.records import queries as records
@@ -100,7 +101,7 @@ def codes_of(person: Person | None, on: date) -> list[str]:
 
 def feed_at(token: str) -> Feed | None:
     """The calendar under a secret address."""
-    return Feed.objects.select_related("group", "person").filter(token=token).first()
+    return Feed.objects.select_related("group", "person").filter(digest=digest(token)).first()
 
 
 def feed_of_person(person: Person) -> Feed | None:

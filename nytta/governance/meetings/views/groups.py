@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.kit import calendars
 from nytta.kit.pages import ActPage, DetailPage, HousePage
 from nytta.kit.panels import Act
+from nytta.kit.shown_once import ShownOnce
 from nytta.kit.words import label
 from nytta.plain.verdicts import YES, Verdict
 
@@ -43,13 +44,23 @@ class GroupsPage(DetailPage):
         mine = set(groups.codes_of(self.person, on))
         return {
             "title": gettext("Grupper och kalendrar"), "crumbs": trail(None, (gettext("Grupper och kalendrar"), "")),
-            "groups": [(g, label(GroupKind(g.kind)), g.code in mine) for g in groups.groups(on)], "feed": address_of(groups.feed_of_person(self.person)),
+            "groups": [(g, label(GroupKind(g.kind)), g.code in mine) for g in groups.groups(on)], "feed": groups.feed_of_person(self.person),
         }  # fmt: skip
 
 
-def address_of(feed: Feed | None) -> str:
-    """The whole address of a calendar; nothing where there is none."""
-    return f"{settings.SITE_URL}{reverse('meetings:feed', args=[feed.token])}" if feed else ""
+class _NewAddress(ShownOnce):
+    """Make a calendar's secret address, which is shown once."""
+
+    button = _("Ny adress")
+    secret_label = _("Kalenderadressen")
+    secret_help = _("Klistra in adressen i kalendern som en prenumeration nu. Den visas bara här och bara nu; Nytta sparar den inte.")
+    lost_help = _("Blir den borta: förnya den. Den som har adressen ser mötenas tid och plats, så ge den inte till andra.")
+
+    def renewed(self, group: Group | None) -> Feed:
+        """The calendar with a new address."""
+        feed, token = commands.renew_feed(group=group, by=self.person, on=self.on)
+        self.secret = f"{settings.SITE_URL}{reverse('meetings:feed', args=[token])}"
+        return feed
 
 
 class GroupPage(DetailPage):
@@ -72,7 +83,7 @@ class GroupPage(DetailPage):
             "chair": groups.chair_of(thing, on, seats), "rules": _rules(thing, agenda.ordinary(seats)), "meetings": meetings,
             "circulations": [(c, label(CirculationState(c.state)), CIRCULATION_TAGS[c.state]) for c in rounds],
             "waiting": agenda.waiting(thing) if inside else [], "acts": self._acts(thing), "statutory": GroupKind(thing.kind) is GroupKind.STATUTORY,
-            "feed": address_of(groups.feed_of_group(thing)) if inside else "", "may_renew": bool(policies.can_renew_feed(self.person, thing, on)),
+            "feed": groups.feed_of_group(thing) if inside else None, "may_renew": bool(policies.can_renew_feed(self.person, thing, on)),
         }  # fmt: skip
 
     def _acts(self, thing: Group) -> list[Act]:
@@ -130,13 +141,11 @@ class RulesPage(ActPage):
         return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.shown)]}
 
 
-class RenewFeedPage(RulesPage):
+class RenewFeedPage(_NewAddress, RulesPage):
     """A new secret address for a group's calendar."""
 
     title = _("Skapa eller förnya kalenderadressen")
     help = _("Den gamla adressen slutar att gälla genast. Ge adressen bara till dem som ska ha gruppens möten i sin kalender.")
-    button = _("Ny adress")
-    done = _("Kalendern har en ny adress.")
 
     def verdict(self, thing: Group) -> Verdict:
         return policies.can_renew_feed(self.person, thing, self.on.date())
@@ -145,24 +154,22 @@ class RenewFeedPage(RulesPage):
         return forms.Form(**data)
 
     def run(self, thing: Group, cleaned: dict[str, Any]) -> Any:
-        return commands.renew_feed(group=thing, by=self.person, on=self.on)
+        return self.renewed(thing)
 
 
-class RenewOwnPage(ActPage):
+class RenewOwnPage(_NewAddress):
     """A new secret address for one's own calendar."""
 
     title = _("Skapa eller förnya din kalenderadress")
     help = _(
         "Din kalender har alla möten i de grupper där du sitter, och sista dagen i cirkulationer. Den gamla adressen slutar att gälla genast."
     )
-    button = _("Ny adress")
-    done = _("Din kalender har en ny adress.")
 
     def verdict(self, thing: Any) -> Verdict:
         return YES
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Any:
-        return commands.renew_feed(group=None, by=self.person, on=self.on)
+        return self.renewed(None)
 
     def went_to(self, thing: Any, result: Any) -> str:
         return reverse("meetings:groups")

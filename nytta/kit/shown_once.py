@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from nytta.kit.pages import ActPage
+from .pages import ActPage
 
 
 class ShownOnce(ActPage):
@@ -32,8 +32,8 @@ class ShownOnce(ActPage):
         context = {
             "title": gettext(self.title), "secret": self.secret, "secret_label": gettext(self.secret_label),
             "secret_help": gettext(self.secret_help), "lost_help": gettext(self.lost_help), "on_url": answer["Location"],
-            "crumbs": self.context(self.thing(**address)).get("crumbs"),
+            "crumbs": self.context(self.thing(**address)).get("crumbs", self.crumbs),
         }  # fmt: skip
-        shown = render(request, "access/shown_once.html", context)
+        shown = render(request, "kit/shown_once.html", context)
         shown["Cache-Control"] = "no-store"
         return shown
