@@ -421,7 +421,11 @@ def faults_at(row: Row, url: str, client: Client, wanted: bool, refusals: set[st
         if not wanted and not (sent.status_code == 409 and sent.context["verdict"].blocking and told(sent, sent.context["verdict"])):
             found.append(("post", sent.status_code))
         shown_once = sent.status_code == 200 and sent.get("Cache-Control") == "no-store"  # done, and its answer is the secret
-        if wanted and not shown_once and (sent.status_code not in (302, 409, 422) or (sent.status_code == 409 and _turned_away(sent, refusals))):
+        if (
+            wanted
+            and not shown_once
+            and (sent.status_code not in (302, 409, 422) or (sent.status_code == 409 and _turned_away(sent, refusals)))
+        ):
             found.append(("post", sent.status_code, [f.rule for f in sent.context["verdict"].blocking]))
         transaction.set_rollback(True)
     return found

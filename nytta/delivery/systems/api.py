@@ -121,9 +121,14 @@ RESOURCES = (
         "integrations", "integration", FLOWS, _("Vilka system som utbyter information, hur det går till och vem som ansvarar på varje sida."),
         detail=FLOW, filters={"organ": "body", "satt": "method", "tjanst": Choice("by_service", SERVICE)},
     ),
-    Resource("capabilities", "capability", CAPABILITIES, _("Vad kommunen behöver kunna göra, och hur många system som bär det.")),
-    Resource("information-types", "information-type", INFORMATION, _("Slag av information med ägare, och vilket system som är master.")),
+    Resource("capabilities", "capability", CAPABILITIES, _("Vad kommunen behöver kunna göra, och hur många system som bär det."), filters={"inom": "within"}),
+    Resource(
+        "information-types", "information-type", INFORMATION, _("Slag av information med ägare, och vilket system som är master."),
+        filters={"personuppgifter": "personal_data", "oppna": "open_data"},
+    ),
     Resource("solutions", "solution", SOLUTIONS, _("Gemensamma lösningar, och vad de täcker.")),
-    Resource("changes", "change", CHANGES, _("Planerade ändringar och avbrott i system.")),
+    Resource(
+        "changes", "change", CHANGES, _("Planerade ändringar och avbrott i system."), filters={"lage": "state", "slag": "kind", "organ": "body"},
+    ),
     Resource("outages", "outage", OUTAGES, _("Driftavbrott som är aviserade för alla.")),
 )  # fmt: skip

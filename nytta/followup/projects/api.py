@@ -122,7 +122,7 @@ RESOURCES = (
         names={"last_on": "last_report_on"},
         filters={
             "owner": Choice("owner", coded=body_codes), "manager": Choice("mine", {"true": "{pk}"}), "forsok": Choice("trial_past_end", {"true": "sena"}),
-            "deviation": Choice("unseen_deviation", {"true": "osedd"}), "late": Choice("report_late", {"true": "sen"}),
+            "deviation": Choice("unseen_deviation", {"true": "osedd"}), "late": Choice("report_late", {"true": "sen"}), "funding": Choice("funding", {"outside": "utanfor"}),
         },
     ),
     Resource(
@@ -132,7 +132,7 @@ RESOURCES = (
     ),
     Resource(
         "lessons", "lesson", LESSONS, _("Vad projekt, försök och piloter har lärt sig."), detail=LESSON, names={"body": "applicant"},
-        filters={"amne": "subject", "kategori": "category", "sokande": "applicant", "portfolj": "portfolio", "anvand": "used"},
+        filters={"amne": "subject", "kategori": "category", "sokande": "applicant", "portfolj": "portfolio", "anvand": Choice("used", {"true": "ja"})},
     ),
     Resource(
         "fund-requests", "fund-request", REQUESTS, _("Vad projekten har begärt av sina pengar, och vad som är betalt."), kinds={"year": "whole"},
