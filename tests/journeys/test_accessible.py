@@ -8,9 +8,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from nytta.governance.benefits.terms import ClaimDriver
+from nytta.governance.valuation.commands import appoint_assessor
 from nytta.kit.testing import routes
+from tests.apps.benefits.ledger import baseline_of, claiming
 from tests.apps.test_contract import samples
-from tests.factories.city import City_, make_case
+from tests.factories.city import City_, go_on, make_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
@@ -21,7 +24,7 @@ KINDS = [
     ("project_office", "projects:detail"), ("project_office", "projects:outlook"), ("project_office", "projects:status"),
     ("project_office", "projects:cost_file"), ("project_office", "projects:cost_sheet"), ("project_office", "projects:costs"), ("project_office", "records:decision"), (None, "goals:programme"),
     ("registrar", "records:new_appointment"), (None, "systems:list"), ("owner", "systems:detail"), ("owner", "systems:attest"),
-    ("owner", "systems:new"),
+    ("owner", "systems:new"), ("project_office", "records:my_rights"), (None, "benefits:reference"),
 ]  # fmt: skip
 DRAFT = [("applicant", "grund"), ("applicant", "kalkyl"), ("applicant", "agare")]
 WIDE = """() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1
@@ -104,3 +107,15 @@ def test_a_page_works_by_keyboard_alone(transactional_city: City_, enter: Callab
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/ideer/ny/" not in url)
     assert "Skriven med tangentbordet" in page.inner_text("h1"), page.inner_text("main")
+
+
+@pytest.mark.requirement("F8")
+def test_an_assessors_fields_are_all_in_sight_on_a_phone(transactional_city: City_, enter: Callable[..., Page]) -> None:
+    city = transactional_city
+    case = go_on(city, claiming(city, "A", baseline_of(city), ClaimDriver.TIME, "0.4"), "draft", "valuation")
+    appoint_assessor(application=case, assessor=city.people["assessor"], by=city.people["project_office"], on=city.on)
+    page = enter(city.people["assessor"], width=390)
+    assert faults(page, reverse("valuation:value", args=[case.code])) == []
+    ends = [box["x"] + box["width"] for field in page.locator(".valued input").all() if (box := field.bounding_box())]
+    assert len(ends) > 10
+    assert max(ends) <= 390

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Case, CharField, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Concat, ExtractYear
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
 from nytta.city.organisation.models import Body
@@ -72,6 +72,11 @@ def _states(person: Any) -> Sequence[tuple[str, str]]:
     return [(OPEN, gettext("Alla öppna")), *((s.value, gettext(s.sv)) for s in CaseState)]
 
 
+def _area_said() -> Case | F:
+    """A focus area's name in the reader's language, in the database."""
+    return Case(When(name_en="", then=F("name")), default=F("name_en")) if get_language() == "en" else F("name")
+
+
 def _named(person: Any) -> list[tuple[str, int, str, int, int]]:
     """(kind, value, name, first year, last year) of applicants and focus areas, read once for a page in one query."""
     memory = getattr(person, "remembered", {})
@@ -79,10 +84,10 @@ def _named(person: Any) -> list[tuple[str, int, str, int, int]]:
         none = Value(0, IntegerField())
         bodies = Body.objects.filter(kind__in=[k.value for k in APPLICANTS]).order_by()
         first, last = ExtractYear("programme__valid_from"), ExtractYear("programme__valid_until")
-        areas = FocusArea.objects.order_by().annotate(kind_=Value("area"), first_=first, last_=last)
+        areas = FocusArea.objects.order_by().annotate(kind_=Value("area"), first_=first, last_=last, said_=_area_said())
         found = bodies.annotate(kind_=Value("body"), first_=none, last_=none).values_list("kind_", "pk", "name", "first_", "last_")
         memory["cases.filters"] = sorted(
-            found.union(areas.values_list("kind_", "number", "name", "first_", "last_"), all=True), key=lambda r: (r[0], sort_key(r[2]))
+            found.union(areas.values_list("kind_", "number", "said_", "first_", "last_"), all=True), key=lambda r: (r[0], sort_key(r[2]))
         )
     named: list[tuple[str, int, str, int, int]] = memory["cases.filters"]
     return named

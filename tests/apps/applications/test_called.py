@@ -1,5 +1,6 @@
 """Who else calls on what a case calls on: told from the draft, to the applicant, the assessor and the other party. Source: F9."""
 
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -10,7 +11,7 @@ from nytta.governance.applications import commands as applications
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries.called import called_on
 from nytta.governance.benefits.commands import ClaimText
-from nytta.governance.benefits.models import Baseline
+from nytta.governance.benefits.models import Baseline, ClaimShare
 from nytta.governance.benefits.terms import ClaimDriver
 from nytta.governance.valuation.commands import appoint_assessor
 from nytta.plain.money import NBSP
@@ -84,3 +85,16 @@ def test_any_baseline_is_taken_by_its_code_though_the_field_suggests_some(city: 
     sent = {"baseline": base.code, "driver": "time", "share": "40", "edition": str(case.edition)}
     assert client.post(url, sent).status_code == 302
     assert len(called_on(case.calculation_id)) == 1
+
+
+def test_a_share_that_is_the_same_each_year_is_shown_as_one(city: City_, client: Client) -> None:
+    base, case = baseline_of(city), make_case(city, "draft")
+    client.force_login(case.created_by, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("applications:tie", args=[case.code, benefit_of(case).pk])
+    for share, year, shown in (("40", "", ("40", "")), ("40", "10", ("", "10"))):
+        case.refresh_from_db()
+        sent = {"baseline": str(base), "driver": "time", "share": share, "share_2028": year, "edition": str(case.edition)}
+        assert client.post(address, sent).status_code == 302
+        form = client.get(address).context["form"]
+        assert tuple(str(form[name].value() or "").split(".")[0] for name in ("share", "share_2028")) == shown
+        assert [s.fraction for s in ClaimShare.objects.filter(claim__item=benefit_of(case), year=2027)] == [Decimal("0.4")]

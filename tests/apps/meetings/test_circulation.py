@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from nytta.city.organisation.models import Person
 from nytta.city.records.terms import Role
@@ -194,3 +196,12 @@ def test_votes_cannot_be_changed_in_the_database(city: City_) -> None:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert Vote.objects.get().outcome == "fund"
+
+
+def test_whoever_sends_round_is_told_when_nothing_waits_on_the_group(city: City_, client: Client) -> None:
+    three(city)
+    client.force_login(city.people["project_office"], backend="django.contrib.auth.backends.ModelBackend")
+    address, none = reverse("meetings:circulate", args=["beredning-p1"]), "Inget ärende väntar på gruppen"
+    assert none in client.get(address, headers={"accept-language": "sv"}).content.decode()
+    make_case(city, "preparation")
+    assert none not in client.get(address, headers={"accept-language": "sv"}).content.decode()

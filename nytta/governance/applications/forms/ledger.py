@@ -1,6 +1,7 @@
 """Tying an item to a baseline, and ways out of a clash."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -50,7 +51,7 @@ class TieForm(forms.Form):
         self.page, self.years, self.baselines = page, years, {b.code: b for b in baselines}
         super().__init__(**options)
         self.initial["edition"] = str(page.application.edition)
-        shares = {}
+        shares: dict[int, Decimal] = {}
         if page.claim:
             parent = page.claim.parent
             self.initial.update(
@@ -61,6 +62,9 @@ class TieForm(forms.Form):
                 }
             )
             shares = {s.year: s.fraction for s in page.claim.shares.all() if s.side == "claimed"}
+        first = min((y for y, a in page.amounts.items() if a.likely), default=years[0])
+        if len({shares.get(y) for y in years if y >= first}) == 1 and set(shares) == {y for y in years if y >= first}:
+            self.initial["share"], shares = shares[first] * 100, {}
         for year in years:
             share = shares.get(year)
             self.fields[f"share_{year}"] = NumberField(

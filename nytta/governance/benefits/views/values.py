@@ -137,7 +137,9 @@ def _reference(group: reference.Group, source: ReferenceSource | None) -> Sectio
         gettext("Färre än 20 projekt: används inte ännu.") if group.outcome is Outcome.FINAL and group.n < LEAST else "",
         *_lacking(source),
     ]  # fmt: skip
-    return Section(f"{name}. {label(group.outcome)}, n = {group.n}", said, chart=drawn, alt=text, table=_quantiles(group, rows, found))
+    return Section(
+        f"{name}. {label(group.outcome)}, n = {group.n}", said, chart=drawn, alt=text, table=_quantiles(name, group, rows, found)
+    )
 
 
 def _curve(found: dict[Decimal, Decimal], vertical: str) -> dict[str, Any]:
@@ -157,7 +159,7 @@ def _lacking(source: ReferenceSource | None) -> list[str]:
     return [f"{said} {gettext('Utan: %(lacks)s.') % {'lacks': lacks}}" if lacks else said]
 
 
-def _quantiles(group: reference.Group, rows: Any, whole: dict[Decimal, Decimal]) -> Table:
+def _quantiles(name: str, group: reference.Group, rows: Any, whole: dict[Decimal, Decimal]) -> Table:
     """The quantiles of all, and by size and category where at least 20 are alike."""
     groups = [
         (gettext("Alla"), group.n, whole),
@@ -170,4 +172,4 @@ def _quantiles(group: reference.Group, rows: Any, whole: dict[Decimal, Decimal])
         *(Column(gettext("%(share)s %% högst") % {"share": comma(q * 100, 0)}, num=True) for q in reference.SHOWN),
     ]
     cells = [[text, str(n), *(f"{comma(found[q] * 100, 0)} %" for q in reference.SHOWN)] for text, n, found in groups]
-    return Table(gettext(VERTICAL_TEXTS[group.outcome]), columns, cells)
+    return Table(f"{gettext(VERTICAL_TEXTS[group.outcome])}. {name}", columns, cells)

@@ -62,9 +62,9 @@ class CirculatePage(ActPage):
         return policies.can_circulate(self.person, thing, self.on.date())
 
     def form(self, thing: Group, **data: Any) -> forms.Form:
-        waiting = agenda.waiting(thing) if self.verdict(thing) else []
+        self.waiting = agenda.waiting(thing) if self.verdict(thing) else []
         chosen = self.request.GET.get("arende", "")[:40]
-        return CirculateForm(waiting=waiting, choices=votable(GroupKind(thing.kind)), chosen=chosen, on=self.on.date(), **data)
+        return CirculateForm(waiting=self.waiting, choices=votable(GroupKind(thing.kind)), chosen=chosen, on=self.on.date(), **data)
 
     def run(self, thing: Group, cleaned: dict[str, Any]) -> Circulation:
         return commands.start_circulation(group=thing, **cleaned, by=self.person, on=self.on)
@@ -73,7 +73,9 @@ class CirculatePage(ActPage):
         return reverse("meetings:circulation", args=[result.code])
 
     def context(self, thing: Group) -> dict[str, Any]:
-        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.shown)]}
+        none = gettext("Inget ärende väntar på gruppen, så det finns inget att skicka. Ett ärende kommer hit när steget före är klart.")
+        lead = none if self.verdict(thing) and not self.waiting else ""
+        return {"cancel_url": reverse("meetings:group", args=[thing.code]), "facts": [(gettext("Grupp"), thing.shown)], "lead": lead}
 
 
 class CirculationPage(DetailPage):
