@@ -5,8 +5,10 @@ Source: docs/method.md; F2, F3.
 
 from dataclasses import dataclass, field
 
+from .. import solver
 from ..problem import Problem, rule_names
-from .rows import Program, program
+from ..solver import Internal, Model, Row
+from .rows import Program, model, program
 from .settling import UNLIMITED, Budget, settle
 
 
@@ -34,7 +36,8 @@ def conflict(problem: Problem, *, asked: Program | None = None, budget: Budget =
     set. `asked`: the problem's program with forcings, whose rules (`in:ID`, `out:ID`) come last.
 
     Empty when the rules can all hold. Undecided when the budget runs out. Solves: at most about one per rule kept x log of all,
-    as rules are dropped by halves where that gives the same. Source: docs/method.md; F2.
+    as rules are dropped by halves where that gives the same, and without a solve while the relaxation says that the others imply
+    them. Source: docs/method.md; F2.
     """
     whole = (asked or program(problem)).aiming({})
     names = [rule for rule in rule_names(problem)]
@@ -46,7 +49,9 @@ def conflict(problem: Problem, *, asked: Program | None = None, budget: Budget =
     spans = [names]
     while spans:
         span = spans.pop(0)
-        if not trial.possible(dropped | set(span)):
+        if not trial.seen_without(dropped | set(span)) and trial.implied(span, dropped):
+            dropped |= set(span)
+        elif not trial.possible(dropped | set(span)):
             dropped |= set(span)
         elif len(span) > 1:
             spans = [span[: len(span) // 2], span[len(span) // 2 :], *spans]
@@ -61,9 +66,26 @@ class _Trial:
     budget: Budget
     seen: list[set[str]] = field(default_factory=list)
 
+    def seen_without(self, dropped: set[str]) -> bool:
+        """Whether a set seen before keeps all rules but the dropped ones."""
+        return any(broken <= dropped for broken in self.seen)
+
+    def implied(self, span: list[str], dropped: set[str]) -> bool:
+        """Whether each rule of the span, dropped in its turn, is kept anyway by what the relaxation of the rest allows."""
+        if not solver.available() or self.whole.kronor or any(fixing.rule in span for fixing in self.whole.fixings):
+            return False
+        left = set(dropped)
+        for rule in span:
+            left.add(rule)
+            rest = model(self.whole.without(left))
+            for row in self.whole.rows:
+                if row.rule == rule and not _passed(rest, row):
+                    return False
+        return True
+
     def possible(self, dropped: set[str]) -> bool:
         """Whether some set keeps all rules but the dropped ones."""
-        if any(broken <= dropped for broken in self.seen):
+        if self.seen_without(dropped):
             return True
         found = settle(self.whole.without(dropped), budget=self.budget)
         if found.chosen is not None:
@@ -72,3 +94,12 @@ class _Trial:
         if found.state == "interrupted":
             raise Undecided
         return False
+
+
+def _passed(rest: Model, row: Row) -> bool:
+    """Whether nothing that the rest allows can break the row, by the relaxation."""
+    try:
+        most = solver.bound_of(Model(columns=rest.columns, rows=rest.rows, objective=row.terms))
+    except Internal:  # the relaxation has no set at all, or says nothing
+        return False
+    return most is not None and most <= row.limit
