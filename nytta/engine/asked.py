@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from .explain import Lacking, cost_frontier, frame_frontier, half_width, marginal_values, points_needed, smallest_change, weight_interval
-from .problem import BadProblem, Problem, exact, from_dict
+from .problem import BadProblem, Problem, cost_by_portfolio, cost_by_year, exact, from_dict
 from .robustness import LIVE, inclusion, sampled_acceptance
-from .select import UNLIMITED, Budget, Selection, best, select
+from .select import UNLIMITED, Budget, Selection, best, binding, select, solver_version
 from .solver import available
 
 Answer = dict[str, Any]
@@ -30,6 +30,7 @@ class Asked:
     budget: Budget
     say: Say
     best: Best | None = None  # where it has been proved before
+    ties: str = ""  # how its ties were settled, where that is known
     near: tuple[str, ...] = ()  # a set that was good a moment ago, to start from
 
 
@@ -43,7 +44,8 @@ def answered(case: Mapping[str, Any], say: Say) -> Answer:
     budget = Budget(seconds=float(case.get("seconds", 60)), threads=os.cpu_count() or 1)
     known = case.get("best")
     best_known = (tuple(known["selected"]), Fraction(known["value"]), True) if known else None
-    return QUESTIONS[kind](Asked(from_dict(case["problem"]), ask, budget, say, best_known, tuple(case.get("near") or ())))
+    ties = str(known.get("ties") or "") if known else ""
+    return QUESTIONS[kind](Asked(from_dict(case["problem"]), ask, budget, say, best_known, ties, tuple(case.get("near") or ())))
 
 
 def as_content(found: Selection, problem: Problem) -> dict[str, Any]:
@@ -107,12 +109,25 @@ def _plain(asked: Asked) -> Best:
     return found.selected, found.value, found.state == "proved"
 
 
+def _best_of(asked: Asked) -> Selection:
+    """The best set without anything done by hand; not worked out again where it was proved with its ties."""
+    if asked.best is None or asked.ties not in ("alone", "settled"):
+        return select(asked.problem, budget=asked.budget, near=asked.best[0] if asked.best else asked.near)
+    selected, worth, _ = asked.best
+    budget = asked.budget
+    return Selection(
+        selected=selected, value=worth, cost_by_year=cost_by_year(asked.problem, selected), cost_by_portfolio=cost_by_portfolio(asked.problem, selected),
+        state="proved", ties=asked.ties, bound=worth, binding=binding(asked.problem, selected), solver=solver_version(budget), seed=budget.seed,
+        threads=budget.threads, nodes=0,
+    )  # fmt: skip
+
+
 def _weaker(*found: Selection) -> str:
     return "interim" if any(one.state == "interim" for one in found) else "proved"
 
 
 def _why(asked: Asked) -> Answer:
-    plain = select(asked.problem, budget=asked.budget)
+    plain = _best_of(asked)
     found = smallest_change(asked.problem, proposal=asked.ask["proposal"], selection=plain, budget=asked.budget)
     turned = None if found.turned is None else list(found.turned)
     content = {
@@ -129,7 +144,7 @@ def _text(number: Fraction | None) -> int | str | None:
 
 
 def _interval(asked: Asked) -> Answer:
-    plain = select(asked.problem, budget=asked.budget)
+    plain = _best_of(asked)
     found = weight_interval(asked.problem, criterion=asked.ask["criterion"], selection=plain, budget=asked.budget)
     past = {"low": found.past_low, "high": found.past_high}
     content = {
@@ -153,7 +168,7 @@ def _cost_frontier(asked: Asked) -> Answer:
 
 
 def _marginal(asked: Asked) -> Answer:
-    plain = select(asked.problem, budget=asked.budget)
+    plain = _best_of(asked)
     rows = marginal_values(asked.problem, step_sek=asked.ask["step"], selection=plain, budget=asked.budget)
     by_portfolio = {r.portfolio: {"gain": exact(r.gain), "enters": list(r.enters), "leaves": list(r.leaves)} for r in rows}
     return {"state": plain.state, "content": {"step": asked.ask["step"], "by_portfolio": by_portfolio}}

@@ -35,9 +35,14 @@ def top(asked: Program, budget: Budget, near: Collection[str] = ()) -> Answer | 
     return Answer(found.chosen, found.objective, (asked.kronor_of(found.chosen) or 0) if asked.kronor else 0)
 
 
-def top_by_ties(problem: Problem, asked: Program, budget: Budget, near: Collection[str] = ()) -> Answer | None:
-    """The one set by the tie rule; None, Undecided and `near` as in `top`. Source: docs/method.md; F3."""
-    found = top(asked, budget, near)
+def top_by_ties(
+    problem: Problem, asked: Program, budget: Budget, near: Collection[str] = (), *, found: Answer | None = None
+) -> Answer | None:
+    """The one set by the tie rule; None, Undecided and `near` as in `top`. `found`: what `top` said, when it is known.
+
+    Source: docs/method.md; F3.
+    """
+    found = found or top(asked, budget, near)
     if found is None:
         return None
     tied = untie(problem, asked, found.chosen, budget=budget)

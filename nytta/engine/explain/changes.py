@@ -176,14 +176,13 @@ class _Question:
             moved = self.asked.moved(dict.fromkeys(self.tops, least.kronor))
             without = self.top(moved.forced(outside=[self.line.id]), chosen)
             holding = moved.forced(inside=[self.line.id])
-            if without is None or without.objective <= bound or self.reaches(holding, without.objective, least.chosen):
-                best_holding = top_by_ties(self.problem, holding, self.budget, least.chosen)
+            reached = without is None or without.objective <= max(bound, self.asked.objective_of(least.chosen))
+            inside = None if reached else self.top(holding, least.chosen)
+            if reached or (inside is not None and without is not None and inside.objective >= without.objective):
+                best_holding = top_by_ties(self.problem, holding, self.budget, least.chosen, found=inside)
                 return least.kronor, None if best_holding is None else best_holding.chosen
+            assert without is not None
             bound = without.objective
-
-    def reaches(self, holding: Program, bound: int, near: Collection[str]) -> bool:
-        inside = self.top(holding, near)
-        return inside is not None and inside.objective >= bound
 
     def frame_cut_out(self, bound: int | None, near: Collection[str]) -> int | None:
         """Each turn finds how far the cut can go while what is without the proposal at the cut before is reached with it.

@@ -36,6 +36,7 @@ APPLICANTS = ("byggnadsnamnden", "utbildning", "social", "kultur", "tekniska", "
 FIRST = APPLICANTS[0]  # whose people have the short user names
 GROUPS = {1: "kultur", 2: "utbildning", 3: "social", 4: "tekniska", 5: "aldre"}
 FRAMES = {1: 13_000_000, 2: 7_500_000, 3: 3_000_000, 4: 8_000_000, 5: 2_500_000}
+LEAN = {1: 7_000_000, 2: 2_400_000, 3: 1_000_000, 4: 2_700_000, 5: 800_000}  # the third year: less than what is asked for
 PARTS = {
     1: {PortfolioPart.INNOVATION: 15, PortfolioPart.IMPROVEMENT: 65, PortfolioPart.STANDARDISED: 20},
     5: {PortfolioPart.INNOVATION: 80, PortfolioPart.IMPROVEMENT: 20},
@@ -186,11 +187,11 @@ def adopt(city: DemoCity) -> None:
 
 
 def set_frames(city: DemoCity, year: int, on: datetime) -> None:
-    """The frames of a year, a little more each year; parts in the portfolios that have them."""
+    """The frames of a year, a little more the second and far less the third; parts in the portfolios that have them."""
     growth = 100 + 5 * (year - city.first.year)
     for portfolio in Portfolio.objects.filter(programme=city.programme).select_related("focus_area"):
         number = portfolio.focus_area.number
-        amount = FRAMES[number] * growth // 100
+        amount = LEAN[number] if year > city.first.year + 1 else FRAMES[number] * growth // 100
         parts = {part.value: amount * share // 100 for part, share in PARTS.get(number, {}).items()}
         portfolios.set_frame(
             portfolio=portfolio, year=year, amount_sek=amount, source=FrameSource.OPERATING if number != 5 else FrameSource.EQUITY,

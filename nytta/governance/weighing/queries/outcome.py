@@ -71,7 +71,7 @@ def answers_for(problem: Problem, kinds: Sequence[Question]) -> list[Answer]:
 def proved_best(answer: Answer) -> dict[str, Any] | None:
     """The best portfolio of an answer's figures, where it is proved already and so need not be worked out again."""
     row = Answer.objects.filter(figures=answer.figures_id, kind=Question.SELECT.value, state=AnswerState.PROVED.value).first()
-    return {k: row.content[k] for k in ("selected", "value")} if row else None
+    return {k: row.content.get(k) for k in ("selected", "value", "ties")} if row else None
 
 
 LATELY = 6  # answers of the screen to look through
