@@ -251,7 +251,7 @@ class Story:
         for kind in kinds:
             applications.check(application=self.case, kind=kind, passed=True, value="1" if self.innovative else "2", by=self.office, on=on)
         on = yield self.after(2, 11)
-        if self.special != "owner_waits" and self.until != "weighing":
+        if self.special != "owner_waits":
             applications.accept(application=self.case, what=Acceptable.OWNERSHIP, by=self.owner, on=on)
             if not self.innovative:
                 applications.accept(application=self.case, what=Acceptable.BENEFITS, by=self.process, on=on)

@@ -51,6 +51,7 @@ def open_room(city: DemoCity, on: datetime) -> Round:
 
 
 LATER, BY_HAND, LEFT = "Digital signering av avtal", "Försök med chatt på biblioteken", "Pekskärmar i stadshusets entré"
+LEADERS = {"E-tjänst för bygglov": 2, "Felanmälan i kartan": 1, LATER: 1, LEFT: 1}  # one fewer than they take
 WHY = {
     BY_HAND: "Försöket är litet och svarar på en fråga som rådet vill ha svar på före nästa år.",
     LEFT: "Entrén byggs om inom två år. Då behövs en annan lösning, och skärmarna hinner inte göra nytta.",
@@ -66,6 +67,12 @@ def weigh_together(city: DemoCity, stories: Sequence[Story]) -> Script:
         on = yield on + timedelta(days=2)
     on = yield on + timedelta(days=6)  # checks are made, and the bodies have accepted
     one = _prepared(city, city.first.year, f"Vägning {city.first.year}", on + timedelta(days=9), on)
+    used = {Application.objects.get(title=title).code: [count] for title, count in LEADERS.items()}
+    commands.set_limit(
+        one=one, kind=LimitKind.CAPACITY, name="projektledare", content={"limit": [sum(LEADERS.values()) - 1], "use": used},
+        reason="Så många projektledare har kommunen; ett stort projekt tar två.", decided_by="Kommunstyrelsen",
+        paragraph=f"KS § 38, {on.year}-02-12", by=city.people["projektkontor"], on=on,
+    )  # fmt: skip
     on = yield on + timedelta(days=3)
     _weigh(city, one, on)
     on = yield on + timedelta(days=6)
