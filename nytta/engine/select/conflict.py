@@ -3,6 +3,7 @@
 Source: docs/method.md; F2, F3.
 """
 
+import math
 from dataclasses import dataclass, field
 
 from .. import solver
@@ -49,9 +50,7 @@ def conflict(problem: Problem, *, asked: Program | None = None, budget: Budget =
     spans = [names]
     while spans:
         span = spans.pop(0)
-        if not trial.seen_without(dropped | set(span)) and trial.implied(span, dropped):
-            dropped |= set(span)
-        elif not trial.possible(dropped | set(span)):
+        if trial.spared(span, dropped):
             dropped |= set(span)
         elif len(span) > 1:
             spans = [span[: len(span) // 2], span[len(span) // 2 :], *spans]
@@ -66,6 +65,11 @@ class _Trial:
     budget: Budget
     seen: list[set[str]] = field(default_factory=list)
 
+    def spared(self, span: list[str], dropped: set[str]) -> bool:
+        """Whether there is still no set when the span is dropped too."""
+        without = dropped | set(span)
+        return not self.seen_without(without) and (self.implied(span, dropped) or not self.possible(without))
+
     def seen_without(self, dropped: set[str]) -> bool:
         """Whether a set seen before keeps all rules but the dropped ones."""
         return any(broken <= dropped for broken in self.seen)
@@ -79,7 +83,7 @@ class _Trial:
             left.add(rule)
             rest = model(self.whole.without(left))
             for row in self.whole.rows:
-                if row.rule == rule and not _passed(rest, row):
+                if row.rule == rule and not _kept(rest, row):
                     return False
         return True
 
@@ -96,10 +100,13 @@ class _Trial:
         return False
 
 
-def _passed(rest: Model, row: Row) -> bool:
-    """Whether nothing that the rest allows can break the row, by the relaxation."""
+def _kept(rest: Model, row: Row) -> bool:
+    """Whether nothing that the rest allows can break the row, by the relaxation; in whole steps of what its numbers have in common."""
+    step = math.gcd(*row.terms.values()) or 1
     try:
-        most = solver.bound_of(Model(columns=rest.columns, rows=rest.rows, objective=row.terms))
+        most = solver.bound_of(
+            Model(columns=rest.columns, rows=rest.rows, objective={j: amount // step for j, amount in row.terms.items()})
+        )
     except Internal:  # the relaxation has no set at all, or says nothing
         return False
-    return most is not None and most <= row.limit
+    return most is not None and most <= row.limit // step

@@ -62,6 +62,16 @@ def test_what_was_found_a_moment_ago_is_shown_at_once_and_fitted_to_the_question
     assert broken(from_dict(made), first["selected"]) == ()
 
 
+@pytest.mark.parametrize(
+    ("kind", "ask"), [("smallest_change", {"proposal": "A1"}), ("weight_interval", {"criterion": "k"}), ("marginal", {"step": 50})]
+)
+def test_the_best_that_is_proved_already_gives_the_same_answer(beside: Beside, kind: str, ask: dict[str, Any]) -> None:
+    made = problem([40, 50, 60], 100)
+    found = last(beside, "select", made)["content"]
+    case = {"kind": kind, "problem": made, "ask": ask, "best": {name: found[name] for name in ("selected", "value", "ties")}}
+    assert [line for line in beside.ask(case) if line][-1] == last(beside, kind, made, **ask)
+
+
 def test_rules_that_cannot_all_hold_are_told_as_such(beside: Beside) -> None:
     made = problem([40, 50, 60], 100)
     for line in made["proposals"]:
