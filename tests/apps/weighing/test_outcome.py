@@ -177,10 +177,14 @@ def test_anybody_moves_the_weights_of_a_decided_weighing(client: Client, city: C
     advise(client, city, departing)
     decide(client, city, departing)
     url = reverse("weighing:published", args=[departing.code])
-    html = at(client, None).get(url).content.decode()
+    decided = at(client, None).get(url)
+    html = decided.content.decode()
     assert "Mest för staden." in html
     assert "Lagkrav på väg." in html
     moved = client.get(url, {"vikt-KF1": 1000, "vikt-KF2": 0, "vikt-KF3": 0})
+    prices = [price for _, _, price in decided.context["departures"]]
+    assert [price for _, _, price in moved.context["departures"]] == prices  # by the decided weights, whatever the reader moves
+    assert prices and set(prices) != {"0"}
     assert "Den bästa portföljen räknas" in moved.content.decode()
     solve()
     found = client.get(url, {"vikt-KF1": 1000, "vikt-KF2": 0, "vikt-KF3": 0}).context["found"]

@@ -33,8 +33,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Moved:
-    """What the page shows. `weights` are in thousandths; `answer` is the engine's, None while it has none."""
+    """What the page shows, of the problem as `decided` and with the weights moved. `weights` are in thousandths; `answer` is the engine's, None while it has none."""
 
+    decided: Problem
     problem: Problem
     weights: Mapping[str, int]
     is_moved: bool
@@ -81,7 +82,8 @@ def moved(one: Round, scenario: Scenario, asked: Mapping[str, Any], names: Mappi
     ]
     state = AnswerState(answer.state) if answer else AnswerState.WAITING
     differing = sum(r.decided != (r.in_list if r.in_best is None else r.in_best) for r in rows)
-    return Moved(problem, weights, is_moved, weighs, rows, answer, state, differing, int(drawn.content.get("draws", 0)) if drawn else 0)
+    draws = int(drawn.content.get("draws", 0)) if drawn else 0
+    return Moved(decided, problem, weights, is_moved, weighs, rows, answer, state, differing, draws)
 
 
 def _whole(text: Any, otherwise: int) -> int:

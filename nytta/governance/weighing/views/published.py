@@ -79,7 +79,7 @@ class PublishedPage(DetailPage):
             "title": thing.title, "one": thing, "found": found, "shown": open_, "closed": bool(open_.closed) and not self.inside,
             "queue": self._asked(found, open_), "criteria": [(c, found.weights[c.code]) for c in thing.criteria.all()],
             "crumbs": [(gettext("Portföljer"), reverse("portfolios:list")), (thing.title, self.request.path)],
-            "departures": [(open_.names[c], d, _price(d, found.problem)) for c, d in thing.outcome.get("departures", {}).items()],
+            "departures": [(open_.names[c], d, _price(d, found.decided)) for c, d in thing.outcome.get("departures", {}).items()],
             "apart": director_departures(thing, open_.names),
         }  # fmt: skip
 
