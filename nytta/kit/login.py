@@ -35,11 +35,12 @@ def to_their_provider(request: HttpRequest) -> str:
     """Where somebody who has nothing here to say who they are by logs in once more, when they did so more than minutes ago; else ""."""
     if not request.user.is_authenticated or get_reauthentication_flows(request.user):
         return ""
-    last = (get_authentication_records(request, request.user) or [{}])[-1]
-    if not last.get("provider") or time.time() - last["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+    records = get_authentication_records(request, request.user)
+    came = next((r["provider"] for r in reversed(records) if r.get("provider")), "")
+    if not came or time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         return ""
     asked = urlencode({REDIRECT_FIELD_NAME: request.get_full_path(), "again": "1"})
-    return f"{reverse('access:begin', args=[last['provider']])}?{asked}"
+    return f"{reverse('access:begin', args=[came])}?{asked}"
 
 
 class Fresh:

@@ -1,8 +1,10 @@
 """Whoever logs in by a provider alone says once more there that it is themselves; and what a provider gives us stays at the server."""
 
+import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +15,7 @@ from nytta.kit.models import KeptSession
 from nytta.kit.sessions import SessionStore
 from tests import oidc as there
 from tests.apps.access.conftest import Browser, Record
+from tests.apps.access.entering import code_now
 from tests.factories.city import City_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D14", "O2")]
@@ -48,6 +51,18 @@ def test_after_ten_minutes_the_provider_is_asked_once_more(anna: Browser, addres
     answer = anna.come_back(anna.consent(sent, "anna"))
     assert (answer.status_code, answer["Location"], anna.person) == (302, address, before)
     assert anna.here.get(address).status_code == 200
+
+
+def test_the_codes_of_a_first_app_are_shown_at_once_and_the_app_is_asked_afterwards(anna: Browser) -> None:
+    page = anna.here.get("/konto/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    answer = anna.here.post("/konto/2fa/totp/activate/", {"code": code_now(secret)}, follow=True)
+    assert answer.redirect_chain == [("/konto/2fa/recovery-codes/", 302)]
+    assert len(re.findall(r"<li[^>]*>\s*(?:<code>)?\d{8}", answer.content.decode())) == 10
+    grown_old(anna)
+    assert anna.here.get(OWN_TOKEN)["Location"].startswith("/konto/reauthenticate/")
+    Authenticator.objects.all().delete()
+    assert anna.here.get(OWN_TOKEN)["Location"].startswith("/tilltrade/in/staden/")
 
 
 def test_an_answer_without_a_new_log_in_opens_nothing(anna: Browser) -> None:

@@ -1,12 +1,16 @@
 """The registrar's pages: a provider is added, tried, opened, changed and paused; rules are written and tried before they count."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from nytta.city import access
 from nytta.city.access.models import ClaimRule, DirectoryGroup, Identity, IdentityProvider, LoginAttempt
+from nytta.city.access.queries.identity import WHY_TEXTS
 from nytta.city.access.terms import FirstLogin
 from nytta.city.organisation.models import Person
 from nytta.kit.audit import history
@@ -200,3 +204,16 @@ def test_pages_are_the_registrars(city: City_) -> None:
         assert client.get(f"{URL}{where}").status_code == 403
     assert client.get("/tilltrade/personer/assessor/").status_code == 403
     assert client.post(f"{URL}/staden/prova/").status_code == 403
+
+
+def test_every_refusal_is_told_in_words_on_the_providers_page(city: City_, chief: Client) -> None:
+    provider = make_provider(city.people["registrar"], city.on)
+    rooms = ("rules/answers.py", "queries/oidc.py", "queries/remote.py", "commands/identity.py", "views/entering.py")
+    source = "".join((Path(access.__file__).parent / room).read_text() for room in rooms)
+    asked = set(re.findall(r"(?:no|_closed)\(\s*\"((?:login|token|state|answer|discovery|userinfo|logout|provider)_\w+)\"", source))
+    assert asked - set(WHY_TEXTS) == {"login_often"}  # which is no attempt that is noted
+    for rule in ("login_removed", "token_nonce"):
+        LoginAttempt.objects.create(provider=provider, at=city.on, outcome="refused", rule=rule)
+    page = chief.get(f"{URL}/staden/").content.decode()
+    assert "Nekas: personen är borttagen här. <code>login_removed</code>" in page
+    assert "Svaret hör inte till den här inloggningen. <code>token_nonce</code>" in page

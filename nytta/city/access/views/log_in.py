@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -172,6 +173,12 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].help_text = gettext("Sex siffror. Appen byter kod varje halv minut.")
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "placeholder": ""})
 
+    def clean_code(self) -> str:
+        """A right code also says that it is oneself, so that the recovery codes are shown next and nothing is asked between."""
+        code: str = super().clean_code()
+        record_authentication(context.request, self.user, method="mfa", type="totp", reauthenticated=True)
+        return code
+
 
 def _named(form: Any) -> None:
     form.fields["name"].label = gettext("Namn på lösennyckeln")
@@ -188,6 +195,13 @@ class NewKeyForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].help_text = gettext(
             "Då räcker lösennyckeln, men den frågar alltid efter pinkod, finger eller ansikte. Annars är den ditt andra steg efter lösenordet."
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A key that was made also says that it is oneself."""
+        held: dict[str, Any] = super().clean()
+        if held.get("credential"):
+            record_authentication(context.request, self.user, method="mfa", type="webauthn", reauthenticated=True)
+        return held
 
 
 class KeyNameForm(EditWebAuthnForm):  # type: ignore[misc]

@@ -95,7 +95,7 @@ class ProviderPage(DetailPage):
             "title": thing.name, "subtitle": label(ProviderKind(thing.kind)), "facts": self.facts(thing), "acts": self.acts(thing),
             "label": gettext("I bruk") if thing.in_force else gettext("Pausad"), "color": "success" if thing.in_force else "warning",
             "rules": [(row, label(ClaimTest(row.test)), label(ClaimOutcome(row.outcome))) for row in queries.rows_of(thing)],
-            "attempts": [(row, label(LoginOutcome(row.outcome))) for row in queries.attempts_at(thing)],
+            "attempts": [(row, label(LoginOutcome(row.outcome)), why(row.rule)) for row in queries.attempts_at(thing)],
             "known": thing.identities.count(), "crumbs": trail(None, thing.name), "verdict": standing(thing),
             "verdict_heading": gettext("Ingen kan logga in här nu"),
             "events": audit.history(thing.code)[:20],
@@ -290,6 +290,11 @@ def example(provider: IdentityProvider) -> str:
     for row in queries.rows_of(provider)[:10]:
         claims.setdefault(row.path, [row.value.split(",")[0].strip().replace("*", "x").replace("?", "x")])
     return json.dumps(claims, ensure_ascii=False, indent=2)
+
+
+def why(rule: str) -> str:
+    """Why a log-in came to nothing, by its rule; empty for a rule that is told by its name alone."""
+    return gettext(queries.WHY_TEXTS[rule]) if rule in queries.WHY_TEXTS else ""
 
 
 def lines(provider: IdentityProvider, said: Reading) -> list[tuple[int, str, Any, str]]:
