@@ -45,6 +45,7 @@ from tests.factories.exemptions import make_exemption, thing_of
 from tests.factories.projects import sample as project_sample
 from tests.factories.saml import saml_sample
 from tests.factories.systems import make_held, make_system
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 ROUTES = sorted(routes(), key=lambda r: r.name)
@@ -110,6 +111,7 @@ ROOM = ("room", "state", "scenario", "change", "why", "compare", "charts", "advi
 TYPE_PAGES = ("information_type", "change_information", "end_information", "name_master")
 
 
+@kept
 def samples(city: City_, until: str = "effect") -> dict[str, Any]:
     """Values for the addresses' places, made from one case that has gone as far as asked."""
     case = make_case(city, until)

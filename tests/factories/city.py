@@ -41,6 +41,7 @@ from nytta.kit.clock import moment
 from nytta.needs.goals.commands import set_goals
 from nytta.needs.goals.models import CouncilGoal, FocusArea
 from nytta.needs.intake.commands import write_idea
+from tests.kept import kept
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDS = ROOT / "nytta" / "city" / "records"
@@ -124,6 +125,7 @@ def make_bodies() -> dict[str, Body]:
     return made
 
 
+@kept
 def make_city(on: date = date(YEAR, 3, 2), *, frame_sek: int = 10_000_000, parts: dict[str, int] | None = None) -> City_:
     """A city whose programme has been in force since 1 January, with frames for the year in all portfolios."""
     City.objects.create(name="Ekholms kommun", director_title="kommundirektören", executive_office="kommunledningskontoret")
@@ -198,6 +200,7 @@ def fill(
     return applications.write(application=case, values={**standard, **values}, goals=goals, items=items, by=by, on=on)
 
 
+@kept
 def make_case(city: City_, until: str = "draft", *, title: str = "E-tjänst för bygglov", number: int = 1, **values: Any) -> Application:
     """A case by the commands, as far as `until`, one of STEPS; `values` go to `fill`."""
     p, on = city.people, city.on
