@@ -45,6 +45,20 @@ def test_the_table_in_the_documentation_says_what_is_checked() -> None:
     assert told == [f"| {r['id']} | {r['type']} | {r['requirement']} | {' '.join(str(CHECKS[r['id']].__doc__).split())} |" for r in RULES]
 
 
+def test_what_lists_are_asked_by_is_named_in_english(doc: Doc) -> None:
+    """Each name is looked at here before it is asked for by others: pages' own addresses are in Swedish."""
+    given = {
+        p["name"] for path in doc["paths"].values() for one in path.values() for p in one.get("parameters", ()) if p.get("in") == "query"
+    }
+    assert sorted(given) == [
+        "accessibility", "act", "against", "applicant", "baseline", "body", "bound", "by_service", "capability", "case", "category", "claimed", "closed_year",
+        "created_year", "flaw", "focus_area", "force", "funding", "goal", "hosting", "in_breach", "in_force", "kept", "kind", "lacking", "level", "master", "method",
+        "mine", "on_delegation", "open_data", "outcome", "owner", "period", "personal_data", "phase", "portfolio", "project", "report_late", "reporting", "role",
+        "sealed_year", "sort", "source", "standing", "state", "status", "subject", "submitted_year", "target", "term", "trial_past_end", "unseen_deviation", "used",
+        "within", "without", "year",
+    ]  # fmt: skip
+
+
 def _get(doc: Doc) -> Doc:
     one: Doc = doc["paths"]["/systems"]["get"]
     return one
