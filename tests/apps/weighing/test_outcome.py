@@ -205,6 +205,9 @@ def test_proposal_in_which_the_member_has_a_conflict_is_left_for_another_and_nam
     case = Application.objects.get(title="Förslag 1")
     preparation.declare_conflict(application=case, ground=ConflictGround.OWN_BENEFIT, by=member, on=city.on)
     ask_all(one, city)
+    page = at(client, member).get(reverse("weighing:advise", args=[one.code]))
+    assert page.context["away"] == [("Förslag 1", "")]
+    assert "De väntar på råd av en annan ledamot." in page.content.decode()
     done = commands.advise_all(scenario=screen(one), seen=0, reasons="Mest nytta.", departures={}, left_out={}, by=member, on=city.on)
     assert done.outcome["left"] == [case.code]
     assert set(CouncilAdvice.objects.values_list("application__title", flat=True)) == {"Förslag 2", "Förslag 3"}

@@ -23,6 +23,7 @@ from ..documents import points
 from ..forms.outcome import AdviceForm, DecideForm
 from ..models import Round, Scenario
 from ..queries.deciding import Advised, advised, lacking_of, not_advised, rooms_left, tried
+from ..queries.entering import kept_from
 from ..queries.outcome import Departure, Outcome, outcome_of
 from ..rules import reasons_of
 from ..terms import Departed
@@ -107,9 +108,16 @@ class AdvisePage(OutcomeAct):
         return {
             "one": thing, "outcome": found, "rows": rows, "total_sek": sum(r["sek"] for r in rows), "points": points(found.value, found.problem),
             "price": points(found.price, found.problem) if found.price else "", "best_points": points(found.best_value, found.problem),
-            "share": comma(found.share * 100, 1) if found.share else "",
+            "share": comma(found.share * 100, 1) if found.share else "", "away": self.away(thing),
             "cancel_url": reverse("weighing:room", args=[thing.code]),
         }  # fmt: skip
+
+    def away(self, thing: Round) -> list[tuple[str, str]]:
+        """The proposals that the person does not advise on, each with where a proposed conflict of interest is settled ("" = nowhere)."""
+        kept = kept_from(thing, self.person, self.on.date())
+        weighed = [c for c in self.outcome.proposals if c in kept]
+        where = {c: "" if kept[c].in_conflict else reverse("preparation:declare", args=[thing.names[c]["code"]]) for c in weighed}
+        return [(str(thing.names[c]["title"]), where[c]) for c in weighed]
 
 
 class DecidePage(OutcomeAct):
