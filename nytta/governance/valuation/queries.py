@@ -20,6 +20,7 @@ from nytta.city.records.queries import has_role, holders
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import entered, is_writer
+from nytta.governance.applications.queries.stays import since
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.benefits.models import Figure, MitigationJudgement
 from nytta.governance.benefits.queries import items_of
@@ -327,7 +328,7 @@ def to_appoint(person: Person, on: date) -> Iterable[Waiting]:
         own = {"applicant_body__kind": BodyKind.EXECUTIVE_BOARD.value}
         rows = rows.filter(**own) if director else rows.exclude(**own)
     what = gettext("Utse värderare")
-    return [Waiting(what, a.title, a.code, reverse("valuation:appoint", args=[a.code]), a.submitted_on, "", 3) for a in rows[:50]]
+    return [Waiting(what, a.title, a.code, reverse("valuation:appoint", args=[a.code]), since(a), "", 3) for a in rows[:50]]
 
 
 @worklist

@@ -59,8 +59,8 @@ _BY_ROLE: dict[Role, tuple[tuple[Any, str], ...]] = {
     Role.PREPARATION_GROUP: ((_("Ansökningar"), "applications:list"), (_("Portföljer"), "portfolios:list")),
     Role.ASSESSOR: ((_("Ansökningar"), "applications:list"), (_("Program och mål"), "goals:programme")),
     Role.OWNER_REPRESENTATIVE: ((_("Projekten"), "projects:list"), (_("Gemensamma lösningar"), "systems:solutions")),
-    Role.PROCESS_OWNER: ((_("Projekten"), "projects:list"),),
-    Role.AUDITOR: ((_("Besluten"), "records:decisions"), (_("Alla uppdrag"), "records:appointments"), (_("Alla ansökningar"), "applications:list")),
+    Role.PROCESS_OWNER: ((_("Nulägen"), "benefits:baselines"), (_("Projekten"), "projects:list")),
+    Role.AUDITOR: ((_("Dra ett urval"), "records:sample"), (_("Besluten"), "records:decisions"), (_("Alla uppdrag"), "records:appointments"), (_("Alla ansökningar"), "applications:list")),
 }  # fmt: skip
 
 

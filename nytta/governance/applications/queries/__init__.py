@@ -37,6 +37,7 @@ from ..rules import Accepted, CaseFacts, lead_time, why_void
 from ..terms import CLOSED_STATES, Acceptable, CaseState, Category, PersonalData, RequiredField, WaitsOn
 from .item import ITEM_RELATED, frozen_details
 from .leaves import again_of, leaves_of
+from .stays import since, with_entry
 
 
 def registered_codes(codes: Collection[str]) -> set[str]:
@@ -272,13 +273,13 @@ def similar(application: Application, most: int = 5) -> list[Application]:
     return [found[c] for c in codes if c in found]
 
 
-def _line(what: str, a: Application, since: date | None, name: str = "applications:detail", note: str = "", order: int = 5) -> Waiting:
-    return Waiting(what, a.title, a.code, reverse(name, args=[a.code]), since, note, order)
+def _line(what: str, a: Application, day: date | None, name: str = "applications:detail", note: str = "", order: int = 5) -> Waiting:
+    return Waiting(what, a.title, a.code, reverse(name, args=[a.code]), day, note, order)
 
 
 def entered(state: CaseState) -> QuerySet[Application]:
-    """Cases in a state, the longest there first; `passage.entered_on` through `passages`."""
-    return Application.objects.filter(state=state.value).order_by("submitted_on", "pk")
+    """Cases in a state, the longest since their hand-in first, with the day on which they came to it."""
+    return with_entry(Application.objects.filter(state=state.value)).order_by("submitted_on", "pk")
 
 
 @worklist
@@ -324,9 +325,13 @@ def asked_for_acceptance(person: Person, on: date) -> Iterable[Waiting]:
 def mine_to_write(person: Person, on: date) -> Iterable[Waiting]:
     """Drafts and completions that wait on the person."""
     mine = Q(created_by=person) | Q(writers__person=person)
-    rows = Application.objects.filter(mine, state__in=[CaseState.DRAFT.value, CaseState.COMPLETION.value]).distinct().order_by("pk")[:50]
+    rows = (
+        with_entry(Application.objects.filter(mine, state__in=[CaseState.DRAFT.value, CaseState.COMPLETION.value]))
+        .distinct()
+        .order_by("pk")[:50]
+    )
     return [
-        _line(gettext("Svara på frågor"), a, a.submitted_on, order=1)
+        _line(gettext("Svara på frågor"), a, since(a), order=1)
         if a.state == CaseState.COMPLETION.value
         else _line(gettext("Skriv klart ansökan"), a, a.created_on)
         for a in rows
@@ -338,7 +343,7 @@ def to_screen(person: Person, on: date) -> Iterable[Waiting]:
     """Hand-ins that wait on the project office."""
     if not records.has_role(person, Role.PROJECT_OFFICE, on):
         return []
-    return [_line(gettext("Granska inkommen ansökan"), a, a.submitted_on, order=3) for a in entered(CaseState.SCREENING)[:50]]
+    return [_line(gettext("Granska inkommen ansökan"), a, since(a), order=3) for a in entered(CaseState.SCREENING)[:50]]
 
 
 def snapshot(application: Application) -> Mapping[str, Any]:

@@ -16,8 +16,9 @@ from nytta.city.records.terms import DecisionKind, Role
 from nytta.engine.problem import from_dict
 from nytta.engine.rank import RankedList, rank
 from nytta.governance.applications.models import Application
-from nytta.governance.applications.queries import facts_of, requested, rules_for
+from nytta.governance.applications.queries import entered, facts_of, requested, rules_for
 from nytta.governance.applications.queries.many import remember
+from nytta.governance.applications.queries.stays import since
 from nytta.governance.applications.rules import MISSING, Tried, conditions, gate
 from nytta.governance.applications.terms import CaseState, Category, PortfolioPart, Stop
 from nytta.governance.benefits.queries import sums_of_many
@@ -345,18 +346,18 @@ def to_weigh(person: Person, on: date) -> Iterable[Waiting]:
     lines = []
     council, director = records.has_role(person, Role.DEVELOPMENT_COUNCIL, on), records.has_role(person, Role.CITY_DIRECTOR, on)
     if not council:
-        cases = Application.objects.filter(state=CaseState.WEIGHING.value).select_related("focus_area").order_by("submitted_on", "pk")
+        cases = entered(CaseState.WEIGHING).select_related("focus_area")
         spare = records.is_substitute(person, Role.DEVELOPMENT_COUNCIL, on)
         for a in standing_in(person, Role.DEVELOPMENT_COUNCIL, list(cases), on) if spare else []:
             what, url = gettext("Väg samman och ge råd som ersättare"), reverse("portfolios:advise", args=[a.code])
-            lines.append(Waiting(what, a.title, a.code, url, a.submitted_on, "", 1))
+            lines.append(Waiting(what, a.title, a.code, url, since(a), "", 1))
     for mine, state, part_state, what, name in (
         (council, CaseState.WEIGHING, ContinuationState.PROPOSED, gettext("Väg samman och ge råd"), "portfolios:advise"),
         (director, CaseState.DECISION, ContinuationState.ADVISED, gettext("Besluta om medel"), "portfolios:decide"),
     ):
         if mine:
-            for a in Application.objects.filter(state=state.value).order_by("submitted_on")[:50]:
-                lines.append(Waiting(what, a.title, a.code, reverse(name, args=[a.code]), a.submitted_on, "", 1))
+            for a in entered(state)[:50]:
+                lines.append(Waiting(what, a.title, a.code, reverse(name, args=[a.code]), since(a), "", 1))
             for c in Continuation.objects.filter(state=part_state.value).select_related("application").order_by("proposed_on")[:50]:
                 a = c.application
                 lines.append(Waiting(what, f"{a.title} ({c.year})", a.code, reverse(name, args=[a.code]), c.proposed_on, "", 1))

@@ -14,6 +14,7 @@ from nytta.city.organisation.models import Person
 from nytta.governance.applications.models import Application
 from nytta.governance.applications.queries import facts_of, rules_for
 from nytta.governance.applications.queries.page import of_kind, parted
+from nytta.governance.applications.queries.stays import since
 from nytta.governance.applications.rules import gate
 from nytta.governance.applications.terms import CaseState, Stop
 from nytta.governance.valuation.queries import is_signed
@@ -157,9 +158,9 @@ def to_prepare(person: Person, on: date) -> Iterable[Waiting]:
         one = out.get(a.pk)
         if one and one.open:
             note = label(one.open[0])
-            lines.append(Waiting(settle, a.title, a.code, reverse("preparation:declare", args=[a.code]), a.submitted_on, note, 1))
+            lines.append(Waiting(settle, a.title, a.code, reverse("preparation:declare", args=[a.code]), since(a), note, 1))
         elif one is None and a.state == CaseState.PREPARATION.value and len(lines) < 100:
-            lines.append(Waiting(prepare, a.title, a.code, reverse("preparation:state", args=[a.code]), a.submitted_on, "", 2))
+            lines.append(Waiting(prepare, a.title, a.code, reverse("preparation:state", args=[a.code]), since(a), "", 2))
     return lines
 
 
@@ -168,6 +169,6 @@ def to_settle(person: Person, on: date) -> Iterable[Waiting]:
     """Members' proposed conflicts in the cases of the groups that a person chairs. Source: F10; förvaltningslagen 18 §."""
     what = gettext("Avgör ett föreslaget jäv")
     return [
-        Waiting(what, a.title, a.code, reverse("preparation:settle", args=[a.code, member.pk]), a.submitted_on, str(member), 3)
+        Waiting(what, a.title, a.code, reverse("preparation:settle", args=[a.code, member.pk]), since(a), str(member), 3)
         for a, member, _ in unsettled(person, on)[:50]
     ]

@@ -21,6 +21,7 @@ from nytta.city.records.queries import (
 )
 from nytta.city.records.terms import Role
 from nytta.governance.applications.models import Application
+from nytta.governance.applications.queries.stays import with_entry
 from nytta.governance.applications.terms import CaseState
 from nytta.governance.valuation.queries import portfolio_code
 
@@ -131,7 +132,7 @@ def cases_with(appointments: Sequence[Appointment]) -> list[Application]:
         where |= Q(state__in=ADVISED)
     elif not groups:
         return []
-    return list(Application.objects.filter(where).select_related("focus_area").order_by("submitted_on", "pk")[:200])
+    return list(with_entry(Application.objects.filter(where)).select_related("focus_area").order_by("submitted_on", "pk")[:200])
 
 
 def standing_in(person: Person, role: Role, cases: Sequence[Application], on: date) -> list[Application]:
