@@ -42,14 +42,13 @@ def chance(title: str, salt: str, most: int) -> int:
 def years_of(city: DemoCity) -> Script:
     """The city council's frames for this year and the next, and the lists to the board."""
     year = city.first.year
-    for at, frames_for in ((date(year, 6, 10), year + 1), (date(year + 1, 6, 10), year + 2)):
-        day = min(at, city.now.date() - timedelta(days=120))
-        on = yield moment(max(day, city.first + timedelta(days=1)), 10)
-        set_frames(city, frames_for, on)
-    board = city.bodies["kommunstyrelsen"]
-    for at in (date(year, 12, 18), date(year + 1, 6, 18)):
-        on = yield moment(at, 11)
-        if rows := list(not_reported(board)):
+    board, latest = city.bodies["kommunstyrelsen"], city.now.date() - timedelta(days=120)
+    frames = [(max(min(date(y, 6, 10), latest), city.first + timedelta(days=1)), y + 1) for y in (year, year + 1)]
+    for at, frames_for in sorted([*frames, (date(year, 12, 18), 0), (date(year + 1, 6, 18), 0)]):
+        on = yield moment(at, 10)
+        if frames_for:
+            set_frames(city, frames_for, on)
+        elif rows := list(not_reported(board)):
             records.report_to_board(
                 body=board, decisions=rows, note=f"Kommunstyrelsens sammanträde {at}", by=city.people["registrator"], on=on
             )

@@ -98,7 +98,7 @@ def _held(city: Demo, now: datetime) -> None:
         if person is not None:
             _approve(meeting, person, day + timedelta(hours=hours))
     office_name = "Kommunledningskontoret, registraturen"
-    posted = _weekday(now, -11, 9)
+    posted = _weekday(now, -11, 16)
     approved_on = (day + timedelta(hours=22)).date()
     if posted.date() >= approved_on:
         commands.post(
