@@ -179,7 +179,7 @@ ROWS: dict[str, Row] = {
     "meetings:open": Row(("meetings.run",), meetings(M.CALLED), ("open_early",)),
     "meetings:plan": Row(("meetings.plan",)),
     "meetings:post": Row(("meetings.post",)),
-    "meetings:post_meeting": Row(("meetings.post",)),
+    "meetings:post_meeting": Row(("meetings.post",), gates=("posted",)),
     "meetings:renew_feed": Row(("meetings.feed",)),
     "meetings:rules": Row(("meetings.rules",)),
     "meetings:settle": Row(("meetings.settle",)),
