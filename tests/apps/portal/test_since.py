@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("F5", "F15")]
 
 
 @pytest.mark.parametrize(
-    ("until", "who"), [("screening", "project_office"), ("preparation", "group_1"), ("weighing", "council_member"), ("decision", "director")]
+    ("until", "who"),
+    [("screening", "project_office"), ("preparation", "group_1"), ("weighing", "council_member"), ("decision", "director")],
 )
 def test_a_wait_is_counted_from_when_the_case_came_to_whoever_it_waits_on(city: City_, until: str, who: str) -> None:
     case = make_case(city, until)
