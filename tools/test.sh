@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 tools/setup.sh test
 mkdir -p var/static
 bin=.venv/bin
+export PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$PWD/var/bytecode" # what one has compiled, the next reads
 failed=()
 began=$SECONDS
 
@@ -27,8 +28,8 @@ part "huset" "$bin/python" tools/house.py
 part "gjorda sidor" "$bin/python" tools/docs.py --check
 part "migreringar" "$bin/python" manage.py makemigrations --check --dry-run
 if [ "${1:-}" != check ]; then
-    part "prov, SQLite" "$bin/python" -m pytest -n 2 --dist loadgroup -r sfE
-    part "prov, PostgreSQL" "$bin/python" -m tests.pg "$bin/python" -m pytest -m both -n 2 --dist loadgroup -r sfE
+    part "prov, SQLite" "$bin/python" -m pytest -n 2 --dist worksteal -r sfE
+    part "prov, PostgreSQL" "$bin/python" -m tests.pg "$bin/python" -m pytest -m both -n 2 --dist worksteal -r sfE
 fi
 
 printf '\n'
