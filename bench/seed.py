@@ -34,6 +34,8 @@ from words import LENGTH, Words  # noqa: E402
 from nytta.city.organisation.models import Body  # noqa: E402
 from nytta.city.records import commands as records  # noqa: E402
 from nytta.city.records.terms import Role  # noqa: E402
+from nytta.followup.projects.models import Project  # noqa: E402
+from nytta.followup.projects.terms import ProjectState  # noqa: E402
 from nytta.governance.applications.models import Application, Question  # noqa: E402
 from nytta.governance.applications.terms import CaseState  # noqa: E402
 from nytta.governance.benefits import commands as benefits  # noqa: E402
@@ -47,7 +49,7 @@ from nytta.kit.models import SearchText  # noqa: E402
 from tests.factories.city import START, STEPS, City_, make_case, make_city, make_person  # noqa: E402
 
 CLAIMS, SYSTEMS, PROPOSALS = 1_000, 5_000, 300
-MOST_OPEN = 150  # cases that stand in a step at the same time: a city handles so many, however many it has handled
+MOST_OPEN = 150  # cases that stand in a step, and projects that run, at the same time: a city has so many, however many it has had
 SHIFT = 10_000  # keys of the k-th copy are those of the original plus k * SHIFT
 NAMED_BY = ("code", "subject")  # fields that hold a case's own code
 WORDS = ("bygglov", "förskola", "parkering", "hemtjänst", "arkiv", "avfall", "bidrag", "tillsyn", "lokaler", "kartor", "tolkar", "vatten")
@@ -177,7 +179,8 @@ def worded(codes: list[str]) -> None:
 
 def copies_of(cases: list[Application], rows: int) -> list[int]:
     """How many copies of each case: a bounded number of those that are under way, and so many of the others that there are `rows` in all."""
-    under_way = [c.state not in (CaseState.GRANTED.value,) for c in cases]
+    going = {p.application_id for p in Project.objects.filter(state__in=[ProjectState.RUNNING.value, ProjectState.CLOSING.value])}
+    under_way = [c.state != CaseState.GRANTED.value or c.pk in going for c in cases]
     equal = max(1, rows // (len(cases) - 1) - 1)
     few = min(equal, MOST_OPEN)
     seen = sum(under_way) - 1  # but for the draft, which only its writers see

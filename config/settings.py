@@ -36,7 +36,8 @@ def _database(url: str) -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},  # a page's queries are planned once, not at each reading
+            # a page's queries are planned once and not at each reading; compiling one costs more than any of them takes
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, "options": "-c jit=off"},
         }
     if parts.scheme == "sqlite":
         return {
@@ -109,7 +110,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "nytta.kit.middleware.Persons",
     "nytta.kit.middleware.SecondStep",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

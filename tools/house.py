@@ -9,7 +9,7 @@ from pathlib import Path
 SKIP = {".git", ".venv", ".cache", ".ruff_cache", ".mypy_cache", ".hypothesis", ".import_linter_cache", ".pytest_cache"}
 SKIP |= {"__pycache__", "node_modules", "var", "staticfiles"}
 # loaded when first used, so a worker that never draws stays small
-LAZY = {"vl_convert", "typst", "highspy", "ibis", "xlsxwriter", "requests", "jwt", "lxml", "signxml"}
+LAZY = {"vl_convert", "typst", "highspy", "ibis", "icalendar", "xlsxwriter", "requests", "jwt", "lxml", "signxml"}
 WRAPPED = LAZY | {"python_calamine", "rustpy_xlsxwriter"}  # each imported by one module, which may do it in a function
 BAD_NAMES = {"utils", "util", "helpers", "helper", "misc", "manager", "managers"}
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}

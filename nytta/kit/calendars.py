@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
-from icalendar import Calendar, Event, vDuration
 
 ZONE = ZoneInfo("Europe/Stockholm")
 CALENDAR = "text/calendar; charset=utf-8"
 REFRESH = timedelta(hours=1)
 
 
-def feed(name: str, product: str, events: Iterable[Event]) -> bytes:
+def feed(name: str, product: str, events: Iterable[Any]) -> bytes:
     """A calendar of events under a name, to be fetched again within the hour; `product` says what in Nytta made it."""
+    from icalendar import Calendar, vDuration
+
     made = Calendar()
     made.add("prodid", f"-//Nytta//{product}//SV")
     made.add("version", "2.0")
@@ -27,6 +29,22 @@ def feed(name: str, product: str, events: Iterable[Event]) -> bytes:
     made.add_missing_timezones()
     content: bytes = made.to_ical()
     return content
+
+
+def event() -> Any:
+    """A new event (icalendar's), to be filled in and fed."""
+    from icalendar import Event  # heavy (5 MB): loaded when the first calendar is made
+
+    return Event()
+
+
+def organizer(mail: str, name: str) -> Any:
+    """Who an event is arranged by."""
+    from icalendar import vCalAddress, vText
+
+    found = vCalAddress(f"mailto:{mail}")
+    found.params["cn"] = vText(name)
+    return found
 
 
 def host() -> str:

@@ -1,5 +1,6 @@
 """A register is declared once: from one Listing come its page, filters, order, paging, and exports."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -9,18 +10,23 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from nytta.plain.money import comma, sek
 from nytta.plain.words import Term
 
 from . import search
+from .prepared import Prepared
 
 PER_PAGE = 50
 _PLAIN = {str, int, date, type(None)}
+_PLAIN_CODE = re.compile(r"[A-Za-z0-9_-]+")
+_WAYS: dict[tuple[str, str], str] = {}
+_STEADY: dict[tuple[Any, ...], Prepared] = {}
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,8 @@ class Listing:
     extra: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     dated: Callable[[QuerySet[Any], Any], QuerySet[Any]] = lambda rows, person: rows  # extra that asks who looks, and on which day
     search_kind: str = ""
+    answers: str = ""  # the kind of which it tells when everything is searched at once
+    called: str = ""  # then the field that says what a row is about, where the row's link only numbers it
     as_on: Callable[[QuerySet[Any], date], QuerySet[Any]] | None = None
     narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None  # free text, where the index holds more than may be seen
     code: str = "code"
@@ -139,6 +147,20 @@ class Listing:
     public: bool = False
     open: frozenset[str] | None = None
     per_page: int = PER_PAGE
+    steady: bool = False  # `extra` asks nothing but the rows and the language, and `url` only puts the code in: each is made once
+
+    def way(self, code: Any) -> str:
+        """A row's address; in a steady register its pattern is looked up once for each site."""
+        written = str(code)
+        if not self.steady or not _PLAIN_CODE.fullmatch(written):
+            return self.url(code)
+        at = (self.name, get_script_prefix())
+        if at not in _WAYS:
+            made = self.url(code)
+            if made.count(written) != 1:
+                return made
+            _WAYS[at] = made.replace(written, "\0")
+        return _WAYS[at].replace("\0", written)
 
     def seen_by(self, person: Any) -> "Listing":
         """The register as a person sees it: somebody who is not logged in, what is open alone."""
@@ -160,6 +182,11 @@ class Listing:
         return names
 
 
+def words_asked(query: QueryDict) -> str:
+    """The words that an address asks for."""
+    return query.get("q", "").replace("\0", "").strip()[:200]
+
+
 @dataclass
 class Asked:
     """What an address asks of a listing: cleaned filter values, order, page; unknown values are dropped and named."""
@@ -177,7 +204,7 @@ class Asked:
     options: dict[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.text = self.query.get("q", "").replace("\0", "").strip()[:200]
+        self.text = words_asked(self.query)
         if self.listing.as_on and (written := self.query.get("dag", "")):
             self.day = _day(written)
             if self.day is None:
@@ -281,9 +308,21 @@ def values_of(asked: Asked, keys: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     if not keys:
         return {}
     listing = asked.listing
-    model = listing.rows(None).model if listing.public else None
-    base = asked.as_on_day((model or listing.rows(_Anyone).model)._default_manager.filter(pk__in=keys))
+    if listing.steady and len(keys) == PER_PAGE:
+        shape = (listing.name, *listing.fields(), get_language())
+        if shape not in _STEADY:
+            _STEADY[shape] = Prepared(
+                lambda *at: listing.extra(_keyed(listing, at)).values_list("pk", *listing.fields()), *[int] * PER_PAGE
+            )
+        return {row[0]: row[1:] for row in _STEADY[shape](*keys)}
+    base = asked.as_on_day(_keyed(listing, keys))
     return {row[0]: row[1:] for row in listing.dated(listing.extra(base), asked.person).values_list("pk", *listing.fields())}
+
+
+def _keyed(listing: Listing, keys: Sequence[int]) -> QuerySet[Any]:
+    model = listing.rows(None).model if listing.public else listing.rows(_Anyone).model
+    found: QuerySet[Any] = model._default_manager.filter(pk__in=keys)
+    return found
 
 
 def _day(written: str) -> date | None:
@@ -324,7 +363,7 @@ def _drawn(listing: Listing) -> Callable[[Sequence[Any]], SafeString]:
             if c.swedish:
                 text = f'<span lang="sv">{text}</span>'
             if c.link:
-                text = f'<a class="ds-link" href="{escape(listing.url(values[code]))}">{text}</a>'
+                text = f'<a class="ds-link" href="{escape(listing.way(values[code]))}">{text}</a>'
             if below >= 0:
                 text += f"<small>{escape(values[below])}</small>"
             for under, read_under, at_under in small:

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_request, override
 
-from .login import address_of, to_their_provider
+from .login import address_of, to_their_provider, user_of
 from .pages import what_was_written
 from .sessions import network_of
 
@@ -61,6 +63,14 @@ class Sessions(SessionMiddleware):
         super().process_request(request)
         agent = "".join(c for c in request.META.get("HTTP_USER_AGENT", "") if c.isprintable())
         request.session.asked_from = (network_of(address_of(request)), agent[:300])  # type: ignore[attr-defined]
+
+
+class Persons(AuthenticationMiddleware):
+    """Django's, with the person that has come with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: user_of(request))  # type: ignore[assignment]
 
 
 class SecondStep:

@@ -5,22 +5,33 @@ Source: ADR 0007.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 from typing import Any
 
 import Stemmer
-from django.db import connection, connections
+from django.db import connection, connections, models
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from nytta.plain.text import words
 
 from .models import SearchText
 
+_CODE = re.compile(r"[A-Za-z]{1,4}-\d{4}-\d{1,6}")
 _STEMMER = Stemmer.Stemmer("swedish")
 MOST = 2000
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing that was found: its kind and public code, and its stemmed words where they were asked for."""
+
+    kind: str
+    code: str
+    words: str
 
 
 @lru_cache(maxsize=100_000)
@@ -51,7 +62,11 @@ def install(using: str = "default") -> None:
         return
     with db.cursor() as cursor:
         if db.vendor == "postgresql":
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS kit_search_gin ON {table} USING gin (to_tsvector('simple', words))")
+            cursor.execute(
+                f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED"
+            )
+            cursor.execute(f"CREATE INDEX IF NOT EXISTS kit_search_vector ON {table} USING gin (vector)")
+            cursor.execute("DROP INDEX IF EXISTS kit_search_gin")
             return
         cursor.execute("SELECT 1 FROM sqlite_master WHERE name = 'kit_fts'")
         fresh = cursor.fetchone() is None
@@ -67,47 +82,56 @@ def install(using: str = "default") -> None:
             cursor.execute("INSERT INTO kit_fts(kit_fts) VALUES ('rebuild')")
 
 
-def _matching(kind: str, tokens: list[str], *, joined: str, prefix_last: bool, most: int) -> list[str]:
-    return [code for code, _ in _matched(kind, tokens, joined=joined, prefix_last=prefix_last, most=most, texts=False)]
-
-
-def _matched(kind: str, tokens: list[str], *, joined: str, prefix_last: bool, most: int, texts: bool) -> list[tuple[str, str]]:
-    """(code, stemmed words) of what matches, best first; the words are empty unless `texts` are asked for."""
-    table, asked = SearchText._meta.db_table, "t.words" if texts else "''"
+def _asked(tokens: list[str], *, joined: str, prefix_last: bool) -> str:
+    """The question in the database's own words."""
     if connection.vendor == "postgresql":
-        parts = list(tokens)
-        if prefix_last:
-            parts[-1] = f"{parts[-1]}:*"
-        query = f" {'&' if joined == 'AND' else '|'} ".join(parts)
+        parts = [*tokens[:-1], f"{tokens[-1]}:*"] if prefix_last else tokens
+        return f" {'&' if joined == 'AND' else '|'} ".join(parts)
+    parts = [f'"{t}"' for t in tokens]
+    return f" {joined} ".join([*parts[:-1], f"{parts[-1]}*"] if prefix_last else parts)
+
+
+def _matched(kinds: Sequence[str], tokens: list[str], *, joined: str, prefix_last: bool, most: int, texts: bool = False) -> list[Hit]:
+    """What matches, best first; a word that very many hold is ranked among the latest `MOST` of them alone. Words are empty unless asked for."""
+    table, words_of, asked = SearchText._meta.db_table, "words" if texts else "''", _asked(tokens, joined=joined, prefix_last=prefix_last)
+    these = ", ".join(["%s"] * len(kinds))
+    if connection.vendor == "postgresql":
         sql = (
-            f"SELECT t.code, {asked} FROM {table} t WHERE kind = %s AND to_tsvector('simple', words) @@ to_tsquery('simple', %s) "
-            "ORDER BY ts_rank(to_tsvector('simple', words), to_tsquery('simple', %s)) DESC, code LIMIT %s"
+            f"SELECT kind, code, {words_of} FROM (SELECT * FROM {table} WHERE vector @@ to_tsquery('simple', %s) AND kind IN ({these}) "
+            "ORDER BY id DESC LIMIT %s) t ORDER BY ts_rank(vector, to_tsquery('simple', %s)) DESC, code LIMIT %s"
         )
-        arguments: list[Any] = [kind, query, query, most]
+        arguments: list[Any] = [asked, *kinds, MOST, asked, most]
     else:
-        parts = [f'"{t}"' for t in tokens]
-        if prefix_last:
-            parts[-1] += "*"
         sql = (
-            f"SELECT t.code, {asked} FROM kit_fts f JOIN {table} t ON t.id = f.rowid WHERE kit_fts MATCH %s AND t.kind = %s "
-            "ORDER BY bm25(kit_fts), t.code LIMIT %s"
+            f"SELECT kind, code, {words_of} FROM (SELECT t.kind, t.code, t.words, bm25(kit_fts) AS rank FROM kit_fts f CROSS JOIN {table} t "
+            f"ON t.id = f.rowid WHERE kit_fts MATCH %s AND t.kind IN ({these}) ORDER BY f.rowid DESC LIMIT %s) ORDER BY rank, code LIMIT %s"
         )
-        arguments = [f" {joined} ".join(parts), kind, most]
+        arguments = [asked, *kinds, MOST, most]
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+        return [Hit(*row) for row in cursor.fetchall()]
+
+
+def found(kinds: Sequence[str], text: str, most: int) -> list[Hit]:
+    """The things of some kinds that hold every word (the last also as a beginning), best first; a whole public code is the thing itself."""
+    tokens = stems(text)[:20]
+    if not tokens:
+        return []
+    whole = SearchText.objects.filter(kind__in=kinds, code=text.strip().upper()) if _CODE.fullmatch(text.strip()) else ()
+    named = [Hit(one.kind, one.code, "") for one in whole]
+    return named or _matched(kinds, tokens, joined="AND", prefix_last=True, most=most)
 
 
 def find(kind: str, text: str, most: int = MOST) -> list[str]:
     """Codes of the things that hold every word (the last also as a beginning), best first, at most `most`."""
     tokens = stems(text)[:20]
-    return _matching(kind, tokens, joined="AND", prefix_last=True, most=most) if tokens else []
+    return [hit.code for hit in _matched([kind], tokens, joined="AND", prefix_last=True, most=most)] if tokens else []
 
 
 def like(kind: str, text: str, most: int = 5) -> list[str]:
     """Codes of the things that share the most telling words with a text, best first."""
     tokens = list(dict.fromkeys(t for t in stems(text) if len(t) > 3))[:30]
-    return _matching(kind, tokens, joined="OR", prefix_last=False, most=most) if tokens else []
+    return [hit.code for hit in _matched([kind], tokens, joined="OR", prefix_last=False, most=most)] if tokens else []
 
 
 # Words of more than three letters that tell nothing of what a text is about.
@@ -185,8 +209,8 @@ def alike(kind: str, text: str, most: int = 5, least: int = 2) -> list[Alike]:
         if len(word) > 3 and word not in _COMMON:
             written.setdefault(_stem(word), word)
     tokens = list(written)[:60]
-    found = _matched(kind, tokens, joined="OR", prefix_last=False, most=MOST, texts=True) if tokens else []
-    held = {code: set(stemmed.split()) for code, stemmed in found}
+    hits = _matched([kind], tokens, joined="OR", prefix_last=False, most=MOST, texts=True) if tokens else []
+    held = {hit.code: set(hit.words.split()) for hit in hits}
     common = Counter(token for stemmed in held.values() for token in tokens if token in stemmed)
     weights = {token: log(1 + (len(held) + 1) / max(common[token], 0.5)) for token in tokens}
     whole = sum(weights.values())
@@ -198,8 +222,24 @@ def alike(kind: str, text: str, most: int = 5, least: int = 2) -> list[Alike]:
     return sorted(rows, key=lambda a: (-a.share, a.code))[:most]
 
 
+def matching(kind: str, text: str, kept_as: Any = None) -> RawSQL:
+    """The codes of all things of a kind that hold every word, as a piece of SQL for `code__in`: none is left out, and none is ranked.
+
+    `kept_as` is the field that the codes are compared with, where it holds numbers.
+    """
+    tokens, table = stems(text)[:20], SearchText._meta.db_table
+    if not tokens:
+        return RawSQL(f"SELECT code FROM {table} WHERE 1 = 0", ())
+    asked = _asked(tokens, joined="AND", prefix_last=True)
+    code = "CAST(t.code AS bigint)" if isinstance(kept_as, models.IntegerField) else "t.code"
+    if connection.vendor == "postgresql":
+        return RawSQL(f"SELECT {code} FROM {table} t WHERE t.kind = %s AND t.vector @@ to_tsquery('simple', %s)", (kind, asked))
+    return RawSQL(f"SELECT {code} FROM kit_fts f JOIN {table} t ON t.id = f.rowid WHERE kit_fts MATCH %s AND t.kind = %s", (asked, kind))
+
+
 def narrowed(rows: QuerySet[Any], kind: str, text: str, field: str = "code") -> QuerySet[Any]:
-    """The queryset narrowed to what `find` finds; a whole public code is found as itself."""
-    if field.endswith("code") and re.fullmatch(r"[A-Za-z]{1,4}-\d{4}-\d{1,6}", text.strip()):
+    """The queryset narrowed to what holds every word; a whole public code is found as itself."""
+    if field.endswith("code") and _CODE.fullmatch(text.strip()):
         return rows.filter(**{field: text.strip().upper()})
-    return rows.filter(**{f"{field}__in": find(kind, text)})
+    plain = rows.model._meta.get_field(field) if "__" not in field else None
+    return rows.filter(**{f"{field}__in": matching(kind, text, plain)})

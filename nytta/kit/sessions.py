@@ -22,7 +22,7 @@ from .models import KeptSession
 from .prepared import PreparedThings
 
 SEEN_EVERY = timedelta(minutes=5)
-_SESSION = PreparedThings(lambda key: KeptSession.objects.filter(pk=key, expire_date__gt=Now()), str)
+_SESSION = PreparedThings(lambda key: KeptSession.objects.filter(pk=key, expire_date__gt=Now()).select_related("person"), str)
 
 
 def kept_under(cookie: str) -> str:

@@ -68,6 +68,8 @@ CASES = Listing(
     ),
     extra=with_titles,
     narrow=with_words,
+    answers="case",
+    steady=True,
     public=True,
     empty=_("När en ansökan lämnas in registreras den, och då syns den här."),
     help=_("Alla får läsa, och ingen behöver säga vem den är. Utkast och annat arbetsmaterial visas inte."),
@@ -113,7 +115,7 @@ def _phases(person: Any) -> Sequence[tuple[str, str]]:
 
 
 def _with_case_words(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    return rows.filter(application__code__in=search.find("case", text))
+    return rows.filter(application__code__in=search.matching("case", text))
 
 
 OVERSIGHT = Listing(

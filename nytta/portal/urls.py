@@ -4,12 +4,13 @@ from django.urls import path, re_path
 
 from . import jobs, panels
 from .api import RESOURCES
-from .views import about, cases, developers, dossier, insight, oversight, personal, registers, start
+from .views import about, cases, developers, dossier, insight, oversight, personal, registers, search, start
 
 __all__ = ["app_name", "jobs", "panels", "urlpatterns"]  # jobs and panels register when they are imported
 app_name = "portal"
 urlpatterns = [
     path("", start.Start.as_view(), name="start"),
+    path("sok/", search.Search.as_view(), name="search"),
     path("mitt-bord/", start.Desk.as_view(), name="desk"),
     path("alla-register/", registers.Registers.as_view(), name="registers"),
     path("mina-arenden/", insight.OwnCases.as_view(), name="own_cases"),

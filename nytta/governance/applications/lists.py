@@ -139,6 +139,8 @@ APPLICATIONS = Listing(
     ),
     extra=with_figures,
     search_kind="case",
+    answers="case",
+    steady=True,
     empty=_("När någon börjar på en ansökan syns den här, först bara för dem som skriver."),
 )
 

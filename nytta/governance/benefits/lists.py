@@ -67,6 +67,8 @@ BASELINES = Listing(
     ),
     extra=_measured,
     search_kind="baseline",
+    answers="baseline",
+    called="name",
     help=_("Vad arbetsmoment och budgetposter kostar i dag. Varje besparing i en kalkyl knyts hit, så att den inte räknas två gånger."),
     empty=_("Här står vad arbetet kostar i dag, med källa. En processägare lägger upp det första nuläget."),
 )

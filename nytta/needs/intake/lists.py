@@ -59,6 +59,7 @@ IDEAS = Listing(
         Filter("by", _("Vems"), "by", _whose),
     ),
     search_kind="idea",
+    answers="idea",
     empty=_("En idé tar en minut att skriva, och alla får svar."),
 )
 

@@ -30,7 +30,7 @@ from nytta.governance.benefits.terms import SHOWN_SIDES, Side
 from nytta.governance.portfolios.models import Grant
 from nytta.governance.preparation.queries import signed_statement
 from nytta.governance.valuation.queries import valuation_of
-from nytta.kit.search import find, stems
+from nytta.kit.search import matching, stems
 from nytta.needs.goals.queries import goals_of
 
 from ..rules import Step, process_line, shown_entry
@@ -48,7 +48,7 @@ def document_part(key: int) -> str:
 
 def registered_cases() -> QuerySet[Application]:
     """Every registered case; a draft is not there at all. Source: O6."""
-    return Application.objects.exclude(registry_number="")
+    return Application.objects.filter(registry_number__blank=False)
 
 
 def with_titles(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -73,7 +73,7 @@ def with_words(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
     if re.search(r"\d{4}/\d+", text):
         return rows.filter(registry_number__icontains=text)
     asked = stems(text)[:20]
-    proposed = with_titles(rows.filter(code__in=find("case", text))).values_list("code", "shown_title", "found_")  # type: ignore[misc]
+    proposed = with_titles(rows.filter(code__in=matching("case", text))).values_list("code", "shown_title", "found_")  # type: ignore[misc]
     holds = [code for code, title, found in proposed if found != Openness.CLOSED.value and _holds(stems(title or ""), asked)]
     return rows.filter(Q(code__in=holds) | Q(code__iexact=text))
 

@@ -221,7 +221,7 @@ def test_list_takes_the_same_queries_for_one_row_and_three(city: City_) -> None:
     one = queries(client, "/ansokningar/")
     make_case(city, title="Annan")
     make_case(city, "screening", title="Tredje")
-    assert (one, queries(client, "/ansokningar/?q=e")) == (queries(client, "/ansokningar/"), one + 1)
+    assert one == queries(client, "/ansokningar/?q=e") == queries(client, "/ansokningar/")
     assert one <= 9
 
 

@@ -311,6 +311,9 @@ def test_form_larger_than_is_taken_is_told(city: City_) -> None:
 
 
 SHOWN_ONCE = {
+    "changes:renew_feed",
+    "meetings:renew_feed",
+    "meetings:renew_own",
     "access:rotate_secret",
     "access:new_webhook",
     "access:issue_token",

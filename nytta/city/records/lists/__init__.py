@@ -94,6 +94,8 @@ DECISIONS = Listing(
         Filter("standing", _("Gäller än"), _still_standing, _yes_no("Inte ersatt", "Ersatt")),
     ),
     search_kind="decision",
+    answers="decision",
+    called="subject",
     code="number",
     help=_(
         "Varje beslut står kvar som det fattades. Det kan ersättas av ett nytt men inte ändras eller tas bort. Sök på ord, nummer eller det som beslutet gäller."

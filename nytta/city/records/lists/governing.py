@@ -64,6 +64,7 @@ GOVERNING = Listing(
         Filter("saknas", _("Saknar uppgifter"), _lacking, lambda person: [("yes", gettext("Ja")), ("no", gettext("Nej"))]),
     ),
     search_kind=governing.KIND,
+    answers=governing.KIND,
     help=_(
         "Välj en dag för att se vad som gällde då. Sök på ord i titlar och i punkternas text. En uppgift som ingen källa ger visas som ett streck och räknas som saknad."
     ),

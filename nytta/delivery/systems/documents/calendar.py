@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
-from icalendar import Event, vCalAddress, vText
 
 from nytta.kit import calendars
 
@@ -38,10 +38,8 @@ def status_of(notice: ChangeNotice, on: datetime) -> str:
     return "IN-PROCESS" if state is NoticeState.GOING_AHEAD and notice.starts_at <= on < notice.ends_at else STATES[state]
 
 
-def _event(notice: ChangeNotice, summary: str, reached: Sequence[str], page: str, on: datetime) -> Event:
-    event, address = Event(), f"{settings.SITE_URL}{reverse(page, args=[notice.code])}"
-    organizer = vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}")
-    organizer.params["cn"] = vText(notice.system.owner.name)
+def _event(notice: ChangeNotice, summary: str, reached: Sequence[str], page: str, on: datetime) -> Any:
+    event, address = calendars.event(), f"{settings.SITE_URL}{reverse(page, args=[notice.code])}"
     cancelled = NoticeState(notice.state) is NoticeState.CANCELLED
     event.add("uid", f"{notice.code}@{calendars.host()}")
     event.add("sequence", notice.sequence)
@@ -52,7 +50,7 @@ def _event(notice: ChangeNotice, summary: str, reached: Sequence[str], page: str
     event.add("url", address)
     event.add("status", "CANCELLED" if cancelled else "TENTATIVE" if NoticeState(notice.state) is NoticeState.ANNOUNCED else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    event["organizer"] = organizer
+    event["organizer"] = calendars.organizer(settings.DEFAULT_FROM_EMAIL, notice.system.owner.name)
     event.add("x-maintnote-provider", calendars.host())
     event.add("x-maintnote-account", notice.system.owner.code)
     event.add("x-maintnote-maintenance-id", notice.code)

@@ -82,6 +82,7 @@ FLOWS = Listing(
     ),
     extra=with_sides,
     narrow=found_by,
+    answers="flow",
     as_on=_on_day,
     help=_(
         "Vilka system som utbyter information, hur det går till och vem som ansvarar på varje sida. Sök på ett systems namn eller kod för att se dess integrationer."

@@ -70,6 +70,7 @@ INFORMATION = Listing(
         Filter("oppna", _("Öppna data"), _known("open_data"), _lacking(OpenData)),
     ),
     search_kind="information",
+    answers="information",
     help=_("Varje slags information har en ägare och högst ett system som är huvuddatakälla. Andra system har kopior."),
     empty=_("Här står vilken information kommunen har, vem som äger den och vilket system som är huvuddatakälla."),
 )

@@ -116,6 +116,7 @@ SYSTEMS = Listing(
     ),
     dated=_kept,
     search_kind="system",
+    answers="system",
     help=_(
         "De system som kommunen har, var och ett med den nämnd eller styrelse som äger det. Välj en dag för att se vilka system som fanns då och i vilken fas de var."
     ),
@@ -141,6 +142,7 @@ RETIRED = Listing(
     order=("-retired_on", "sort"),
     filters=(Filter("owner", F.OWNER.sv, "owner__code", _owners),),
     search_kind="system",
+    answers="system",
     help=_("Ett system som har avvecklats står kvar med allt som registret sade om det."),
     empty=_("När ett system avvecklas står det här, med dag och skäl."),
     public=True,

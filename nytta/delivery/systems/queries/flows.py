@@ -57,8 +57,8 @@ def found_by(rows: QuerySet[Flow], text: str) -> QuerySet[Flow]:
     if code:
         key = System.objects.filter(code=code.group().upper()).values_list("pk", flat=True).first()
         return rows.filter(Q(source=key) | Q(target=key)) if key else rows.none()
-    systems = System.objects.filter(code__in=search.find("system", text)).values("pk")
-    return rows.filter(Q(code__in=search.find("flow", text)) | Q(source__in=systems) | Q(target__in=systems))
+    systems = System.objects.filter(code__in=search.matching("system", text)).values("pk")
+    return rows.filter(Q(code__in=search.matching("flow", text)) | Q(source__in=systems) | Q(target__in=systems))
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ LESSONS = Listing(
     ),
     extra=with_uses,
     search_kind="lesson",
+    answers="lesson",
     public=True,
     help=_(
         "Vad projekt, försök och piloter har lärt sig: vad de prövade, vad som fungerade och vad de hade gjort annorlunda. Sök på ord i vilken form som helst."

@@ -31,6 +31,7 @@ class Project(models.Model):
 
     class Meta:
         ordering = ("-started_on", "-pk")
+        indexes = [models.Index(fields=["state", "planned_end_on"], name="project_in_state")]  # few run, many have ended
 
     def __str__(self) -> str:
         return self.code

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
-from icalendar import Event
 
 from nytta.kit import calendars
 
@@ -21,8 +21,8 @@ def calendar(name: str, meetings: Iterable[Meeting], circulations: Iterable[Circ
     return calendars.feed(name, "Sammanträden", events)
 
 
-def _event(meeting: Meeting, on: datetime) -> Event:
-    event, cancelled = Event(), MeetingState(meeting.state) is MeetingState.CANCELLED
+def _event(meeting: Meeting, on: datetime) -> Any:
+    event, cancelled = calendars.event(), MeetingState(meeting.state) is MeetingState.CANCELLED
     address = f"{settings.SITE_URL}{reverse('meetings:detail', args=[meeting.code])}"
     event.add("uid", f"{meeting.code}@{calendars.host()}")
     event.add("dtstamp", on.astimezone(ZoneInfo("UTC")))
@@ -37,8 +37,8 @@ def _event(meeting: Meeting, on: datetime) -> Event:
     return event
 
 
-def _deadline(circulation: Circulation, on: datetime) -> Event:
-    event = Event()
+def _deadline(circulation: Circulation, on: datetime) -> Any:
+    event = calendars.event()
     address = f"{settings.SITE_URL}{reverse('meetings:circulation', args=[circulation.code])}"
     day: date = circulation.closes_on
     event.add("uid", f"{circulation.code}@{calendars.host()}")

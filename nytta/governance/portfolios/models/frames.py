@@ -199,6 +199,7 @@ class Commitment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "year"], name="commitment_once")]
+        indexes = [models.Index(fields=["portfolio", "year", "amount_sek"], name="commitment_sums")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.year}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -28,12 +28,12 @@ from nytta.governance.preparation.models import Statement
 from nytta.governance.preparation.queries import standing_in
 from nytta.governance.valuation.queries import is_signed, scores_of
 from nytta.kit.once import once
-from nytta.kit.prepared import Prepared, PreparedThings
+from nytta.kit.prepared import Prepared, PreparedThings, Small
 from nytta.kit.work import Waiting, worklist
 from nytta.plain.verdicts import Finding, Verdict
 from nytta.plain.words import labels
 
-from ..models import Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
+from ..models import Allocation, Commitment, Continuation, CouncilAdvice, Frame, FramePart, Grant, Portfolio
 from ..rules import grant_year, room
 from ..terms import Advice, ContinuationState
 
@@ -84,18 +84,37 @@ _PORTFOLIOS = PreparedThings(lambda programme: portfolios(programme), int)
 _FRAMES = PreparedThings(
     lambda programme: (
         Frame.objects.filter(portfolio__programme=programme).select_related("portfolio__focus_area").order_by("portfolio__code")
+        .annotate(in_parts=Exists(FramePart.objects.filter(frame=OuterRef("pk"))), of_all=_count(programme))
     ),
     int,
-)
-_COMMITTED = Prepared(
-    lambda programme: Commitment.objects.filter(portfolio__programme=programme).order_by()
-    .values_list("portfolio", "year").annotate(total=Sum("amount_sek"), n=Count("*")),
-    int,
+)  # fmt: skip
+_SUMS = Prepared(
+    lambda programme, year: _committed(programme).union(
+        Allocation.objects.filter(year=year, portfolio=None).order_by().values_list("portfolio", "year")
+        .annotate(total=Sum("granted_sek"), n=Count("*")), all=True,
+    ),
+    int, Small,
 )  # fmt: skip
 
 
+def _count(programme: int) -> Subquery:
+    """How many portfolios a programme has."""
+    rows = Portfolio.objects.filter(programme=programme).order_by()
+    return Subquery(rows.values("programme").annotate(n=Count("*")).values("n"))
+
+
+def _committed(programme: Programme | int) -> QuerySet[Commitment, Any]:
+    """(portfolio key, year, kronor, cases) of what granted cases are expected to ask for."""
+    rows = Commitment.objects.filter(portfolio__programme=programme).order_by()
+    return rows.values_list("portfolio", "year").annotate(total=Sum("amount_sek"), n=Count("*"))
+
+
 def portfolios_of(programme: Programme | None) -> list[Portfolio]:
-    """The same as a list, by a query that is composed once."""
+    """The same as a list; no query where frames that this reading has asked for are of them all."""
+    frames = _frames(programme)
+    known = {f.portfolio_id: f.portfolio for f in frames}
+    if frames and len(known) == frames[0].of_all:  # type: ignore[attr-defined]
+        return list(known.values())
     return _PORTFOLIOS(programme.pk) if programme else []
 
 
@@ -114,9 +133,12 @@ def _frames(programme: Programme | None) -> list[Frame]:
 
 
 def frames_of_year(programme: Programme | None, year: int, *, parts: bool = True) -> list[Frame]:
-    """The frames of a year with portfolio and parts; two queries, one without `parts`."""
+    """The frames of a year with portfolio and parts; two queries, one without `parts` or where no frame has any."""
     found = [f for f in _frames(programme) if f.year == year]
     if parts:
+        for frame in found:
+            if not frame.in_parts:  # type: ignore[attr-defined]
+                frame._prefetched_objects_cache = {"parts": FramePart.objects.none()}  # type: ignore[attr-defined]
         prefetch_related_objects(found, "parts")
     return found
 
@@ -134,8 +156,12 @@ def granted_to(codes: Iterable[str], year: int) -> dict[int, int]:
 
 def committed(programme: Programme | None) -> dict[tuple[int, int], tuple[int, int]]:
     """{(portfolio key, year): (kronor, cases)} of what granted cases are expected to ask for; not yet granted. Source: F13."""
-    rows = _COMMITTED(programme.pk) if programme else []
-    return {(portfolio, year): (total, n) for portfolio, year, total, n in rows}
+    return {(portfolio, year): (total, n) for portfolio, year, total, n in (_committed(programme) if programme else ())}
+
+
+def sums_beside(programme: Programme | None, year: int) -> dict[tuple[int | None, int], tuple[int, int]]:
+    """The same, and under (None, year) what has been granted outside all portfolios in a year; one query. Source: F13; U9."""
+    return {(portfolio, of): (total, n) for portfolio, of, total, n in (_SUMS(programme.pk, year) if programme else ())}
 
 
 def grants_of(frame: Frame) -> QuerySet[Grant]:

@@ -40,7 +40,7 @@ class PortfoliosPage(HousePage):
         programme = records.programme_in_force(self.on.date())
         year = year_in(request) or self.on.year
         frames = {f.portfolio_id: f for f in queries.frames_of_year(programme, year)}
-        bound, lines = queries.committed(programme), []
+        bound, lines = queries.sums_beside(programme, year), []
         for p in queries.portfolios_of(programme):
             frame = frames.get(p.pk)
             room = room_of(p.code, str(p), frame) if frame else Room(p.code, str(p), year, 0, 0, is_set=False)
@@ -48,7 +48,7 @@ class PortfoliosPage(HousePage):
             lines.append({"portfolio": p, "room": room, "later": later, "url": reverse("portfolios:detail", args=[p.code, year])})
         context = {
             "title": gettext("Portföljer"), "programme": programme, "year": year, "lines": lines, "total": _total(lines),
-            "years": sorted({*queries.years_with_frames(programme), self.on.year, year}), "chart": _chart(lines, year), "outside": balances_by_portfolio(year).get(None),
+            "years": sorted({*queries.years_with_frames(programme), self.on.year, year}), "chart": _chart(lines, year), "outside": bound.get((None, year)),
             "may_set": bool(policies.can_set_frame(self.person, self.on.date())), "blocks": gather("portfolios.blocks", self.person, self.on.date()),
         }  # fmt: skip
         return render(request, "portfolios/list.html", context)
