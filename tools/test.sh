@@ -28,7 +28,7 @@ part "huset" "$bin/python" tools/house.py
 part "gjorda sidor" "$bin/python" tools/docs.py --check
 part "migreringar" "$bin/python" manage.py makemigrations --check --dry-run
 if [ "${1:-}" != check ]; then
-    part "prov, SQLite" "$bin/python" -m pytest -n 2 --dist worksteal -r sfE
+    part "prov, SQLite" "$bin/python" -m pytest --nomigrations -n 2 --dist worksteal -r sfE
     part "prov, PostgreSQL" "$bin/python" -m tests.pg "$bin/python" -m pytest -m both -n 2 --dist worksteal -r sfE
 fi
 
