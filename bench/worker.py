@@ -58,8 +58,10 @@ def timed(client, address, times):
     cost = {"cpu": [], "wall": [], "db": []}
     for _ in range(times):
         before = backend_ms(), time.process_time(), time.perf_counter()
-        fetched(client, address)
+        status, _ = fetched(client, address)
         wall, cpu, db = time.perf_counter(), time.process_time(), backend_ms()
+        if status != 200:
+            raise ValueError(f"{address} answers {status}")
         cost["db"].append(db - before[0])
         cost["cpu"].append((cpu - before[1]) * 1000)
         cost["wall"].append((wall - before[2]) * 1000)

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
@@ -40,6 +42,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("long") and not long:
             item.add_marker(pytest.mark.skip(reason="only in make test-all"))
 
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_use_migrations: bool) -> None:
+    """Without migrations, what they write beside the tables is written too: the first parameters of calculations."""
+    if not django_db_use_migrations:
+        with django_db_blocker.unblock():
+            import_module("nytta.governance.benefits.migrations.0004_parameters").fill(apps, None)
 
 @pytest.fixture(autouse=True)
 def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:

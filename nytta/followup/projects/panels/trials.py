@@ -14,7 +14,10 @@ from nytta.kit.prepared import PreparedThings
 from .. import queries
 from .case import day_of, known
 
-_PAST = PreparedThings(lambda on: queries.past_its_date(on).select_related("application").order_by("planned_end_on")[:20], date)
+SHOWN = ("code", "planned_end_on", "application__title")
+_PAST = PreparedThings(
+    lambda on: queries.past_its_date(on).select_related("application").only(*SHOWN).order_by("planned_end_on")[:20], date
+)
 
 
 @panel("portfolios.blocks", order=20)

@@ -52,7 +52,7 @@ _FIRST: dict[tuple[tuple[int, ...], int], PreparedThings] = {}
 def _firsts(often: tuple[int, ...], most: int) -> PreparedThings:
     """The query of those that have waited longest, composed once for the portfolios that report more often."""
     rows = since_last(Project.objects.filter(state=ProjectState.RUNNING.value)).select_related("application__focus_area", "manager")
-    rows = rows.order_by("since", "pk")
+    rows = rows.only("code", "started_on", "manager__name", "application__title", "application__focus_area__number").order_by("since", "pk")
     if not often:
         return PreparedThings(lambda usual: rows.filter(since__lt=usual)[:most], date)
     swift = Q(application__focus_area__number__in=often)

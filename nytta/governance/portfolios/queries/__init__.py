@@ -136,9 +136,11 @@ def frames_of_year(programme: Programme | None, year: int, *, parts: bool = True
     """The frames of a year with portfolio and parts; two queries, one without `parts` or where no frame has any."""
     found = [f for f in _frames(programme) if f.year == year]
     if parts:
+        nothing = FramePart.objects.none()
+        nothing._result_cache = []  # as after a prefetch that found none: nothing is composed to read it
         for frame in found:
             if not frame.in_parts:  # type: ignore[attr-defined]
-                frame._prefetched_objects_cache = {"parts": FramePart.objects.none()}  # type: ignore[attr-defined]
+                frame._prefetched_objects_cache = {"parts": nothing}  # type: ignore[attr-defined]
         prefetch_related_objects(found, "parts")
     return found
 
