@@ -50,6 +50,7 @@ from tests.factories.city import START, STEPS, City_, make_case, make_city, make
 
 CLAIMS, SYSTEMS, PROPOSALS = 1_000, 5_000, 300
 MOST_OPEN = 150  # cases that stand in a step, and projects that run, at the same time: a city has so many, however many it has had
+RARE = "kvartsit"
 SHIFT = 10_000  # keys of the k-th copy are those of the original plus k * SHIFT
 NAMED_BY = ("code", "subject")  # fields that hold a case's own code
 WORDS = ("bygglov", "förskola", "parkering", "hemtjänst", "arkiv", "avfall", "bidrag", "tillsyn", "lokaler", "kartor", "tolkar", "vatten")
@@ -171,10 +172,14 @@ def spread(bodies: list[int]) -> None:
 
 
 def worded(codes: list[str]) -> None:
-    """Give each copy words to be found by: drawn as the bare project's are."""
-    words = Words(random.Random(11))
+    """Give each copy words to be found by, drawn as the bare project's are; and some twenty of them one that no other has.
+
+    A drawn word is never rare here: stems and beginnings find what a dozen words share, where the bare project finds the word itself.
+    """
+    words, every = Words(random.Random(11)), max(1, len(codes) // 20)
     for start in range(0, len(codes), 2_000):
-        search.put_all("case", {code: (code, words.text(LENGTH)) for code in codes[start : start + 2_000]})
+        texts = {code: words.text(LENGTH) for code in codes[start : start + 2_000]}
+        search.put_all("case", {c: (c, t, RARE if (start + n) % every == 0 else "") for n, (c, t) in enumerate(texts.items())})
 
 
 def copies_of(cases: list[Application], rows: int) -> list[int]:
@@ -225,10 +230,10 @@ def main(rows: int) -> None:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     visible = Application.objects.exclude(registry_number="")
     codes = {state: Application.objects.filter(state=state).order_by("pk").last().code for state in {c.state for c in cases}}
-    common, rare = Words(random.Random(11)).common_and_rare(rows)
+    common, _ = Words(random.Random(11)).common_and_rare(rows)
     found = {
         "rows": visible.count(), "codes": codes, "body": bodies[0], "figures": large.code, "baseline": baseline.code, "on": str(date.today()), "year": city.on.year,
-        "common": common, "rare": rare, "out": list(visible.filter(state=CaseState.GRANTED.value).order_by("pk").values_list("code", flat=True)[:5]),
+        "common": common, "rare": RARE, "out": list(visible.filter(state=CaseState.GRANTED.value).order_by("pk").values_list("code", flat=True)[:5]),
     }  # fmt: skip
     print(json.dumps(found))
 
