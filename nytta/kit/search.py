@@ -91,16 +91,22 @@ def _asked(tokens: list[str], *, joined: str, prefix_last: bool) -> str:
     return f" {joined} ".join([*parts[:-1], f"{parts[-1]}*"] if prefix_last else parts)
 
 
+def _question(asked: str) -> str:
+    """The question as PostgreSQL's SQL, and not as a parameter: a plan that is kept for any word suits neither a rare nor a common one."""
+    written = asked.replace("'", "''").replace("%", "%%")
+    return f"to_tsquery('simple', '{written}')"
+
+
 def _matched(kinds: Sequence[str], tokens: list[str], *, joined: str, prefix_last: bool, most: int, texts: bool = False) -> list[Hit]:
     """What matches, best first; a word that very many hold is ranked among the latest `MOST` of them alone. Words are empty unless asked for."""
     table, words_of, asked = SearchText._meta.db_table, "words" if texts else "''", _asked(tokens, joined=joined, prefix_last=prefix_last)
     these = ", ".join(["%s"] * len(kinds))
     if connection.vendor == "postgresql":
         sql = (
-            f"SELECT kind, code, {words_of} FROM (SELECT * FROM {table} WHERE vector @@ to_tsquery('simple', %s) AND kind IN ({these}) "
-            "ORDER BY id DESC LIMIT %s) t ORDER BY ts_rank(vector, to_tsquery('simple', %s)) DESC, code LIMIT %s"
+            f"SELECT kind, code, {words_of} FROM (SELECT * FROM {table} WHERE vector @@ {_question(asked)} AND kind IN ({these}) "
+            f"ORDER BY id DESC LIMIT {MOST:d}) t ORDER BY ts_rank(vector, {_question(asked)}) DESC, code LIMIT %s"
         )
-        arguments: list[Any] = [asked, *kinds, MOST, asked, most]
+        arguments: list[Any] = [*kinds, most]
     else:
         sql = (
             f"SELECT kind, code, {words_of} FROM (SELECT t.kind, t.code, t.words, bm25(kit_fts) AS rank FROM kit_fts f CROSS JOIN {table} t "
@@ -233,7 +239,7 @@ def matching(kind: str, text: str, kept_as: Any = None) -> RawSQL:
     asked = _asked(tokens, joined="AND", prefix_last=True)
     code = "CAST(t.code AS bigint)" if isinstance(kept_as, models.IntegerField) else "t.code"
     if connection.vendor == "postgresql":
-        return RawSQL(f"SELECT {code} FROM {table} t WHERE t.kind = %s AND t.vector @@ to_tsquery('simple', %s)", (kind, asked))
+        return RawSQL(f"SELECT {code} FROM {table} t WHERE t.kind = %s AND t.vector @@ {_question(asked)}", (kind,))
     return RawSQL(f"SELECT {code} FROM kit_fts f JOIN {table} t ON t.id = f.rowid WHERE kit_fts MATCH %s AND t.kind = %s", (asked, kind))
 
 
