@@ -50,6 +50,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, django_db_use
         with django_db_blocker.unblock():
             import_module("nytta.governance.benefits.migrations.0004_parameters").fill(apps, None)
 
+
 @pytest.fixture(autouse=True)
 def travel(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], None]:
     """Every test stands on 2 March 2026; `travel(day)` moves it to another day."""

@@ -24,7 +24,9 @@ def client(person: object = None) -> Client:
 def hits(of: Client, text: str) -> list[tuple[str, str, str]]:
     """(address, title, what and number) of each hit."""
     page = of.get("/sok/", {"q": text}).content.decode()
-    return re.findall(r'<li><a class="ds-link" href="([^"]+)" lang="sv">([^<]+)</a><br><span class="subtle small">([^<]+)</span></li>', page)
+    return re.findall(
+        r'<li><a class="ds-link" href="([^"]+)" lang="sv">([^<]+)</a><br><span class="subtle small">([^<]+)</span></li>', page
+    )
 
 
 def test_all_registers_answer_in_one_list(city: City_) -> None:
