@@ -21,6 +21,7 @@ from nytta.kit import clock
 P, R = ParamSpec("P"), TypeVar("R")
 Rows = dict[str, dict[Any, tuple[Any, ...]]]  # by table and key
 APART = ("django_", "auth_permission", "kit_keptsession")  # made with the database; and who is logged in, like `last_login`
+MOST = 300  # states that a process keeps; the one that was asked for longest ago goes
 _kept: dict[bytes, tuple[Rows, Rows, bytes]] = {}
 
 
@@ -32,12 +33,14 @@ def kept(build: Callable[P, R]) -> Callable[P, R]:
         before = rows()
         key = _key(build, before, args, kwargs)
         if key in _kept:
-            was, became, value = _kept[key]
+            was, became, value = _kept[key] = _kept.pop(key)
             _put(was, became)
             return pickle.loads(value)  # type: ignore[no-any-return]
         made = build(*args, **kwargs)
         after = rows()
         _kept[key] = _lacking(before, after), _lacking(after, before), pickle.dumps(made)
+        if len(_kept) > MOST:
+            del _kept[next(iter(_kept))]
         return made
 
     return put_or_build

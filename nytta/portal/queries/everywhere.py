@@ -13,7 +13,7 @@ from nytta.kit import search
 from nytta.kit.lists import Listing
 from nytta.kit.pages import LISTINGS
 
-PROPOSED, SHOWN = 30, 20
+PROPOSED, SHOWN = (30, search.MOST), 20
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The best hits, the registers in which there are any (title, address), and whether there are more hits than those."""
+    """The best hits, the registers in which there are any or may be more (title, address), and whether there are more than those."""
 
     hits: Sequence[Hit]
     registers: Sequence[tuple[str, str]]
@@ -52,9 +52,22 @@ def searched(person: Any) -> dict[str, list[Listing]]:
 
 
 def found_everywhere(text: str, person: Any) -> Found:
-    """What holds every word of a text, best first: one question to the index, and one to each register that may have any of it."""
+    """What holds every word of a text, best first: one question to the index, and one to each register that may have any of it.
+
+    Where the registers show too few of what was proposed, they are asked of all that the index ranks.
+    """
+    for most in PROPOSED:
+        found, cut = _found(text, person, most)
+        if not cut or len(found.hits) == SHOWN:
+            break
+    return found
+
+
+def _found(text: str, person: Any, most: int) -> tuple[Found, bool]:
+    """The best of at most so many proposals, and whether there may have been more proposals."""
     registers = searched(person)
-    proposed = search.found(sorted(registers), text, PROPOSED)
+    proposed = search.found(sorted(registers), text, most)
+    cut = len(proposed) == most
     shown: dict[tuple[str, str], Hit] = {}
     for kind in dict.fromkeys(one.kind for one in proposed):
         for listing in registers[kind]:
@@ -62,8 +75,10 @@ def found_everywhere(text: str, person: Any) -> Found:
             shown |= {(kind, code): hit for code, hit in _hits(listing, left, text, person)} if left else {}
     hits = [shown[one.kind, one.code] for one in proposed if (one.kind, one.code) in shown]
     there = {hit.listing.name: hit.listing for hit in hits}
+    if cut:
+        there |= {one.name: one for kind in dict.fromkeys(p.kind for p in proposed) for one in registers[kind]}
     ways = [(gettext(one.title), f"{reverse(name)}?{urlencode({'q': text})}") for name, one in there.items()]
-    return Found(hits[:SHOWN], ways, len(hits) > SHOWN or len(proposed) == PROPOSED)
+    return Found(hits[:SHOWN], ways, len(hits) > SHOWN or cut), cut
 
 
 def _hits(listing: Listing, codes: Sequence[str], text: str, person: Any) -> list[tuple[str, Hit]]:

@@ -57,6 +57,18 @@ def test_anybody_finds_what_anybody_may_read(city: City_) -> None:
     assert {h[0] for h in hits(client(city.people["project_office"]), "taxor")} == {"/ideer/I-2026-001/", f"/ansokningar/{case.code}/"}
 
 
+def test_what_one_may_not_see_does_not_hide_what_one_may(city: City_, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = make_case(city, "screening", title="Taxor för bygglov")
+    for number in range(40):  # of these the word stands in what nobody has examined
+        later = make_case(city, "screening", title=f"Sak {number}", number=number + 2)
+        search.put("case", later.code, later.title, "taxor " * 9)
+    assert [h[1] for h in hits(client(), "taxor")] == ["Taxor för bygglov"]
+    monkeypatch.setattr("nytta.portal.queries.everywhere.PROPOSED", (3, 5))
+    search.put("case", case.code, "annat")
+    page = client().get("/sok/?q=taxor").content.decode()
+    assert "Inget hittades" not in page and 'href="/arenden/?q=taxor"' in page
+
+
 def test_decisions_and_numbers(city: City_) -> None:
     case = make_case(city, "granted")
     found = hits(client(), case.registry_number)
