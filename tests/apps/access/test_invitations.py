@@ -12,7 +12,8 @@ from nytta.city.access.commands import accounts as commands
 from nytta.city.access.models import Invitation
 from nytta.city.organisation.models import Person
 from nytta.kit import jobs
-from nytta.kit.models import Job, Notice
+from nytta.kit.models import Job, KeptSession, Notice
+from nytta.kit.sessions import SessionStore
 from nytta.plain.verdicts import Refused
 from tests.apps.access.entering import PASSWORD, browser, entered, log_in, with_password
 from tests.factories.city import City_
@@ -71,6 +72,7 @@ def test_the_text_of_the_link_is_kept_nowhere_once_the_letter_is_sent(city: City
     let_in(city)
     text = link_in(Notice.objects.get(to="asa@example.org").body).split("/")[-2]
     assert text not in str(Invitation.objects.values_list())
+    assert text not in str([SessionStore().decode(one.session_data) for one in KeptSession.objects.all()])
     while jobs.run_one(city.on + timedelta(minutes=1)):
         pass
     letter = Notice.objects.get(to="asa@example.org")

@@ -26,7 +26,6 @@ from ..queries.identity import identities_of
 from ..rules.accounts import short_of_codes
 from ..terms import Factor, InvitationKind, Strength
 
-SHOWN_ONCE = "nytta_shown_once"
 SHOWN = 20
 
 
@@ -145,7 +144,6 @@ class Account(DetailPage):
         return {
             "title": thing.name, "sessions": queries.seen_sessions(thing), "sign_ins": queries.sign_ins_of(thing)[:SHOWN],
             "invitations": [(InvitationKind(i.kind), i) for i in queries.invitations_of(thing)[:SHOWN]], "factors": sorted(held, key=lambda f: f.value),
-            "link": self.request.session.pop(SHOWN_ONCE, "") if SHOWN_ONCE in self.request.session else "",
             "has_password": thing.has_usable_password(), "may_keep": policies.can_keep(self.person, self.on.date()),
             "may_invite": thing.is_active and can_record(self.person, self.on.date()), "demands": [(Strength(d.strength), d) for d in queries.demands_on(thing, self.on.date())],
             "crumbs": [(gettext(PEOPLE.title), reverse("access:people")), (thing.name, "")], "now": self.on,

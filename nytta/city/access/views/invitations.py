@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 from nytta.city.organisation.models import Person
 from nytta.city.records.policies import can_record
 from nytta.kit.pages import ActPage, HousePage
+from nytta.kit.shown_once import ShownOnce
 from nytta.plain.verdicts import Verdict
 
 from .. import policies
@@ -21,17 +22,24 @@ from ..forms.accounts import ForgottenForm, LetInForm, NoForm, PasswordForm
 from ..lists.accounts import PEOPLE
 from ..queries import accounts as queries
 from ..rules.accounts import invitation_usable
-from .accounts import SHOWN_ONCE, back, called, crumbs_of
+from .accounts import back, called, crumbs_of
 
 INVITED = "nytta_invitation"
 
 
-class LetIn(ActPage):
+class _Link(ShownOnce):
+    """An act that makes a link for a password."""
+
+    secret_label = _("Länken för att välja lösenord")
+    secret_help = _("Den visas bara nu. Ge den till personen på ett säkert sätt om inget brev kan gå fram.")
+    lost_help = _("Blir den borta: bjud in på nytt. En person får inga rättigheter av länken; de följer av uppdragen.")
+
+
+class LetIn(_Link):
     """Let somebody log in. Source: O2."""
 
     title = _("Ny person")
     button = _("Lägg till och bjud in")
-    done = _("Personen är inlagd och inbjuden. Ge nu ett uppdrag.")
     help = _(
         "En person får inga rättigheter av att kunna logga in. De följer av uppdragen och upphör med dem. Lösenordet väljer personen själv, på en länk som går med e-post och visas här en gång."
     )
@@ -47,20 +55,19 @@ class LetIn(ActPage):
 
     def run(self, thing: Any, cleaned: dict[str, Any]) -> Person:
         person, text = commands.let_in(**cleaned, by=self.person, on=self.on)
-        self.request.session[SHOWN_ONCE] = queries.address(reverse("access:open_invitation", args=[text]))
+        self.secret = queries.address(reverse("access:open_invitation", args=[text]))
         return person
 
     def went_to(self, thing: Any, result: Person) -> str:
         return reverse("access:account", args=[result.username])
 
 
-class Invite(ActPage):
+class Invite(_Link):
     """A new link for a password. Source: O2; D14."""
 
     form_class = NoForm
     title = _("Bjud in på nytt")
     button = _("Gör en ny länk")
-    done = _("Länken är gjord. Den visas bara här och nu.")
     help = _(
         "Personen väljer lösenord på länken, som går med e-post och visas en gång för dig. Länkar som har gjorts förut slutar att gälla. Det gamla lösenordet gäller tills ett nytt är valt."
     )
@@ -81,7 +88,7 @@ class Invite(ActPage):
 
     def run(self, thing: Person, cleaned: dict[str, Any]) -> str:
         text = commands.invite_anew(person=thing, by=self.person, on=self.on)
-        self.request.session[SHOWN_ONCE] = queries.address(reverse("access:open_invitation", args=[text]))
+        self.secret = queries.address(reverse("access:open_invitation", args=[text]))
         return text
 
     def went_to(self, thing: Person, result: str) -> str:

@@ -66,9 +66,10 @@ def grantable(claim: Claim) -> Verdict:
 
 def part_rows(claims: Iterable[Claim]) -> list[ClaimShare]:
     """The decided rows, not yet written, of claims that are parts: they count nothing more. Source: F9."""
+    of = {c.pk: c for c in claims}
     return [
-        ClaimShare(claim=c, side=Side.DECIDED.value, year=s.year, fraction=as_decimal(s.fraction), amount_sek=s.amount_sek, counted=as_decimal(Fraction(0)))
-        for c in claims for s in shares_now([c.pk])
+        ClaimShare(claim=of[s.claim], side=Side.DECIDED.value, year=s.year, fraction=as_decimal(s.fraction), amount_sek=s.amount_sek, counted=as_decimal(Fraction(0)))
+        for s in shares_now(of)
     ]  # fmt: skip
 
 
