@@ -104,8 +104,7 @@ def measured(count: int, seed: int, presses: int) -> list[dict[str, Any]]:
             [sys.executable, __file__, "--prepare", str(count), str(seed)], env=environment, capture_output=True, text=True, check=True
         )
         session, path = told.stdout.split()[-2:]
-        serve = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-                 "--blocking-threads", "4", "--no-access-log", "--log-level", "error", "config.wsgi:application"]  # fmt: skip
+        serve = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
         started = [subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                    for command in (serve, [sys.executable, "manage.py", "solve"])]  # fmt: skip
         try:

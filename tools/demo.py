@@ -12,7 +12,6 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
 VAR = ROOT / "var"
 LOG = VAR / "demo.log"
 
@@ -79,14 +78,10 @@ def main() -> int:
     manage("demo_city")
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, _interrupted)
-    server = [
-        str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2",
-        "--blocking-threads", "4", "--workers-kill-timeout", "10", "--no-access-log", "--log-level", "warning", "config.wsgi:application",
-    ]  # fmt: skip
     with LOG.open("ab") as log:
         processes = [
-            subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
-            for command in (server, [sys.executable, "manage.py", "work"], [sys.executable, "manage.py", "solve"])
+            subprocess.Popen([sys.executable, "manage.py", *command], cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+            for command in (("serve", "--port", str(port)), ("work",), ("solve",))
         ]
         try:
             for _ in range(240):

@@ -110,9 +110,9 @@ def couplings(module: Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             found = [a.name for a in node.names] if isinstance(node, ast.Import) else [module.base(node)]
             signal = any(n.endswith(".signals") or n.startswith("django.dispatch") for n in found)
-            hook = where == "nytta/kit/apps.py" and {a.name for a in node.names} <= {"pre_migrate", "post_migrate"}
+            hook = where == "nytta/kit/apps.py" and {a.name for a in node.names} <= {"pre_migrate", "post_migrate", "connection_created"}
             if signal and not hook:
-                yield node.lineno, "no signals: a later app finds its work by a query (only kit/apps.py hears pre_migrate and post_migrate)"
+                yield node.lineno, "no signals: a later app finds its work by a query (kit/apps.py hears migrations and new connections)"
             heavy = {n.split(".")[0] for n in found} & LAZY
             if heavy and node in module.tree.body:
                 yield node.lineno, f"{', '.join(sorted(heavy))} is heavy: import it in the function that uses it"

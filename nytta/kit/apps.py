@@ -1,10 +1,18 @@
-"""The base kit: before migrations it lifts the guards, and after them it installs guards, search index and cache table."""
+"""The base kit: before migrations it lifts the guards, and after them it installs guards, search index and cache table; connections keep plans."""
 
 from typing import Any
 
 from django.apps import AppConfig
 from django.core.management import call_command
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
+
+PLANS = 1_000  # of all pages together; the driver keeps 100, which a walk through some ten pages pushes out again
+
+
+def _connected(sender: Any, connection: Any, **kwargs: Any) -> None:
+    if connection.vendor == "postgresql":
+        connection.connection.prepared_max = PLANS
 
 
 def _before_migrate(sender: Any, using: str = "default", plan: Any = (), **kwargs: Any) -> None:
@@ -27,5 +35,6 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
+        connection_created.connect(_connected, dispatch_uid="kit.connected")
         pre_migrate.connect(_before_migrate, sender=self, dispatch_uid="kit.before_migrate")
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="kit.after_migrate")

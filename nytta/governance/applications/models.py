@@ -78,6 +78,8 @@ class Application(models.Model):
             models.Index(fields=["applicant_body", "-created_on"], name="case_body_created"),
             models.Index(fields=["external_id"], name="case_external_id"),
             models.Index(fields=["-submitted_on", "-id"], name="case_registered", condition=~models.Q(registry_number="")),
+            # small, since states are few: counts what is public
+            models.Index(fields=["state"], name="case_registered_state", condition=~models.Q(registry_number="")),
             models.Index(fields=["created_by"], name="case_drafts", condition=models.Q(registry_number="")),
             models.Index(fields=["registry_number", "id"], name="case_registry_number"),
         ]

@@ -12,10 +12,11 @@ from nytta.kit.words import label
 
 from .. import policies, queries
 from ..models import StatusReport
+from ..rules import due_on
 from ..terms import Light, Measure
 from .case import day_of
 
-SHOWN = 20
+SHOWN = 10
 
 
 def astray(report: StatusReport, on: date) -> StatusReport:
@@ -43,6 +44,6 @@ def late_block(person: Person | None, on: date | datetime) -> Iterable[Block]:
     """Projects whose status is late, for all who may see the portfolios; two queries. Source: U5."""
     day = day_of(on)
     limits, late = queries.limits_on(day), queries.first_late(day, SHOWN)
-    rows = [(p, due, (day - due).days) for p in late for due in [queries.due_of(p, p.since, limits)]]
+    rows = [(one, (day - due_on(last_on=one.since, portfolio=one.portfolio, limits=limits)).days) for one in late]
     url = f"{reverse('projects:list')}?late=sen"
     return [Block(gettext("Projekt med sen lägesrapport"), "projects/_late.html", {"rows": rows, "url": url}, "sena")] if rows else []

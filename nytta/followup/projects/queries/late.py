@@ -1,13 +1,13 @@
 """When a project's next status is due, and which are late. Source: U5; O4."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from nytta.governance.applications.models import Application
-from nytta.kit.prepared import PreparedThings
+from nytta.kit.prepared import Prepared
 
 from ..models import Project, StatusReport
 from ..rules import Limits, due_on
@@ -46,27 +46,41 @@ def late_projects(on: date, days: int | None = None) -> QuerySet[Any]:
     return found.select_related("application__focus_area", "manager").order_by("since", "pk")
 
 
-_FIRST: dict[tuple[tuple[int, ...], int], PreparedThings] = {}
+class Late(NamedTuple):
+    """A project whose status is late, as a list of them shows it; `since` is the day of its last status, else of its start."""
+
+    code: str
+    title: str
+    manager: str
+    portfolio: int | None
+    since: date
 
 
-def _firsts(often: tuple[int, ...], most: int) -> PreparedThings:
+_FIRST: dict[tuple[tuple[int, ...], int], Prepared] = {}
+
+
+def _firsts(often: tuple[int, ...], most: int) -> Prepared:
     """The query of those that have waited longest, composed once for the portfolios that report more often."""
-    rows = since_last(Project.objects.filter(state=ProjectState.RUNNING.value)).select_related("application__focus_area", "manager")
-    rows = rows.only("code", "started_on", "manager__name", "application__title", "application__focus_area__number").order_by("since", "pk")
-    if not often:
-        return PreparedThings(lambda usual: rows.filter(since__lt=usual)[:most], date)
-    swift = Q(application__focus_area__number__in=often)
-    return PreparedThings(lambda usual, fast: rows.filter((~swift & Q(since__lt=usual)) | (swift & Q(since__lt=fast)))[:most], date, date)
+
+    def make(usual: Any, fast: Any) -> QuerySet[Any]:
+        swift = When(application__focus_area__number__in=often, then=Value(fast, DateField()))
+        rows = since_last(Project.objects.filter(state=ProjectState.RUNNING.value)).filter(
+            since__lt=Case(swift, default=Value(usual, DateField()))
+        )
+        return rows.order_by("since", "pk").values_list(
+            "code", "application__title", "manager__name", "application__focus_area__number", "since"
+        )[:most]
+
+    return Prepared(make, date, date)
 
 
-def first_late(on: date, most: int) -> list[Any]:
-    """The `most` that have waited longest of those, each with `since`; one query. Source: U5."""
+def first_late(on: date, most: int) -> list[Late]:
+    """The `most` that have waited longest of those; one query. Source: U5."""
     limits = limits_on(on)
     often = tuple(sorted(limits.often))
     if (often, most) not in _FIRST:
         _FIRST[often, most] = _firsts(often, most)
-    days = limits.report_days if often else limits.report_days[:1]
-    return _FIRST[often, most](*(on - timedelta(days=one + limits.late_days[1]) for one in days))
+    return [Late(*row) for row in _FIRST[often, most](*(on - timedelta(days=one + limits.late_days[1]) for one in limits.report_days))]
 
 
 def late_since(project: Project, last: StatusReport | None, on: date) -> date | None:
