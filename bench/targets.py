@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 BENCH = Path(__file__).resolve().parent
 ROOT = BENCH.parent
 SLOW = {"csv", "xlsx"}  # once in a visit, in every third round: each takes as long as many pages
-PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;PRAGMA mmap_size=134217728;PRAGMA cache_size=-20000;"  # as Nytta's own settings
+PRAGMAS = "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-8000;"  # as Nytta's own settings
 OURS = {"settings": "config.settings", "path": str(ROOT), "listings": "nytta.kit.pages"}
 BARE = {"settings": "settings", "path": str(BENCH / "limit")}
 

@@ -22,7 +22,8 @@ from .models import SearchText
 
 _CODE = re.compile(r"[A-Za-z]{1,4}-\d{4}-\d{1,6}")
 _STEMMER = Stemmer.Stemmer("swedish")
-MOST = 2000
+RANKED = 1_000  # of the things that hold the words, the latest
+READ = 2_000  # where likeness is counted and not ranked by the database
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,14 @@ def _question(asked: str) -> str:
 
 
 def _matched(kinds: Sequence[str], tokens: list[str], *, joined: str, prefix_last: bool, most: int, texts: bool = False) -> list[Hit]:
-    """What matches, best first; a word that very many hold is ranked among the latest `MOST` of them alone. Words are empty unless asked for."""
+    """What matches, best first; a word that very many hold is ranked among the latest of them alone. Words are empty unless asked for."""
+    among = max(RANKED, most)
     table, words_of, asked = SearchText._meta.db_table, "words" if texts else "''", _asked(tokens, joined=joined, prefix_last=prefix_last)
     these = ", ".join(["%s"] * len(kinds))
     if connection.vendor == "postgresql":
         sql = (
             f"SELECT kind, code, {words_of} FROM (SELECT * FROM {table} WHERE vector @@ {_question(asked)} AND kind IN ({these}) "
-            f"ORDER BY id DESC LIMIT {MOST:d}) t ORDER BY ts_rank(vector, {_question(asked)}) DESC, code LIMIT %s"
+            f"ORDER BY id DESC LIMIT {among:d}) t ORDER BY ts_rank(vector, {_question(asked)}) DESC, code LIMIT %s"
         )
         arguments: list[Any] = [*kinds, most]
     else:
@@ -112,7 +114,7 @@ def _matched(kinds: Sequence[str], tokens: list[str], *, joined: str, prefix_las
             f"SELECT kind, code, {words_of} FROM (SELECT t.kind, t.code, t.words, bm25(kit_fts) AS rank FROM kit_fts f CROSS JOIN {table} t "
             f"ON t.id = f.rowid WHERE kit_fts MATCH %s AND t.kind IN ({these}) ORDER BY f.rowid DESC LIMIT %s) ORDER BY rank, code LIMIT %s"
         )
-        arguments = [asked, *kinds, MOST, most]
+        arguments = [asked, *kinds, among, most]
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         return [Hit(*row) for row in cursor.fetchall()]
@@ -128,7 +130,7 @@ def found(kinds: Sequence[str], text: str, most: int) -> list[Hit]:
     return named or _matched(kinds, tokens, joined="AND", prefix_last=True, most=most)
 
 
-def find(kind: str, text: str, most: int = MOST) -> list[str]:
+def find(kind: str, text: str, most: int = RANKED) -> list[str]:
     """Codes of the things that hold every word (the last also as a beginning), best first, at most `most`."""
     tokens = stems(text)[:20]
     return [hit.code for hit in _matched([kind], tokens, joined="AND", prefix_last=True, most=most)] if tokens else []
@@ -215,7 +217,7 @@ def alike(kind: str, text: str, most: int = 5, least: int = 2) -> list[Alike]:
         if len(word) > 3 and word not in _COMMON:
             written.setdefault(_stem(word), word)
     tokens = list(written)[:60]
-    hits = _matched([kind], tokens, joined="OR", prefix_last=False, most=MOST, texts=True) if tokens else []
+    hits = _matched([kind], tokens, joined="OR", prefix_last=False, most=READ, texts=True) if tokens else []
     held = {hit.code: set(hit.words.split()) for hit in hits}
     common = Counter(token for stemmed in held.values() for token in tokens if token in stemmed)
     weights = {token: log(1 + (len(held) + 1) / max(common[token], 0.5)) for token in tokens}

@@ -13,7 +13,7 @@ from nytta.kit import search
 from nytta.kit.lists import Listing
 from nytta.kit.pages import LISTINGS
 
-PROPOSED, SHOWN = (30, search.MOST), 20
+PROPOSED, SHOWN = (30, search.RANKED), 20
 
 
 @dataclass(frozen=True)

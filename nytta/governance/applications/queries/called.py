@@ -10,6 +10,7 @@ from django.db.models import Sum
 from nytta.governance.benefits.models import Baseline, ClaimShare
 from nytta.governance.benefits.queries.ledger import Use, asked, bound, is_part, standing, wanted, yearly_costs
 from nytta.governance.benefits.terms import IN_KRONOR, BaselineKind, ClaimDriver
+from nytta.kit.prepared import Prepared
 
 from ..models import Application
 
@@ -36,14 +37,12 @@ class Called:
 
 def called_on(calculation: int) -> list[Called]:
     """What a case calls on; one query for a case that calls on nothing, else five whatever the claims."""
-    every = ClaimShare.objects.filter(standing() | asked())
-    mine_too = ClaimShare.objects.filter(bound() | wanted(), claim__item__calculation=calculation)
-    own = _sums(mine_too, "claim__parent__status", "claim__parent__item__calculation__code")
+    own = _by_place(_OWN(calculation))
     if not own:
         return []
     keys = {key for key, *_ in own}
-    everybody = every.filter(claim__baseline__in=keys, year__in={at[2] for at in own})
-    sums = _sums(everybody)
+    everybody = ClaimShare.objects.filter(standing() | asked(), claim__baseline__in=keys, year__in={at[2] for at in own})
+    sums = _by_place(_summed(everybody))
     names = _parties(everybody.exclude(claim__item__calculation=calculation))
     baselines, costs = Baseline.objects.in_bulk(keys), yearly_costs(keys)
     found = []
@@ -64,18 +63,29 @@ Key = tuple[int, str, int]
 NOTHING = (Decimal(0), Decimal(0), Decimal(0), Decimal(0))
 
 
-def _sums(rows: Any, *also: str) -> dict[tuple[Any, ...], tuple[Decimal, Decimal, Decimal, Decimal]]:
-    """(bound share, asked share, bound kronor, asked kronor) by baseline, driver and year, and by what else is named."""
+def _summed(rows: Any, *also: str) -> Any:
+    """Baseline, driver, year, what else is named, then the bound share, bound kronor, asked share and asked kronor."""
     summed = rows.order_by("claim__baseline__code", "claim__driver", "year").values_list("claim__baseline", "claim__driver", "year", *also)
     what = {
         f"{how}_{name}": Sum(name, filter=rule)
         for how, rule in (("bound", bound()), ("asked", wanted()))
         for name in ("fraction", "amount_sek")
     }
-    found = {}
-    for *at, bf, bk, af, ak in summed.annotate(**what):
-        found[tuple(at)] = (Decimal(bf or 0), Decimal(af or 0), Decimal(bk or 0), Decimal(ak or 0))
-    return found
+    return summed.annotate(**what)
+
+
+def _by_place(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[Decimal, Decimal, Decimal, Decimal]]:
+    """(bound share, asked share, bound kronor, asked kronor) by baseline, driver and year, and by what else is named."""
+    return {tuple(at): (Decimal(bf or 0), Decimal(af or 0), Decimal(bk or 0), Decimal(ak or 0)) for *at, bf, bk, af, ak in rows}
+
+
+_OWN = Prepared(
+    lambda calculation: _summed(
+        ClaimShare.objects.filter(bound() | wanted(), claim__item__calculation=calculation),
+        "claim__parent__status", "claim__parent__item__calculation__code",
+    ),
+    int,
+)  # fmt: skip
 
 
 def _parties(rows: Any) -> dict[Key, tuple[str, ...]]:
