@@ -1,11 +1,13 @@
 """The base kit: before migrations it lifts the guards, and after them it installs guards, search index and cache table; connections keep plans."""
 
+import threading
 from typing import Any
 
 from django.apps import AppConfig
 from django.core.management import call_command
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import trans_real
 
 PLANS = 1_000  # of all pages together; the driver keeps 100, which a walk through some ten pages pushes out again
 
@@ -35,6 +37,7 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
+        trans_real._active = threading.local()  # type: ignore[attr-defined]  # a page asks for its language 300 times, always in one thread
         connection_created.connect(_connected, dispatch_uid="kit.connected")
         pre_migrate.connect(_before_migrate, sender=self, dispatch_uid="kit.before_migrate")
         post_migrate.connect(_after_migrate, sender=self, dispatch_uid="kit.after_migrate")

@@ -5,11 +5,22 @@ neighbours at every request was a fifth of what drawing a page cost. Source: ADR
 """
 
 from collections.abc import Iterator
+from functools import cache
 from html import escape
 from typing import Any
 
 from django.template import Context, Origin, Template
-from django.template.base import FilterExpression, Node, NodeList, TextNode, TokenType, Variable, VariableNode, render_value_in_context
+from django.template.base import (
+    FilterExpression,
+    Node,
+    NodeList,
+    TextNode,
+    TokenType,
+    Variable,
+    VariableDoesNotExist,
+    VariableNode,
+    render_value_in_context,
+)
 from django.template.defaulttags import CommentNode, LoadNode, URLNode
 from django.template.loaders import cached
 from django.template.smartif import TokenBase
@@ -74,21 +85,43 @@ class QuickVariable(Variable):
     __slots__ = ()  # as Django's, in whose place it stands
 
     def resolve(self, context: Any) -> Any:
-        if self.translate:  # said by the tag that it stands in, when that is drawn
-            return super().resolve(context)
         first, *rest = self.lookups or ()
+        for held in reversed(context.dicts):
+            if first in held:
+                value = held[first]
+                break
+        else:
+            return super().resolve(context)
         try:
-            value = context[first]
             for name in rest:
-                if type(value) is dict:
+                kind = type(value)
+                if kind is dict:
                     value = value[name]
-                elif hasattr(type(value), "__getitem__") or callable(value):
-                    return super().resolve(context)
-                else:
+                elif _has_names_alone(kind):
                     value = getattr(value, name)
+                else:
+                    return super().resolve(context)
         except (KeyError, AttributeError):
             return super().resolve(context)
         return super().resolve(context) if callable(value) else value
+
+
+@cache
+def _has_names_alone(kind: Any) -> bool:
+    """Whether a thing of this kind has no keys and is not to be called."""
+    return not any(name in vars(one) for one in kind.__mro__ for name in ("__getitem__", "__call__"))
+
+
+class PlainExpression(FilterExpression):
+    """A name without filters, as most are."""
+
+    __slots__ = ()  # as Django's, in whose place it stands
+
+    def resolve(self, context: Any, ignore_failures: bool = False) -> Any:
+        try:
+            return self.var.resolve(context)
+        except VariableDoesNotExist:
+            return super().resolve(context, ignore_failures)
 
 
 class FixedAddress(URLNode):
@@ -117,7 +150,9 @@ def _hasten(thing: Any) -> None:
         _hasten([held for held in vars(thing).values() if not isinstance(held, Node)])
     elif isinstance(thing, FilterExpression):
         _hasten(thing.var)
-    elif type(thing) is Variable and thing.lookups:
+        if thing.is_var and not thing.filters:
+            thing.__class__ = PlainExpression
+    elif type(thing) is Variable and thing.lookups and not thing.translate:
         thing.__class__ = QuickVariable
     elif isinstance(thing, TokenBase):
         _hasten([thing.value, thing.first, thing.second])

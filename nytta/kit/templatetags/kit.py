@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
-from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
@@ -327,8 +326,7 @@ def piece(context: template.Context, block: Block) -> SafeString:
         around = dict(context.dicts[place]) if place is not None else {}
     inner = context.new({**around, **block.context, "block": block})
     inner._around_pieces = around  # type: ignore[attr-defined]
-    body: SafeString = get_template(block.template).template.render(inner)  # type: ignore[attr-defined]
-    return body
+    return context.template.engine.get_template(block.template).render(inner)  # type: ignore[union-attr]
 
 
 @register.simple_tag(takes_context=True)

@@ -82,7 +82,10 @@ def _shares(rows: QuerySet[ClaimShare], most: int | None = None) -> list[Share]:
         "amount_sek",
         "counted",
     )
-    found = rows.order_by("claim__granted_on", "claim", "year").values_list(*names)[:most]
+    order = ("claim__granted_on", "claim", "year")
+    if most is not None:  # keys first: what is said of a share is read for those alone
+        rows = ClaimShare.objects.filter(pk__in=rows.order_by(*order).values("pk")[:most])
+    found = rows.order_by(*order).values_list(*names)
     return [
         Share(c, i, code, text, b, d, st, y, Fraction(f), a, None if w is None else Fraction(w))
         for c, i, code, text, b, d, st, y, f, a, w in found
