@@ -97,7 +97,7 @@ class QuickVariable(Variable):
                 kind = type(value)
                 if kind is dict:
                     value = value[name]
-                elif _has_names_alone(kind):
+                elif _has_names_alone(kind):  # type: ignore[arg-type]
                     value = getattr(value, name)
                 else:
                     return super().resolve(context)
