@@ -9,7 +9,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import trans_real
 
-PLANS = 1_000  # of all pages together; the driver keeps 100, which a walk through some ten pages pushes out again
+PLANS = 400  # for each connection; the driver keeps 100, which a walk through some ten pages pushes out again (ADR 0041)
 
 
 def _connected(sender: Any, connection: Any, **kwargs: Any) -> None:

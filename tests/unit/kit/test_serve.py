@@ -61,3 +61,15 @@ def test_workers_share_the_program_and_end_with_the_server(server: tuple[subproc
     process.terminate()
     assert process.wait(30) == 0
     assert not any(Path(f"/proc/{one}").exists() for one in workers)
+
+
+def test_an_address_that_is_taken_is_said() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=ROOT, capture_output=True, text=True, timeout=120
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"CommandError: 127.0.0.1:{port}: Address already in use")

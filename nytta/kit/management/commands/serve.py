@@ -4,7 +4,7 @@ import gc
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.urls import get_resolver
 from django.utils import translation
@@ -32,7 +32,11 @@ class Command(BaseCommand):
         connections.close_all()  # each worker opens its own
         gc.collect()
         gc.freeze()  # what the workers share is not looked through, and so not copied
-        Server(
+        server = Server(
             settings.WSGI_APPLICATION, address=options["host"], port=options["port"], interface=Interfaces.WSGI, workers=options["workers"],
             blocking_threads=options["threads"], workers_kill_timeout=10, log_level=LogLevels.warning,
-        ).serve(target_loader=lambda: application, wrap_loader=False)  # fmt: skip
+        )  # fmt: skip
+        try:
+            server.serve(target_loader=lambda: application, wrap_loader=False)
+        except (RuntimeError, OSError) as error:  # the address is taken, or is none of this machine's
+            raise CommandError(f"{options['host']}:{options['port']}: {str(error).splitlines()[0]}") from error
