@@ -85,6 +85,8 @@ class QuickVariable(Variable):
     __slots__ = ()  # as Django's, in whose place it stands
 
     def resolve(self, context: Any) -> Any:
+        if self.translate:  # said by the tag that it stands in, when that is drawn
+            return super().resolve(context)
         first, *rest = self.lookups or ()
         for held in reversed(context.dicts):
             if first in held:
@@ -152,7 +154,7 @@ def _hasten(thing: Any) -> None:
         _hasten(thing.var)
         if thing.is_var and not thing.filters:
             thing.__class__ = PlainExpression
-    elif type(thing) is Variable and thing.lookups and not thing.translate:
+    elif type(thing) is Variable and thing.lookups:
         thing.__class__ = QuickVariable
     elif isinstance(thing, TokenBase):
         _hasten([thing.value, thing.first, thing.second])
