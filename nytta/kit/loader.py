@@ -9,6 +9,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Origin, Template
 from django.template.base import (
     FilterExpression,
@@ -65,7 +66,7 @@ def join(nodes: NodeList, empty: Context) -> None:
 
 
 class PlainVariable(VariableNode):
-    """`{{ … }}` whose value is plain text most of the time: escaped at once, all others as Django does it."""
+    """`{{ … }}` whose value is plain text most of the time, or a whole number: written at once, all others as Django does it."""
 
     def render(self, context: Context) -> Any:
         try:
@@ -74,6 +75,8 @@ class PlainVariable(VariableNode):
             return ""
         if type(value) is str and context.autoescape:
             return escape(value)
+        if type(value) is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
         return value if type(value) is SafeString else render_value_in_context(value, context)
 
     render_annotated = render  # where an error came from is told in debugging alone
