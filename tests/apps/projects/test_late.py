@@ -10,7 +10,7 @@ from nytta.city.records.models import Appointment
 from nytta.city.records.terms import Role
 from nytta.followup.projects import commands, queries
 from nytta.followup.projects.models import DeviationNote, Project, StatusReport
-from nytta.followup.projects.rules import Figures
+from nytta.followup.projects.rules import Figures, Limits, due_on
 from nytta.kit.models import Notice
 from nytta.kit.testing import queries_of
 from nytta.kit.work import desk
@@ -109,6 +109,24 @@ def test_innovative_projects_report_in_their_portfolios_rhythm(city: City_) -> N
     on = city.on.date() + timedelta(days=25)
     assert [x.code for x in queries.late_projects(on)] == [p.code]  # 14 + 10 days
     assert [x.code for x in queries.late_projects(on - timedelta(days=1))] == []
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("often", [(), (5,), (1, 5)])
+def test_those_shown_first_are_those_that_are_late(city: City_, monkeypatch: pytest.MonkeyPatch, often: tuple[int, ...]) -> None:
+    limits = Limits(often=frozenset(often))
+    monkeypatch.setattr("nytta.followup.projects.queries.late.limits_on", lambda on: limits)
+    for number in (1, 5, 5):
+        p = project(city, title=f"Projekt {number}")
+        type(p.application).objects.filter(pk=p.application_id).update(focus_area=city.area(number))
+    for days in (24, 25, 40, 41):
+        on = city.on.date() + timedelta(days=days)
+        late = [(x.code, x.application.title, x.manager.name, queries.due_of(x, x.since, limits)) for x in queries.late_projects(on)]
+        shown = [
+            (x.code, x.title, x.manager, due_on(last_on=x.since, portfolio=x.portfolio, limits=limits)) for x in queries.first_late(on, 9)
+        ]
+        assert shown == late
+        assert len(queries.first_late(on, 1)) == min(1, len(late))
 
 
 def test_closed_project_is_never_late(city: City_) -> None:

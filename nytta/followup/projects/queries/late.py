@@ -63,7 +63,7 @@ def _firsts(often: tuple[int, ...], most: int) -> Prepared:
     """The query of those that have waited longest, composed once for the portfolios that report more often."""
 
     def make(usual: Any, fast: Any) -> QuerySet[Any]:
-        swift = When(application__focus_area__number__in=often, then=Value(fast, DateField()))
+        swift = When(application__focus_area__number__in=often or (0,), then=Value(fast, DateField()))  # no portfolio has the number 0
         rows = since_last(Project.objects.filter(state=ProjectState.RUNNING.value)).filter(
             since__lt=Case(swift, default=Value(usual, DateField()))
         )
