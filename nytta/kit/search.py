@@ -23,7 +23,7 @@ from .models import SearchText
 _CODE = re.compile(r"[A-Za-z]{1,4}-\d{4}-\d{1,6}")
 _STEMMER = Stemmer.Stemmer("swedish")
 RANKED = 1_000  # of the things that hold the words, the latest
-READ = 2_000  # where likeness is counted and not ranked by the database
+READ = 2_000  # of the things that share words with a text, the latest: where likeness is asked for
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,10 @@ def _question(asked: str) -> str:
     return f"to_tsquery('simple', '{written}')"
 
 
-def _matched(kinds: Sequence[str], tokens: list[str], *, joined: str, prefix_last: bool, most: int, texts: bool = False) -> list[Hit]:
-    """What matches, best first; a word that very many hold is ranked among the latest of them alone. Words are empty unless asked for."""
-    among = max(RANKED, most)
+def _matched(
+    kinds: Sequence[str], tokens: list[str], *, joined: str, prefix_last: bool, most: int, among: int, texts: bool = False
+) -> list[Hit]:
+    """What matches, best first; a word that very many hold is ranked among the latest `among` of them alone. Words are empty unless asked for."""
     table, words_of, asked = SearchText._meta.db_table, "words" if texts else "''", _asked(tokens, joined=joined, prefix_last=prefix_last)
     these = ", ".join(["%s"] * len(kinds))
     if connection.vendor == "postgresql":
@@ -127,19 +128,19 @@ def found(kinds: Sequence[str], text: str, most: int) -> list[Hit]:
         return []
     whole = SearchText.objects.filter(kind__in=kinds, code=text.strip().upper()) if _CODE.fullmatch(text.strip()) else ()
     named = [Hit(one.kind, one.code, "") for one in whole]
-    return named or _matched(kinds, tokens, joined="AND", prefix_last=True, most=most)
+    return named or _matched(kinds, tokens, joined="AND", prefix_last=True, most=most, among=RANKED)
 
 
 def find(kind: str, text: str, most: int = RANKED) -> list[str]:
     """Codes of the things that hold every word (the last also as a beginning), best first, at most `most`."""
     tokens = stems(text)[:20]
-    return [hit.code for hit in _matched([kind], tokens, joined="AND", prefix_last=True, most=most)] if tokens else []
+    return [hit.code for hit in _matched([kind], tokens, joined="AND", prefix_last=True, most=most, among=RANKED)] if tokens else []
 
 
 def like(kind: str, text: str, most: int = 5) -> list[str]:
     """Codes of the things that share the most telling words with a text, best first."""
     tokens = list(dict.fromkeys(t for t in stems(text) if len(t) > 3))[:30]
-    return [hit.code for hit in _matched([kind], tokens, joined="OR", prefix_last=False, most=most)] if tokens else []
+    return [hit.code for hit in _matched([kind], tokens, joined="OR", prefix_last=False, most=most, among=READ)] if tokens else []
 
 
 # Words of more than three letters that tell nothing of what a text is about.
@@ -217,7 +218,7 @@ def alike(kind: str, text: str, most: int = 5, least: int = 2) -> list[Alike]:
         if len(word) > 3 and word not in _COMMON:
             written.setdefault(_stem(word), word)
     tokens = list(written)[:60]
-    hits = _matched([kind], tokens, joined="OR", prefix_last=False, most=READ, texts=True) if tokens else []
+    hits = _matched([kind], tokens, joined="OR", prefix_last=False, most=READ, among=READ, texts=True) if tokens else []
     held = {hit.code: set(hit.words.split()) for hit in hits}
     common = Counter(token for stemmed in held.values() for token in tokens if token in stemmed)
     weights = {token: log(1 + (len(held) + 1) / max(common[token], 0.5)) for token in tokens}
